@@ -1,0 +1,313 @@
+"""Many viewers at once, without browsers: each keeps its own session, picks neighbourhoods and waits for
+whole answers.
+
+The product's viewers speak Streamlit's own WebSocket protocol (protobuf messages, as its front end sends
+them); the Dash twin's post the callback that its front end posts. Both think between two changes.
+"""
+
+import asyncio
+import html
+import http.client
+import json
+import random
+import statistics
+import time
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+from typing import Any
+from urllib.parse import urlencode
+
+from websockets.asyncio.client import ClientConnection, connect
+
+from browser import Place
+
+ANSWER_SECONDS = 60
+
+
+@dataclass(slots=True)
+class Load:
+    """What viewers met: seconds of each change and of each first page, bytes received, and errors as
+    sentences.
+    """
+
+    changes: list[float] = field(default_factory=list)
+    first_pages: list[float] = field(default_factory=list)
+    received: int = 0
+    errors: list[str] = field(default_factory=list)
+    elapsed: float = 0.0
+
+    def percentile(self, share: float) -> float:
+        """The change time, in milliseconds, that `share` of changes do not exceed; NaN of nothing."""
+        ordered = sorted(self.changes)
+        return ordered[int(share * (len(ordered) - 1))] * 1000 if ordered else float("nan")
+
+    @property
+    def rate(self) -> float:
+        """Changes a second."""
+        return len(self.changes) / self.elapsed if self.elapsed else float("nan")
+
+
+class StreamlitViewer:
+    """One reader's session with a Streamlit page, from the first run to any number of changes of one widget."""
+
+    def __init__(self, address: str, path: str, query: dict[str, str], widget_key: str) -> None:
+        """address: of the server, no trailing slash; path: page (`employment`); widget_key: of the widget to
+        change.
+        """
+        self.address, self.path, self.query, self.widget_key = address, path, query, widget_key
+        self.received = 0
+        self.first_seconds = float("nan")
+        self._page_hash = ""
+        self._widget: Any = None
+        self._cached: dict[str, int] = {}
+        self._runs = 0
+
+    async def open(self) -> "StreamlitViewer":
+        """Connect and run the page once. Raises RuntimeError when the page shows an exception or lacks the
+        widget.
+        """
+        start = time.perf_counter()
+        self._socket: ClientConnection = await connect(
+            self.address.replace("http", "ws") + "/_stcore/stream",
+            subprotocols=["streamlit"],  # type: ignore[list-item]
+            max_size=None,
+            origin=self.address,  # type: ignore[arg-type]
+            compression=None,
+        )
+        await self._run(None)
+        self.first_seconds = time.perf_counter() - start
+        if self._widget is None:
+            raise RuntimeError(f"no widget of key {self.widget_key} on /{self.path}")
+        return self
+
+    async def close(self) -> None:
+        """Leave."""
+        await self._socket.close()
+
+    async def choose(self, place: Place) -> float:
+        """Choose a neighbourhood; seconds until the server says that the page is finished.
+
+        Raises RuntimeError when the answer shows an exception or does not speak of the neighbourhood.
+        """
+        start = time.perf_counter()
+        await self._run(place)
+        return time.perf_counter() - start
+
+    async def _run(self, place: Place | None) -> None:
+        from streamlit.proto.BackMsg_pb2 import BackMsg
+        from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
+
+        message = BackMsg()
+        rerun = message.rerun_script
+        rerun.query_string = urlencode(self.query)
+        rerun.context_info.timezone = "Europe/Paris"
+        rerun.context_info.locale = "fr-FR"
+        rerun.context_info.url = f"{self.address}/{self.path}"
+        rerun.context_info.color_scheme = "light"
+        if place is None:
+            rerun.page_name = self.path
+        else:
+            rerun.page_script_hash = self._page_hash
+            state = rerun.widget_states.widgets.add()
+            state.id = self._widget.id
+            option = option_of(self._widget, place)
+            if self._widget.DESCRIPTOR.name == "MultiSelect":
+                state.string_array_value.data.append(option)
+            else:
+                state.string_value = option
+        # A browser keeps large messages for two runs after their last use, and says which it still has.
+        self._runs += 1
+        self._cached = {key: run for key, run in self._cached.items() if self._runs - run <= 2}
+        rerun.cached_message_hashes.extend(self._cached)
+        await self._socket.send(message.SerializeToString())
+        parts: list[bytes] = []
+        while True:
+            data = await asyncio.wait_for(self._socket.recv(), ANSWER_SECONDS)
+            assert isinstance(data, bytes)
+            self.received += len(data)
+            answer = ForwardMsg()
+            answer.ParseFromString(data)
+            kind = answer.WhichOneof("type")
+            if kind == "new_session":
+                self._page_hash = answer.new_session.page_script_hash or self._page_hash
+            elif kind == "navigation":
+                self._page_hash = answer.navigation.page_script_hash or self._page_hash
+            elif kind == "page_not_found":
+                raise RuntimeError(f"/{self.path} does not exist")
+            elif kind == "ref_hash":
+                self._cached[answer.ref_hash] = self._runs
+            elif kind == "delta":
+                parts.append(data)
+                if answer.metadata.cacheable and answer.hash:
+                    self._cached[answer.hash] = self._runs
+                self._look(answer)
+            elif kind == "script_finished" and answer.script_finished in (
+                ForwardMsg.FINISHED_SUCCESSFULLY,
+                ForwardMsg.FINISHED_WITH_COMPILE_ERROR,
+            ):
+                if answer.script_finished != ForwardMsg.FINISHED_SUCCESSFULLY:
+                    raise RuntimeError("the page did not compile")
+                break
+        if place is not None and not mentions(b"".join(parts), place):
+            raise RuntimeError(f"the answer does not speak of {place.name}")
+
+    def _look(self, answer: Any) -> None:
+        if answer.delta.WhichOneof("type") != "new_element":
+            return
+        element = answer.delta.new_element
+        kind = element.WhichOneof("type")
+        if kind == "exception":
+            raise RuntimeError(f"{element.exception.type}: {element.exception.message}"[:300])
+        # Streamlit ends a widget's id with its key.
+        if kind in {"selectbox", "multiselect"} and getattr(element, kind).id.endswith(f"-{self.widget_key}"):
+            self._widget = getattr(element, kind)
+
+
+def option_of(widget: Any, place: Place) -> str:
+    """The option of a selectbox or multiselect that names the place. LookupError when there is none."""
+    options: list[str] = list(widget.options)
+    for fits in (
+        lambda option: option == place.name,
+        lambda option: option.startswith(place.name + " ") or place.code in option,
+    ):
+        found = next((option for option in options if fits(option)), None)
+        if found is not None:
+            return found
+    raise LookupError(f"{place.code} {place.name} is not among {len(options)} options")
+
+
+def mentions(answer: bytes, place: Place) -> bool:
+    """Whether an answer speaks of the place, by name (plain, as HTML or as JSON) or by code."""
+    forms = (place.name, html.escape(place.name), json.dumps(place.name)[1:-1], place.code)
+    return any(form.encode() in answer for form in forms)
+
+
+class DashViewer:
+    """One reader's session with the Dash twin."""
+
+    def __init__(self, address: str) -> None:
+        """address: server without trailing slash."""
+        self.address = address
+        self.received = 0
+        self.first_seconds = float("nan")
+
+    async def open(self) -> "DashViewer":
+        """Connect, and read the page's layout and callbacks."""
+        start = time.perf_counter()
+        await asyncio.to_thread(self._open)
+        self.first_seconds = time.perf_counter() - start
+        return self
+
+    def _open(self) -> None:
+        self._http = http.client.HTTPConnection(self.address.removeprefix("http://"), timeout=ANSWER_SECONDS)
+        callbacks = json.loads(self._ask("GET", "/_dash-dependencies", None))
+        self._ask("GET", "/_dash-layout", None)
+        callback = next(c for c in callbacks if "title.children" in c["output"])
+        pairs = [output.rsplit(".", 1) for output in callback["output"].strip(".").split("...")]
+        self._body = {"output": callback["output"], "outputs": [{"id": i, "property": p} for i, p in pairs]}
+
+    def _ask(self, method: str, path: str, body: bytes | None) -> bytes:
+        self._http.request(method, path, body, {"Content-Type": "application/json"} if body else {})
+        answer = self._http.getresponse()
+        data = answer.read()
+        self.received += len(data)
+        if answer.status != 200:
+            raise RuntimeError(f"{path} answered {answer.status}")
+        return data
+
+    async def close(self) -> None:
+        """Leave."""
+        self._http.close()
+
+    async def choose(self, place: Place) -> float:
+        """Choose a neighbourhood; seconds until the answer of the callback. Raises RuntimeError as
+        StreamlitViewer's.
+        """
+        body = {
+            **self._body,
+            "inputs": [{"id": "territory", "property": "value", "value": place.code}],
+            "changedPropIds": ["territory.value"],
+            "parsedChangedPropsIds": ["territory.value"],
+        }
+        start = time.perf_counter()
+        data = await asyncio.to_thread(
+            self._ask, "POST", "/_dash-update-component", json.dumps(body).encode()
+        )
+        seconds = time.perf_counter() - start
+        if not mentions(data, place):
+            raise RuntimeError(f"the answer does not speak of {place.name}")
+        return seconds
+
+
+Viewer = StreamlitViewer | DashViewer
+
+
+async def crowd(
+    viewers: Sequence[tuple[Viewer, Sequence[Place]]], seconds: float, think: tuple[float, float]
+) -> Load:
+    """All viewers at once, for `seconds`: arrive within a second, choose one of their places, think, choose
+    again.
+    """
+    load = Load()
+    begin = time.perf_counter()
+    stop = begin + seconds
+    chance = random.Random(20)
+
+    async def stay(viewer: Viewer, places: Sequence[Place]) -> None:
+        await asyncio.sleep(chance.uniform(0, 1))
+        try:
+            await viewer.open()
+            load.first_pages.append(viewer.first_seconds)
+            while time.perf_counter() < stop:
+                load.changes.append(await viewer.choose(chance.choice(places)))
+                await asyncio.sleep(chance.uniform(*think))
+            await viewer.close()
+        except Exception as problem:
+            load.errors.append(f"{type(problem).__name__}: {problem}"[:200])
+
+    # The Dash viewers wait in threads: one each, or they would queue in the client rather than in the server.
+    asyncio.get_running_loop().set_default_executor(ThreadPoolExecutor(len(viewers)))
+    await asyncio.gather(*(stay(viewer, places) for viewer, places in viewers))
+    load.elapsed = time.perf_counter() - begin
+    load.received = sum(viewer.received for viewer, _ in viewers)
+    return load
+
+
+async def one_by_one(viewer: Viewer, places: Sequence[Place]) -> list[float]:
+    """One viewer who chooses each place in turn without thinking; seconds of each change. Errors as `choose`
+    raises.
+    """
+    await viewer.open()
+    seconds = [await viewer.choose(place) for place in places]
+    await viewer.close()
+    return seconds
+
+
+async def churn(
+    viewers: Sequence[tuple[Viewer, Sequence[Place]]], changes: int, every: int, look: Callable[[], float]
+) -> list[tuple[int, float]]:
+    """Viewers who share `changes` changes without thinking; (changes so far, what `look` says) after each
+    `every`.
+    """
+    done = 0
+    samples: list[tuple[int, float]] = []
+    chance = random.Random(21)
+
+    async def stay(viewer: Viewer, places: Sequence[Place]) -> None:
+        nonlocal done
+        await viewer.open()
+        while done < changes:
+            await viewer.choose(chance.choice(places))
+            done += 1
+            if done % every == 0:
+                samples.append((done, look()))
+        await viewer.close()
+
+    await asyncio.gather(*(stay(viewer, places) for viewer, places in viewers))
+    return samples
+
+
+def median_ms(seconds: Sequence[float]) -> float:
+    """Median in milliseconds, or NaN of nothing."""
+    return statistics.median(seconds) * 1000 if seconds else float("nan")

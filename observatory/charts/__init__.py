@@ -1,0 +1,22 @@
+"""Charts of the dashboard: figures of the contract in, plotly figures as plain dictionaries (or SVG, or sentences) out."""
+
+from observatory.charts.breakdown import breakdown
+from observatory.charts.layout import CONFIG, Figure
+from observatory.charts.multiples import MultipleItem, multiples
+from observatory.charts.sentences import target_summary, target_title
+from observatory.charts.sparkline import sparkline
+from observatory.charts.target import gap_series, reference_shown, target_chart
+
+__all__ = [
+    "CONFIG",
+    "Figure",
+    "MultipleItem",
+    "breakdown",
+    "gap_series",
+    "multiples",
+    "reference_shown",
+    "sparkline",
+    "target_chart",
+    "target_summary",
+    "target_title",
+]

@@ -1,0 +1,205 @@
+"""The traces of a chart over time: measured lines, the path to the target, and the signs of missing figures."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from observatory import formats, texts
+from observatory.catalogue import Indicator
+from observatory.charts import layout
+from observatory.series import HIDDEN_STATUSES, Break, Point, Series, Target
+from observatory.theme import Palette
+
+REFERENCE_DASH = "dashdot"
+_TARGET_DASH = "6px,4px"
+_MARKERS = ("circle", "square", "triangle-up", "diamond", "triangle-down", "pentagon")
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line to draw: its points (None lifts the pen), its name and looks. kind: main, other, reference or gap."""
+
+    points: tuple[Point | None, ...]
+    name: str
+    kind: str
+    colour: str
+    width: float
+    dash: str = "solid"
+    marker: str = ""
+
+    @property
+    def values(self) -> list[float]:
+        """Values drawn."""
+        return [v for p in self.points if p is not None and (v := layout.value_of(p)) is not None]
+
+
+def measured_lines(
+    indicator: Indicator,
+    series: Sequence[Series],
+    reference: Series | None,
+    breaks: Sequence[Break],
+    names: Mapping[str, str],
+    colours: Palette,
+) -> list[Line]:
+    """The lines of a chart in drawing order: reference, other neighbourhoods, and the chosen one on top."""
+    cuts = layout.comparable_breaks(breaks)
+    found = []
+    if reference is not None:
+        points = tuple(layout.segments(indicator, reference.points, cuts))
+        name = names.get(reference.territory, reference.territory)
+        found.append(Line(points, name, "reference", colours.muted, 2, REFERENCE_DASH))
+    for position in reversed(range(len(series))):
+        one = series[position]
+        points = tuple(layout.segments(indicator, one.points, cuts))
+        name = names.get(one.territory, one.territory)
+        if position == 0:
+            found.append(Line(points, name, "main", colours.accent, 3, marker=_MARKERS[0]))
+        else:
+            colour = colours.series[position % len(colours.series)]
+            found.append(Line(points, name, "other", colour, 1.75, marker=_MARKERS[position]))
+    return found
+
+
+def line_trace(indicator: Indicator, line: Line, language: str, colours: Palette, yaxis: str = "y") -> dict[str, Any]:
+    """The trace of a line; provisional and estimated points are hollow."""
+    x: list[str | None] = []
+    y: list[float | None] = []
+    hover: list[str] = []
+    hollow: list[bool] = []
+    for point in line.points:
+        value = layout.value_of(point) if point is not None else None
+        drawn = point is not None and value is not None
+        x.append(point.period.isoformat() if point is not None else (x[-1] if x else None))
+        y.append(value)
+        hover.append(_hover(indicator, line, point, value, language) if drawn and point and value is not None else "")
+        hollow.append(point is not None and drawn and point.status in formats.QUALITY_SIGNS)
+    strong = line.kind in {"main", "gap"}
+    trace: dict[str, Any] = {
+        "type": "scatter",
+        "mode": "lines+markers" if line.marker else "lines",
+        "x": x,
+        "y": y,
+        "hovertext": hover,
+        "hoverinfo": "text",
+        "name": line.name,
+        "yaxis": yaxis,
+        "connectgaps": False,
+        "cliponaxis": False,
+        "line": {"color": line.colour, "width": line.width, "dash": line.dash},
+    }
+    if line.marker:
+        trace["marker"] = {
+            "size": 9 if strong else 6.5,
+            "symbol": line.marker,
+            "color": [colours.ground if one else line.colour for one in hollow] if any(hollow) else line.colour,
+            "line": {"color": line.colour if any(hollow) else colours.ground, "width": 1.5 if strong else 1},
+        }
+    elif alone := lone_points(line.points):
+        # A point of the reference with no neighbour would be invisible without a mark.
+        trace["mode"] = "lines+markers"
+        trace["marker"] = {
+            "size": [11 if position in alone else 0 for position in range(len(line.points))],
+            "symbol": "line-ew-open",
+            "color": line.colour,
+            "line": {"color": line.colour, "width": 2},
+        }
+    return trace
+
+
+def lone_points(points: Sequence[Point | None]) -> frozenset[int]:
+    """Positions of the points that no line joins to another."""
+    around = [None, *points, None]
+    return frozenset(
+        position
+        for position, point in enumerate(points)
+        if point is not None and around[position] is None and around[position + 2] is None
+    )
+
+
+def target_trace(
+    indicator: Indicator, target: Target, language: str, colours: Palette, yaxis: str = "y"
+) -> dict[str, Any]:
+    """The dashed path: an open square at the baseline, a tick at each milestone, an open diamond at the deadline."""
+    path = target.path()
+    milestones = len(target.milestones)
+    keys = ["charts.hover_baseline", *["charts.hover_milestone"] * milestones, "charts.hover_target"]
+    hover = []
+    for (period, value), key in zip(path, keys, strict=True):
+        words = formats.period(period, indicator.period_kind, language)
+        hover.append(texts.text(key, language, period=words, value=target_amount(indicator, target, value, language)))
+    if target.origin == "demo":
+        hover = [text + "<br>" + texts.text("charts.demo_figure", language) for text in hover]
+    return {
+        "type": "scatter",
+        "mode": "lines+markers",
+        "x": [period.isoformat() for period, _ in path],
+        "y": [value for _, value in path],
+        "hovertext": hover,
+        "hoverinfo": "text",
+        "name": texts.text("charts.target_path", language),
+        "yaxis": yaxis,
+        "cliponaxis": False,
+        "line": {"color": colours.ink, "width": 1.5, "dash": _TARGET_DASH},
+        "marker": {
+            "symbol": ["square-open", *["line-ns-open"] * milestones, "diamond-open"],
+            "size": [12, *[8] * milestones, 13],
+            "color": colours.ink,
+            "line": {"color": colours.ink, "width": 2},
+        },
+    }
+
+
+def target_amount(indicator: Indicator, target: Target, value: float, language: str) -> str:
+    """A value of a target's path in words: a level, or a signed gap."""
+    return (layout.gap_amount if target.measure == "gap" else layout.amount)(indicator, value, language)
+
+
+def absence_traces(
+    indicator: Indicator,
+    series: Sequence[Series],
+    names: Mapping[str, str],
+    floor: float,
+    language: str,
+    colours: Palette,
+) -> list[dict[str, Any]]:
+    """The signs of missing figures (`s`, `n.d.` …), standing at `floor` under their period, with the reason on hover."""
+    found: dict[date, list[tuple[str, str]]] = {}
+    for one in series:
+        for point in one.points:
+            if layout.value_of(point) is not None:
+                continue
+            name = layout.escaped(names.get(one.territory, one.territory))
+            words = formats.period(point.period, indicator.period_kind, language)
+            why = texts.text("charts.hover_absence", language, period=words, why=layout.absence(point, language))
+            status = point.status if point.status in HIDDEN_STATUSES else "not_available"
+            found.setdefault(point.period, []).append((formats.ABSENCE_SIGNS[status], f"<b>{name}</b><br>{why}"))
+    if not found:
+        return []
+    periods = sorted(found)
+    return [
+        {
+            "type": "scatter",
+            "mode": "text",
+            "x": [period.isoformat() for period in periods],
+            "y": [floor] * len(periods),
+            "text": ["<b>" + " ".join(dict.fromkeys(sign for sign, _ in found[period])) + "</b>" for period in periods],
+            "textposition": "top center",
+            "textfont": {"size": layout.LABEL_SIZE, "color": colours.muted},
+            "hovertext": ["<br>".join(text for _, text in found[period]) for period in periods],
+            "hoverinfo": "text",
+            "name": texts.text("charts.missing", language),
+            "cliponaxis": False,
+        }
+    ]
+
+
+def _hover(indicator: Indicator, line: Line, point: Point, value: float, language: str) -> str:
+    words = formats.period(point.period, indicator.period_kind, language)
+    figure = (layout.gap_amount if line.kind == "gap" else layout.amount)(indicator, value, language)
+    name = layout.escaped(line.name)
+    if line.kind == "gap":
+        name = texts.text("charts.gap_panel", language, name=name)
+    said = texts.text("charts.hover_figure", language, period=words, value=figure)
+    notes = layout.quality(point, language)
+    return f"<b>{name}</b><br>{said}" + (f"<br>{notes}" if notes else "")

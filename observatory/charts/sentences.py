@@ -1,0 +1,190 @@
+"""What a chart says, in words: its title, and the sentence that stands for it where it cannot be seen."""
+
+from collections.abc import Mapping, Sequence
+
+from observatory import formats, texts
+from observatory.catalogue import Indicator
+from observatory.charts import layout
+from observatory.charts.target import gap_series, reference_shown
+from observatory.series import Break, Point, Series, Target
+
+
+def target_title(
+    indicator: Indicator,
+    series: Sequence[Series],
+    reference: Series | None,
+    target: Target | None,
+    names: Mapping[str, str],
+    language: str,
+) -> str:
+    """The title of the chart: the indicator, the neighbourhood (or how many) and the years."""
+    years = [p.period.year for s in series for p in s.points if layout.value_of(p) is not None]
+    span = "" if not years else str(min(years)) if min(years) == max(years) else f"{min(years)}–{max(years)}"
+    name = indicator.name.in_language(language)
+    if len(series) == 1:
+        where = names.get(series[0].territory, series[0].territory)
+    else:
+        where = texts.plural("charts.neighbourhoods", len(series), language)
+    return ", ".join(part for part in (name, where, span) if part)
+
+
+def target_summary(
+    indicator: Indicator,
+    series: Sequence[Series],
+    reference: Series | None,
+    target: Target | None,
+    names: Mapping[str, str],
+    language: str,
+    breaks: Sequence[Break] = (),
+) -> str:
+    """One to three sentences: latest value and change since the first comparable one, reference, target, what is not real.
+
+    A change is never computed across a break of method or geography, nor between vintages too close to be compared.
+    """
+    if not series:
+        return texts.text("charts.nothing", language)
+    main = series[0]
+    name = names.get(main.territory, main.territory)
+    latest = next((p for p in reversed(main.points) if layout.value_of(p) is not None), None)
+    if latest is None:
+        return texts.text("charts.summary_none", language, name=name)
+    sentences = [_latest(indicator, main, latest, name, breaks, language)]
+    if reference is not None and reference_shown([main], reference, indicator):
+        sentences[0] += _against(indicator, latest, reference, names, language)
+    sentences[0] += "."
+    if main.points[-1].period > latest.period:
+        last = main.points[-1]
+        why = layout.absence(last, language)
+        period = formats.period(last.period, indicator.period_kind, language)
+        sentences.append(texts.text("charts.summary_missing", language, period=period, why=why))
+    if len(series) > 1:
+        sentences += _others(indicator, series[1:], latest, names, language)
+    if target is not None:
+        sentences.append(_towards(indicator, main, latest, reference, target, names, language))
+    sentences += _origin(main, target, language)
+    return " ".join(sentences)
+
+
+def _latest(
+    indicator: Indicator, main: Series, latest: Point, name: str, breaks: Sequence[Break], language: str
+) -> str:
+    value = layout.value_of(latest) or 0.0
+    at = layout.at_period(latest.period, indicator.period_kind, language)
+    text = texts.text(
+        "charts.summary_latest", language, name=name, value=layout.amount(indicator, value, language), at=at
+    )
+    first = _first_comparable(indicator, main, latest, breaks)
+    if first is None:
+        return text
+    change = value - (layout.value_of(first) or 0.0)
+    key = _compared(indicator, change, "charts.summary_since")
+    than = texts.text(
+        f"charts.than_{_kind(indicator)}",
+        language,
+        period=formats.period(first.period, indicator.period_kind, language),
+    )
+    since = layout.at_period(first.period, indicator.period_kind, language)
+    return text + texts.text(key, language, difference=_plain(indicator, change, language), than=than, since=since)
+
+
+def _first_comparable(indicator: Indicator, main: Series, latest: Point, breaks: Sequence[Break]) -> Point | None:
+    cuts = [cut for cut in layout.comparable_breaks(breaks) if cut <= latest.period]
+    since = cuts[-1] if cuts else None
+    for point in main.points:
+        if layout.value_of(point) is None or point.period >= latest.period or (since and point.period < since):
+            continue
+        years = (latest.period - point.period).days / 365.25
+        return point if indicator.min_vintage_gap <= 1 or years >= indicator.min_vintage_gap - 0.1 else None
+    return None
+
+
+def _against(indicator: Indicator, latest: Point, reference: Series, names: Mapping[str, str], language: str) -> str:
+    same = next((p for p in reference.points if p.period == latest.period), None)
+    base = layout.value_of(same) if same else None
+    if base is None:
+        return ""
+    gap = (layout.value_of(latest) or 0.0) - base
+    return texts.text(
+        _compared(indicator, gap, "charts.summary_reference"),
+        language,
+        difference=_plain(indicator, gap, language),
+        name=names.get(reference.territory, reference.territory),
+        value=layout.amount(indicator, base, language),
+    )
+
+
+def _others(
+    indicator: Indicator, others: Sequence[Series], latest: Point, names: Mapping[str, str], language: str
+) -> list[str]:
+    parts = []
+    for one in others:
+        same = next((p for p in one.points if p.period == latest.period), None)
+        value = layout.value_of(same) if same else None
+        if value is not None:
+            name = names.get(one.territory, one.territory)
+            figure = layout.amount(indicator, value, language)
+            parts.append(texts.text("charts.summary_pair", language, name=name, value=figure))
+    if not parts:
+        return []
+    return [
+        texts.text(
+            "charts.summary_others",
+            language,
+            values=texts.text("charts.list_separator", language).join(parts),
+        )
+    ]
+
+
+def _towards(
+    indicator: Indicator,
+    main: Series,
+    latest: Point,
+    reference: Series | None,
+    target: Target,
+    names: Mapping[str, str],
+    language: str,
+) -> str:
+    at = layout.at_period(target.deadline, indicator.period_kind, language)
+    if target.measure == "gap":
+        figure = layout.gap_amount(indicator, target.value, language)
+        name = names.get(target.reference, target.reference)
+        gaps = (
+            gap_series(main, reference) if reference is not None and reference.territory == target.reference else None
+        )
+        now = next((p.value for p in gaps.points if p.period == latest.period), None) if gaps else None
+        if now is None:
+            return texts.text("charts.summary_gap_target", language, name=name, value=figure, at=at)
+        current = layout.gap_amount(indicator, now, language)
+        return texts.text("charts.summary_gap_target_now", language, name=name, value=figure, at=at, now=current)
+    figure = layout.amount(indicator, target.value, language)
+    value = layout.value_of(latest) or 0.0
+    rising = target.value > target.baseline_value or (
+        target.value == target.baseline_value and indicator.direction == "up"
+    )
+    left = round(target.value - value, indicator.decimals)
+    if left == 0 or (left < 0) == rising:
+        return texts.text("charts.summary_target_reached", language, value=figure, at=at)
+    difference = _plain(indicator, left, language)
+    return texts.text("charts.summary_target", language, value=figure, at=at, difference=difference)
+
+
+def _origin(main: Series, target: Target | None, language: str) -> list[str]:
+    if any(p.origin == "demo" for p in main.points):
+        return [texts.text("charts.summary_demo", language)]
+    if target is not None and target.origin == "demo":
+        return [texts.text("charts.summary_demo_target", language)]
+    return []
+
+
+def _compared(indicator: Indicator, difference: float, key: str) -> str:
+    rounded = round(difference, indicator.decimals)
+    return f"{key}_same" if rounded == 0 else f"{key}_more" if rounded > 0 else f"{key}_less"
+
+
+def _plain(indicator: Indicator, difference: float, language: str) -> str:
+    """The size of a difference, without its sign."""
+    return layout.gap_amount(indicator, abs(difference), language).lstrip("+")
+
+
+def _kind(indicator: Indicator) -> str:
+    return indicator.period_kind if indicator.period_kind in {"year", "school_year"} else "date"

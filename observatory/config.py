@@ -1,0 +1,38 @@
+"""Settings of an installation, read once from the environment."""
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """data: folder of CSV and TOML files; database: built DuckDB file; queries: folder of SQL files.
+
+    hide_demo: no demonstration figure, target or action is shown anywhere.
+    tiles: address template of background tiles ({z}, {x}, {y}), or empty for none (no network at all).
+    """
+
+    data: Path
+    database: Path
+    queries: Path
+    hide_demo: bool
+    tiles: str
+
+
+def _flag(name: str) -> bool:
+    return os.environ.get(name, "").strip().lower() in {"1", "true", "yes", "oui"}
+
+
+def settings() -> Settings:
+    """Settings from CAP_QUARTIERS_DATA, _DATABASE, _HIDE_DEMO and _TILES, with the repository's own as defaults."""
+    data = Path(os.environ.get("CAP_QUARTIERS_DATA", ROOT / "data"))
+    return Settings(
+        data=data,
+        database=Path(os.environ.get("CAP_QUARTIERS_DATABASE", data / "observatory.duckdb")),
+        queries=ROOT / "queries",
+        hide_demo=_flag("CAP_QUARTIERS_HIDE_DEMO"),
+        tiles=os.environ.get("CAP_QUARTIERS_TILES", ""),
+    )

@@ -1,0 +1,107 @@
+"""Read-only access to the figures: named questions in, rows out.
+
+The file is attached to a memory-only DuckDB instance, because a second `duckdb.connect` to a path that was replaced
+goes on seeing the old file. When the publisher renames a new file over the old one, the next question opens a new
+instance; questions under way finish on the old one.
+"""
+
+import logging
+import threading
+from collections import namedtuple
+from collections.abc import Callable, Mapping
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pandas as pd
+
+from observatory import config
+from observatory.errors import DashboardError
+
+Row = Any
+"""A named tuple whose fields are the columns of the question."""
+
+_log = logging.getLogger(__name__)
+_opening = threading.Lock()
+_instances: dict[Path, tuple[str, duckdb.DuckDBPyConnection]] = {}
+
+
+@cache
+def _statement(path: Path) -> str:
+    return path.read_text(encoding="utf-8")
+
+
+@cache
+def _row_type(columns: tuple[str, ...]) -> Callable[[tuple[Any, ...]], Row]:
+    made: Any = namedtuple("Row", columns)
+    return made._make  # type: ignore[no-any-return]
+
+
+def identity() -> str:
+    """A word that changes whenever a new state of the figures is published; part of every cache key.
+
+    Raises DashboardError when there is no database.
+    """
+    path = config.settings().database
+    try:
+        state = path.stat()
+    except OSError as error:
+        raise DashboardError(
+            "La base de données est absente",
+            f"Le fichier {path.name} n’existe pas encore : lancez « make data », puis rechargez la page.",
+        ) from error
+    return f"{state.st_ino:x}-{state.st_mtime_ns:x}"
+
+
+def _instance() -> duckdb.DuckDBPyConnection:
+    path, wanted = config.settings().database, identity()
+    known = _instances.get(path)
+    if known is not None and known[0] == wanted:
+        return known[1]
+    with _opening:
+        known = _instances.get(path)
+        if known is not None and known[0] == wanted:
+            return known[1]
+        connection = duckdb.connect(":memory:")
+        quoted = str(path).replace("'", "''")
+        try:
+            connection.execute(f"ATTACH '{quoted}' AS observatory (READ_ONLY)")
+        except duckdb.Error as error:
+            _log.warning("cannot open %s: %s", path, error)
+            raise DashboardError(
+                "La base de données est illisible",
+                f"Le fichier {path.name} est endommagé ou n’est pas une base DuckDB : "
+                "lancez « make data » pour le reconstruire.",
+            ) from error
+        _instances[path] = (wanted, connection)
+        return connection
+
+
+def _execute(name: str, parameters: Mapping[str, Any]) -> duckdb.DuckDBPyConnection:
+    path = config.settings().queries / "ask" / f"{name}.sql"
+    cursor = _instance().cursor()
+    try:
+        cursor.execute("USE observatory")
+        return cursor.execute(_statement(path), dict(parameters) or None)
+    except duckdb.Error as error:
+        _log.exception("question %s failed", name)
+        raise DashboardError(
+            "Les chiffres n’ont pas pu être lus",
+            f"La question « {name} » a échoué : rechargez la page et, si cela se répète, lancez « make data ».",
+        ) from error
+
+
+def ask(name: str, **parameters: Any) -> list[Row]:
+    """Rows that answer `queries/ask/<name>.sql`, as named tuples.
+
+    parameters: those of the file's header, lists as Python lists. Raises DashboardError on any failure.
+    """
+    result = _execute(name, parameters)
+    columns = tuple(column[0] for column in result.description or ())
+    return list(map(_row_type(columns), result.fetchall()))
+
+
+def ask_frame(name: str, **parameters: Any) -> pd.DataFrame:
+    """The same rows as a frame, one column a field; for tables and files."""
+    return _execute(name, parameters).df()

@@ -1,0 +1,168 @@
+"""The shared filters: contract, neighbourhoods, reference, years and language, kept in the URL as codes.
+
+Streamlit's own binding puts labels in the URL, which change with language and spelling; codes make lasting links.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import streamlit as st
+
+from observatory import config
+from observatory.catalogue import Catalogue, Contract
+from observatory.selection import Selection
+from observatory.texts import LANGUAGES, text
+
+FIRST_YEAR, LAST_YEAR = 2010, 2024
+REFERENCE_LEVELS = ("commune", "ept", "department", "region", "country", "neighbourhood_set")
+LANGUAGE_NAMES = {"fr": "Français", "en": "English"}
+
+
+@dataclass(frozen=True, slots=True)
+class Choices:
+    """What the filters offer for one contract: codes, in the order of the menus."""
+
+    neighbourhoods: tuple[str, ...]
+    references: tuple[str, ...]
+
+
+def language() -> str:
+    """The reader's language: the choice made in the frame, else the link's `lang`, else French."""
+    chosen = st.session_state.get("lang") or st.query_params.get("lang")
+    return chosen if chosen in LANGUAGES else "fr"
+
+
+def choices(catalogue: Catalogue, contract: Contract) -> Choices:
+    """Neighbourhoods of the contract first, then the others of its départements; wider territories as references."""
+    territories = catalogue.territories
+    around: list[str] = []
+    for code in contract.territories:
+        for level in REFERENCE_LEVELS[:4]:
+            around += [a for a in catalogue.ancestors(code) if territories[a].level == level and a not in around]
+    departments = {code for code in around if territories[code].level == "department"}
+    others = [
+        code
+        for code, territory in territories.items()
+        if territory.level == "neighbourhood"
+        and territory.generation == "qpv2015"
+        and code not in contract.territories
+        and departments.intersection(catalogue.ancestors(code))
+    ]
+    wide = [code for code, t in territories.items() if t.level in {"neighbourhood_set", "country"}]
+    first = [contract.reference, *(code for code in around if code != contract.reference)]
+    return Choices((*contract.territories, *sorted(others, key=lambda c: territories[c].name)), (*first, *wide))
+
+
+def _from_link(name: str) -> str:
+    return str(st.query_params.get(name, ""))
+
+
+def _keep(name: str, value: object) -> None:
+    if name not in st.session_state:
+        st.session_state[name] = value
+
+
+def _years(link: str) -> tuple[int, int]:
+    first, _, last = link.partition("-")
+    if first.isdigit() and last.isdigit() and FIRST_YEAR <= int(first) <= int(last) <= LAST_YEAR:
+        return int(first), int(last)
+    return FIRST_YEAR, LAST_YEAR
+
+
+def _contract(catalogue: Catalogue, lang: str) -> Contract:
+    contracts = catalogue.contracts
+    default = next(iter(contracts))
+    linked = _from_link("contract")
+    _keep("contract", linked if linked in contracts else default)
+    if len(contracts) > 1:
+        st.selectbox(
+            text("filters.contract", lang),
+            list(contracts),
+            format_func=lambda code: contracts[code].name.in_language(lang),
+            key="contract",
+            on_change=_forget_territories,
+        )
+    return contracts[st.session_state.contract]
+
+
+def _forget_territories() -> None:
+    for name in ("territories", "reference", "everywhere"):
+        st.session_state.pop(name, None)
+        st.query_params.pop(name, None)
+
+
+def _unknown(codes: Sequence[str], lang: str) -> None:
+    if codes:
+        st.warning(text("filters.unknown_territory", lang, codes=", ".join(codes)), icon=":material/link_off:")
+
+
+def ask(catalogue: Catalogue, release: str) -> Selection:
+    """Draw the filters in the current container and return what the reader asks for.
+
+    A link with a code that does not exist gets a sentence that names it, and the contract's own neighbourhoods.
+    """
+    lang = language()
+    contract = _contract(catalogue, lang)
+    offered = choices(catalogue, contract)
+
+    linked = [code for code in _from_link("territories").split(",") if code]
+    known = [code for code in linked if code in offered.neighbourhoods]
+    _keep("territories", known or list(contract.territories))
+    linked_reference = _from_link("reference")
+    _keep("reference", linked_reference if linked_reference in offered.references else contract.reference)
+    _keep("everywhere", _from_link("everywhere") == "1")
+    _keep("years", _years(_from_link("years")))
+    _keep("lang", lang)
+
+    def label(code: str) -> str:
+        return catalogue.territory_label(code, lang)
+
+    st.multiselect(
+        text("filters.territories", lang),
+        offered.neighbourhoods,
+        format_func=label,
+        key="territories",
+        placeholder=text("filters.territories_placeholder", lang),
+    )
+    st.toggle(text("filters.everywhere", lang), key="everywhere")
+    st.selectbox(text("filters.reference", lang), offered.references, format_func=label, key="reference")
+    st.slider(text("filters.years", lang), FIRST_YEAR, LAST_YEAR, key="years")
+    st.segmented_control(
+        text("filters.language", lang), LANGUAGES, format_func=LANGUAGE_NAMES.__getitem__, key="lang", required=True
+    )
+    _unknown([c for c in linked if c not in offered.neighbourhoods], lang)
+    if linked_reference and linked_reference not in offered.references:
+        _unknown([linked_reference], lang)
+
+    chosen = tuple(st.session_state.territories) or contract.territories
+    others = tuple(c for c in offered.neighbourhoods if c not in chosen) if st.session_state.everywhere else ()
+    first_year, last_year = st.session_state.years
+    _write_link(contract, next(iter(catalogue.contracts)))
+    return Selection(
+        contract=contract.contract,
+        territories=(*chosen, *others),
+        reference=st.session_state.reference,
+        first_year=first_year,
+        last_year=last_year,
+        language=lang,
+        dark=st.context.theme.type == "dark",
+        show_demo=not config.settings().hide_demo,
+        release=release,
+    )
+
+
+def _write_link(contract: Contract, default_contract: str) -> None:
+    state = st.session_state
+    wanted = {
+        "contract": "" if contract.contract == default_contract else contract.contract,
+        "territories": "" if tuple(state.territories) in {(), contract.territories} else ",".join(state.territories),
+        "everywhere": "1" if state.everywhere else "",
+        "reference": "" if state.reference == contract.reference else state.reference,
+        "years": "" if state.years == (FIRST_YEAR, LAST_YEAR) else f"{state.years[0]}-{state.years[1]}",
+        "lang": "" if state.lang == "fr" else state.lang,
+    }
+    for name, value in wanted.items():
+        if value and st.query_params.get(name) != value:
+            st.query_params[name] = value
+        elif not value and name in st.query_params:
+            del st.query_params[name]

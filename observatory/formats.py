@@ -1,0 +1,89 @@
+"""Numbers, differences, dates and periods in words, in French or English typography. Language is an argument."""
+
+from datetime import date
+from functools import lru_cache
+
+from babel.dates import format_date
+from babel.numbers import format_decimal
+
+NO_BREAK_SPACE = "\u00a0"
+NARROW_NO_BREAK_SPACE = "\u202f"
+MINUS = "\u2212"
+
+SEPARATORS = {"fr": "," + NARROW_NO_BREAK_SPACE, "en": ".,"}
+"""Plotly's `separators`: the decimal sign, then the thousands sign."""
+
+ABSENCE_SIGNS = {
+    "secret": "s",
+    "not_available": "n.d.",
+    "not_applicable": "///",
+    "not_significant": "n.s.",
+}
+QUALITY_SIGNS = {"provisional": "p", "estimated": "e"}
+
+
+@lru_cache(maxsize=64)
+def _pattern(decimals: int, signed: bool) -> str:
+    body = "#,##0" + ("." + "0" * decimals if decimals else "")
+    return f"+{body};{MINUS}{body}" if signed else f"{body};{MINUS}{body}"
+
+
+@lru_cache(maxsize=20_000)
+def number(value: float, decimals: int, language: str) -> str:
+    """`value` with `decimals` digits after the decimal sign, grouped by thousands."""
+    return format_decimal(value, _pattern(decimals, False), locale=language)
+
+
+def with_symbol(text: str, symbol: str, language: str) -> str:
+    """`text` followed by a unit's symbol, with the space that the language wants (English sticks % to the number)."""
+    if not symbol:
+        return text
+    if language == "en" and symbol in {"%", "‰"}:
+        return text + symbol
+    return f"{text}{NO_BREAK_SPACE}{symbol}"
+
+
+def amount(value: float, decimals: int, symbol: str, language: str) -> str:
+    """A figure with its unit: `12,4 %`, `15 100 €`."""
+    return with_symbol(number(value, decimals, language), symbol, language)
+
+
+def difference(value: float, decimals: int, symbol: str, language: str) -> str:
+    """A signed difference with its unit (points for percentages): `+1,2 point`, `−122`; zero carries no sign."""
+    rounded = round(value, decimals)
+    text = (
+        number(0, decimals, language)
+        if rounded == 0
+        else format_decimal(rounded, _pattern(decimals, True), locale=language)
+    )
+    if symbol in {"points", "point"}:
+        symbol = "point" if abs(rounded) < 2 and language == "fr" or abs(rounded) == 1 else "points"
+    return with_symbol(text, symbol, language)
+
+
+@lru_cache(maxsize=4096)
+def day(value: date, language: str) -> str:
+    """A date in full: `31 décembre 2021`, `1er janvier 2018`, `31 December 2021`."""
+    if language == "fr":
+        text = format_date(value, "d MMMM y", locale="fr")
+        return "1er" + text[1:] if value.day == 1 else text
+    return format_date(value, "d MMMM y", locale="en_GB")
+
+
+def period(value: date, kind: str, language: str) -> str:
+    """What a figure is about, in words.
+
+    kind: `year` (2018), `date` (31 décembre 2021), `census` (1er janvier 2018), `school_year` (rentrée 2022).
+    """
+    if kind == "year":
+        return str(value.year)
+    if kind == "school_year":
+        return f"rentrée {value.year}" if language == "fr" else f"autumn {value.year}"
+    return day(value, language)
+
+
+def short_period(value: date, kind: str, language: str) -> str:
+    """The same in little room: `déc. 2021`, `janv. 2018`, `2018`, `rentrée 2022`."""
+    if kind in {"date", "census"}:
+        return format_date(value, "MMM y", locale=language)
+    return period(value, kind, language)

@@ -1,0 +1,85 @@
+"""The frame around every page: navigation, shared filters, one place where errors become sentences, footer."""
+
+import logging
+from contextvars import ContextVar
+from typing import Any
+
+import streamlit as st
+
+from observatory import answers, database, filters, ui
+from observatory.errors import DashboardError
+from observatory.selection import Selection
+from observatory.texts import text
+
+SECTIONS = {
+    "contract": ("overview",),
+    "axes": ("employment", "housing", "education", "prevention", "health"),
+    "understand": ("method",),
+}
+ICONS = {
+    "overview": "space_dashboard",
+    "employment": "work",
+    "housing": "apartment",
+    "education": "school",
+    "prevention": "shield",
+    "health": "health_and_safety",
+    "method": "menu_book",
+}
+SIDEBAR_WIDTH = 248
+
+_log = logging.getLogger(__name__)
+_current: ContextVar[Selection | None] = ContextVar("selection", default=None)
+
+
+def selection() -> Selection:
+    """What the reader asked for, for the page that is running.
+
+    On a cold server Streamlit runs a deep link to a page without the frame; then the frame is put up and the run restarted.
+    """
+    current = _current.get()
+    if current is None:
+        st.navigation(menu(filters.language()))
+        st.rerun()
+    return current
+
+
+def menu(language: str) -> dict[str, list[Any]]:
+    """Pages by section, titled in `language`; a page's address is its file name.
+
+    Icons are given where the links are drawn: Streamlit fetches a page's own icon from a host outside.
+    """
+
+    def page(name: str, default: bool = False) -> Any:
+        title = text(f"frame.page.{name}", language)
+        return st.Page(f"pages/{name}.py", title=title, url_path=None if default else name, default=default)
+
+    return {
+        text(f"frame.section.{section}", language): [page(name, default=name == "overview") for name in names]
+        for section, names in SECTIONS.items()
+    }
+
+
+def run() -> None:
+    """Draw the frame and run the page that the reader is on."""
+    language = filters.language()
+    st.set_page_config("Cap Quartiers", ui.MARK, layout="wide", initial_sidebar_state=SIDEBAR_WIDTH)
+    sections = menu(language)
+    page = st.navigation(sections, position="hidden")
+    ui.dress(language)
+    try:
+        release = database.identity()
+        catalogue = answers.catalogue(release)
+        with st.sidebar:
+            ui.navigation(sections, ICONS, language)
+            asked = filters.ask(catalogue, release)
+        token = _current.set(asked)
+        try:
+            page.run()
+        finally:
+            _current.reset(token)
+        ui.footer(asked)
+    except DashboardError as error:
+        ui.error(error.title, error.message)
+    except Exception:
+        _log.exception("page %s failed", page.url_path)
+        ui.error(text("frame.error.title", language), text("frame.error.message", language))

@@ -1,0 +1,555 @@
+"""The map of one indicator and period, drawn on two plain axes: no tile, no WebGL, nothing fetched."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from html import escape
+from statistics import median
+from typing import Any, TypeAlias
+
+from observatory import formats, geography, texts
+from observatory.catalogue import Indicator, Territory
+from observatory.geography import BBox, Outline
+from observatory.maps.classes import Classes
+from observatory.series import HIDDEN_STATUSES, Reading
+from observatory.theme import FONT, Palette, palette
+
+Figure: TypeAlias = dict[str, Any]
+
+HEIGHT = 400
+LARGEST_CIRCLE, SMALLEST_CIRCLE = 24.0, 6.0
+"""Diameters in pixels of the most populous neighbourhood's circle and of the least that can be clicked."""
+MOST_NAMED = 3
+"""How many chosen neighbourhoods are named on the map; more would cover one another."""
+NAMES_WITHIN_KM = 14.0
+"""Width of view under which municipalities are named."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """One reading with where it goes: its outlines, its point, its class (-1 when it has no value)."""
+
+    reading: Reading
+    name: str
+    outlines: tuple[Outline, ...]
+    point: tuple[float, float] | None
+    population: int | None
+    index: int
+
+
+def neighbourhood_map(
+    indicator: Indicator,
+    readings: Sequence[Reading],
+    period: date,
+    outlines: Mapping[str, Outline],
+    territories: Mapping[str, Territory],
+    selected: Sequence[str],
+    classes: Classes | None,
+    language: str,
+    dark: bool,
+    around_text: str | None = None,
+    bbox: BBox | None = None,
+    width_hint: int = 390,
+    height: int = HEIGHT,
+) -> Figure:
+    """The figure: municipalities as land, each reading as a polygon (if its outline is known) and a circle sized by population.
+
+    classes: None when no reading has a value; around_text: what a diverging scale turns about (« Val-de-Marne »);
+    bbox: what must be in view (degrees), by default all readings and the land around them. Circles carry the
+    territory's code as `customdata`, so a click gives it.
+    """
+    colours = palette(dark)
+    places = _places(readings, outlines, territories, classes)
+    land = [one for code, one in outlines.items() if _level(territories, code) == "commune"]
+    view = geography.fitted(bbox or _view(places, land), width_hint, height)
+    scale = colours.diverging if classes is not None and classes.around is not None else colours.sequential
+    data: list[dict[str, Any]] = [_land(land, colours)] if land else []
+    count = len(classes) if classes is not None else 0
+    for index in range(-1, count):
+        drawn = [outline for place in places if place.index == index for outline in place.outlines]
+        if drawn:
+            colour = colours.missing if index < 0 or classes is None else scale[classes.steps[index]]
+            data.append(_polygons(drawn, colour, index < 0, colours))
+    if land and any(place.outlines and _level(territories, place.reading.territory) == "commune" for place in places):
+        data.append(_borders(land, colours))
+    chosen = frozenset(selected)
+    ringed = [outline for place in places if place.reading.territory in chosen for outline in place.outlines]
+    if ringed:
+        data.append(_ring(ringed, colours))
+    data.append(
+        _circles(indicator, places, period, chosen, classes, scale, around_text, territories, language, colours)
+    )
+    figure = _layout(view, land, places, chosen, territories, language, colours, width_hint, height)
+    if any(reading.origin == "demo" and _value(reading) is not None for reading in readings):
+        figure["annotations"].append(_demo_note(language, colours))
+    return {"data": data, "layout": figure}
+
+
+def legend(
+    indicator: Indicator,
+    classes: Classes | None,
+    readings: Sequence[Reading],
+    language: str,
+    dark: bool,
+    around_text: str | None = None,
+) -> str:
+    """An HTML list: swatch, bounds and number of neighbourhoods of each class, then the missing ones by reason."""
+    colours = palette(dark)
+    kind = _kind(readings)
+    rows: list[tuple[str, str, int]] = []
+    if classes is not None:
+        scale = colours.diverging if classes.around is not None else colours.sequential
+        counts = [0] * len(classes)
+        for reading in readings:
+            figure = _value(reading)
+            if figure is not None:
+                counts[classes.index(figure)] += 1
+        for index, count in enumerate(counts):
+            rows.append(
+                (
+                    f"background:{scale[classes.steps[index]]}",
+                    _bounds(indicator, classes, index, language),
+                    count,
+                )
+            )
+    missing: dict[str, int] = {}
+    for reading in readings:
+        if _value(reading) is None:
+            why = _absence(reading, language)
+            missing[why] = missing.get(why, 0) + 1
+    hatch = f"background:repeating-linear-gradient(135deg,{colours.missing} 0 2px,{colours.other} 2px 3px)"
+    rows += [(hatch, why, count) for why, count in sorted(missing.items())]
+    items = "".join(
+        '<li style="display:flex;align-items:center;gap:8px;margin:0;padding:1px 0">'
+        f'<span aria-hidden="true" style="flex:none;width:20px;height:14px;border:1px solid {colours.other};'
+        f'border-radius:2px;{swatch}"></span>'
+        f'<span style="flex:1">{escape(text)}</span>'
+        f'<span style="color:{colours.muted}">{escape(texts.plural(f"maps.count_{kind}", count, language))}</span></li>'
+        for swatch, text, count in rows
+    )
+    head = ""
+    if classes is not None and classes.around is not None and around_text:
+        value = formats.amount(classes.around, indicator.decimals, _symbol(indicator, language), language)
+        said = texts.text("maps.legend_around", language, text=around_text, value=value)
+        head = f'<p style="margin:0 0 2px">{escape(said)}</p>'
+    foot = texts.text("maps.legend_circles", language) if kind == "neighbourhood" else ""
+    if foot:
+        foot = f'<p style="margin:4px 0 0;color:{colours.muted}">{escape(foot)}</p>'
+    return (
+        f'<div class="map-legend" style="font-size:14px;line-height:20px;font-variant-numeric:tabular-nums;color:{colours.ink}">'
+        f'{head}<ul aria-label="{escape(texts.text("maps.legend_title", language))}" '
+        f'style="list-style:none;margin:0;padding:0">{items}</ul>'
+        f"{foot}</div>"
+    )
+
+
+def map_summary(
+    indicator: Indicator,
+    readings: Sequence[Reading],
+    period: date,
+    territories: Mapping[str, Territory],
+    selected: Sequence[str],
+    language: str,
+) -> str:
+    """What the map says: how many figures, lowest, highest, median, and where the first chosen neighbourhood stands.
+
+    Schools are never named as highest or lowest.
+    """
+    words = formats.period(period, indicator.period_kind, language)
+    known = sorted(((value, r) for r in readings if (value := _value(r)) is not None), key=lambda pair: pair[0])
+    if not known:
+        return texts.text("maps.summary_none", language, period=words)
+    symbol = _symbol(indicator, language)
+
+    def said(value: float) -> str:
+        return formats.amount(value, indicator.decimals, symbol, language)
+
+    count = texts.plural(f"maps.count_{_kind(readings)}", len(known), language)
+    head = texts.text("maps.summary_known", language, count=count, all=len(readings), period=words)
+    middle = median(value for value, _ in known)
+    if len(known) == 1:
+        name = _name(territories, known[0][1].territory)
+        head += texts.text("maps.summary_one", language, value=said(known[0][0]), name=name)
+    else:
+        key = "maps.summary_range_unnamed" if indicator.finest_level == "school" else "maps.summary_range"
+        head += texts.text(
+            key,
+            language,
+            low=said(known[0][0]),
+            high=said(known[-1][0]),
+            low_name=_name(territories, known[0][1].territory),
+            high_name=_name(territories, known[-1][1].territory),
+            median=said(middle),
+        )
+    sentences = [head]
+    own = next((r for r in readings if selected and r.territory == selected[0]), None)
+    if own is not None and len(known) > 1:
+        sentences.append(_standing(indicator, own, known, middle, territories, language))
+    if any(r.origin == "demo" for _, r in known):
+        sentences.append(texts.text("maps.summary_demo", language))
+    return " ".join(sentences)
+
+
+def _standing(
+    indicator: Indicator,
+    own: Reading,
+    known: Sequence[tuple[float, Reading]],
+    middle: float,
+    territories: Mapping[str, Territory],
+    language: str,
+) -> str:
+    name = _name(territories, own.territory)
+    value = _value(own)
+    if value is None:
+        return texts.text("maps.summary_missing", language, name=name, why=_absence(own, language))
+    figure = round(value, indicator.decimals)
+    centre = round(middle, indicator.decimals)
+    key = "above" if figure > centre else "below" if figure < centre else "median"
+    rank = 1 + sum(round(other, indicator.decimals) > figure for other, _ in known)
+    shown = formats.amount(value, indicator.decimals, _symbol(indicator, language), language)
+    return texts.text(f"maps.summary_{key}", language, name=name, value=shown, rank=rank, all=len(known))
+
+
+def _kind(readings: Sequence[Reading]) -> str:
+    """The kind of territory that readings are about, as the catalogue of texts counts it."""
+    prefixes = {reading.territory[:2] for reading in readings}
+    if prefixes <= {"QP", "QN"}:
+        return "neighbourhood"
+    return "commune" if prefixes == {"CO"} else "territory"
+
+
+def _value(reading: Reading) -> float | None:
+    """The value that may be shown: None as soon as the status hides it."""
+    return None if reading.status in HIDDEN_STATUSES else reading.value
+
+
+def _absence(reading: Reading, language: str) -> str:
+    status = reading.status if reading.status in HIDDEN_STATUSES else "not_available"
+    why = texts.text(f"maps.missing_{status}", language)
+    if "=" in reading.reason:
+        return texts.text("maps.missing_noted", language, why=why, note=reading.reason.partition("=")[2])
+    return why
+
+
+def _symbol(indicator: Indicator, language: str) -> str:
+    return indicator.unit.symbol.in_language(language)
+
+
+def _name(territories: Mapping[str, Territory], code: str) -> str:
+    found = territories.get(code)
+    return found.name if found else code
+
+
+def _level(territories: Mapping[str, Territory], code: str) -> str:
+    found = territories.get(code)
+    return found.level if found else ""
+
+
+def _bounds(indicator: Indicator, classes: Classes, index: int, language: str) -> str:
+    low, high = classes.range(index)
+    symbol = _symbol(indicator, language)
+    top = formats.amount(high, indicator.decimals, symbol, language)
+    if low >= high:
+        return top
+    return texts.text("maps.range", language, low=formats.number(low, indicator.decimals, language), high=top)
+
+
+def _places(
+    readings: Sequence[Reading],
+    outlines: Mapping[str, Outline],
+    territories: Mapping[str, Territory],
+    classes: Classes | None,
+) -> list[_Place]:
+    drawings = geography.drawings(outlines, [r.territory for r in readings])
+    places = []
+    for reading in readings:
+        code = reading.territory
+        known = territories.get(code)
+        drawn = drawings.get(code, ())
+        point = None
+        if known is not None and known.longitude is not None and known.latitude is not None:
+            point = (known.longitude, known.latitude)
+        elif drawn:
+            point = drawn[0].label
+        value = _value(reading)
+        index = -1 if value is None or classes is None else classes.index(value)
+        places.append(
+            _Place(
+                reading,
+                known.name if known else code,
+                drawn,
+                point,
+                known.population if known else None,
+                index,
+            )
+        )
+    return places
+
+
+def _view(places: Sequence[_Place], land: Sequence[Outline]) -> BBox:
+    boxes = [one.bbox for place in places for one in place.outlines]
+    boxes += [geography.point_box(*place.point) for place in places if place.point is not None]
+    if land and (not boxes or len(places) > 12):
+        boxes += [one.bbox for one in land]
+    return geography.extent(boxes or [(2.2, 48.6, 2.7, 48.9)])
+
+
+def _land(land: Iterable[Outline], colours: Palette) -> dict[str, Any]:
+    x, y = geography.path(land)
+    return {
+        "type": "scatter",
+        "mode": "lines",
+        "x": x,
+        "y": y,
+        "fill": "toself",
+        "fillcolor": colours.land,
+        "line": {"color": colours.hairline, "width": 1},
+        "hoverinfo": "skip",
+    }
+
+
+def _borders(land: Iterable[Outline], colours: Palette) -> dict[str, Any]:
+    return _land(land, colours) | {"fill": "none", "line": {"color": colours.ground, "width": 1}}
+
+
+def _polygons(drawn: Sequence[Outline], colour: str, hatched: bool, colours: Palette) -> dict[str, Any]:
+    x, y = geography.path(drawn)
+    trace: dict[str, Any] = {
+        "type": "scatter",
+        "mode": "lines",
+        "x": x,
+        "y": y,
+        "fill": "toself",
+        "fillcolor": colour,
+        "line": {"color": colours.other, "width": 0.75},
+        "hoverinfo": "skip",
+    }
+    if hatched:
+        trace["fillpattern"] = {
+            "shape": "/",
+            "size": 5,
+            "solidity": 0.25,
+            "fgcolor": colours.other,
+            "bgcolor": colour,
+        }
+        trace["line"] = {"color": colours.other, "width": 1, "dash": "dot"}
+    return trace
+
+
+def _ring(drawn: Sequence[Outline], colours: Palette) -> dict[str, Any]:
+    x, y = geography.path(drawn)
+    return {
+        "type": "scatter",
+        "mode": "lines",
+        "x": x,
+        "y": y,
+        "line": {"color": colours.ink, "width": 2.5},
+        "hoverinfo": "skip",
+    }
+
+
+def _circles(
+    indicator: Indicator,
+    places: Sequence[_Place],
+    period: date,
+    chosen: frozenset[str],
+    classes: Classes | None,
+    scale: Sequence[str],
+    around_text: str | None,
+    territories: Mapping[str, Territory],
+    language: str,
+    colours: Palette,
+) -> dict[str, Any]:
+    """All circles in one trace, the largest first so that none hides another, the chosen ones last."""
+    drawn = [place for place in places if place.point is not None]
+    drawn.sort(key=lambda place: (place.reading.territory in chosen, -(place.population or 0)))
+    most = max((place.population or 0 for place in drawn), default=0)
+    words = formats.period(period, indicator.period_kind, language)
+    sizes, fills, edges, widths, hover = [], [], [], [], []
+    for place in drawn:
+        share = (place.population or 0) / most if most else 0.0
+        sizes.append(round(max(SMALLEST_CIRCLE, LARGEST_CIRCLE * share**0.5), 1))
+        missing = place.index < 0 or classes is None
+        fills.append(colours.missing if classes is None or missing else scale[classes.steps[place.index]])
+        ringed = place.reading.territory in chosen
+        if ringed:
+            # The ring straddles the edge: without room for it a small circle would lose its colour.
+            sizes[-1] = max(sizes[-1], SMALLEST_CIRCLE + 2) + 3
+        edges.append(colours.ink if ringed else colours.muted)
+        widths.append(3 if ringed else 1)
+        hover.append(_hover(indicator, place, words, classes, around_text, territories, language))
+    return {
+        "type": "scatter",
+        "mode": "markers",
+        "x": [round(place.point[0], 4) for place in drawn if place.point],
+        "y": [round(place.point[1], 4) for place in drawn if place.point],
+        "customdata": [place.reading.territory for place in drawn],
+        "hovertext": hover,
+        "hoverinfo": "text",
+        "name": texts.text("maps.places", language),
+        "marker": {
+            "size": sizes,
+            "color": fills,
+            "symbol": ["circle-x" if place.index < 0 else "circle" for place in drawn],
+            "opacity": 1,
+            "line": {"color": edges, "width": widths},
+        },
+        # A click must not fade the other neighbourhoods: the page redraws the chosen one with a ring.
+        "selected": {"marker": {"opacity": 1}},
+        "unselected": {"marker": {"opacity": 1}},
+    }
+
+
+def _hover(
+    indicator: Indicator,
+    place: _Place,
+    words: str,
+    classes: Classes | None,
+    around_text: str | None,
+    territories: Mapping[str, Territory],
+    language: str,
+) -> str:
+    lines = [f"<b>{escape(place.name, quote=False)}</b>"]
+    value = _value(place.reading)
+    if value is None:
+        lines.append(texts.text("maps.hover_missing", language, period=words, why=_absence(place.reading, language)))
+    else:
+        shown = formats.amount(value, indicator.decimals, _symbol(indicator, language), language)
+        lines.append(texts.text("maps.hover_value", language, period=words, value=shown))
+        if classes is not None and classes.around is not None and around_text:
+            symbol = indicator.unit.difference.in_language(language)
+            gap = formats.difference(value - classes.around, indicator.decimals, symbol, language)
+            lines.append(
+                texts.text("maps.hover_around", language, text=escape(around_text, quote=False), difference=gap)
+            )
+        if place.reading.origin == "demo":
+            lines.append(texts.text("maps.demo_figure", language))
+    known = territories.get(place.reading.territory)
+    if known is not None and known.population and known.population_year:
+        people = formats.number(known.population, 0, language)
+        lines.append(
+            texts.plural("maps.population", known.population, language, population=people, year=known.population_year)
+        )
+    if geography.is_approximate(place.outlines):
+        lines.append(texts.text("maps.approximate", language))
+    return "<br>".join(lines)
+
+
+def _layout(
+    view: BBox,
+    land: Sequence[Outline],
+    places: Sequence[_Place],
+    chosen: frozenset[str],
+    territories: Mapping[str, Territory],
+    language: str,
+    colours: Palette,
+    width: int,
+    height: int,
+) -> dict[str, Any]:
+    return {
+        "height": height,
+        "font": {"family": FONT, "size": 13, "color": colours.ink},
+        "paper_bgcolor": colours.ground,
+        "plot_bgcolor": colours.ground,
+        "separators": formats.SEPARATORS[language],
+        "showlegend": False,
+        "hovermode": "closest",
+        "clickmode": "event+select",
+        "dragmode": False,
+        "margin": {"l": 0, "r": 0, "t": 0, "b": 0, "pad": 0},
+        "xaxis": {"range": [view[0], view[2]], "visible": False, "fixedrange": True, "constrain": "domain"},
+        "yaxis": {
+            "range": [view[1], view[3]],
+            "visible": False,
+            "fixedrange": True,
+            "scaleanchor": "x",
+            "scaleratio": round(geography.aspect(view), 4),
+            "constrain": "domain",
+        },
+        "hoverlabel": {
+            "bgcolor": colours.ground,
+            "bordercolor": colours.muted,
+            "font": {"family": FONT, "size": 14, "color": colours.ink},
+            "align": "left",
+            "namelength": 0,
+        },
+        "annotations": _names(view, land, places, chosen, territories, colours, (width, height)),
+    }
+
+
+def _names(
+    view: BBox,
+    land: Sequence[Outline],
+    places: Sequence[_Place],
+    chosen: frozenset[str],
+    territories: Mapping[str, Territory],
+    colours: Palette,
+    size: tuple[int, int],
+) -> list[dict[str, Any]]:
+    """Names of the chosen neighbourhoods when few, and of municipalities in a close view; none covers another."""
+    width, height = size
+
+    def pixels(point: tuple[float, float]) -> tuple[float, float]:
+        across, down = (point[0] - view[0]) / (view[2] - view[0]), (view[3] - point[1]) / (view[3] - view[1])
+        return across * width, down * height
+
+    points = [(place, place.point) for place in places if place.point is not None]
+    taken = [(x - 8, y - 8, x + 8, y + 8) for x, y in (pixels(point) for _, point in points)]
+    named = [(place, point) for place, point in points if place.reading.territory in chosen]
+    notes = []
+    for place, point in named if len(named) <= MOST_NAMED else []:
+        x, y = pixels(point)
+        half = len(place.name) * 14 * 0.26
+        taken.append((x - half, y - 34, x + half, y - 12))
+        shift = max(half + 6 - x, 0.0) + min(width - half - 6 - x, 0.0)
+        note = _note(f"<b>{escape(place.name, quote=False)}</b>", *point, 14, colours.ink, 16)
+        notes.append(note | {"xshift": round(shift)})
+    if geography.kilometres_wide(view) > NAMES_WITHIN_KM:
+        return notes
+    for one in sorted(land, key=lambda o: (o.bbox[0] - o.bbox[2]) * (o.bbox[3] - o.bbox[1])):
+        name = _name(territories, one.territory)
+        x, y = pixels(one.label)
+        half = len(name) * 12 * 0.25
+        box = (x - half, y - 8, x + half, y + 8)
+        if box[0] < 2 or box[2] > width - 2 or box[1] < 2 or box[3] > height - 2:
+            continue
+        if any(box[0] < c and a < box[2] and box[1] < d and b < box[3] for a, b, c, d in taken):
+            continue
+        taken.append(box)
+        notes.append(_note(escape(name, quote=False), *one.label, 12, colours.muted, 0))
+    return notes
+
+
+def _note(text: str, x: float, y: float, size: int, colour: str, shift: int) -> dict[str, Any]:
+    return {
+        "text": text,
+        "x": x,
+        "y": y,
+        "xref": "x",
+        "yref": "y",
+        "xanchor": "center",
+        "yanchor": "bottom" if shift else "middle",
+        "yshift": shift,
+        "showarrow": False,
+        "font": {"size": size, "color": colour},
+    }
+
+
+def _demo_note(language: str, colours: Palette) -> dict[str, Any]:
+    return {
+        "text": texts.text("maps.demo", language),
+        "xref": "paper",
+        "yref": "paper",
+        "x": 1,
+        "y": 1,
+        "xshift": -4,
+        "yshift": -4,
+        "xanchor": "right",
+        "yanchor": "top",
+        "showarrow": False,
+        "font": {"size": 13, "color": colours.warning},
+        "bordercolor": colours.warning,
+        "borderwidth": 1,
+        "borderpad": 3,
+        "bgcolor": colours.ground,
+    }

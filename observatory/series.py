@@ -1,0 +1,77 @@
+"""Figures over time, as plain values: what charts, maps, tables and progress are made of."""
+
+from dataclasses import dataclass
+from datetime import date
+
+HIDDEN_STATUSES = frozenset({"secret", "not_available", "not_applicable", "not_significant"})
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """One figure: its period, its value (None when `status` hides it), why, and where it comes from."""
+
+    period: date
+    value: float | None
+    status: str
+    reason: str
+    denominator: float | None
+    origin: str
+
+
+@dataclass(frozen=True, slots=True)
+class Series:
+    """The points of one indicator in one territory, by period."""
+
+    indicator: str
+    territory: str
+    points: tuple[Point, ...]
+
+    def published(self) -> tuple[Point, ...]:
+        """Points that have a value."""
+        return tuple(p for p in self.points if p.value is not None)
+
+    @property
+    def latest(self) -> Point | None:
+        """The last point that has a value, or None."""
+        return next((p for p in reversed(self.points) if p.value is not None), None)
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """A target on the level, or on the gap to `reference`: from the baseline to `value` at `deadline`."""
+
+    indicator: str
+    territory: str
+    measure: str
+    reference: str
+    baseline_period: date
+    baseline_value: float
+    deadline: date
+    value: float
+    milestones: tuple[tuple[date, float], ...]
+    amendment: int
+    origin: str
+
+    def path(self) -> tuple[tuple[date, float], ...]:
+        """The straight steps from the baseline through the milestones to the target."""
+        return ((self.baseline_period, self.baseline_value), *self.milestones, (self.deadline, self.value))
+
+
+@dataclass(frozen=True, slots=True)
+class Break:
+    """A date at which figures before and after are not comparable. kind: method, geography or noise."""
+
+    period: date
+    kind: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """One territory's figure of one period, for a map or a ranking."""
+
+    territory: str
+    value: float | None
+    status: str
+    reason: str
+    origin: str

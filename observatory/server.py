@@ -1,0 +1,35 @@
+"""The served application: the dashboard's pages and plain routes on one port. Run with `make run`.
+
+`streamlit run dashboard.py` goes on working, without the routes and without compression.
+"""
+
+import sys
+from pathlib import Path
+
+import streamlit as st
+from starlette.middleware import Middleware
+from starlette.middleware.gzip import GZipMiddleware
+from starlette.requests import Request
+from starlette.responses import JSONResponse
+from starlette.routing import Route
+
+# Streamlit puts this file's folder on the path, not the one that the package lies in.
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+
+from observatory import __version__, config, database  # noqa: E402
+from observatory.errors import DashboardError  # noqa: E402
+
+
+async def health(request: Request) -> JSONResponse:
+    """`ok` with the identity of the figures in force, or 503 with what is missing."""
+    try:
+        return JSONResponse({"status": "ok", "version": __version__, "release": database.identity()})
+    except DashboardError as error:
+        return JSONResponse({"status": "error", "message": error.message}, status_code=503)
+
+
+app = st.App(
+    config.ROOT / "dashboard.py",
+    routes=[Route("/health", health)],
+    middleware=[Middleware(GZipMiddleware, minimum_size=1024, compresslevel=6)],
+)

@@ -1,0 +1,114 @@
+"""Bounds on what is read, checked before anything is unpacked, so that a hostile or mistaken file costs little."""
+
+import io
+import re
+import zipfile
+from typing import IO
+from xml.etree.ElementTree import Element, ParseError, iterparse
+
+from observatory.errors import DashboardError
+
+LARGEST_FILE = 80 * 2**20
+LARGEST_UNPACKED = 300 * 2**20
+LARGEST_RATIO = 400
+MOST_MEMBERS = 500
+MOST_CELLS = 6_000_000
+MOST_COLUMNS = 16_384
+
+_REFERENCE = re.compile(rb'<c [^>]*?r="([A-Z]{1,3})(\d{1,7})"')
+_ROW = re.compile(rb'<row [^>]*?r="(\d{1,7})"')
+
+
+def check_size(name: str, size: int) -> None:
+    """Raise DashboardError when a file of `size` bytes is too large to be read."""
+    if size > LARGEST_FILE:
+        raise DashboardError(
+            "Fichier trop volumineux",
+            f"{name} pèse {size / 2**20:.0f} Mo ; la limite est de {LARGEST_FILE // 2**20} Mo. "
+            "Déposez un extrait limité au département.",
+        )
+
+
+def check_cells(name: str, cells: int) -> None:
+    """Raise DashboardError when a table of that many cells is too large to be read."""
+    if cells > MOST_CELLS:
+        raise DashboardError(
+            "Tableau trop grand",
+            f"{name} a plus de {MOST_CELLS // 1_000_000} millions de cellules ; "
+            "déposez un extrait limité au département.",
+        )
+
+
+def check_archive(name: str, archive: zipfile.ZipFile) -> None:
+    """Raise DashboardError when unpacking is unreasonable: too many members, too large, or absurdly compressed."""
+    members = archive.infolist()
+    unpacked = sum(member.file_size for member in members)
+    packed = sum(member.compress_size for member in members)
+    if (
+        len(members) > MOST_MEMBERS
+        or unpacked > LARGEST_UNPACKED
+        or (unpacked > 2**24 and unpacked > LARGEST_RATIO * max(packed, 1))
+    ):
+        raise DashboardError(
+            "Archive refusée",
+            f"{name} contient {len(members)} fichiers pour {unpacked / 2**20:.0f} Mo une fois décompressé ; "
+            f"la limite est de {MOST_MEMBERS} fichiers et {LARGEST_UNPACKED // 2**20} Mo.",
+        )
+
+
+def check_workbook(name: str, content: bytes) -> None:
+    """Raise DashboardError when a sheet of a workbook (XLSX or ODS) spans more cells than can be held in memory."""
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        check_archive(name, archive)
+        for member in archive.namelist():
+            if re.fullmatch(r"xl/worksheets/[^/]+\.xml", member):
+                check_cells(name, _xlsx_extent(archive.read(member)))
+            elif member == "content.xml":
+                with archive.open(member) as stream:
+                    check_cells(name, _ods_extent(stream))
+
+
+def _xlsx_extent(sheet: bytes) -> int:
+    rows = max((int(row) for row in _ROW.findall(sheet)), default=0)
+    columns = 0
+    for letters, row in set(_REFERENCE.findall(sheet)):
+        rows = max(rows, int(row))
+        column = 0
+        for letter in letters:
+            column = column * 26 + letter - 64
+        columns = max(columns, column)
+    return rows * max(columns, 1)
+
+
+def _ods_extent(stream: IO[bytes]) -> int:
+    """Cells of the largest sheet; repeated empty cells at the end of a row or a sheet do not count."""
+    largest = rows = pending = width = widest = 0
+    try:
+        for event, element in iterparse(stream, events=("start", "end")):
+            tag = element.tag.rsplit("}", 1)[-1]
+            if event == "start" and tag == "table":
+                rows = pending = widest = 0
+            elif event == "end" and tag in ("table-cell", "covered-table-cell"):
+                repeated = _repeated(element, "number-columns-repeated")
+                filled = len(element) > 0 or any(key.endswith("value-type") for key in element.attrib)
+                width = width + repeated if filled else width
+                element.clear()
+            elif event == "end" and tag == "table-row":
+                pending += _repeated(element, "number-rows-repeated")
+                if width:
+                    rows += pending
+                    pending = 0
+                    widest = max(widest, width)
+                    largest = max(largest, rows * widest)
+                width = 0
+                element.clear()
+            if largest > MOST_CELLS:
+                break
+    except ParseError:
+        return 0
+    return largest
+
+
+def _repeated(element: Element, name: str) -> int:
+    text = next((value for key, value in element.attrib.items() if key.endswith(name)), "1")
+    return int(text) if text.isdigit() else 1

@@ -1,0 +1,76 @@
+"""What is wrong in a file, structured and in a French sentence: file, row, column, what was expected."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+SHOWN_ROWS = 3
+SHOWN_CHARACTERS = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One finding about a file.
+
+    severity: error (the rows or columns named are not read), warning (something changed or is missing, the rest is
+    read) or note (worth knowing). rows: line numbers in the file, from 1; empty when it is about the whole file.
+    column: name in the file, or empty. expected, found: French phrases without a final stop.
+    """
+
+    severity: str
+    file: str
+    rows: tuple[int, ...]
+    column: str
+    expected: str
+    found: str
+
+    def sentence(self) -> str:
+        """The finding as one French sentence."""
+        place = [self.file]
+        if self.rows:
+            place.append(_lines(self.rows))
+        if self.column:
+            place.append(f"colonne « {self.column} »")
+        found = f"{self.found[0].upper()}{self.found[1:]}" if self.found else ""
+        said = (
+            f"{found} ; attendu : {self.expected}" if found and self.expected else found or f"Attendu : {self.expected}"
+        )
+        return f"{', '.join(place)} : {said}."
+
+
+def quoted(text: str) -> str:
+    """`text` between French quotation marks, shortened and without control characters."""
+    clean = "".join(character if character.isprintable() else "·" for character in text)
+    return f"« {clean if len(clean) <= SHOWN_CHARACTERS else clean[:SHOWN_CHARACTERS] + '…'} »"
+
+
+def listed(texts: Iterable[str], most: int = 8) -> str:
+    """Several names in quotation marks, the first `most` of them, and how many are left."""
+    names = list(texts)
+    left = len(names) - most
+    return ", ".join(quoted(name) for name in names[:most]) + (f" et {count(left, 'autre')}" if left > 0 else "")
+
+
+def count(number: int, noun: str) -> str:
+    """`1 ligne`, `1 304 lignes`, with the French separator of thousands."""
+    plural = "" if abs(number) < 2 else "s"
+    return f"{number:,}".replace(",", "\u202f") + f"\u00a0{noun}{plural}"
+
+
+def gathered(problems: Iterable[Problem]) -> tuple[Problem, ...]:
+    """The same findings with those that differ only by their row made one, in the order first met."""
+    rows: dict[Problem, list[int]] = {}
+    for problem in problems:
+        key = Problem(problem.severity, problem.file, (), problem.column, problem.expected, problem.found)
+        rows.setdefault(key, []).extend(problem.rows)
+    return tuple(
+        Problem(key.severity, key.file, tuple(sorted(set(lines))), key.column, key.expected, key.found)
+        for key, lines in rows.items()
+    )
+
+
+def _lines(rows: tuple[int, ...]) -> str:
+    if len(rows) == 1:
+        return f"ligne {rows[0]}"
+    shown = ", ".join(str(row) for row in rows[:SHOWN_ROWS])
+    left = len(rows) - SHOWN_ROWS
+    return f"lignes {shown}" + (f" et {count(left, 'autre')}" if left > 0 else "")

@@ -1,0 +1,209 @@
+"""A file of a declared layout as tidy figures: nothing guessed, nothing dropped in silence."""
+
+import datetime
+import hashlib
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from observatory.errors import DashboardError
+from observatory.sources import tables
+from observatory.sources.declaration import EVERYWHERE, Declaration, Layout, Scope
+from observatory.sources.observations import Observation, SchoolRow
+from observatory.sources.problems import Problem, count, gathered, listed, quoted
+from observatory.sources.recognition import Recognised, Unknown, recognise
+from observatory.sources.rows import Rows
+from observatory.sources.tables import Line
+from observatory.sources.vintages import file_year
+
+BLANK = "sans contenu"
+REMARK = "de commentaire"
+UNREADABLE = "sans toutes leurs colonnes"
+UNKNOWN = "de territoire inconnu"
+NO_FIGURE = "sans chiffre attendu"
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What a table gave: figures, findings, what became of each row (rows = kept + the sum of set_aside)."""
+
+    file: str
+    layout: Layout
+    year: int | None
+    observations: tuple[Observation, ...]
+    problems: tuple[Problem, ...]
+    rows: int
+    kept: int
+    set_aside: tuple[tuple[str, int], ...]
+    unread_columns: tuple[str, ...]
+    schools: tuple[SchoolRow, ...]
+
+    @property
+    def errors(self) -> tuple[Problem, ...]:
+        """Findings that stop a part of the file from being read."""
+        return tuple(problem for problem in self.problems if problem.severity == "error")
+
+    def summary(self) -> str:
+        """One French sentence: what the file is, rows read, kept and set aside with the reason, figures."""
+        aside = "".join(f", {count(number, 'ligne')} {why}" for why, number in self.set_aside)
+        year = f" {self.year}" if self.year else ""
+        return (
+            f"{self.file} : {self.layout.title_fr}{year} ; {count(self.rows, 'ligne')}, "
+            f"{count(self.kept, 'ligne')} {'retenue' if self.kept < 2 else 'retenues'}{aside} ; "
+            f"{count(len(self.observations), 'chiffre')}."
+        )
+
+
+def read(
+    path: Path,
+    declaration: Declaration,
+    scope: Scope = EVERYWHERE,
+    known: frozenset[str] = frozenset(),
+    year: int | None = None,
+) -> tuple[Reading, ...]:
+    """Every table of the file that has a declared layout (one for a CSV file, perhaps several for a workbook or a ZIP).
+
+    scope: territories to keep. known: codes of our territories, where one in scope must be (empty: not checked).
+    year: year of the file, where nothing in it says so. Raises DashboardError when the file cannot be read at all.
+    """
+    return read_content(path.name, tables.read_bytes(path), declaration, scope, known, year)
+
+
+def read_content(
+    name: str,
+    content: bytes,
+    declaration: Declaration,
+    scope: Scope = EVERYWHERE,
+    known: frozenset[str] = frozenset(),
+    year: int | None = None,
+) -> tuple[Reading, ...]:
+    """Same as `read` for bytes, such as a file dropped on a page; `name` is the file's name."""
+    digest = hashlib.sha256(content).hexdigest()
+    found = [recognise(table, declaration.layouts) for table in tables.tables(name, content)]
+    unknown = [table for table in found if isinstance(table, Unknown)]
+    recognised = [table for table in found if isinstance(table, Recognised)]
+    if not recognised:
+        raise DashboardError("Format non reconnu", unknown[0].why if unknown else f"{name} ne contient aucun tableau.")
+    left = (
+        Problem(
+            "note",
+            name,
+            (),
+            "",
+            "",
+            f"tableaux non lus, d'aucun format déclaré : {listed(table.table.name for table in unknown)}",
+        ),
+    )
+    return tuple(
+        _read(table, scope, known, year, digest, left if unknown and table is recognised[0] else ())
+        for table in recognised
+    )
+
+
+def _read(
+    found: Recognised,
+    scope: Scope,
+    known: frozenset[str],
+    given: int | None,
+    digest: str,
+    before: tuple[Problem, ...],
+) -> Reading:
+    layout, name = found.layout, found.table.name
+    problems: list[Problem] = list(before)
+    year, yy = file_year(layout, found.header, name, digest, given, problems)
+    rows = Rows(layout, found.header, name, year, yy, problems)
+    aside: Counter[str] = Counter()
+    observations: dict[tuple[str, str, datetime.date], Observation] = {}
+    schools: dict[str, SchoolRow] = {}
+    seen: set[str] = set()
+    total = 0
+    for line in found.table.lines[found.first :]:
+        if not line.cells:
+            continue
+        total += 1
+        why, territory = _place(line, rows, scope, known, seen)
+        if why:
+            aside[why] += 1
+            continue
+        figures = list(rows.figures(line, territory))
+        if not figures and not rows.counting:
+            aside[NO_FIGURE] += 1
+        for figure in figures:
+            _add(observations, figure, name, problems)
+        school = rows.school(line, territory)
+        if school is not None:
+            schools.setdefault(territory, school)
+    for figure in rows.counted():
+        _add(observations, figure, name, problems)
+    problems.extend(_about_whole(found, scope, seen, total))
+    return Reading(
+        file=name,
+        layout=layout,
+        year=year,
+        observations=tuple(observations.values()),
+        problems=gathered(problems),
+        rows=total,
+        kept=total - aside.total(),
+        set_aside=tuple(sorted(aside.items())),
+        unread_columns=rows.unread(),
+        schools=tuple(schools.values()),
+    )
+
+
+def _place(line: Line, rows: Rows, scope: Scope, known: frozenset[str], seen: set[str]) -> tuple[str, str]:
+    """Why the row is set aside (empty: it is kept) and the territory that it is about; adds the territory to `seen`."""
+    if not any(cell.strip() for cell in line.cells):
+        return BLANK, ""
+    if rows.remark(line):
+        return REMARK, ""
+    if not rows.whole(line):
+        return UNREADABLE, ""
+    layout, column = rows.layout, rows.top.names[rows.territory]
+    text = line.cells[rows.territory].strip()
+    ignored = next((why for pattern, why in layout.ignore if pattern.search(text)), "")
+    if ignored:
+        return ignored, ""
+    territory = layout.code(text)
+    if territory is None:
+        found = f"code inconnu {quoted(text)}" if text else "code absent"
+        rows.say("warning", (line.number,), column, "un code de territoire de ce format", found)
+        return UNKNOWN, ""
+    seen.add(territory)
+    if territory not in scope:
+        return scope.name_fr, territory
+    if known and territory not in known and layout.school is None:
+        expected = "un territoire de data/territories/territories.csv"
+        rows.say("error", (line.number,), column, expected, f"le territoire {quoted(territory)} n'y est pas")
+        return UNKNOWN, territory
+    return "", territory
+
+
+def _add(
+    observations: dict[tuple[str, str, datetime.date], Observation],
+    figure: Observation,
+    name: str,
+    problems: list[Problem],
+) -> None:
+    first = observations.setdefault(figure.key, figure)
+    if first is not figure:
+        problems.append(
+            Problem(
+                "error",
+                name,
+                (figure.row,) if figure.row else (),
+                "",
+                "une seule ligne par territoire et par période",
+                f"deuxième chiffre pour {figure.indicator}, {figure.territory}, "
+                f"le premier (ligne {first.row}) est gardé",
+            )
+        )
+
+
+def _about_whole(found: Recognised, scope: Scope, seen: set[str], total: int) -> Iterator[Problem]:
+    layout, name = found.layout, found.table.name
+    if not total:
+        yield Problem("error", name, (), "", "des lignes sous l'en-tête", "le fichier n'a pas de données")
+    absent = [territory for territory in layout.expects if territory not in seen and territory in scope]
+    if absent:
+        yield Problem("note", name, (), "", "", f"le fichier ne contient pas {listed(absent)}")

@@ -1,0 +1,55 @@
+"""Every sentence of the interface, by key, from the gettext catalogues in `locale/`.
+
+A catalogue is a folder of `.po` files, one an area of the product; a key is `area.name`. Plural forms follow
+the catalogue's own rule; `{name}` placeholders are filled by keyword.
+"""
+
+from functools import cache
+from pathlib import Path
+from typing import TypeAlias
+
+from babel.messages.catalog import Catalog
+from babel.messages.pofile import read_po
+
+LANGUAGES = ("fr", "en")
+FOLDER = Path(__file__).resolve().parent / "locale"
+
+Forms: TypeAlias = str | tuple[str, ...]
+
+
+@cache
+def _catalogue(language: str) -> tuple[dict[str, Forms], Catalog]:
+    messages: dict[str, Forms] = {}
+    rule = Catalog(locale=language)
+    for path in sorted((FOLDER / language).glob("*.po")):
+        with path.open("rb") as file:
+            for message in read_po(file, locale=language):
+                if not message.id:
+                    continue
+                key = message.id[0] if isinstance(message.id, tuple | list) else message.id
+                if key in messages:
+                    raise ValueError(f"{path}: key {key!r} is defined twice")
+                said = message.string or ""
+                messages[key] = said if isinstance(said, str) else tuple(said)
+    return messages, rule
+
+
+def keys(language: str) -> frozenset[str]:
+    """All keys of a language's catalogue."""
+    return frozenset(_catalogue(language)[0])
+
+
+def text(key: str, language: str, **values: object) -> str:
+    """The sentence for `key`; KeyError when the catalogue lacks it."""
+    form = _catalogue(language)[0][key]
+    template = form if isinstance(form, str) else form[0]
+    return template.format(**values) if values else template
+
+
+def plural(key: str, count: int, language: str, **values: object) -> str:
+    """The sentence for `key` in the form that `count` wants (French: 0 and 1 are singular); `{count}` is filled in."""
+    form = _catalogue(language)[0][key]
+    if isinstance(form, str):
+        return form.format(count=count, **values)
+    singular = abs(count) < 2 if language == "fr" else count == 1
+    return form[0 if singular else 1].format(count=count, **values)

@@ -1,0 +1,304 @@
+"""An axis page from top to bottom: sentence, cards, target-versus-actual chart beside the map, then what is on request."""
+
+from collections.abc import Sequence
+from datetime import date
+from html import escape
+
+import pandas as pd
+import streamlit as st
+
+from observatory import answers, charts, exports, maps, tables
+from observatory.answers import AxisView, Card, MapView
+from observatory.catalogue import Catalogue, Indicator
+from observatory.formats import period
+from observatory.selection import Selection
+from observatory.series import Series, Target
+from observatory.texts import plural, text
+from observatory.theme import AXIS_COLOURS
+from observatory.ui.cards import cards
+from observatory.ui.dress import block, demo_tag, nothing
+
+
+def _sentence(view: AxisView, selection: Selection) -> str:
+    language = selection.language
+    changes = [c for c in view.cards if c.change is not None and c.indicator.direction != "none"]
+    if not changes:
+        return text("axis.no_change", language)
+    better = sum(c.change is not None and c.change.improves is True for c in changes)
+    worse = sum(c.change is not None and c.change.improves is False for c in changes)
+    said = plural("axis.improving", better, language, total=len(changes))
+    if worse:
+        said += " " + plural("axis.worsening", worse, language)
+    attention = answers.attention(view)
+    if attention is not None:
+        said += " " + text("axis.attention", language, name=attention.indicator.short_name.in_language(language))
+    return said
+
+
+def _head(view: AxisView, selection: Selection) -> None:
+    language = selection.language
+    known = answers.catalogue(selection.release)
+    axis = view.axis
+    filled = sum(card.known for card in view.cards)
+    block(
+        f'<div class="cq-head" style="--axis:{AXIS_COLOURS.get(axis.axis, "#44546A")}">'
+        f"<h1>{escape(axis.name.in_language(language))}</h1>"
+        f'<span class="cq-muted">{escape(known.territory_label(selection.main_territory, language))}</span>'
+        f'<span class="cq-head-side">{escape(text("axis.filled", language, filled=filled, total=len(view.cards)))}</span>'
+        f'</div><p class="cq-lead">{escape(_sentence(view, selection))}</p>'
+    )
+
+
+def axis_page(view: AxisView, selection: Selection) -> None:
+    """Draw the sentence, the cards, and the chart and map of the chosen card."""
+    _head(view, selection)
+    chosen = cards(view, selection)
+    if chosen is None:
+        nothing(text("axis.nothing", selection.language, axis=view.axis.name.in_language(selection.language)))
+        return
+    left, right = st.columns([3, 2], gap="medium")
+    with left:
+        _chart(view, chosen, selection)
+    with right:
+        _map(chosen.indicator, selection)
+
+
+def drawn_series(view: AxisView, chosen: Card, selection: Selection) -> tuple[list[Series], Series | None]:
+    """Series to draw for a card: the main neighbourhood's (or its bearer's) first, then the others; and the reference's."""
+    code = chosen.indicator.indicator
+    wanted = [chosen.bearer, *(t for t in selection.territories[: answers.MAX_LINES] if t != selection.main_territory)]
+    lines = [view.series[code, t] for t in dict.fromkeys(wanted) if (code, t) in view.series]
+    reference = view.series.get((code, selection.reference)) if selection.reference not in wanted else None
+    return lines or [chosen.series], reference
+
+
+def _names(lines: Sequence[Series], reference: Series | None, known: Catalogue, language: str) -> dict[str, str]:
+    shown = [*lines, *([reference] if reference else [])]
+    return {s.territory: known.territory_label(s.territory, language) for s in shown}
+
+
+def _subtitle(lines: Sequence[Series], indicator: Indicator, names: dict[str, str], language: str) -> str:
+    points = [p for s in lines for p in s.published()]
+    unit = indicator.unit.symbol.in_language(language) or text("unit.count", language)
+    span = ""
+    if points:
+        first, last = min(p.period.year for p in points), max(p.period.year for p in points)
+        span = str(first) if first == last else f"{first}–{last}"
+    return " · ".join(part for part in (names[lines[0].territory], span, unit) if part)
+
+
+def source_line(indicator: Indicator, lines: Sequence[Series], known: Catalogue, language: str) -> str:
+    """`Source : …` for what is drawn, from the sources of the indicator."""
+    source = known.sources.get(indicator.source)
+    credit = source.credit.in_language(language) if source else indicator.source
+    return text("figure.source", language, source=credit)
+
+
+def _is_demo(lines: Sequence[Series], target: Target | None) -> bool:
+    return any(p.origin == "demo" for s in lines for p in s.points) or (target is not None and target.origin == "demo")
+
+
+def _demo_note(lines: Sequence[Series], target: Target | None, language: str) -> str:
+    figures = any(p.origin == "demo" for s in lines for p in s.points)
+    if figures:
+        return demo_tag(language)
+    if target is not None and target.origin == "demo":
+        return f'<span class="cq-tag cq-tag-demo">{escape(text("figure.demo_target", language))}</span>'
+    return ""
+
+
+def _chart(view: AxisView, chosen: Card, selection: Selection) -> None:
+    language = selection.language
+    known = answers.catalogue(selection.release)
+    indicator = chosen.indicator
+    lines, reference = drawn_series(view, chosen, selection)
+    names = _names(lines, reference, known, language)
+    target = view.targets.get((indicator.indicator, chosen.bearer, "level"))
+    if not any(s.published() for s in lines):
+        block(f'<div class="cq-block"><h2>{escape(indicator.name.in_language(language))}</h2></div>')
+        nothing(_why_nothing(chosen, selection))
+        return
+    cuts = answers.breaks(selection.release, language).get(indicator.indicator, ())
+    summary = charts.target_summary(indicator, lines, reference, target, names, language)
+    block(
+        f'<div class="cq-block"><h2>{escape(indicator.name.in_language(language))}{_demo_note(lines, target, language)}</h2>'
+        f'<p class="cq-sub">{escape(_subtitle(lines, indicator, names, language))}</p></div>'
+    )
+    figure = charts.target_chart(indicator, lines, reference, target, cuts, names, language, selection.dark)
+    figure["layout"]["height"] = CHART_HEIGHT
+    st.plotly_chart(figure, theme=None, key="chart", config=charts.CONFIG, alt=summary)
+    notes = [summary, source_line(indicator, lines, known, language)]
+    if indicator.caution.in_language(language):
+        notes.insert(1, indicator.caution.in_language(language))
+    if chosen.bearer != selection.main_territory:
+        level = text(f"level.of.{known.territories[chosen.bearer].level}", language)
+        notes.insert(
+            0, text("figure.borne_by", language, level=level, name=known.territory_label(chosen.bearer, language))
+        )
+    if len(selection.territories) > answers.MAX_LINES:
+        notes.append(text("axis.too_many", language, drawn=answers.MAX_LINES, total=len(selection.territories)))
+    block("".join(f'<p class="cq-note">{escape(note)}</p>' for note in notes))
+
+
+CHART_HEIGHT = 330
+MAP_HEIGHT = 330
+
+
+def _why_nothing(chosen: Card, selection: Selection) -> str:
+    language = selection.language
+    known = answers.catalogue(selection.release)
+    place = known.territory_label(selection.main_territory, language)
+    if chosen.series.points:
+        why = text(f"figure.absence.{chosen.series.points[-1].status}", language)
+    elif chosen.indicator.indicator in {key[0] for key in answers.periods(selection.release, selection.show_demo)}:
+        why = text("axis.none_for_selection", language)
+    else:
+        why = text("axis.never_imported", language)
+    return text(
+        "axis.no_figure",
+        language,
+        name=chosen.indicator.name.in_language(language),
+        place=place,
+        years=f"{selection.first_year}–{selection.last_year}",
+        why=why,
+    )
+
+
+def _select_on_map() -> None:
+    points = st.session_state.get("map", {}).get("selection", {}).get("points", [])
+    code = points[0].get("customdata") if points else None
+    if isinstance(code, list):
+        code = code[0] if code else None
+    if code:
+        kept = [t for t in st.session_state.territories if t != code]
+        st.session_state.territories = [code, *kept][: answers.MAX_LINES]
+
+
+def _map(indicator: Indicator, selection: Selection) -> None:
+    language = selection.language
+    known = answers.catalogue(selection.release)
+    key = f"map-year-{indicator.indicator}"
+    view = answers.map_view(indicator.indicator, st.session_state.get(key), selection)
+    if view is None:
+        level = known.territories[known.bearers(indicator, selection.main_territory)[-1]].level
+        block(f'<div class="cq-block"><h2>{escape(text("map.title", language))}</h2></div>')
+        nothing(text("map.nothing", language, level=text(f"level.of.{level}", language)))
+        return
+    shapes = answers.outlines(selection.release)
+    classes = answers.map_classes(indicator.indicator, view.period, selection)
+    when = period(view.period, indicator.period_kind, language)
+    block(
+        f'<div class="cq-block"><h2>{escape(text("map.title_when", language, when=when))}</h2>'
+        f'<p class="cq-sub">{escape(text("map.subtitle", language))}</p></div>'
+    )
+    figure = maps.neighbourhood_map(
+        indicator, view.readings, view.period, shapes, known.territories, selection.territories[: answers.MAX_LINES],
+        classes, language, selection.dark,
+    )  # fmt: skip
+    figure["layout"]["height"] = MAP_HEIGHT - 56 * (len(view.periods) > 1)
+    st.plotly_chart(
+        figure,
+        theme=None,
+        key="map",
+        config=charts.CONFIG,
+        on_select=_select_on_map,
+        selection_mode="points",
+        alt=maps.map_summary(indicator, view.readings, view.period, known.territories, selection.territories, language),
+    )
+    _year_slider(view, key, language)
+    block(maps.legend(indicator, classes, view.readings, language, selection.dark))
+
+
+def _year_slider(view: MapView, key: str, language: str) -> None:
+    years = sorted({p.year for p in view.periods})
+    if len(years) > 1:
+        st.select_slider(
+            text("map.year", language), years, value=view.period.year, key=key, label_visibility="collapsed"
+        )
+
+
+def axis_more(view: AxisView, selection: Selection) -> None:
+    """Draw what is on request: small multiples of all indicators, and the table twin with its files."""
+    language = selection.language
+    multiples = st.toggle(
+        text("axis.multiples", language), key="multiples", value=st.query_params.get("multiples") == "1"
+    )
+    if multiples:
+        _multiples(view, selection)
+    chosen = view.card(st.query_params.get("indicator", "")) or view.first_card
+    if chosen is None:
+        return
+    box = st.expander(text("table.open", language), key="table", on_change="rerun", icon=":material/table:")
+    if box.open:
+        with box:
+            _table(view, chosen, selection)
+
+
+def _multiples(view: AxisView, selection: Selection) -> None:
+    language = selection.language
+    known = answers.catalogue(selection.release)
+    items = [
+        charts.MultipleItem(
+            card.indicator,
+            card.series,
+            view.series.get((card.indicator.indicator, selection.reference)),
+            view.targets.get((card.indicator.indicator, card.bearer, "level")),
+        )
+        for card in view.cards
+        if card.known
+    ]
+    if not items:
+        nothing(text("axis.no_change", language))
+        return
+    name = known.territory_label(selection.main_territory, language)
+    reference = known.territory_label(selection.reference, language)
+    block(f'<p class="cq-note">{escape(text("axis.multiples_note", language, name=name, reference=reference))}</p>')
+    figure = charts.multiples(items, language, selection.dark)
+    st.plotly_chart(
+        figure,
+        theme=None,
+        key="multiples-chart",
+        config=charts.CONFIG,
+        alt=text("axis.multiples_alt", language, count=len(items), name=name),
+    )
+
+
+def _table(view: AxisView, chosen: Card, selection: Selection) -> None:
+    language = selection.language
+    known = answers.catalogue(selection.release)
+    indicator = chosen.indicator
+    code = indicator.indicator
+    lines, reference = drawn_series(view, chosen, selection)
+    goals = {t: g for (i, t, measure), g in view.targets.items() if i == code and measure == "level"}
+    twin = tables.series_table(indicator, [*lines, *([reference] if reference else [])], goals, known, language)
+    _shown_table(twin, indicator, text("table.chart", language), f"{code}-series", language)
+    mapped = answers.map_view(code, st.session_state.get(f"map-year-{code}"), selection)
+    if mapped is not None:
+        ranking = tables.readings_table(indicator, mapped.readings, known, language)
+        when = _file_date(mapped.period)
+        _shown_table(ranking, indicator, text("table.map", language), f"{code}-{when}", language)
+
+
+def _file_date(when: date) -> str:
+    return when.isoformat()
+
+
+def _shown_table(table: pd.DataFrame, indicator: Indicator, title: str, name: str, language: str) -> None:
+    heading = f"{title} — {indicator.name.in_language(language)}"
+    block(f'<div class="cq-block"><h2>{escape(heading)}</h2></div>')
+    st.dataframe(
+        tables.display(table, indicator.decimals, language),
+        hide_index=True,
+        width="stretch",
+        key=f"table-{name}",
+        alt=heading,
+    )
+    st.download_button(
+        text("table.csv", language),
+        exports.csv_bytes(table, language),
+        file_name=f"cap-quartiers-{name.lower()}.csv",
+        mime="text/csv",
+        icon=":material/download:",
+        on_click="ignore",
+        key=f"csv-{name}",
+    )

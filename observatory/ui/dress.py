@@ -1,0 +1,81 @@
+"""The look shared by all pages, the footer, and the box that says what went wrong."""
+
+from collections.abc import Mapping, Sequence
+from functools import cache
+from html import escape
+from pathlib import Path
+from typing import Any
+
+import streamlit as st
+
+from observatory import answers
+from observatory.formats import day
+from observatory.selection import Selection
+from observatory.texts import text
+
+FOLDER = Path(__file__).resolve().parent
+MARK = str(FOLDER / "mark.png")
+
+
+@cache
+def asset(name: str) -> str:
+    """The text of a style sheet or script that lies beside this module."""
+    return (FOLDER / name).read_text(encoding="utf-8")
+
+
+def dress(language: str) -> None:
+    """Put up the style sheet, the page's language and its ground."""
+    ground = "add" if st.context.theme.type == "dark" else "remove"
+    st.html(
+        f"<style>{asset('styles.css')}{asset('cards.css')}</style>"
+        f"<script>document.documentElement.lang='{language}';"
+        f"document.documentElement.classList.{ground}('cq-dark')</script>",
+        unsafe_allow_javascript=True,
+    )
+
+
+def navigation(sections: Mapping[str, Sequence[Any]], icons: Mapping[str, str], language: str) -> None:
+    """Draw the name of the product and the links to its pages, by section."""
+    block(f'<div class="cq-brand">{asset("mark.svg")}<span>Cap Quartiers</span></div>')
+    with st.container(key="navigation", gap=None):
+        for section, pages in sections.items():
+            block(f'<p class="cq-nav-section">{escape(section)}</p>')
+            for page in pages:
+                name = page.url_path or next(iter(icons))
+                st.page_link(page, label=page.title, icon=f":material/{icons[name]}:")
+
+
+def block(html: str) -> None:
+    """Place HTML in the dress of the product; the caller has escaped what it holds."""
+    st.html(f'<div class="cq">{html}</div>')
+
+
+def error(title: str, message: str) -> None:
+    """One clear sentence where a page could not be drawn."""
+    st.error(f"**{title}**\n\n{message}", icon=":material/error:")
+
+
+def nothing(message: str) -> None:
+    """Say what was asked and why there is nothing."""
+    st.info(message, icon=":material/info:")
+
+
+def demo_tag(language: str) -> str:
+    """The mark that every demonstration figure carries."""
+    return f'<span class="cq-tag cq-tag-demo">{escape(text("frame.demo", language))}</span>'
+
+
+def footer(selection: Selection) -> None:
+    """Who is behind the figures, until when, under which licence."""
+    language = selection.language
+    known = answers.catalogue(selection.release)
+    contract = known.contracts[selection.contract]
+    published = answers.last_published(selection.release)
+    parts = [
+        text("frame.footer.contract", language, name=contract.name.in_language(language)),
+        text("frame.footer.known", language, day=day(published, language)),
+        text("frame.footer.outlines", language),
+    ]
+    if selection.show_demo:
+        parts.append(text("frame.footer.demo", language))
+    block('<footer class="cq-footer">' + "".join(f"<span>{escape(part)}</span>" for part in parts) + "</footer>")

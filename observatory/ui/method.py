@@ -1,0 +1,92 @@
+"""The method page: how figures are read, where they come from, what the words mean."""
+
+from html import escape
+
+import streamlit as st
+
+from observatory import answers, tables
+from observatory.formats import ABSENCE_SIGNS, QUALITY_SIGNS, day
+from observatory.selection import Selection
+from observatory.texts import text
+from observatory.ui.dress import block
+
+
+def method(selection: Selection) -> None:
+    """Draw how to read the dashboard: signs, comparisons, breaks, demonstration figures."""
+    language = selection.language
+    signs = "".join(
+        f'<tr><th scope="row" class="cq-num">{sign}</th><td>{escape(text(f"figure.absence.{status}", language))}</td></tr>'
+        for status, sign in {**ABSENCE_SIGNS, **QUALITY_SIGNS}.items()
+    )
+    block(
+        f'<div class="cq-head"><h1>{escape(text("frame.page.method", language))}</h1></div>'
+        f'<p class="cq-lead">{escape(text("method.lead", language))}</p>'
+    )
+    points = "".join(f"<li>{escape(text(f'method.point.{n}', language))}</li>" for n in range(1, 8))
+    block(
+        f'<div class="cq-block"><h2>{escape(text("method.reading", language))}</h2></div><ul class="cq-list">{points}</ul>'
+    )
+    block(
+        f'<div class="cq-block"><h2>{escape(text("method.signs", language))}</h2></div>'
+        f'<table class="cq-table"><tbody>{signs}</tbody></table>'
+    )
+
+
+def sources(selection: Selection) -> None:
+    """Draw the list of sources with publisher, licence and address, and the publications so far."""
+    language = selection.language
+    known = answers.catalogue(selection.release)
+    heads = "".join(
+        f'<th scope="col">{escape(text(f"table.{k}", language))}</th>' for k in ("source", "publisher", "licence")
+    )
+    rows = []
+    for source in known.sources.values():
+        title = escape(source.title.in_language(language))
+        if source.url:
+            title = f'<a href="{escape(source.url)}" target="_blank" rel="noopener">{title}</a>'
+        rows.append(
+            f'<tr><th scope="row" style="font-weight:400">{title}</th><td>{escape(source.publisher)}</td>'
+            f"<td>{escape(source.licence)}</td></tr>"
+        )
+    block(
+        f'<div class="cq-block"><h2>{escape(text("method.sources", language))}</h2></div>'
+        f'<table class="cq-table"><thead><tr>{heads}</tr></thead><tbody>{"".join(rows)}</tbody></table>'
+    )
+    lines = "".join(
+        f"<li><b>{escape(day(r.published_at.date(), language))}</b> — {escape(r.note_fr if language == 'fr' else r.note_en)} "
+        f'<span class="cq-muted">({escape(r.author)})</span></li>'
+        for r in answers.releases(selection.release)
+    )
+    block(
+        f'<div class="cq-block"><h2>{escape(text("method.releases", language))}</h2></div><ul class="cq-list">{lines}</ul>'
+    )
+
+
+def definitions(selection: Selection) -> None:
+    """Draw the definition of every indicator in the catalogue."""
+    language = selection.language
+    known = answers.catalogue(selection.release)
+    block(f'<div class="cq-block"><h2>{escape(text("method.definitions", language))}</h2></div>')
+    st.dataframe(
+        tables.definitions_table(known, language),
+        hide_index=True,
+        width="stretch",
+        key="definitions",
+        alt=text("method.definitions", language),
+    )
+
+
+def glossary(selection: Selection) -> None:
+    """Draw the glossary, old names included."""
+    language = selection.language
+    block(f'<div class="cq-block"><h2>{escape(text("method.glossary", language))}</h2></div>')
+    rows = "".join(
+        f'<tr><th scope="row">{escape(r.term_fr if language == "fr" else r.term_en)}</th>'
+        f"<td>{escape(r.definition_fr if language == 'fr' else r.definition_en)}</td>"
+        f'<td class="cq-muted">{escape(r.former_terms_fr or "")}</td></tr>'
+        for r in answers.glossary(selection.release)
+    )
+    heads = "".join(
+        f'<th scope="col">{escape(text(f"table.{k}", language))}</th>' for k in ("term", "definition", "former")
+    )
+    block(f'<table class="cq-table"><thead><tr>{heads}</tr></thead><tbody>{rows}</tbody></table>')

@@ -1,0 +1,160 @@
+"""What one axis needs and the others do not: breakdowns, schools, offences, facilities."""
+
+from collections.abc import Sequence
+from html import escape
+
+import streamlit as st
+
+from observatory import answers, charts
+from observatory.answers import Comparison
+from observatory.formats import ABSENCE_SIGNS, difference, number, period
+from observatory.selection import Selection
+from observatory.texts import text
+from observatory.ui.axis import source_line
+from observatory.ui.dress import block, demo_tag, nothing
+
+
+def breakdown(parent: str, breakdowns: Sequence[str], selection: Selection) -> None:
+    """Categories of an indicator along each breakdown, side by side."""
+    language = selection.language
+    known = answers.catalogue(selection.release)
+    indicator = known.indicators[parent]
+    block(
+        f'<div class="cq-block"><h2>{escape(text("profile.breakdown", language, name=indicator.name.in_language(language)))}</h2>'
+        f'<p class="cq-sub">{escape(known.territory_label(selection.main_territory, language))}</p></div>'
+    )
+    for name, column in zip(breakdowns, st.columns(len(breakdowns), gap="medium"), strict=True):
+        found = answers.categories(parent, name, selection)
+        with column:
+            block(f"<p><b>{escape(text(f'profile.by.{name}', language))}</b></p>")
+            if not found:
+                nothing(text("profile.no_breakdown", language))
+                continue
+            figure = charts.breakdown(indicator, found, language, selection.dark)
+            st.plotly_chart(
+                figure,
+                theme=None,
+                key=f"breakdown-{name}",
+                config=charts.CONFIG,
+                alt=text(f"profile.by.{name}", language),
+            )
+    block(f'<p class="cq-note">{escape(source_line(indicator, [], known, language))}</p>')
+
+
+def _cell(comparison: Comparison, territory: str, language: str) -> str:
+    series = comparison.series.get(territory)
+    latest = series.latest if series else None
+    if latest is None or latest.value is None:
+        status = series.points[-1].status if series and series.points else "not_available"
+        return f'<td class="cq-right cq-num" title="{escape(text(f"figure.absence.{status}", language))}">{ABSENCE_SIGNS[status]}</td>'
+    shown = number(latest.value, comparison.indicator.decimals, language)
+    return f'<td class="cq-right cq-num">{escape(shown)}</td>'
+
+
+def _comparison_table(
+    rows: Sequence[Comparison], territories: Sequence[str], with_change: bool, selection: Selection
+) -> None:
+    language = selection.language
+    known = answers.catalogue(selection.release)
+    heads = "".join(
+        f'<th scope="col" class="cq-right">{escape(known.territory_label(t, language))}</th>' for t in territories
+    )
+    if with_change:
+        heads += f'<th scope="col" class="cq-right">{escape(text("profile.change", language))}</th>'
+    lines = []
+    for row in rows:
+        unit = row.indicator.unit.symbol.in_language(language)
+        name = row.indicator.short_name.in_language(language)
+        cells = "".join(_cell(row, t, language) for t in territories)
+        if with_change:
+            moved = row.change
+            said = ""
+            if moved is not None:
+                said = difference(
+                    moved.difference,
+                    row.indicator.decimals,
+                    row.indicator.unit.difference.in_language(language),
+                    language,
+                )
+                said = text("cards.since", language, change=said, year=moved.since.period.year)
+            cells += f'<td class="cq-right cq-num">{escape(said)}</td>'
+        label = escape(name) + (f' <span class="cq-muted">({escape(unit)})</span>' if unit else "")
+        lines.append(f'<tr><th scope="row" style="font-weight:400">{label}</th>{cells}</tr>')
+    block(
+        f'<table class="cq-table"><thead><tr><th scope="col">{escape(text("table.indicator", language))}</th>{heads}</tr></thead>'
+        f"<tbody>{''.join(lines)}</tbody></table>"
+    )
+
+
+def _compared(
+    title: str, rows: Sequence[Comparison], territories: Sequence[str], with_change: bool, selection: Selection
+) -> None:
+    language = selection.language
+    known = answers.catalogue(selection.release)
+    shown = [row for row in rows if any(row.series[t].latest for t in row.series)]
+    latest = [s.latest for row in shown for s in row.series.values() if s.latest]
+    demo = demo_tag(language) if any(p.origin == "demo" for p in latest) else ""
+    when = ""
+    if latest:
+        last = max(p.period for p in latest)
+        when = period(last, shown[0].indicator.period_kind, language)
+    block(f'<div class="cq-block"><h2>{escape(title)}{demo}</h2><p class="cq-sub">{escape(when)}</p></div>')
+    if not shown:
+        nothing(text("profile.nothing", language))
+        return
+    _comparison_table(shown, territories, with_change, selection)
+    block(f'<p class="cq-note">{escape(source_line(shown[0].indicator, [], known, language))}</p>')
+
+
+def offences(selection: Selection) -> None:
+    """Recorded offences of the département by class, beside the region: context, never a status."""
+    rows, territories = answers.offences(selection)
+    _compared(text("profile.offences", selection.language), rows, territories, True, selection)
+    block(f'<p class="cq-note">{escape(text("profile.offences_note", selection.language))}</p>')
+
+
+def facilities(selection: Selection, axis: str) -> None:
+    """Facilities counted in the communes of the chosen neighbourhoods."""
+    rows, territories = answers.facilities(axis, selection)
+    _compared(text(f"profile.facilities.{axis}", selection.language), rows, territories, False, selection)
+
+
+def schools(selection: Selection) -> None:
+    """Collèges and lycées of the communes concerned: social position index, its spread and pupils."""
+    language = selection.language
+    known = answers.catalogue(selection.release)
+    rows = answers.schools(selection)
+    block(
+        f'<div class="cq-block"><h2>{escape(text("profile.schools", language))}</h2>'
+        f'<p class="cq-sub">{escape(text("profile.schools_sub", language))}</p></div>'
+    )
+    if not rows:
+        nothing(text("profile.nothing", language))
+        return
+    heads = "".join(
+        f'<th scope="col"{" class=cq-right" if right else ""}>{escape(text(f"table.{key}", language))}</th>'
+        for key, right in (
+            ("school", False),
+            ("communes", False),
+            ("ips", True),
+            ("ips_spread", True),
+            ("pupils", True),
+        )
+    )
+    body = "".join(
+        f'<tr><th scope="row" style="font-weight:400">{escape(known.territory_label(row.territory, language))}</th>'
+        f"<td>{escape(known.territory_label(row.commune, language))}</td>"
+        + "".join(
+            f'<td class="cq-right cq-num">{escape(number(v, d, language)) if v is not None else "n.d."}</td>'
+            for v, d in ((row.ips, 1), (row.spread, 1), (row.pupils, 0))
+        )
+        + "</tr>"
+        for row in rows
+    )
+    block(f'<table class="cq-table"><thead><tr>{heads}</tr></thead><tbody>{body}</tbody></table>')
+    median = answers.schools_median(selection)
+    if median is not None:
+        block(
+            f'<p class="cq-note">{escape(text("profile.schools_median", language, value=number(median, 1, language)))}</p>'
+        )
+    block(f'<p class="cq-note">{escape(source_line(known.indicators["EDU-20"], [], known, language))}</p>')

@@ -1,0 +1,95 @@
+-- Territories, how they contain one another, their outlines, and passages between generations of perimeters.
+-- Reads data/territories; schools come from their own file.
+
+CREATE OR REPLACE TABLE territory AS
+WITH place AS (
+    SELECT * FROM read_csv(
+        getvariable('data') || '/territories/territories.csv', delim = ';', decimal_separator = ',', header = true,
+        columns = {
+            'territory': 'VARCHAR', 'level': 'VARCHAR', 'name': 'VARCHAR', 'generation': 'VARCHAR', 'population': 'INTEGER',
+            'population_year': 'INTEGER', 'longitude': 'DOUBLE', 'latitude': 'DOUBLE', 'point_confidence': 'VARCHAR'
+        }
+    )
+),
+
+school AS (
+    SELECT * FROM read_csv(
+        getvariable('data') || '/territories/schools.csv', delim = ';', header = true,
+        columns = {
+            'territory': 'VARCHAR', 'level': 'VARCHAR', 'name': 'VARCHAR', 'commune': 'VARCHAR', 'sector': 'VARCHAR', 'kind': 'VARCHAR'
+        }
+    )
+)
+
+SELECT *, NULL::VARCHAR AS sector, NULL::VARCHAR AS kind FROM place
+UNION ALL BY NAME
+SELECT territory, level, name, sector, kind FROM school;
+COMMENT ON TABLE territory IS 'Every territory that a figure may be about.';
+COMMENT ON COLUMN territory.territory IS 'Code: QP094027, QP094027-94019, COM94019, EPT200058006, DEP94, REG11, FRM, QPV-ALL, UAI0940787V …';
+COMMENT ON COLUMN territory.level IS 'neighbourhood, neighbourhood_part, commune, ept, department, region, country, neighbourhood_set, school or iris.';
+COMMENT ON COLUMN territory.name IS 'Name in French.';
+COMMENT ON COLUMN territory.generation IS 'Generation of a neighbourhood''s perimeter: qpv2015 or qpv2024.';
+COMMENT ON COLUMN territory.population IS 'Inhabitants.';
+COMMENT ON COLUMN territory.population_year IS 'Year of the census of the population.';
+COMMENT ON COLUMN territory.longitude IS 'Longitude of a representative point, WGS84 degrees.';
+COMMENT ON COLUMN territory.latitude IS 'Latitude of a representative point, WGS84 degrees.';
+COMMENT ON COLUMN territory.point_confidence IS 'How sure the point is: high, medium or low.';
+COMMENT ON COLUMN territory.sector IS 'For a school: public or private.';
+COMMENT ON COLUMN territory.kind IS 'For a school: collège or lycée.';
+
+CREATE OR REPLACE TABLE territory_parent AS
+WITH stated AS (
+    SELECT * FROM read_csv(
+        getvariable('data') || '/territories/parents.csv', delim = ';', header = true,
+        columns = {'territory': 'VARCHAR', 'parent': 'VARCHAR', 'population': 'INTEGER'}
+    )
+),
+
+school AS (
+    SELECT * FROM read_csv(
+        getvariable('data') || '/territories/schools.csv', delim = ';', header = true,
+        columns = {
+            'territory': 'VARCHAR', 'level': 'VARCHAR', 'name': 'VARCHAR', 'commune': 'VARCHAR', 'sector': 'VARCHAR', 'kind': 'VARCHAR'
+        }
+    )
+)
+
+SELECT * FROM stated
+UNION ALL
+SELECT territory, commune, NULL FROM school;
+COMMENT ON TABLE territory_parent IS 'Which territories contain which, wholly or partly.';
+COMMENT ON COLUMN territory_parent.territory IS 'The contained territory.';
+COMMENT ON COLUMN territory_parent.parent IS 'A territory that contains it or a part of it.';
+COMMENT ON COLUMN territory_parent.population IS 'Inhabitants of the territory who live in that parent, where known.';
+
+CREATE OR REPLACE TABLE outline AS
+WITH feature AS (
+    SELECT unnest(content::JSON -> '$.features[*]') AS feature
+    FROM read_text(getvariable('data') || '/territories/outlines.geojson')
+)
+
+SELECT
+    feature ->> '$.properties.territory' AS territory,
+    feature ->> '$.properties.precision' AS precision,
+    feature ->> '$.properties.credit_fr' AS credit_fr,
+    (feature -> '$.geometry')::VARCHAR AS geometry
+FROM feature;
+COMMENT ON TABLE outline IS 'Outlines for maps.';
+COMMENT ON COLUMN outline.territory IS 'Territory.';
+COMMENT ON COLUMN outline.precision IS 'official, generalised, approximate or circle.';
+COMMENT ON COLUMN outline.credit_fr IS 'Credit to show beside the map.';
+COMMENT ON COLUMN outline.geometry IS 'GeoJSON geometry, WGS84 degrees.';
+
+CREATE OR REPLACE TABLE passage AS
+SELECT * FROM read_csv(
+    getvariable('data') || '/territories/passages.csv', delim = ';', decimal_separator = ',', header = true,
+    columns = {
+        'from_territory': 'VARCHAR', 'to_territory': 'VARCHAR', 'weight': 'DOUBLE', 'weight_kind': 'VARCHAR', 'note_fr': 'VARCHAR'
+    }
+);
+COMMENT ON TABLE passage IS 'How figures of one territory are shared among others, between generations or from a whole to its parts.';
+COMMENT ON COLUMN passage.from_territory IS 'Territory whose figures are shared.';
+COMMENT ON COLUMN passage.to_territory IS 'Territory that receives a share.';
+COMMENT ON COLUMN passage.weight IS 'Share received, 0 to 1; those of one territory sum to 1.';
+COMMENT ON COLUMN passage.weight_kind IS 'What the share is a share of: population or area.';
+COMMENT ON COLUMN passage.note_fr IS 'Where the weight comes from.';

@@ -1,0 +1,66 @@
+-- Sources, releases, and every figure ever published. A release only adds; nothing is deleted.
+-- Reads data/releases.csv and data/observations. The publisher hands over data/sources.toml as `declared_source`.
+
+CREATE OR REPLACE TABLE source AS
+SELECT source, publisher, title_fr, title_en, licence, url, credit_fr, credit_en FROM declared_source;
+COMMENT ON TABLE source IS 'Where figures come from.';
+COMMENT ON COLUMN source.source IS 'Code of the source in data/sources.toml.';
+COMMENT ON COLUMN source.publisher IS 'Producer.';
+COMMENT ON COLUMN source.title_fr IS 'Title of the publication in French.';
+COMMENT ON COLUMN source.title_en IS 'Title of the publication in English.';
+COMMENT ON COLUMN source.licence IS 'Licence of the figures.';
+COMMENT ON COLUMN source.url IS 'Public address of the publication.';
+COMMENT ON COLUMN source.credit_fr IS 'What to write under a chart, in French.';
+COMMENT ON COLUMN source.credit_en IS 'What to write under a chart, in English.';
+
+CREATE OR REPLACE TABLE release AS
+SELECT
+    release, published_at, author, note_fr, note_en, string_split(files, ' ') AS files, NULL::INTEGER AS withdraws
+FROM read_csv(
+    getvariable('data') || '/releases.csv', delim = ';', header = true,
+    columns = {
+        'release': 'INTEGER', 'published_at': 'TIMESTAMP', 'author': 'VARCHAR', 'note_fr': 'VARCHAR', 'note_en': 'VARCHAR',
+        'files': 'VARCHAR'
+    }
+);
+COMMENT ON TABLE release IS 'Publications of figures, in order.';
+COMMENT ON COLUMN release.release IS 'Number, from 1.';
+COMMENT ON COLUMN release.published_at IS 'When the figures became known here.';
+COMMENT ON COLUMN release.author IS 'Who published.';
+COMMENT ON COLUMN release.note_fr IS 'Why, in French.';
+COMMENT ON COLUMN release.note_en IS 'Why, in English.';
+COMMENT ON COLUMN release.files IS 'Files of data/observations that the release carries.';
+COMMENT ON COLUMN release.withdraws IS 'Number of the release that this one takes back; NULL for none.';
+
+CREATE OR REPLACE TABLE observation AS
+WITH line AS (
+    SELECT * FROM read_csv(
+        getvariable('data') || '/observations/*.csv', delim = ';', decimal_separator = ',', header = true, filename = true,
+        columns = {
+            'indicator': 'VARCHAR', 'territory': 'VARCHAR', 'period': 'DATE', 'value': 'DOUBLE', 'status': 'VARCHAR',
+            'reason': 'VARCHAR', 'numerator': 'DOUBLE', 'denominator': 'DOUBLE', 'origin': 'VARCHAR', 'source': 'VARCHAR',
+            'file': 'VARCHAR', 'row': 'INTEGER'
+        }
+    )
+),
+
+carried AS (SELECT release, unnest(files) AS carried_file FROM release)
+
+SELECT line.* EXCLUDE (filename), carried.release
+FROM line
+LEFT JOIN carried ON parse_filename(line.filename) = carried.carried_file
+ORDER BY line.indicator, line.territory, line.period;
+COMMENT ON TABLE observation IS 'Every figure ever published, with its release.';
+COMMENT ON COLUMN observation.indicator IS 'Indicator.';
+COMMENT ON COLUMN observation.territory IS 'Territory.';
+COMMENT ON COLUMN observation.period IS 'Date that the figure is about.';
+COMMENT ON COLUMN observation.value IS 'Value in the indicator''s unit; NULL when the status hides it.';
+COMMENT ON COLUMN observation.status IS 'published, provisional, estimated, secret, not_available, not_applicable or not_significant.';
+COMMENT ON COLUMN observation.reason IS 'The producer''s own code or remark on the status.';
+COMMENT ON COLUMN observation.numerator IS 'What is above the line of a share, where known.';
+COMMENT ON COLUMN observation.denominator IS 'What is below the line of a share, where known.';
+COMMENT ON COLUMN observation.origin IS 'official (a published file), local (a partner of the contract) or demo.';
+COMMENT ON COLUMN observation.source IS 'Source.';
+COMMENT ON COLUMN observation.file IS 'File as published by the source.';
+COMMENT ON COLUMN observation.row IS 'Line of that file, the header being line 1.';
+COMMENT ON COLUMN observation.release IS 'Release that carried it; NULL when a file belongs to none, which the checks refuse.';

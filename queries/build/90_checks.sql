@@ -1,0 +1,169 @@
+-- Rows that must not exist. Each names what is wrong, in a French sentence; one row is enough to refuse a publication.
+
+WITH hidden AS (SELECT unnest(['secret', 'not_available', 'not_applicable', 'not_significant']) AS status),
+
+unknown_code AS (
+    SELECT format('L’indicateur « {} » ({}) n’est pas au catalogue (indicators.csv).', indicator, file) AS problem
+    FROM observation WHERE indicator NOT IN (SELECT indicator FROM indicator)
+    UNION
+    SELECT format('Le territoire « {} » ({}) n’est pas dans territories.csv.', territory, file)
+    FROM observation WHERE territory NOT IN (SELECT territory FROM territory)
+    UNION
+    SELECT format('La source « {} » ({}) n’est pas dans sources.toml.', source, file)
+    FROM observation WHERE source NOT IN (SELECT source FROM source)
+    UNION
+    SELECT format('Le fichier « {} » n’appartient à aucune publication (releases.csv).', file)
+    FROM observation WHERE release IS NULL
+    UNION
+    SELECT format('L’indicateur « {} » porte l’unité inconnue « {} ».', indicator, unit)
+    FROM indicator WHERE unit NOT IN (SELECT unit FROM unit)
+    UNION
+    SELECT format('L’indicateur « {} » est rangé dans l’axe inconnu « {} ».', indicator, axis)
+    FROM indicator WHERE axis NOT IN (SELECT axis FROM axis)
+    UNION
+    SELECT format('L’indicateur « {} » cite la source inconnue « {} ».', indicator, source)
+    FROM indicator WHERE source NOT IN (SELECT source FROM source)
+    UNION
+    SELECT format('L’indicateur « {} » est une partie de « {} », inconnu.', indicator, parent)
+    FROM indicator WHERE parent NOT IN (SELECT indicator FROM indicator)
+    UNION
+    SELECT format('L’objectif « {} » est rangé dans l’axe inconnu « {} ».', objective.objective, objective.axis)
+    FROM objective ANTI JOIN axis ON objective.framework = axis.framework AND objective.axis = axis.axis
+    UNION
+    SELECT format('L’objectif « {} » cite l’indicateur inconnu « {} ».', objective, indicator)
+    FROM objective_indicator WHERE indicator NOT IN (SELECT indicator FROM indicator)
+    UNION
+    SELECT format('L’indicateur « {} » est rattaché à l’objectif inconnu « {} ».', oi.indicator, oi.objective)
+    FROM objective_indicator AS oi ANTI JOIN objective ON oi.framework = objective.framework AND oi.objective = objective.objective
+    UNION
+    SELECT format('Le contrat « {} » cite le quartier inconnu « {} ».', contract, territory)
+    FROM contract_territory WHERE territory NOT IN (SELECT territory FROM territory)
+    UNION
+    SELECT format('Le contrat « {} » cite la référence inconnue « {} ».', contract, reference)
+    FROM contract WHERE reference NOT IN (SELECT territory FROM territory)
+    UNION
+    SELECT format('La cible de « {} » porte sur le territoire inconnu « {} ».', indicator, territory)
+    FROM target WHERE territory NOT IN (SELECT territory FROM territory)
+    UNION
+    SELECT format('La cible sur {} cite l’indicateur inconnu « {} ».', territory, indicator)
+    FROM target WHERE indicator NOT IN (SELECT indicator FROM indicator)
+    UNION
+    SELECT format('Le contour de « {} » ne correspond à aucun territoire.', territory)
+    FROM outline WHERE territory NOT IN (SELECT territory FROM territory)
+    UNION
+    SELECT format('Le territoire « {} » est placé dans le territoire inconnu « {} ».', territory, parent)
+    FROM territory_parent WHERE parent NOT IN (SELECT territory FROM territory)
+    UNION
+    SELECT format('Le financement de l’action « {} » ne correspond à aucune action.', action)
+    FROM funding WHERE action NOT IN (SELECT action FROM action)
+),
+
+out_of_range AS (
+    SELECT
+        format(
+            'La valeur {} de {} pour {} ({}) sort de l’intervalle de son unité ({}, ligne {}).',
+            observation.value, observation.indicator, observation.territory, observation.period, observation.file, observation.row
+        ) AS problem
+    FROM observation
+    INNER JOIN indicator ON observation.indicator = indicator.indicator
+    INNER JOIN unit ON indicator.unit = unit.unit
+    WHERE observation.value < unit.minimum OR observation.value > unit.maximum OR NOT isfinite(observation.value)
+    UNION
+    SELECT
+        format(
+            'La cible {} de {} pour {} sort de l’intervalle de son unité.', target.value, target.indicator, target.territory
+        )
+    FROM target
+    INNER JOIN indicator ON target.indicator = indicator.indicator
+    INNER JOIN unit ON indicator.unit = unit.unit
+    WHERE target.measure = 'level' AND (target.value < unit.minimum OR target.value > unit.maximum)
+),
+
+duplicate_key AS (
+    SELECT
+        format(
+            'Deux valeurs de {} pour {} au {} dans la publication {} : {}.',
+            indicator, territory, period, release, string_agg(file || ', ligne ' || row, ' et ')
+        ) AS problem
+    FROM observation
+    GROUP BY indicator, territory, period, release
+    HAVING count(*) > 1
+    UNION
+    SELECT format('L’indicateur « {} » figure deux fois au catalogue.', indicator) FROM indicator GROUP BY indicator HAVING count(*) > 1
+    UNION
+    SELECT format('Le territoire « {} » figure deux fois.', territory) FROM territory GROUP BY territory HAVING count(*) > 1
+    UNION
+    SELECT
+        format('Deux cibles de {} pour {} ({}) dans l’avenant {} du contrat {}.', indicator, territory, measure, amendment, contract)
+    FROM target
+    GROUP BY contract, indicator, territory, measure, reference, amendment
+    HAVING count(*) > 1
+    UNION
+    SELECT
+        format('La valeur de {} pour {} au {} est à la fois publiée et calculée.', figure.indicator, figure.territory, figure.period)
+    FROM figure GROUP BY figure.indicator, figure.territory, figure.period HAVING count(*) > 1
+),
+
+target_without_baseline AS (
+    SELECT format('La cible de {} pour {} n’a pas de valeur initiale.', indicator, territory) AS problem
+    FROM target WHERE baseline_value IS NULL OR baseline_period IS NULL
+    UNION
+    SELECT format('La cible de {} pour {} a une échéance qui ne suit pas sa valeur initiale.', indicator, territory)
+    FROM target WHERE deadline <= baseline_period
+    UNION
+    SELECT format('La cible d’écart de {} pour {} ne dit pas à quel territoire on se compare.', indicator, territory)
+    FROM target WHERE measure = 'gap' AND reference IS NULL
+    UNION
+    SELECT format('Un jalon de {} pour {} ne mène à aucune cible.', milestone.indicator, milestone.territory)
+    FROM milestone
+    ANTI JOIN target
+        ON
+            milestone.contract = target.contract AND milestone.indicator = target.indicator AND milestone.territory = target.territory
+            AND milestone.measure = target.measure AND milestone.amendment = target.amendment
+),
+
+visible_secret AS (
+    SELECT
+        format(
+            'La valeur de {} pour {} au {} porte le statut « {} » et doit être vide ({}, ligne {}).',
+            indicator, territory, period, status, file, row
+        ) AS problem
+    FROM observation WHERE value IS NOT NULL AND status IN (FROM hidden)
+    UNION
+    SELECT format('La valeur de {} pour {} au {} est vide sans dire pourquoi ({}, ligne {}).', indicator, territory, period, file, row)
+    FROM observation WHERE value IS NULL AND status NOT IN (FROM hidden)
+    UNION
+    SELECT format('Le statut « {} » de {} pour {} est inconnu ({}, ligne {}).', status, indicator, territory, file, row)
+    FROM observation WHERE status NOT IN (FROM hidden) AND status NOT IN ('published', 'provisional', 'estimated')
+    UNION
+    SELECT format('L’origine « {} » de {} pour {} est inconnue ({}, ligne {}).', origin, indicator, territory, file, row)
+    FROM observation WHERE origin NOT IN ('official', 'local', 'demo')
+),
+
+unbalanced_passage AS (
+    SELECT format('Les poids de passage de « {} » font {} et non 1.', from_territory, round(sum(weight), 4)) AS problem
+    FROM passage
+    GROUP BY from_territory
+    HAVING abs(sum(weight) - 1) > 1e-6
+),
+
+empty_objective AS (
+    SELECT format('L’objectif « {} » n’a aucun indicateur.', objective.objective) AS problem
+    FROM objective
+    ANTI JOIN objective_indicator AS oi ON objective.framework = oi.framework AND objective.objective = oi.objective
+)
+
+SELECT 'unknown_code' AS verdict, problem FROM unknown_code
+UNION ALL
+SELECT 'out_of_range', problem FROM out_of_range
+UNION ALL
+SELECT 'duplicate_key', problem FROM duplicate_key
+UNION ALL
+SELECT 'target_without_baseline', problem FROM target_without_baseline
+UNION ALL
+SELECT 'visible_secret', problem FROM visible_secret
+UNION ALL
+SELECT 'unbalanced_passage', problem FROM unbalanced_passage
+UNION ALL
+SELECT 'empty_objective', problem FROM empty_objective
+ORDER BY ALL;
