@@ -35,7 +35,7 @@ data: $(VENV)/.run ## build the database again from data/
 	$(BIN)/python -m observatory build
 
 bundle: $(VENV)/.run ## read official files again: make bundle OFFICIAL=folder
-	$(BIN)/python -m observatory bundle $(OFFICIAL)
+	$(BIN)/python -m observatory.sources $(OFFICIAL)
 
 test: $(VENV)/.dev $(VENV)/.browser ## run every test, in a real browser too
 	@$(BIN)/python -m observatory build --if-needed

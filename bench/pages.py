@@ -4,9 +4,8 @@ from collections.abc import Callable
 from urllib.parse import urlencode
 
 import duckdb
-from playwright.sync_api import Page
-
 from browser import Peer, Place
+from playwright.sync_api import Page
 
 PAGE = "employment"
 WIDGET = "territories"

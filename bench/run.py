@@ -25,12 +25,13 @@ sys.path[:0] = [str(HERE), str(ROOT)]
 
 import browser  # noqa: E402
 import generate  # noqa: E402
-import pages  # noqa: E402
 import viewers  # noqa: E402
 from browser import Moments, Peer, Place, Samples, median  # noqa: E402
 from peers import static_page  # noqa: E402
 from report import Line, console, markdown  # noqa: E402
 from servers import Server, running  # noqa: E402
+
+import pages  # noqa: E402
 
 WORK = HERE / ".work"
 DASH_ENVIRONMENT = HERE / ".venv-dash"
@@ -240,10 +241,7 @@ def _first_visit_section(found: dict[str, Samples]) -> Section:
         Line("… its cards readable", "ms", _readable(ours.first_visit), peer, floor, goal=2_000),
         Line("Received", "MB", received[0], received[1], received[2], decimals=1),
     ]
-    saying = (
-        "Empty cache, 10 Mbit/s, 40 ms (Chromium's own emulation); "
-        f"medians of {len(ours.first_visit)} visits."
-    )
+    saying = f"Empty cache, 10 Mbit/s, 40 ms (Chromium's own emulation); medians of {len(ours.first_visit)} visits."
     return ("First visit from a town hall", saying, lines)
 
 
@@ -342,9 +340,7 @@ def _cast(
 
 
 def crowd_sections(plan: Plan, notes: list[str]) -> list[Section]:
-    """Fifty and a hundred viewers of the product and of Dash, then the memory of many changes; 1,600
-    neighbourhoods.
-    """
+    """Fifty and a hundred viewers, then the memory of many changes; with 1,600 neighbourhoods."""
     path = database(LARGE)
     contracts = {
         name: places
@@ -460,8 +456,8 @@ def main(arguments: list[str] | None = None) -> int:
         "drawn, cards), painted; `bench/README.md` says how.",
         "The product opens with cards, one chart and the map; its small multiples and table are drawn on "
         "request, the twins' charts and table at once.",
-        "Twins: Dash 4.4.1 as its tutorial writes it (uncompressed, as gunicorn serves it; its map is "
-        "MapLibre's, as plotly express draws it); static page with the same figures, its files compressed once.",
+        "Twins: Dash 4.4.1 as its tutorial writes it (uncompressed, as gunicorn serves it; its map is MapLibre's, "
+        "as plotly express draws it); static page with the same figures, its files compressed once.",
         f"Load of the machine before the start: {busy:.1f}.",
     ]
     (HERE / "RESULTS.md").write_text(markdown(sections, [*about, *notes], ""), encoding="utf-8")

@@ -18,9 +18,8 @@ from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlencode
 
-from websockets.asyncio.client import ClientConnection, connect
-
 from browser import Place
+from websockets.asyncio.client import ClientConnection, connect
 
 ANSWER_SECONDS = 60
 
@@ -52,9 +51,7 @@ class StreamlitViewer:
     """One reader's session with a Streamlit page, from the first run to any number of changes of one widget."""
 
     def __init__(self, address: str, path: str, query: dict[str, str], widget_key: str) -> None:
-        """address: of the server, no trailing slash; path: page (`employment`); widget_key: of the widget to
-        change.
-        """
+        """A page at `path` of the server at `address`, and the key of the widget that viewers change."""
         self.address, self.path, self.query, self.widget_key = address, path, query, widget_key
         self.received = 0
         self.first_seconds = float("nan")

@@ -30,6 +30,6 @@ async def health(request: Request) -> JSONResponse:
 
 app = st.App(
     config.ROOT / "dashboard.py",
-    routes=[Route("/health", health)],
+    routes=[Route("/api/health", health)],
     middleware=[Middleware(GZipMiddleware, minimum_size=1024, compresslevel=6)],
 )

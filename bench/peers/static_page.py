@@ -60,7 +60,6 @@ def write(folder: Path, limit: int = 60) -> None:
     """Write the page of what content.py names, for at most `limit` neighbourhoods."""
     # Only the writer needs these; the server starts without them.
     import plotly
-
     from peers import content
 
     connection = content.connect()

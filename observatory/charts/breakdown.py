@@ -9,7 +9,7 @@ from observatory.catalogue import Indicator
 from observatory.charts import layout
 from observatory.charts.layout import Figure
 from observatory.charts.target import target_chart
-from observatory.series import HIDDEN_STATUSES, Point, Series
+from observatory.series import Point, Series
 from observatory.theme import Palette, palette
 
 ORDERED = frozenset({"age", "rooms", "construction_period", "duration", "level", "year"})
@@ -199,7 +199,7 @@ def _said(child: Indicator, series: Series, latest: date, language: str) -> str:
     value = layout.value_of(point) if point else None
     if value is not None:
         return layout.amount(child, value, language)
-    return formats.ABSENCE_SIGNS[point.status if point and point.status in HIDDEN_STATUSES else "not_available"]
+    return layout.absence_sign(point) if point else formats.ABSENCE_SIGNS["not_available"]
 
 
 def _hover(child: Indicator, series: Series, latest: date, earlier: date | None, language: str) -> str:

@@ -243,6 +243,11 @@ def absence(point: Point, language: str) -> str:
     return why
 
 
+def absence_sign(point: Point) -> str:
+    """The sign that stands for a missing value: `s`, `n.d.` …"""
+    return formats.ABSENCE_SIGNS[point.status if point.status in HIDDEN_STATUSES else "not_available"]
+
+
 def at_period(period: date, kind: str, language: str) -> str:
     """A period as a complement: « en 2018 », « au 31 décembre 2021 », « à la rentrée 2022 »."""
     words = formats.period(period, kind, language)

@@ -8,7 +8,7 @@ from typing import Any
 from observatory import formats, texts
 from observatory.catalogue import Indicator
 from observatory.charts import layout
-from observatory.series import HIDDEN_STATUSES, Break, Point, Series, Target
+from observatory.series import Break, Point, Series, Target
 from observatory.theme import Palette
 
 REFERENCE_DASH = "dashdot"
@@ -172,8 +172,7 @@ def absence_traces(
             name = layout.escaped(names.get(one.territory, one.territory))
             words = formats.period(point.period, indicator.period_kind, language)
             why = texts.text("charts.hover_absence", language, period=words, why=layout.absence(point, language))
-            status = point.status if point.status in HIDDEN_STATUSES else "not_available"
-            found.setdefault(point.period, []).append((formats.ABSENCE_SIGNS[status], f"<b>{name}</b><br>{why}"))
+            found.setdefault(point.period, []).append((layout.absence_sign(point), f"<b>{name}</b><br>{why}"))
     if not found:
         return []
     periods = sorted(found)

@@ -23,7 +23,8 @@ MOST_ITEMS = 30
 FRAME_HEIGHT = 168
 _KEY_HEIGHT = 28
 _LEFT, _RIGHT = 0.03, 0.93
-_TOP, _BOTTOM = 0.34, 0.84
+_TOP, _BOTTOM, _BASE = 0.34, 0.84, 0.88
+"""Where the lines of a frame lie, as shares of its width and height."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,15 +49,62 @@ class _Pen:
     x: list[float | None] = field(default_factory=list)
     y: list[float | None] = field(default_factory=list)
     text: list[str] = field(default_factory=list)
+    sign: list[str] = field(default_factory=list)
 
     def lift(self) -> None:
         if self.x and self.x[-1] is not None:
             self.add(None, None, "")
 
-    def add(self, x: float | None, y: float | None, text: str) -> None:
+    def add(self, x: float | None, y: float | None, text: str, sign: str = "") -> None:
         self.x.append(None if x is None else round(x, 4))
         self.y.append(None if y is None else round(y, 4))
         self.text.append(text)
+        self.sign.append(sign)
+
+
+@dataclass(slots=True)
+class _Frame:
+    """One cell of the grid: scales into it, and what is written in it."""
+
+    column: int
+    row: int
+    characters: int
+    language: str
+    colours: Palette
+    notes: list[dict[str, Any]] = field(default_factory=list)
+    shapes: list[dict[str, Any]] = field(default_factory=list)
+    first: date = date.min
+    last: date = date.max
+    low: float = 0.0
+    high: float = 1.0
+
+    def scale(self, values: Sequence[float]) -> None:
+        self.low, self.high = min(values), max(values)
+        if self.high == self.low:
+            self.low, self.high = self.low - 1, self.high + 1
+
+    def x(self, period: date) -> float:
+        share = 0.5 if self.first == self.last else (period - self.first).days / (self.last - self.first).days
+        return self.column + _LEFT + 0.015 + share * (_RIGHT - _LEFT - 0.015)
+
+    def y(self, value: float) -> float:
+        return self.row + _BOTTOM - (value - self.low) / (self.high - self.low) * (_BOTTOM - _TOP)
+
+    def write(self, text: str, x: float, y: float, size: int, colour: str, anchor: str = "left") -> None:
+        note = layout.note(text, round(self.column + x, 4), round(self.row + y, 4), size, colour)
+        self.notes.append(
+            note | {"xref": "x", "yref": "y", "xanchor": anchor, "yanchor": "top", "align": anchor, "borderpad": 0}
+        )
+
+    def close(self) -> None:
+        """The base line and the years at its ends."""
+        ends = {"x0": self.column + _LEFT, "x1": self.column + _RIGHT, "y0": self.row + _BASE, "y1": self.row + _BASE}
+        self.shapes.append(
+            ends | {"type": "line", "layer": "below", "line": {"color": self.colours.hairline, "width": 1}}
+        )
+        self.write(str(self.first.year), _LEFT, _BASE + 0.02, 12, self.colours.muted)
+        if self.last.year != self.first.year:
+            self.write(str(self.last.year), _RIGHT, _BASE + 0.02, 12, self.colours.muted, "right")
 
 
 def multiples(
@@ -70,19 +118,19 @@ def multiples(
     columns = max(1, min(columns, len(items)))
     rows = ceil(len(items) / columns)
     pens = {kind: _Pen() for kind in ("main", "single", "reference", "target", "goal", "end", "absence", "break")}
-    notes: list[dict[str, Any]] = []
-    shapes: list[dict[str, Any]] = []
-    frame_width = width_hint / columns
+    characters = int((width_hint / columns - 24) / 7.2)
+    frames = []
     for position, item in enumerate(items):
-        column, row = position % columns, position // columns
-        _draw(item, column, row, pens, notes, shapes, language, colours, frame_width)
+        frame = _Frame(position % columns, position // columns, characters, language, colours)
+        _draw(item, frame, pens)
+        frames.append(frame)
     figure = layout.base_layout(colours, language, rows * FRAME_HEIGHT + _KEY_HEIGHT + 4)
     figure["margin"] = {"l": 0, "r": 0, "t": _KEY_HEIGHT, "b": 4, "pad": 0}
-    notes.append(_key(items, pens, language, colours, columns))
     figure["xaxis"] = {"range": [0, columns], "visible": False, "fixedrange": True}
     figure["yaxis"] = {"range": [rows, 0], "visible": False, "fixedrange": True}
-    figure["annotations"] = notes
-    figure["shapes"] = shapes
+    key = _key(items, pens, language, colours, columns)
+    figure["annotations"] = [key, *(note for frame in frames for note in frame.notes)]
+    figure["shapes"] = [shape for frame in frames for shape in frame.shapes]
     return {"data": _traces(pens, language, colours), "layout": figure}
 
 
@@ -105,122 +153,99 @@ def _key(
     return layout.note(text, _LEFT / columns, 1, 13, colours.ink) | {"yshift": 4}
 
 
-def _draw(
-    item: MultipleItem,
-    column: int,
-    row: int,
-    pens: dict[str, _Pen],
-    notes: list[dict[str, Any]],
-    shapes: list[dict[str, Any]],
-    language: str,
-    colours: Palette,
-    frame_width: float,
-) -> None:
-    indicator = item.indicator
-    title = layout.wrapped(layout.escaped(indicator.short_name.in_language(language)), int((frame_width - 24) / 7.2), 1)
-    level = item.target if item.target is not None and item.target.measure == "level" else None
-    reference = item.reference if reference_shown([item.series], item.reference, indicator) else None
-    notes.append(_text(f"<b>{title}</b>", column + _LEFT, row + 0.05, 14, colours.ink, "left", "top"))
+def _draw(item: MultipleItem, frame: _Frame, pens: Mapping[str, _Pen]) -> None:
+    """Everything of one frame: title and figure, base line and years, lines, target, missing figures, breaks."""
+    indicator, language, colours = item.indicator, frame.language, frame.colours
+    title = layout.shortened(layout.escaped(indicator.short_name.in_language(language)), frame.characters)
+    frame.write(f"<b>{title}</b>", _LEFT, 0.05, 14, colours.ink)
     values = layout.shown(item.series)
+    level = item.target if item.target is not None and item.target.measure == "level" else None
     path = level.path() if level is not None else ()
     if not values and not path:
-        status = (
-            layout.absence(item.series.points[-1], language)
-            if item.series.points
-            else texts.text("charts.nothing", language)
-        )
-        notes.append(_text(layout.wrapped(status, 32), column + _LEFT, row + 0.19, 13, colours.muted, "left", "top"))
+        last = item.series.points[-1] if item.series.points else None
+        why = layout.absence(last, language) if last is not None else texts.text("charts.nothing", language)
+        frame.write(layout.wrapped(why, frame.characters), _LEFT, 0.175, 13, colours.muted)
         return
-    others = layout.shown(reference) if reference is not None else []
     periods = [p.period for p in item.series.points] + [period for period, _ in path]
-    first, last = min(periods), max(periods)
-    others = [(period, value) for period, value in others if first <= period <= last]
-    levels = [v for _, v in values] + [v for _, v in path] + [v for _, v in others]
-    low, high = min(levels), max(levels)
-    if high == low:
-        low, high = low - 1, high + 1
-
-    def x(period: date) -> float:
-        share = 0.5 if first == last else (period - first).days / (last - first).days
-        return column + _LEFT + 0.015 + share * (_RIGHT - _LEFT - 0.015)
-
-    def y(value: float) -> float:
-        return row + _BOTTOM - (value - low) / (high - low) * (_BOTTOM - _TOP)
-
-    if values:
-        notes.append(_headline(item, values[-1], column, row, language, colours))
-    _line(item, item.series, "main", pens, x, y, language)
+    frame.first, frame.last = min(periods), max(periods)
+    reference = _reference(item, frame.first, frame.last)
+    others = layout.shown(reference) if reference is not None else []
+    frame.scale([value for _, value in (*values, *path, *others)])
+    _line(item, item.series, "main", pens, frame)
     if reference is not None:
-        inside = Series(
-            reference.indicator,
-            reference.territory,
-            tuple(p for p in reference.points if first <= p.period <= last),
-        )
-        _line(item, inside, "reference", pens, x, y, language)
+        _line(item, reference, "reference", pens, frame)
     if values:
-        period, value = values[-1]
-        pens["end"].add(x(period), y(value), "")
-    for period, value in path:
-        words = formats.period(period, indicator.period_kind, language)
-        text = texts.text("charts.hover_path", language, period=words, value=layout.amount(indicator, value, language))
-        pens["target"].add(x(period), y(value), text)
-    pens["target"].lift()
+        frame.write(_headline(item, values[-1], language), _LEFT, 0.175, 13, colours.muted)
+        pens["end"].add(frame.x(values[-1][0]), frame.y(values[-1][1]), "")
     if level is not None:
-        words = formats.period(level.deadline, indicator.period_kind, language)
-        goal = layout.amount(indicator, level.value, language)
-        text = texts.text("charts.hover_target", language, period=words, value=goal)
-        pens["goal"].add(x(level.deadline), y(level.value), text)
-    for point in item.series.points:
-        if layout.value_of(point) is None:
-            words = formats.period(point.period, indicator.period_kind, language)
-            why = layout.absence(point, language)
-            text = texts.text("charts.hover_absence", language, period=words, why=why)
-            pens["absence"].add(x(point.period), row + 0.88, text)
+        _path(indicator, level, pens, frame)
+    _absences(item, pens, frame)
     for one in item.breaks:
-        if first < one.period < last and one.kind != "noise":
-            for end in (_TOP - 0.02, 0.88):
-                pens["break"].add(x(one.period), row + end, layout.wrapped(layout.escaped(one.text), 52))
+        if frame.first < one.period < frame.last and one.kind != "noise":
+            why = layout.wrapped(layout.escaped(one.text), 52)
+            for end in (_TOP - 0.02, _BASE):
+                pens["break"].add(frame.x(one.period), frame.row + end, why)
             pens["break"].lift()
-    shapes.append(_base(column, row, colours))
-    notes.append(_text(str(first.year), column + _LEFT, row + 0.9, 12, colours.muted, "left", "top"))
-    if last.year != first.year:
-        notes.append(_text(str(last.year), column + _RIGHT, row + 0.9, 12, colours.muted, "right", "top"))
+    frame.close()
 
 
-def _headline(
-    item: MultipleItem, latest: tuple[date, float], column: int, row: int, language: str, colours: Palette
-) -> dict[str, Any]:
-    figure = layout.amount(item.indicator, latest[1], language)
-    text = f"<b>{figure}</b>  {latest[0].year}"
+def _reference(item: MultipleItem, first: date, last: date) -> Series | None:
+    """The reference territory within the years of the frame, where it is drawn at all."""
+    if item.reference is None or not reference_shown([item.series], item.reference, item.indicator):
+        return None
+    inside = tuple(p for p in item.reference.points if first <= p.period <= last)
+    return Series(item.reference.indicator, item.reference.territory, inside)
+
+
+def _headline(item: MultipleItem, latest: tuple[date, float], language: str) -> str:
+    parts = [f"<b>{layout.amount(item.indicator, latest[1], language)}</b>  {latest[0].year}"]
     if item.target is not None and item.target.measure == "level":
         goal = layout.amount(item.indicator, item.target.value, language)
-        text += "  ·  " + texts.text("charts.target_mark", language, value=goal)
+        parts.append(texts.text("charts.target_mark", language, value=goal))
     if is_demo([item.series], None, item.target):
-        text += "  ·  " + texts.text("charts.demo", language)
-    return _text(text, column + _LEFT, row + 0.175, 13, colours.muted, "left", "top")
+        parts.append(texts.text("charts.demo", language))
+    return "  ·  ".join(parts)
 
 
-def _line(item: MultipleItem, series: Series, kind: str, pens: dict[str, _Pen], x: Any, y: Any, language: str) -> None:
+def _path(indicator: Indicator, target: Target, pens: Mapping[str, _Pen], frame: _Frame) -> None:
+    path = target.path()
+    for position, (period, value) in enumerate(path):
+        words = formats.period(period, indicator.period_kind, frame.language)
+        key = "charts.hover_target" if position == len(path) - 1 else "charts.hover_path"
+        figure = layout.amount(indicator, value, frame.language)
+        text = texts.text(key, frame.language, period=words, value=figure)
+        pens["target"].add(frame.x(period), frame.y(value), text)
+    pens["target"].lift()
+    pens["goal"].add(frame.x(target.deadline), frame.y(target.value), text)
+
+
+def _absences(item: MultipleItem, pens: Mapping[str, _Pen], frame: _Frame) -> None:
+    for point in item.series.points:
+        if layout.value_of(point) is None:
+            words = formats.period(point.period, item.indicator.period_kind, frame.language)
+            why = layout.absence(point, frame.language)
+            text = texts.text("charts.hover_absence", frame.language, period=words, why=why)
+            pens["absence"].add(frame.x(point.period), frame.row + _BASE, text, layout.absence_sign(point))
+
+
+def _line(item: MultipleItem, series: Series, kind: str, pens: Mapping[str, _Pen], frame: _Frame) -> None:
     points = layout.segments(item.indicator, series.points, layout.comparable_breaks(item.breaks))
+    alone = lone_points(points) if kind == "main" else frozenset()
     name = layout.escaped(item.names.get(series.territory, series.territory))
-    for point in points:
+    for position, point in enumerate(points):
         value = layout.value_of(point) if point is not None else None
         if point is None or value is None:
             pens[kind].lift()
             continue
-        words = formats.period(point.period, item.indicator.period_kind, language)
-        figure = layout.amount(item.indicator, value, language)
-        text = f"<b>{name}</b><br>" + texts.text("charts.hover_figure", language, period=words, value=figure)
-        notes = layout.quality(point, language)
-        pens[kind].add(x(point.period), y(value), text + (f"<br>{notes}" if notes else ""))
+        words = formats.period(point.period, item.indicator.period_kind, frame.language)
+        figure = layout.amount(item.indicator, value, frame.language)
+        said = texts.text("charts.hover_figure", frame.language, period=words, value=figure)
+        notes = layout.quality(point, frame.language)
+        text = f"<b>{name}</b><br>{said}" + (f"<br>{notes}" if notes else "")
+        pens[kind].add(frame.x(point.period), frame.y(value), text)
+        if position in alone:
+            pens["single"].add(frame.x(point.period), frame.y(value), "")
     pens[kind].lift()
-    if kind != "main":
-        return
-    for position in lone_points(points):
-        point = points[position]
-        value = layout.value_of(point) if point is not None else None
-        if point is not None and value is not None:
-            pens["single"].add(x(point.period), y(value), "")
 
 
 def _traces(pens: dict[str, _Pen], language: str, colours: Palette) -> list[dict[str, Any]]:
@@ -242,13 +267,10 @@ def _traces(pens: dict[str, _Pen], language: str, colours: Palette) -> list[dict
             },
         },
         "absence": {
-            "mode": "markers",
-            "marker": {
-                "size": 8,
-                "symbol": "x-thin-open",
-                "color": muted,
-                "line": {"color": muted, "width": 2},
-            },
+            "mode": "text",
+            "text": pens["absence"].sign,
+            "textposition": "bottom center",
+            "textfont": {"size": 13, "color": muted},
         },
     }
     traces = []
@@ -266,31 +288,3 @@ def _traces(pens: dict[str, _Pen], language: str, colours: Palette) -> list[dict
             }
             traces.append(base | look)
     return traces
-
-
-def _text(text: str, x: float, y: float, size: int, colour: str, xanchor: str, yanchor: str) -> dict[str, Any]:
-    return {
-        "text": text,
-        "x": round(x, 4),
-        "y": round(y, 4),
-        "xref": "x",
-        "yref": "y",
-        "xanchor": xanchor,
-        "yanchor": yanchor,
-        "showarrow": False,
-        "borderpad": 0,
-        "align": xanchor,
-        "font": {"size": size, "color": colour},
-    }
-
-
-def _base(column: int, row: int, colours: Palette) -> dict[str, Any]:
-    return {
-        "type": "line",
-        "x0": column + _LEFT,
-        "x1": column + _RIGHT,
-        "y0": row + 0.88,
-        "y1": row + 0.88,
-        "layer": "below",
-        "line": {"color": colours.hairline, "width": 1},
-    }

@@ -48,10 +48,12 @@ def target_summary(
     latest = next((p for p in reversed(main.points) if layout.value_of(p) is not None), None)
     if latest is None:
         return texts.text("charts.summary_none", language, name=name)
-    sentences = [_latest(indicator, main, latest, name, breaks, language)]
+    head = _latest(indicator, main, latest, name, language)
+    since = _since_first(indicator, main, latest, breaks, language)
+    against = ""
     if reference is not None and reference_shown([main], reference, indicator):
-        sentences[0] += _against(indicator, latest, reference, names, language)
-    sentences[0] += "."
+        against = _against(indicator, latest, reference, names, language, alone=not since)
+    sentences = [f"{head}{since}{against}."]
     if main.points[-1].period > latest.period:
         last = main.points[-1]
         why = layout.absence(last, language)
@@ -65,26 +67,26 @@ def target_summary(
     return " ".join(sentences)
 
 
-def _latest(
-    indicator: Indicator, main: Series, latest: Point, name: str, breaks: Sequence[Break], language: str
-) -> str:
-    value = layout.value_of(latest) or 0.0
+def _latest(indicator: Indicator, main: Series, latest: Point, name: str, language: str) -> str:
+    value = layout.amount(indicator, layout.value_of(latest) or 0.0, language)
     at = layout.at_period(latest.period, indicator.period_kind, language)
-    text = texts.text(
-        "charts.summary_latest", language, name=name, value=layout.amount(indicator, value, language), at=at
-    )
+    return texts.text("charts.summary_latest", language, name=name, value=value, at=at)
+
+
+def _since_first(indicator: Indicator, main: Series, latest: Point, breaks: Sequence[Break], language: str) -> str:
     first = _first_comparable(indicator, main, latest, breaks)
     if first is None:
-        return text
-    change = value - (layout.value_of(first) or 0.0)
-    key = _compared(indicator, change, "charts.summary_since")
-    than = texts.text(
-        f"charts.than_{_kind(indicator)}",
+        return ""
+    change = (layout.value_of(latest) or 0.0) - (layout.value_of(first) or 0.0)
+    period = formats.period(first.period, indicator.period_kind, language)
+    kind = indicator.period_kind if indicator.period_kind in {"year", "school_year"} else "date"
+    return texts.text(
+        _compared(indicator, change, "charts.summary_since"),
         language,
-        period=formats.period(first.period, indicator.period_kind, language),
+        difference=_plain(indicator, change, language),
+        than=texts.text(f"charts.than_{kind}", language, period=period),
+        at=layout.at_period(first.period, indicator.period_kind, language),
     )
-    since = layout.at_period(first.period, indicator.period_kind, language)
-    return text + texts.text(key, language, difference=_plain(indicator, change, language), than=than, since=since)
 
 
 def _first_comparable(indicator: Indicator, main: Series, latest: Point, breaks: Sequence[Break]) -> Point | None:
@@ -98,14 +100,22 @@ def _first_comparable(indicator: Indicator, main: Series, latest: Point, breaks:
     return None
 
 
-def _against(indicator: Indicator, latest: Point, reference: Series, names: Mapping[str, str], language: str) -> str:
+def _against(
+    indicator: Indicator,
+    latest: Point,
+    reference: Series,
+    names: Mapping[str, str],
+    language: str,
+    alone: bool,
+) -> str:
+    """The comparison with the reference; `alone` when no change over time comes before it in the sentence."""
     same = next((p for p in reference.points if p.period == latest.period), None)
     base = layout.value_of(same) if same else None
     if base is None:
         return ""
     gap = (layout.value_of(latest) or 0.0) - base
     return texts.text(
-        _compared(indicator, gap, "charts.summary_reference"),
+        _compared(indicator, gap, "charts.summary_alone" if alone else "charts.summary_reference"),
         language,
         difference=_plain(indicator, gap, language),
         name=names.get(reference.territory, reference.territory),
@@ -155,7 +165,10 @@ def _towards(
         if now is None:
             return texts.text("charts.summary_gap_target", language, name=name, value=figure, at=at)
         current = layout.gap_amount(indicator, now, language)
-        return texts.text("charts.summary_gap_target_now", language, name=name, value=figure, at=at, now=current)
+        now_at = layout.at_period(latest.period, indicator.period_kind, language)
+        return texts.text(
+            "charts.summary_gap_target_now", language, name=name, value=figure, at=at, now=current, now_at=now_at
+        )
     figure = layout.amount(indicator, target.value, language)
     value = layout.value_of(latest) or 0.0
     rising = target.value > target.baseline_value or (
@@ -184,7 +197,3 @@ def _compared(indicator: Indicator, difference: float, key: str) -> str:
 def _plain(indicator: Indicator, difference: float, language: str) -> str:
     """The size of a difference, without its sign."""
     return layout.gap_amount(indicator, abs(difference), language).lstrip("+")
-
-
-def _kind(indicator: Indicator) -> str:
-    return indicator.period_kind if indicator.period_kind in {"year", "school_year"} else "date"

@@ -19,6 +19,8 @@ Figure: TypeAlias = dict[str, Any]
 HEIGHT = 400
 LARGEST_CIRCLE, SMALLEST_CIRCLE = 24.0, 6.0
 """Diameters in pixels of the most populous neighbourhood's circle and of the least that can be clicked."""
+MISSING_SIGN = "⊗"
+"""How a circle without a value looks, said in the legend."""
 MOST_NAMED = 3
 """How many chosen neighbourhoods are named on the map; more would cover one another."""
 NAMES_WITHIN_KM = 14.0
@@ -118,7 +120,7 @@ def legend(
             why = _absence(reading, language)
             missing[why] = missing.get(why, 0) + 1
     hatch = f"background:repeating-linear-gradient(135deg,{colours.missing} 0 2px,{colours.other} 2px 3px)"
-    rows += [(hatch, why, count) for why, count in sorted(missing.items())]
+    rows += [(hatch, f"{MISSING_SIGN} {why}", count) for why, count in sorted(missing.items())]
     items = "".join(
         '<li style="display:flex;align-items:center;gap:8px;margin:0;padding:1px 0">'
         f'<span aria-hidden="true" style="flex:none;width:20px;height:14px;border:1px solid {colours.other};'
@@ -503,7 +505,7 @@ def _names(
         taken.append((x - half, y - 34, x + half, y - 12))
         shift = max(half + 6 - x, 0.0) + min(width - half - 6 - x, 0.0)
         note = _note(f"<b>{escape(place.name, quote=False)}</b>", *point, 14, colours.ink, 16)
-        notes.append(note | {"xshift": round(shift)})
+        notes.append(note | {"xshift": round(shift), "bgcolor": _veil(colours.ground), "borderpad": 1})
     if geography.kilometres_wide(view) > NAMES_WITHIN_KM:
         return notes
     for one in sorted(land, key=lambda o: (o.bbox[0] - o.bbox[2]) * (o.bbox[3] - o.bbox[1])):
@@ -518,6 +520,12 @@ def _names(
         taken.append(box)
         notes.append(_note(escape(name, quote=False), *one.label, 12, colours.muted, 0))
     return notes
+
+
+def _veil(colour: str) -> str:
+    """A colour through which the map shows a little, behind a name."""
+    red, green, blue = (int(colour[start : start + 2], 16) for start in (1, 3, 5))
+    return f"rgba({red},{green},{blue},0.75)"
 
 
 def _note(text: str, x: float, y: float, size: int, colour: str, shift: int) -> dict[str, Any]:

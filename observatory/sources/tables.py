@@ -164,7 +164,7 @@ def _text(name: str, content: bytes) -> Table:
             f"{name} n'a qu'une colonne, {quoted(heads[0])} ; "
             "les colonnes doivent être séparées par « ; », « , » ou une tabulation.",
         )
-    limits.check_cells(name, text.count(separator))
+    limits.check_cells(name, text.count(separator) + text.count("\n"))
     lines: list[Line] = []
     cells = 0
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator)

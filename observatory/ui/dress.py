@@ -1,5 +1,6 @@
 """The look shared by all pages, the footer, and the box that says what went wrong."""
 
+from base64 import b64encode
 from collections.abc import Mapping, Sequence
 from functools import cache
 from html import escape
@@ -23,6 +24,12 @@ def asset(name: str) -> str:
     return (FOLDER / name).read_text(encoding="utf-8")
 
 
+@cache
+def _mark() -> str:
+    # Streamlit's sanitiser strips inline SVG but lets an image with a data address pass.
+    return "data:image/svg+xml;base64," + b64encode(asset("mark.svg").encode()).decode()
+
+
 def dress(language: str) -> None:
     """Put up the style sheet, the page's language and its ground."""
     ground = "add" if st.context.theme.type == "dark" else "remove"
@@ -36,7 +43,7 @@ def dress(language: str) -> None:
 
 def navigation(sections: Mapping[str, Sequence[Any]], icons: Mapping[str, str], language: str) -> None:
     """Draw the name of the product and the links to its pages, by section."""
-    block(f'<div class="cq-brand">{asset("mark.svg")}<span>Cap Quartiers</span></div>')
+    block(f'<div class="cq-brand"><img src="{_mark()}" width="28" height="28" alt=""><span>Cap Quartiers</span></div>')
     with st.container(key="navigation", gap=None):
         for section, pages in sections.items():
             block(f'<p class="cq-nav-section">{escape(section)}</p>')
