@@ -180,9 +180,7 @@ def _settle(page: Page, peer: Peer, place: Place, since: int, seconds: float) ->
     last = looks[-1]
     seen = f"{last.get('cards')} cards, {last.get('charts')} charts"
     named = place.name in found.get("text", "")
-    raise TimeoutError(
-        f"{peer.name}, {place.name}: {seen}, name {'there' if named else 'missing'} after {seconds:g} s"
-    )
+    raise TimeoutError(f"{peer.name}, {place.name}: {seen}, name {'there' if named else 'missing'} after {seconds:g} s")
 
 
 def load(page: Page, peer: Peer, place: Place, seconds: float = 30) -> Moments:

@@ -94,9 +94,7 @@ def _places(count: int) -> list[tuple[Any, ...]]:
             )
         outline = _hexagon(longitude, latitude, 0.006)
         name = f"Quartier {code}-{place + 1:03d}"
-        places.append(
-            (f"QP{code}{place + 1:03d}", "neighbourhood", name, commune, longitude, latitude, outline)
-        )
+        places.append((f"QP{code}{place + 1:03d}", "neighbourhood", name, commune, longitude, latitude, outline))
     return places
 
 

@@ -60,9 +60,7 @@ def _change_dash(page: Page, place: Place) -> None:
     page.wait_for_timeout(150)
     page.keyboard.type(place.code)
     page.wait_for_timeout(300)
-    page.locator(".dash-dropdown-option, .dash-dropdown-options label").filter(
-        has_text=place.code
-    ).first.click()
+    page.locator(".dash-dropdown-option, .dash-dropdown-options label").filter(has_text=place.code).first.click()
 
 
 def _change_static(page: Page, place: Place) -> None:

@@ -52,9 +52,7 @@ def _row(line: Line) -> str:
         goal, met = "", ""
     else:
         goal = (
-            f"≤ {line.goal:g} ×"
-            if line.compared is not None
-            else f"≤ {_number(line.goal, line.decimals, line.unit)}"
+            f"≤ {line.goal:g} ×" if line.compared is not None else f"≤ {_number(line.goal, line.decimals, line.unit)}"
         )
         met = "met" if line.met else "**not met**"
     cells = [
@@ -75,9 +73,7 @@ def machine() -> str:
     information = Path("/proc/cpuinfo")
     if information.exists():
         names = [
-            line.split(":")[1].strip()
-            for line in information.read_text().splitlines()
-            if line.startswith("model name")
+            line.split(":")[1].strip() for line in information.read_text().splitlines() if line.startswith("model name")
         ]
         model = names[0] if names else model
     memory = psutil.virtual_memory().total / 2**30
@@ -87,9 +83,7 @@ def machine() -> str:
     )
 
 
-def markdown(
-    sections: Sequence[tuple[str, str, Sequence[Line]]], notes: Sequence[str], title_note: str
-) -> str:
+def markdown(sections: Sequence[tuple[str, str, Sequence[Line]]], notes: Sequence[str], title_note: str) -> str:
     """The whole report. sections: (title, what it says, lines); notes: sentences for the end."""
     goals = [line for _, _, lines in sections for line in lines if line.goal is not None]
     met = sum(bool(line.met) for line in goals)
@@ -100,9 +94,7 @@ def markdown(
     ]
     for title, saying, lines in sections:
         parts.append(f"## {title}\n\n{saying}\n")
-        parts.append(
-            "| | Cap Quartiers | Dash | static page | ratio | goal | |\n|---|--:|--:|--:|--:|--:|---|"
-        )
+        parts.append("| | Cap Quartiers | Dash | static page | ratio | goal | |\n|---|--:|--:|--:|--:|--:|---|")
         parts.append("\n".join(_row(line) for line in lines) + "\n")
     if notes:
         parts.append("## Notes\n")

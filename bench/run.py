@@ -314,8 +314,7 @@ def server_section(plan: Plan, country: bool) -> Section:
             )
         )
     lines += [
-        Line(f"Processor time of one change, {name}", "ms", work.processor, decimals=1)
-        for name, work in processor
+        Line(f"Processor time of one change, {name}", "ms", work.processor, decimals=1) for name, work in processor
     ]
     lines += [Line(f"First page of a session, {name}", "ms", work.first_page) for name, work in processor]
     saying = (
@@ -325,9 +324,7 @@ def server_section(plan: Plan, country: bool) -> Section:
     return ("Server work for one change", saying, lines)
 
 
-def _cast(
-    server: Server, contracts: dict[str, list[Place]], count: int
-) -> list[tuple[viewers.Viewer, list[Place]]]:
+def _cast(server: Server, contracts: dict[str, list[Place]], count: int) -> list[tuple[viewers.Viewer, list[Place]]]:
     """`count` readers of the product, each of another contract as long as there are enough."""
     names = list(contracts)
     random.Random(24).shuffle(names)
@@ -343,9 +340,7 @@ def crowd_sections(plan: Plan, notes: list[str]) -> list[Section]:
     """Fifty and a hundred viewers, then the memory of many changes; with 1,600 neighbourhoods."""
     path = database(LARGE)
     contracts = {
-        name: places
-        for name, places in pages.contracts(str(path)).items()
-        if name.startswith(generate.CONTRACTS)
+        name: places for name, places in pages.contracts(str(path)).items() if name.startswith(generate.CONTRACTS)
     }
     everywhere = [place for places in contracts.values() for place in places]
     variables = _twin_variables(path, everywhere[0].code, "DEP94")
@@ -353,9 +348,7 @@ def crowd_sections(plan: Plan, notes: list[str]) -> list[Section]:
     for count in (CROWD, 2 * CROWD):
         _say(f"{count} viewers, product")
         with product_on(path) as server:
-            found["product", count] = asyncio.run(
-                viewers.crowd(_cast(server, contracts, count), plan.seconds, THINK)
-            )
+            found["product", count] = asyncio.run(viewers.crowd(_cast(server, contracts, count), plan.seconds, THINK))
         _say(f"{count} viewers, Dash")
         with dash_on(variables) as server:
             cast = [(viewers.DashViewer(server.address), everywhere) for _ in range(count)]
@@ -373,13 +366,9 @@ def _crowd_section(found: dict[tuple[str, int], viewers.Load], plan: Plan) -> Se
             value, peer = ours.percentile(share), dash.percentile(share)
             wanted = goal if count == CROWD else None
             lines.append(
-                Line(
-                    f"{count} viewers, change, {word}", "ms", value, peer, None, value / peer, "Dash", wanted
-                )
+                Line(f"{count} viewers, change, {word}", "ms", value, peer, None, value / peer, "Dash", wanted)
             )
-        lines.append(
-            Line(f"{count} viewers, errors", "", float(len(ours.errors)), float(len(dash.errors)), goal=0)
-        )
+        lines.append(Line(f"{count} viewers, errors", "", float(len(ours.errors)), float(len(dash.errors)), goal=0))
         lines.append(Line(f"{count} viewers, changes a second", "", ours.rate, dash.rate, decimals=1))
         lines.append(
             Line(
@@ -427,13 +416,9 @@ def _memory_section(path: Path, contracts: dict[str, list[Place]], plan: Plan) -
 def main(arguments: list[str] | None = None) -> int:
     """Run the bench; 0 whatever the verdicts, which are for the reader."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
-    parser.add_argument(
-        "--quick", action="store_true", help="few runs, about three minutes, RESULTS.md untouched"
-    )
+    parser.add_argument("--quick", action="store_true", help="few runs, about three minutes, RESULTS.md untouched")
     parser.add_argument("--country", action="store_true", help="also 30,000 neighbourhoods")
-    parser.add_argument(
-        "--only", choices=("browser", "server", "crowd"), help="one part, RESULTS.md untouched"
-    )
+    parser.add_argument("--only", choices=("browser", "server", "crowd"), help="one part, RESULTS.md untouched")
     options = parser.parse_args(arguments)
     plan = QUICK if options.quick else FULL
     WORK.mkdir(exist_ok=True)

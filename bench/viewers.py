@@ -228,9 +228,7 @@ class DashViewer:
             "parsedChangedPropsIds": ["territory.value"],
         }
         start = time.perf_counter()
-        data = await asyncio.to_thread(
-            self._ask, "POST", "/_dash-update-component", json.dumps(body).encode()
-        )
+        data = await asyncio.to_thread(self._ask, "POST", "/_dash-update-component", json.dumps(body).encode())
         seconds = time.perf_counter() - start
         if not mentions(data, place):
             raise RuntimeError(f"the answer does not speak of {place.name}")
@@ -240,32 +238,40 @@ class DashViewer:
 Viewer = StreamlitViewer | DashViewer
 
 
-async def crowd(
-    viewers: Sequence[tuple[Viewer, Sequence[Place]]], seconds: float, think: tuple[float, float]
-) -> Load:
-    """All viewers at once, for `seconds`: arrive within a second, choose one of their places, think, choose
-    again.
-    """
+async def crowd(viewers: Sequence[tuple[Viewer, Sequence[Place]]], seconds: float, think: tuple[float, float]) -> Load:
+    """All viewers at once: they arrive within a second, and once all have their first page they change the place for
+    `seconds`, thinking before each change."""
     load = Load()
-    begin = time.perf_counter()
-    stop = begin + seconds
     chance = random.Random(20)
+    # The Dash viewers wait in threads: one each, or they would queue in the client rather than in the server.
+    asyncio.get_running_loop().set_default_executor(ThreadPoolExecutor(len(viewers)))
 
-    async def stay(viewer: Viewer, places: Sequence[Place]) -> None:
+    def fail(problem: Exception) -> None:
+        load.errors.append(f"{type(problem).__name__}: {problem}"[:200])
+
+    async def arrive(viewer: Viewer) -> None:
         await asyncio.sleep(chance.uniform(0, 1))
         try:
             await viewer.open()
             load.first_pages.append(viewer.first_seconds)
+        except Exception as problem:
+            fail(problem)
+
+    async def stay(viewer: Viewer, places: Sequence[Place]) -> None:
+        try:
+            await asyncio.sleep(chance.uniform(0, think[1]))
             while time.perf_counter() < stop:
                 load.changes.append(await viewer.choose(chance.choice(places)))
                 await asyncio.sleep(chance.uniform(*think))
             await viewer.close()
         except Exception as problem:
-            load.errors.append(f"{type(problem).__name__}: {problem}"[:200])
+            fail(problem)
 
-    # The Dash viewers wait in threads: one each, or they would queue in the client rather than in the server.
-    asyncio.get_running_loop().set_default_executor(ThreadPoolExecutor(len(viewers)))
-    await asyncio.gather(*(stay(viewer, places) for viewer, places in viewers))
+    await asyncio.gather(*(arrive(viewer) for viewer, _ in viewers))
+    begin = time.perf_counter()
+    stop = begin + seconds
+    if not load.errors:
+        await asyncio.gather(*(stay(viewer, places) for viewer, places in viewers))
     load.elapsed = time.perf_counter() - begin
     load.received = sum(viewer.received for viewer, _ in viewers)
     return load

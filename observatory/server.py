@@ -17,6 +17,7 @@ from starlette.routing import Route
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from observatory import __version__, config, database  # noqa: E402
+from observatory.delivery import Delivery  # noqa: E402
 from observatory.errors import DashboardError  # noqa: E402
 
 
@@ -28,8 +29,15 @@ async def health(request: Request) -> JSONResponse:
         return JSONResponse({"status": "error", "message": error.message}, status_code=503)
 
 
+PAGES = frozenset({"/", *(f"/{path.stem}" for path in (config.ROOT / "pages").glob("*.py"))})
+STATIC = Path(st.__file__).resolve().parent / "static"
+
 app = st.App(
     config.ROOT / "dashboard.py",
     routes=[Route("/api/health", health)],
-    middleware=[Middleware(GZipMiddleware, minimum_size=1024, compresslevel=6)],
+    middleware=[
+        Middleware(Delivery, static=STATIC, pages=PAGES, language="fr"),
+        # For what is not static, and for the rare client without Brotli.
+        Middleware(GZipMiddleware, minimum_size=1024, compresslevel=6),
+    ],
 )

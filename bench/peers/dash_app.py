@@ -39,12 +39,7 @@ app.layout = html.Div(
         html.H1(id="title"),
         dash_table.DataTable(id="table"),
         dcc.Graph(id="map"),
-        html.Div(
-            [
-                dcc.Graph(id=f"chart-{code}", style={"width": "32%", "display": "inline-block"})
-                for code in CODES
-            ]
-        ),
+        html.Div([dcc.Graph(id=f"chart-{code}", style={"width": "32%", "display": "inline-block"}) for code in CODES]),
     ]
 )
 

@@ -67,8 +67,7 @@ def write(folder: Path, limit: int = 60) -> None:
     codes = list(names)
     everywhere = content.neighbourhoods(connection)
     chosen = dict(
-        [n for n in everywhere if n[0] == content.FIRST]
-        + [n for n in everywhere if n[0] != content.FIRST][:limit]
+        [n for n in everywhere if n[0] == content.FIRST] + [n for n in everywhere if n[0] != content.FIRST][:limit]
     )
     (folder / "d").mkdir(parents=True, exist_ok=True)
     shutil.copy(Path(plotly.__file__).parent / "package_data" / "plotly.min.js", folder)
@@ -80,11 +79,7 @@ def write(folder: Path, limit: int = 60) -> None:
     for territory, name in chosen.items():
         question = {"territories": [territory, content.REFERENCE], "indicators": codes}
         rows = connection.cursor().execute(content.SERIES, question).fetchall()
-        targets = (
-            connection.cursor()
-            .execute(content.TARGETS, {"territory": territory, "indicators": codes})
-            .fetchall()
-        )
+        targets = connection.cursor().execute(content.TARGETS, {"territory": territory, "indicators": codes}).fetchall()
         charts = []
         for code in codes:
             lines: list[dict[str, Any]] = []
@@ -93,9 +88,7 @@ def write(folder: Path, limit: int = 60) -> None:
                 (content.REFERENCE, "référence", "lines"),
             ):
                 points = [(r[2], r[3]) for r in rows if r[0] == code and r[1] == place]
-                lines.append(
-                    {"x": [p[0] for p in points], "y": [p[1] for p in points], "name": label, "mode": mode}
-                )
+                lines.append({"x": [p[0] for p in points], "y": [p[1] for p in points], "name": label, "mode": mode})
             target = next((t for t in targets if t[0] == code), None)
             if target is not None:
                 path = {"x": [target[1], target[3]], "y": [target[2], target[4]], "name": "cible"}

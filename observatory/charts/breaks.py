@@ -6,20 +6,23 @@ from typing import Any
 
 from observatory import texts
 from observatory.charts import layout
-from observatory.series import Break, Point
+from observatory.series import Break
 from observatory.theme import Palette
 
 _NAME_SIZE = 12
 
 
 def placed_breaks(
-    breaks: Sequence[Break], points: Sequence[Point], first: date, last: date
+    breaks: Sequence[Break], periods: Sequence[date], first: date, last: date
 ) -> list[tuple[date, Break]]:
-    """Breaks within the chart, each half-way between the last figure before it and the first after it."""
+    """Breaks within the chart, each half-way between the last of `periods` before it and the first after it.
+
+    Noise (an unusual year) stays at its own date.
+    """
     placed = []
     for one in sorted(breaks, key=lambda b: b.period):
-        before = max((p.period for p in points if p.period < one.period), default=None)
-        after = min((p.period for p in points if p.period >= one.period), default=None)
+        before = max((p for p in periods if p < one.period), default=None)
+        after = min((p for p in periods if p >= one.period), default=None)
         place = one.period
         if before is not None and after is not None and one.kind != "noise":
             place = before + (after - before) / 2

@@ -4,7 +4,9 @@ import re
 from collections.abc import Sequence
 from datetime import date
 from functools import lru_cache
+from itertools import pairwise
 from math import ceil, floor, log10
+from statistics import median_low
 from typing import Any, TypeAlias
 
 from observatory import formats, texts
@@ -28,6 +30,8 @@ CONFIG: dict[str, Any] = {
 
 TEXT_SIZE = 13
 LABEL_SIZE = 14
+LONGEST_SYMBOL = 4
+"""Characters of a unit that may follow each tick of an axis (%, €, €/m²)."""
 _CHARACTER = 0.51
 _CHARACTERS = {
     **dict.fromkeys("ijl.,'’:;|! \u00a0\u202f", 0.25),
@@ -59,6 +63,17 @@ def symbol(indicator: Indicator, language: str) -> str:
 def amount(indicator: Indicator, value: float, language: str) -> str:
     """A value of the indicator with its unit."""
     return formats.amount(value, indicator.decimals, symbol(indicator, language), language)
+
+
+def has_short_unit(indicator: Indicator, language: str) -> bool:
+    """Whether the unit's symbol is short enough to stand beside every figure of a drawing."""
+    return len(symbol(indicator, language)) <= LONGEST_SYMBOL
+
+
+def mark_amount(indicator: Indicator, value: float, language: str) -> str:
+    """A value for a mark in the drawing, where a long unit is written once above the axis instead."""
+    unit = symbol(indicator, language) if has_short_unit(indicator, language) else ""
+    return formats.amount(value, indicator.decimals, unit, language)
 
 
 def gap_amount(indicator: Indicator, value: float, language: str) -> str:
@@ -173,7 +188,8 @@ def day_of_year(periods: Sequence[date]) -> tuple[int, int]:
     for period in periods:
         key = (period.month, period.day)
         counts[key] = counts.get(key, 0) + 1
-    return max(counts, key=lambda key: (counts[key], key)) if counts else (12, 31)
+    month, day = max(counts, key=lambda key: (counts[key], key)) if counts else (12, 31)
+    return (month, 28) if (month, day) == (2, 29) else (month, day)
 
 
 def year_ticks(first: date, last: date, month_day: tuple[int, int], room: float) -> tuple[list[str], list[str]]:
@@ -181,8 +197,6 @@ def year_ticks(first: date, last: date, month_day: tuple[int, int], room: float)
     span = max(last.year - first.year, 1)
     every = next((n for n in (1, 2, 5, 10, 20) if room / (span / n + 1) >= 36), 50)
     month, day = month_day
-    if (month, day) == (2, 29):
-        day = 28
     years = [y for y in range(first.year, last.year + 1) if first <= date(y, month, day) <= last]
     kept = [y for y in years if (years[-1] - y) % every == 0] if years else []
     return [date(y, month, day).isoformat() for y in kept], [str(y) for y in kept]
@@ -193,19 +207,34 @@ def comparable_breaks(breaks: Sequence[Break]) -> list[date]:
     return sorted(b.period for b in breaks if b.kind != "noise")
 
 
-def is_split(indicator: Indicator, before: date, after: date, cuts: Sequence[date]) -> bool:
-    """Whether no line may join the points of two periods: a break lies between, they are too close, or a vintage is missing."""
+def is_split(indicator: Indicator, before: date, after: date, cuts: Sequence[date], step: float) -> bool:
+    """Whether no line may join the points of two periods: a break lies between, they are too close, or one is missing.
+
+    step: years that usually lie between two vintages, 0 when there is no such rule.
+    """
     if any(before < cut <= after for cut in cuts):
         return True
     years = (after - before).days / 365.25
     if indicator.min_vintage_gap > 1 and years < indicator.min_vintage_gap - 0.1:
         return True
+    return step > 0 and years > 1.6 * step
+
+
+def usual_step(indicator: Indicator, points: Sequence[Point]) -> float:
+    """Years that usually lie between two vintages: what the frequency promises, or what the series keeps to if longer.
+
+    0 where a longer step is no gap: irregular figures, and censuses, of which only distant vintages compare.
+    """
     rate = _PERIODS_A_YEAR.get(indicator.frequency)
-    return rate is not None and indicator.period_kind != "census" and years * rate > 1.6
+    if rate is None or indicator.period_kind == "census":
+        return 0.0
+    steps = [(b.period - a.period).days / 365.25 for a, b in pairwise(points)]
+    return max(1 / rate, median_low(steps)) if steps else 1 / rate
 
 
 def segments(indicator: Indicator, points: Sequence[Point], cuts: Sequence[date]) -> list[Point | None]:
     """Points in order, with None wherever the line must lift its pen."""
+    step = usual_step(indicator, points)
     drawn: list[Point | None] = []
     before: Point | None = None
     for point in points:
@@ -214,7 +243,7 @@ def segments(indicator: Indicator, points: Sequence[Point], cuts: Sequence[date]
                 drawn.append(None)
             before = None
             continue
-        if before is not None and is_split(indicator, before.period, point.period, cuts):
+        if before is not None and is_split(indicator, before.period, point.period, cuts, step):
             drawn.append(None)
         drawn.append(point)
         before = point

@@ -162,8 +162,12 @@ def absence_traces(
     floor: float,
     language: str,
     colours: Palette,
+    left: date,
 ) -> list[dict[str, Any]]:
-    """The signs of missing figures (`s`, `n.d.` …), standing at `floor` under their period, with the reason on hover."""
+    """The signs of missing figures (`s`, `n.d.` …), standing at `floor` under their period, with the reason on hover.
+
+    left: the left end of the axis, beside which a sign moves inside so as not to cover the axis's own figures.
+    """
     found: dict[date, list[tuple[str, str]]] = {}
     for one in series:
         for point in one.points:
@@ -183,7 +187,7 @@ def absence_traces(
             "x": [period.isoformat() for period in periods],
             "y": [floor] * len(periods),
             "text": ["<b>" + " ".join(dict.fromkeys(sign for sign, _ in found[period])) + "</b>" for period in periods],
-            "textposition": "top center",
+            "textposition": ["top right" if (period - left).days < 60 else "top center" for period in periods],
             "textfont": {"size": layout.LABEL_SIZE, "color": colours.muted},
             "hovertext": ["<br>".join(text for _, text in found[period]) for period in periods],
             "hoverinfo": "text",

@@ -18,7 +18,6 @@ from observatory.charts.lines import (
     absence_traces,
     line_trace,
     measured_lines,
-    target_amount,
     target_trace,
 )
 from observatory.series import Break, Point, Series, Target
@@ -126,7 +125,10 @@ def target_chart(
     first, last = _span(series, target if level or gap else None)
     lines = [_within(line, first, last) for line in lines]
     panels = _panels(indicator, lines, level, gap, target, (first, last), language, width_hint, height)
-    rifts_placed = rifts.placed_breaks(breaks, series[0].points if series else (), first, last)
+    month_day = layout.day_of_year([p.period for s in series for p in s.points] or [first])
+    every_year = [date(year, *month_day) for year in range(first.year, last.year + 2)]
+    periods = [*every_year, *(p.period for s in series[:1] for p in s.points)]
+    rifts_placed = rifts.placed_breaks(breaks, periods, first, last)
     demo = is_demo(series, reference, target if level or gap else None)
     notes = _notes(
         indicator,
@@ -144,7 +146,6 @@ def target_chart(
     figure = layout.base_layout(colours, language, height)
     left, right = panels[0].left, panels[0].right
     figure["margin"] = {"l": round(left), "r": round(width_hint - right), "t": _TOP, "b": _BOTTOM, "pad": 0}
-    month_day = layout.day_of_year([p.period for s in series for p in s.points] or [first])
     tick_days, tick_labels = layout.year_ticks(first, last, month_day, right - left)
     figure["xaxis"] = _x_axis(colours, first, last, tick_days, tick_labels, panels[-1].yref)
     for panel in panels:
@@ -214,7 +215,8 @@ def _panels(
     room = floor - _TOP
     values = [v for line in lines for v in line.values] + ([v for _, v in level.path()] if level else [])
     low, high, ticks = layout.value_axis(values, indicator.decimals, unit.minimum, unit.maximum, 4 if gap else 5)
-    words = layout.tick_texts(ticks, layout.symbol(indicator, language), language)
+    unit_symbol = layout.symbol(indicator, language) if layout.has_short_unit(indicator, language) else ""
+    words = layout.tick_texts(ticks, unit_symbol, language)
     bottom = _TOP + room * 0.56 if gap else floor
     panels = [_Panel("y", lines, level, low, high, ticks, words, *span, 0, 0, _TOP, bottom)]
     if gap is not None and target is not None:
@@ -283,11 +285,11 @@ def _placed_names(
         path_px = [(panel.x(period), panel.y(value)) for period, value in target.path()]
         pieces += [(*a, *b) for a, b in pairwise(path_px)]
         marks += [path_px[0], path_px[-1]]
-        goal = target_amount(indicator, target, target.value, language)
+        goal = _mark(indicator, target, target.value, language)
         text = texts.text("charts.target_mark", language, value=goal)
         label = labels.Label(text, *path_px[-1], layout.LABEL_SIZE, colours.ink, ("right", "below", "above"), True)
         wanted.append((1, label, (target.deadline, target.value)))
-        start = target_amount(indicator, target, target.baseline_value, language)
+        start = _mark(indicator, target, target.baseline_value, language)
         text = texts.text("charts.baseline_mark", language, value=start)
         label = labels.Label(text, *path_px[0], layout.TEXT_SIZE, colours.muted, ("right", "below", "above"))
         wanted.append((4, label, (target.baseline_period, target.baseline_value)))
@@ -296,15 +298,19 @@ def _placed_names(
     return placed, [anchor for _, _, anchor in wanted]
 
 
+def _mark(indicator: Indicator, target: Target, value: float, language: str) -> str:
+    return (layout.gap_amount if target.measure == "gap" else layout.mark_amount)(indicator, value, language)
+
+
 def _line_name(indicator: Indicator, line: Line, value: float, lines: int, language: str) -> str:
     if line.kind == "gap":
         return layout.gap_amount(indicator, value, language)
     # With many lines each name has one row, or the column of names would be taller than the chart.
     name = layout.escaped(line.name)
-    name = layout.wrapped(name, 16, 2) if lines <= 3 else layout.shortened(name, 24)
+    name = layout.wrapped(name, 16, 3) if lines <= 3 else layout.shortened(name, 24)
     if line.kind != "main":
         return name
-    figure = layout.amount(indicator, value, language)
+    figure = layout.mark_amount(indicator, value, language)
     return f"{name}<br>{figure}" if lines <= 3 else f"{name} {figure}"
 
 
@@ -322,6 +328,8 @@ def _notes(
     top = panels[0]
     notes = []
     warnings = []
+    if not layout.has_short_unit(indicator, language):
+        warnings.append(layout.symbol(indicator, language))
     if indicator.summable and top.low > 0:
         warnings.append(texts.text("charts.truncated", language))
     if undrawn is not None:
@@ -360,7 +368,7 @@ def _data(
         if panel.target is not None:
             data.append(target_trace(indicator, panel.target, language, colours, panel.yref))
         data += [line_trace(indicator, line, language, colours, panel.yref) for line in above]
-    data += absence_traces(indicator, series, names, panels[0].low, language, colours)
+    data += absence_traces(indicator, series, names, panels[0].low, language, colours, panels[0].first)
     data += rifts.break_traces(placed_rifts, panels[0].high, language, colours)
     return data
 
