@@ -150,7 +150,8 @@ class Target:
         if self.measure == "level" or level is None:
             return level
         reference = _value(folder, known, self.indicator, self.reference, period)
-        return None if reference is None else level - reference
+        # The difference of two published decimals is a decimal: binary noise must not reach the file.
+        return None if reference is None else round(level - reference, 9)
 
     def rows(
         self, folder: Folder, known: dict[Key, float], value: float, amended: list[float]
