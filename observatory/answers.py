@@ -28,6 +28,7 @@ from observatory.catalogue import (
 from observatory.progress import Change, change
 from observatory.selection import Selection
 from observatory.series import Break, Point, Reading, Series, Target
+from observatory.slides.sequence import SavedSequence, SavedSlide
 
 MAP_LEVELS = {
     "neighbourhood": ("neighbourhood",),
@@ -517,3 +518,92 @@ def axes(selection: Selection) -> tuple[AxisView, ...]:
     return tuple(
         axis(a.axis, selection) for (f, _), a in known.axes.items() if f == framework and a.axis != "transversal"
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Action:
+    """An action of the contract with its money (euros; paid is None until known). objectives: the principal one first."""
+
+    action: str
+    title: Bilingual
+    operator: str
+    year: int
+    objectives: tuple[str, ...]
+    territories: tuple[str, ...]
+    state: str
+    planned_eur: float
+    paid_eur: float | None
+    evaluated_on: date | None
+    origin: str
+
+
+@st.cache_resource(max_entries=16, show_spinner=False)
+def _actions(release: str, contract: str, show_demo: bool) -> tuple[Action, ...]:
+    return tuple(
+        Action(
+            r.action,
+            _both(r, "title"),
+            r.operator,
+            r.year,
+            tuple(r.objectives or ()),
+            tuple(r.territories or ()),
+            r.state,
+            r.planned_eur,
+            r.paid_eur,
+            r.evaluated_on,
+            r.origin,
+        )
+        for r in database.ask("actions", contract=contract, show_demo=show_demo)
+    )
+
+
+def actions(selection: Selection) -> tuple[Action, ...]:
+    """Actions of the contract, by year and code, cancelled ones included."""
+    return _actions(selection.release, selection.contract, selection.show_demo)
+
+
+@dataclass(frozen=True, slots=True)
+class Funder:
+    """What one funder brings in one year (euros). kind: specific (credits of urban policy) or ordinary."""
+
+    year: int
+    funder: str
+    kind: str
+    planned_eur: float
+    paid_eur: float | None
+    actions: int
+    is_demo: bool
+
+
+@st.cache_resource(max_entries=16, show_spinner=False)
+def _funders(release: str, contract: str, show_demo: bool) -> tuple[Funder, ...]:
+    return tuple(
+        Funder(r.year, r.funder, r.kind, r.planned_eur, r.paid_eur, r.actions_count, r.is_demo)
+        for r in database.ask("funders", contract=contract, show_demo=show_demo)
+    )
+
+
+def funders(selection: Selection) -> tuple[Funder, ...]:
+    """Who pays for the contract's actions, year by year; cancelled actions left out."""
+    return _funders(selection.release, selection.contract, selection.show_demo)
+
+
+@st.cache_resource(max_entries=2, show_spinner=False)
+def committees(release: str) -> Mapping[str, SavedSequence]:
+    """Saved sequences of slides by code, the latest committee first."""
+    found: dict[str, SavedSequence] = {}
+    for r in database.ask("committees"):
+        known = found.get(r.sequence)
+        slide = SavedSlide(r.slide, r.message or "", r.note or "")
+        found[r.sequence] = SavedSequence(
+            r.sequence,
+            r.contract,
+            r.name,
+            r.as_of,
+            tuple(r.territories or ()),
+            r.reference,
+            (*(known.slides if known else ()), slide),
+            r.saved_at,
+            r.saved_by or "",
+        )
+    return found

@@ -34,8 +34,8 @@ def _statement(path: Path) -> str:
 
 @cache
 def _row_type(columns: tuple[str, ...]) -> Callable[[tuple[Any, ...]], Row]:
-    made: Any = namedtuple("Row", columns)
-    return made._make  # type: ignore[no-any-return]
+    made: Any = namedtuple("Row", columns)  # type: ignore[misc]
+    return made._make
 
 
 def identity() -> str:

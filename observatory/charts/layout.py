@@ -40,6 +40,8 @@ _CHARACTERS = {
     **dict.fromkeys("ABCDEGHKNOPQRSUVXYZÉÈÀÎ+−", 0.6),
 }
 """Widths of characters of the typeface as shares of its size, rounded up a little."""
+_QUALITY_REASONS = frozenset({"vintage_supposed", "vintage_deduced", "not_listed"})
+_ABSENCE_REASONS = frozenset({"small_number", "not_delivered", "few_respondents", "survey_postponed"})
 _PIECES = re.compile(r"[^ -]+(?:-| +|$)|[ -]+")
 _STEPS = (1.0, 2.0, 2.5, 5.0, 10.0)
 _PERIODS_A_YEAR = {"annual": 1.0, "half_yearly": 2.0, "quarterly": 4.0, "biennial": 0.5}
@@ -155,15 +157,13 @@ def value_axis(
     top = high if high == 0 else high + air
     if minimum is not None:
         bottom = max(bottom, minimum)
-    if maximum is not None:
-        top = min(top, maximum) if high < maximum else maximum
     step = nice_step(top - bottom, count, decimals)
     first = floor(bottom / step + 1e-9) if bottom - floor(bottom / step) * step <= step * 0.5 else ceil(bottom / step)
     start = first * step
     bottom = min(bottom, start)
     ticks: list[float] = []
     tick = start
-    while tick <= top + step * 1e-6:
+    while tick <= min(top, maximum if maximum is not None else top) + step * 1e-6:
         ticks.append(round(tick, 10))
         tick += step
     if ticks and top - ticks[-1] > step * 0.55 and (maximum is None or ticks[-1] + step <= maximum):
@@ -195,7 +195,7 @@ def day_of_year(periods: Sequence[date]) -> tuple[int, int]:
 def year_ticks(first: date, last: date, month_day: tuple[int, int], room: float) -> tuple[list[str], list[str]]:
     """ISO dates and labels of year ticks between two dates, as many as `room` pixels hold."""
     span = max(last.year - first.year, 1)
-    every = next((n for n in (1, 2, 5, 10, 20) if room / (span / n + 1) >= 36), 50)
+    every = next((n for n in (1, 2, 5, 10, 20) if room / (span / n + 1) >= 40), 50)
     month, day = month_day
     years = [y for y in range(first.year, last.year + 1) if first <= date(y, month, day) <= last]
     kept = [y for y in years if (years[-1] - y) % every == 0] if years else []
@@ -221,7 +221,8 @@ def is_split(indicator: Indicator, before: date, after: date, cuts: Sequence[dat
 
 
 def usual_step(indicator: Indicator, points: Sequence[Point]) -> float:
-    """Years that usually lie between two vintages: what the frequency promises, or what the series keeps to if longer.
+    """Years that usually lie between two vintages: what the frequency promises, or what the series or the rule of comparison
+    keeps to if longer.
 
     0 where a longer step is no gap: irregular figures, and censuses, of which only distant vintages compare.
     """
@@ -229,7 +230,7 @@ def usual_step(indicator: Indicator, points: Sequence[Point]) -> float:
     if rate is None or indicator.period_kind == "census":
         return 0.0
     steps = [(b.period - a.period).days / 365.25 for a, b in pairwise(points)]
-    return max(1 / rate, median_low(steps)) if steps else 1 / rate
+    return max(1 / rate, median_low(steps) if steps else 0.0, indicator.min_vintage_gap if rate >= 1 else 0.0)
 
 
 def segments(indicator: Indicator, points: Sequence[Point], cuts: Sequence[date]) -> list[Point | None]:
@@ -257,8 +258,7 @@ def quality(point: Point, language: str) -> str:
     notes = []
     if point.status in formats.QUALITY_SIGNS:
         notes.append(texts.text(f"charts.status_{point.status}", language))
-    if point.reason == "vintage_supposed":
-        notes.append(texts.text("charts.vintage_supposed", language))
+    notes += [texts.text(f"charts.reason_{r}", language) for r in point.reason.split() if r in _QUALITY_REASONS]
     if point.origin == "demo":
         notes.append(texts.text("charts.demo_figure", language))
     return ", ".join(notes)
@@ -266,10 +266,16 @@ def quality(point: Point, language: str) -> str:
 
 def absence(point: Point, language: str) -> str:
     """Why a point has no value, in words."""
-    why = texts.text(f"charts.absence_{point.status if point.status in HIDDEN_STATUSES else 'not_available'}", language)
-    if "=" in point.reason:
-        return texts.text("charts.absence_noted", language, why=why, note=point.reason.partition("=")[2])
-    return why
+    status = point.status if point.status in HIDDEN_STATUSES else "not_available"
+    why = texts.text(f"charts.absence_{status}", language)
+    details = []
+    for reason in point.reason.split():
+        _, found, note = reason.partition("=")
+        if reason in _ABSENCE_REASONS:
+            details.append(texts.text(f"charts.reason_{reason}", language))
+        elif found:
+            details.append(texts.text("charts.reason_note", language, note=note))
+    return f"{why} ({', '.join(details)})" if details else why
 
 
 def absence_sign(point: Point) -> str:

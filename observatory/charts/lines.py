@@ -93,7 +93,10 @@ def line_trace(indicator: Indicator, line: Line, language: str, colours: Palette
             "size": 9 if strong else 6.5,
             "symbol": line.marker,
             "color": [colours.ground if one else line.colour for one in hollow] if any(hollow) else line.colour,
-            "line": {"color": line.colour if any(hollow) else colours.ground, "width": 1.5 if strong else 1},
+            "line": {
+                "color": [line.colour if one else colours.ground for one in hollow] if any(hollow) else colours.ground,
+                "width": 1.5 if strong else 1,
+            },
         }
     elif alone := lone_points(line.points):
         # A point of the reference with no neighbour would be invisible without a mark.
@@ -162,11 +165,11 @@ def absence_traces(
     floor: float,
     language: str,
     colours: Palette,
-    left: date,
+    span: tuple[date, date],
 ) -> list[dict[str, Any]]:
     """The signs of missing figures (`s`, `n.d.` …), standing at `floor` under their period, with the reason on hover.
 
-    left: the left end of the axis, beside which a sign moves inside so as not to cover the axis's own figures.
+    span: ends of the axis of dates; a sign at its left end moves inside so as not to cover the figures of the other axis.
     """
     found: dict[date, list[tuple[str, str]]] = {}
     for one in series:
@@ -180,6 +183,7 @@ def absence_traces(
     if not found:
         return []
     periods = sorted(found)
+    near = (span[1] - span[0]) * 0.04
     return [
         {
             "type": "scatter",
@@ -187,7 +191,7 @@ def absence_traces(
             "x": [period.isoformat() for period in periods],
             "y": [floor] * len(periods),
             "text": ["<b>" + " ".join(dict.fromkeys(sign for sign, _ in found[period])) + "</b>" for period in periods],
-            "textposition": ["top right" if (period - left).days < 60 else "top center" for period in periods],
+            "textposition": ["top right" if period - span[0] < near else "top center" for period in periods],
             "textfont": {"size": layout.LABEL_SIZE, "color": colours.muted},
             "hovertext": ["<br>".join(text for _, text in found[period]) for period in periods],
             "hoverinfo": "text",

@@ -139,12 +139,13 @@ def _key(
 ) -> dict[str, Any]:
     """One row above the frames that names each kind of line drawn, in its colour and dash."""
     first = items[0]
-    parts = [(colours.accent, "━━", first.names.get(first.series.territory, first.series.territory))]
+    main = first.names.get(first.series.territory) or texts.text("charts.kind_main", language)
+    parts = [(colours.accent, "━━", main)]
     if pens["reference"].x:
         drawn = {item.reference.territory: item.names for item in items if item.reference is not None}
         code, names = next(iter(drawn.items()))
-        name = names.get(code, code) if len(drawn) == 1 else texts.text("charts.kind_reference", language)
-        parts.append((colours.muted, "━ ∙ ━", name))
+        name = names.get(code) if len(drawn) == 1 else None
+        parts.append((colours.muted, "━ ∙ ━", name or texts.text("charts.kind_reference", language)))
     if pens["target"].x:
         parts.append((colours.ink, "╌╌◇", texts.text("charts.multiples_key", language)))
     text = "&nbsp;&nbsp;&nbsp;&nbsp;".join(
@@ -231,7 +232,7 @@ def _absences(item: MultipleItem, pens: Mapping[str, _Pen], frame: _Frame) -> No
 def _line(item: MultipleItem, series: Series, kind: str, pens: Mapping[str, _Pen], frame: _Frame) -> None:
     points = layout.segments(item.indicator, series.points, layout.comparable_breaks(item.breaks))
     alone = lone_points(points) if kind == "main" else frozenset()
-    name = layout.escaped(item.names.get(series.territory, series.territory))
+    name = layout.escaped(item.names.get(series.territory) or texts.text(f"charts.kind_{kind}", frame.language))
     for position, point in enumerate(points):
         value = layout.value_of(point) if point is not None else None
         if point is None or value is None:

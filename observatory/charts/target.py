@@ -289,10 +289,12 @@ def _placed_names(
         text = texts.text("charts.target_mark", language, value=goal)
         label = labels.Label(text, *path_px[-1], layout.LABEL_SIZE, colours.ink, ("right", "below", "above"), True)
         wanted.append((1, label, (target.deadline, target.value)))
-        start = _mark(indicator, target, target.baseline_value, language)
-        text = texts.text("charts.baseline_mark", language, value=start)
-        label = labels.Label(text, *path_px[0], layout.TEXT_SIZE, colours.muted, ("right", "below", "above"))
-        wanted.append((4, label, (target.baseline_period, target.baseline_value)))
+        # A line of one point that is the baseline already has its figure written there.
+        if not any(rank == 0 and anchor[0] == target.baseline_period for rank, _, anchor in wanted):
+            start = _mark(indicator, target, target.baseline_value, language)
+            text = texts.text("charts.baseline_mark", language, value=start)
+            label = labels.Label(text, *path_px[0], layout.TEXT_SIZE, colours.muted, ("right", "below", "above"))
+            wanted.append((4, label, (target.baseline_period, target.baseline_value)))
     wanted.sort(key=lambda entry: entry[0])
     placed = labels.place([label for _, label, _ in wanted], pieces, marks, (panel.left, panel.top - 8, panel.bottom))
     return placed, [anchor for _, _, anchor in wanted]
@@ -368,7 +370,9 @@ def _data(
         if panel.target is not None:
             data.append(target_trace(indicator, panel.target, language, colours, panel.yref))
         data += [line_trace(indicator, line, language, colours, panel.yref) for line in above]
-    data += absence_traces(indicator, series, names, panels[0].low, language, colours, panels[0].first)
+    data += absence_traces(
+        indicator, series, names, panels[0].low, language, colours, (panels[0].first, panels[0].last)
+    )
     data += rifts.break_traces(placed_rifts, panels[0].high, language, colours)
     return data
 
@@ -396,6 +400,7 @@ def _x_axis(
         "range": [first.isoformat(), last.isoformat()],
         "tickvals": ticks,
         "ticktext": tick_labels,
+        "tickangle": 0,
         "ticks": "outside",
         "ticklen": 5,
         "tickcolor": colours.other,

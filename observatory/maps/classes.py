@@ -13,6 +13,10 @@ from types import ModuleType
 MOST_FOR_NATURAL_BREAKS = 100
 """Beyond as many different values natural breaks take too long for a page, and quantiles read as well."""
 
+NEAR_SHARE = 0.08
+"""Distance from the centre of a diverging scale, as a share of the greatest one, within which a value counts as near it."""
+_FARTHEST = 1.6
+"""How far into a side's two colours its classes go, counted from the strongest: the palest would pass for the centre."""
 _import_lock = Lock()
 
 
@@ -21,13 +25,13 @@ class Classes:
     """Classes from low to high.
 
     bounds: the highest value of each class, rounded to `decimals`, the last being the highest of all; lowest: the lowest value;
-    steps: for each class its place in a scale of five colours (0 to 4); around: the value that a diverging scale turns
+    steps: for each class its place in a scale of five colours (0.0 to 4.0, between two colours where it has decimals); around: the value that a diverging scale turns
     about, None for a scale that only grows.
     """
 
     lowest: float
     bounds: tuple[float, ...]
-    steps: tuple[int, ...]
+    steps: tuple[float, ...]
     decimals: int
     around: float | None
 
@@ -47,11 +51,11 @@ class Classes:
 def classify(values: Sequence[float], decimals: int, around: float | None = None, classes: int = 5) -> Classes:
     """Classes of `values` (those that may be shown): natural breaks, or quantiles when there are many.
 
-    Fewer than `classes` (at most five) come out when there are few different values. With `around`, classes are
-    symmetrical about that value: near it, and one or two steps below and above. ValueError without any value.
+    Fewer than `classes` (at most five) come out when there are few different values, none without any. With `around`,
+    one class is near that value and no other holds values of both sides.
     """
     if not values:
-        raise ValueError("classify needs at least one value")
+        return Classes(0.0, (), (), decimals, around)
     shown = tuple(sorted(round(float(value), decimals) + 0.0 for value in values))
     return _classify(shown, decimals, None if around is None else float(around), max(1, min(classes, 5)))
 
@@ -64,28 +68,34 @@ def prepare() -> None:
 @lru_cache(maxsize=512)
 def _classify(values: tuple[float, ...], decimals: int, around: float | None, classes: int) -> Classes:
     if around is not None:
-        return _diverging(values, decimals, around)
+        return _diverging(values, decimals, around, classes)
     bounds = _bounds(values, classes, decimals)
     return Classes(values[0], bounds, _spread(len(bounds)), decimals, None)
 
 
-def _diverging(values: tuple[float, ...], decimals: int, around: float) -> Classes:
-    distances = tuple(sorted(round(abs(value - around), decimals + 2) for value in values))
-    steps = _bounds(distances, 3, decimals + 2)
-    finest = 10.0**-decimals
-    near = max(steps[0] if len(steps) > 2 else (steps[0] / 2 if len(steps) == 2 else 0.0), 0.0)
-    far = steps[1] if len(steps) > 2 else steps[0]
-    # The upper bound of a class below the centre excludes its own edge, so that both sides hold the same distances.
-    edges = [around - far - finest, around - near - finest, around + near, around + far]
-    bounds = [round(edge, decimals) + 0.0 for edge in edges] + [values[-1]]
-    kept: list[tuple[float, int]] = []
-    for step, bound in enumerate(bounds):
-        if bound < values[0] or (kept and bound <= kept[-1][0]):
-            continue
-        kept.append((min(bound, values[-1]), step))
-        if bound >= values[-1]:
-            break
-    return Classes(values[0], tuple(b for b, _ in kept), tuple(s for _, s in kept), decimals, around)
+def _diverging(values: tuple[float, ...], decimals: int, around: float, classes: int) -> Classes:
+    """One narrow class about the centre, the others shared out between the two sides as the values are."""
+    farthest = max(abs(value - around) for value in values)
+    near = farthest * NEAR_SHARE
+    below = tuple(value for value in values if value < around - near)
+    above = tuple(value for value in values if value > around + near)
+    room = classes - 1
+    left = round(room * len(below) / (len(below) + len(above))) if below or above else 0
+    left = min(max(left, 1 if below else 0), room - (1 if above else 0))
+    bounds: list[float] = []
+    steps: list[float] = []
+    if below:
+        low = _bounds(below, max(left, 1), decimals)
+        bounds += low
+        steps += [round(_FARTHEST * place / len(low), 2) for place in range(len(low))]
+    if len(below) + len(above) < len(values):
+        bounds.append(max(value for value in values if value <= around + near))
+        steps.append(2.0)
+    if above:
+        high = _bounds(above, max(room - left, 1), decimals)
+        bounds += high
+        steps += [round(4 - _FARTHEST * place / len(high), 2) for place in reversed(range(len(high)))]
+    return Classes(values[0], tuple(bounds), tuple(steps), decimals, around)
 
 
 def _bounds(values: tuple[float, ...], classes: int, decimals: int) -> tuple[float, ...]:
@@ -104,9 +114,11 @@ def _bounds(values: tuple[float, ...], classes: int, decimals: int) -> tuple[flo
     return tuple(sorted(set(bounds) | {different[-1]}))
 
 
-def _spread(count: int) -> tuple[int, ...]:
+def _spread(count: int) -> tuple[float, ...]:
     """Places in a scale of five colours for `count` classes, as far apart as can be."""
-    return {1: (2,), 2: (1, 3), 3: (0, 2, 4), 4: (0, 1, 3, 4)}.get(count, (0, 1, 2, 3, 4))
+    if count < 3:
+        return (2.0,) if count == 1 else (1.0, 3.0)
+    return tuple(4 * place / (count - 1) for place in range(count))
 
 
 def _mapclassify() -> ModuleType:

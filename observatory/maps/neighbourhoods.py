@@ -19,6 +19,7 @@ Figure: TypeAlias = dict[str, Any]
 HEIGHT = 400
 LARGEST_CIRCLE, SMALLEST_CIRCLE = 24.0, 6.0
 """Diameters in pixels of the most populous neighbourhood's circle and of the least that can be clicked."""
+_ABSENCE_REASONS = frozenset({"small_number", "not_delivered", "few_respondents", "survey_postponed"})
 MISSING_SIGN = "⊗"
 """How a circle without a value looks, said in the legend."""
 MOST_NAMED = 3
@@ -70,7 +71,7 @@ def neighbourhood_map(
     for index in range(-1, count):
         drawn = [outline for place in places if place.index == index for outline in place.outlines]
         if drawn:
-            colour = colours.missing if index < 0 or classes is None else scale[classes.steps[index]]
+            colour = colours.missing if index < 0 or classes is None else _shade(scale, classes.steps[index])
             data.append(_polygons(drawn, colour, index < 0, colours))
     if land and any(place.outlines and _level(territories, place.reading.territory) == "commune" for place in places):
         data.append(_borders(land, colours))
@@ -109,7 +110,7 @@ def legend(
         for index, count in enumerate(counts):
             rows.append(
                 (
-                    f"background:{scale[classes.steps[index]]}",
+                    f"background:{_shade(scale, classes.steps[index])}",
                     _bounds(indicator, classes, index, language),
                     count,
                 )
@@ -226,11 +227,17 @@ def _value(reading: Reading) -> float | None:
 
 
 def _absence(reading: Reading, language: str) -> str:
+    """Why a reading has no value, in the words of the charts."""
     status = reading.status if reading.status in HIDDEN_STATUSES else "not_available"
-    why = texts.text(f"maps.missing_{status}", language)
-    if "=" in reading.reason:
-        return texts.text("maps.missing_noted", language, why=why, note=reading.reason.partition("=")[2])
-    return why
+    why = texts.text(f"charts.absence_{status}", language)
+    details = []
+    for reason in reading.reason.split():
+        _, found, note = reason.partition("=")
+        if reason in _ABSENCE_REASONS:
+            details.append(texts.text(f"charts.reason_{reason}", language))
+        elif found:
+            details.append(texts.text("charts.reason_note", language, note=note))
+    return f"{why} ({', '.join(details)})" if details else why
 
 
 def _symbol(indicator: Indicator, language: str) -> str:
@@ -294,6 +301,19 @@ def _view(places: Sequence[_Place], land: Sequence[Outline]) -> BBox:
     if land and (not boxes or len(places) > 12):
         boxes += [one.bbox for one in land]
     return geography.extent(boxes or [(2.2, 48.6, 2.7, 48.9)])
+
+
+def _shade(scale: Sequence[str], step: float) -> str:
+    """The colour at a place of a scale of five, mixed from its two neighbours when between them."""
+    low = int(step)
+    if low == step:
+        return scale[low]
+    share = step - low
+    mixed = (
+        round(int(scale[low][at : at + 2], 16) * (1 - share) + int(scale[low + 1][at : at + 2], 16) * share)
+        for at in (1, 3, 5)
+    )
+    return "#" + "".join(f"{part:02X}" for part in mixed)
 
 
 def _land(land: Iterable[Outline], colours: Palette) -> dict[str, Any]:
@@ -367,12 +387,16 @@ def _circles(
     drawn.sort(key=lambda place: (place.reading.territory in chosen, -(place.population or 0)))
     most = max((place.population or 0 for place in drawn), default=0)
     words = formats.period(period, indicator.period_kind, language)
+    shades = [_shade(scale, step) for step in classes.steps] if classes is not None else []
     sizes, fills, edges, widths, hover = [], [], [], [], []
     for place in drawn:
         share = (place.population or 0) / most if most else 0.0
+        if _level(territories, place.reading.territory) == "commune":
+            # A municipality is coloured as a whole: its circle is only there to be pointed at.
+            share = 0.0
         sizes.append(round(max(SMALLEST_CIRCLE, LARGEST_CIRCLE * share**0.5), 1))
         missing = place.index < 0 or classes is None
-        fills.append(colours.missing if classes is None or missing else scale[classes.steps[place.index]])
+        fills.append(colours.missing if classes is None or missing else shades[place.index])
         ringed = place.reading.territory in chosen
         if ringed:
             # The ring straddles the edge: without room for it a small circle would lose its colour.
@@ -418,6 +442,8 @@ def _hover(
     else:
         shown = formats.amount(value, indicator.decimals, _symbol(indicator, language), language)
         lines.append(texts.text("maps.hover_value", language, period=words, value=shown))
+        if place.reading.status in formats.QUALITY_SIGNS:
+            lines.append(texts.text(f"charts.status_{place.reading.status}", language))
         if classes is not None and classes.around is not None and around_text:
             symbol = indicator.unit.difference.in_language(language)
             gap = formats.difference(value - classes.around, indicator.decimals, symbol, language)

@@ -119,13 +119,14 @@ def _chart(view: AxisView, chosen: Card, selection: Selection) -> None:
         nothing(_why_nothing(chosen, selection))
         return
     cuts = answers.breaks(selection.release, language).get(indicator.indicator, ())
-    summary = charts.target_summary(indicator, lines, reference, target, names, language)
+    summary = charts.target_summary(indicator, lines, reference, target, names, language, cuts)
     block(
         f'<div class="cq-block"><h2>{escape(indicator.name.in_language(language))}{_demo_note(lines, target, language)}</h2>'
         f'<p class="cq-sub">{escape(_subtitle(lines, indicator, names, language))}</p></div>'
     )
-    figure = charts.target_chart(indicator, lines, reference, target, cuts, names, language, selection.dark)
-    figure["layout"]["height"] = CHART_HEIGHT
+    figure = charts.target_chart(
+        indicator, lines, reference, target, cuts, names, language, selection.dark, CHART_WIDTH, CHART_HEIGHT
+    )
     st.plotly_chart(figure, theme=None, key="chart", config=charts.CONFIG, alt=summary)
     notes = [summary, source_line(indicator, lines, known, language)]
     if indicator.caution.in_language(language):
@@ -140,8 +141,8 @@ def _chart(view: AxisView, chosen: Card, selection: Selection) -> None:
     block("".join(f'<p class="cq-note">{escape(note)}</p>' for note in notes))
 
 
-CHART_HEIGHT = 330
-MAP_HEIGHT = 330
+CHART_WIDTH, CHART_HEIGHT = 600, 320
+MAP_WIDTH, MAP_HEIGHT = 390, 290
 
 
 def _why_nothing(chosen: Card, selection: Selection) -> str:
@@ -193,9 +194,8 @@ def _map(indicator: Indicator, selection: Selection) -> None:
     )
     figure = maps.neighbourhood_map(
         indicator, view.readings, view.period, shapes, known.territories, selection.territories[: answers.MAX_LINES],
-        classes, language, selection.dark,
+        classes, language, selection.dark, width_hint=MAP_WIDTH, height=MAP_HEIGHT,
     )  # fmt: skip
-    figure["layout"]["height"] = MAP_HEIGHT - 56 * (len(view.periods) > 1)
     st.plotly_chart(
         figure,
         theme=None,
@@ -237,12 +237,16 @@ def axis_more(view: AxisView, selection: Selection) -> None:
 def _multiples(view: AxisView, selection: Selection) -> None:
     language = selection.language
     known = answers.catalogue(selection.release)
+    cuts = answers.breaks(selection.release, language)
+    names = {s.territory: known.territory_label(s.territory, language) for s in view.series.values()}
     items = [
         charts.MultipleItem(
             card.indicator,
             card.series,
             view.series.get((card.indicator.indicator, selection.reference)),
             view.targets.get((card.indicator.indicator, card.bearer, "level")),
+            cuts.get(card.indicator.indicator, ()),
+            names,
         )
         for card in view.cards
         if card.known

@@ -42,11 +42,11 @@ def _tile(view: AxisView, selection: Selection) -> None:
     with st.container(key=f"tile-{view.axis.axis}", gap="small"):
         block(
             f'<div class="cq-tile" style="--axis:{AXIS_COLOURS.get(view.axis.axis, "#44546A")}">'
-            f"<ul>{counts}</ul>"
+            f'<p class="cq-tile-name">{escape(view.axis.short_name.in_language(language))}</p><ul>{counts}</ul>'
             f'<p class="cq-note">{escape(text("axis.filled", language, filled=filled, total=len(view.cards)))}</p></div>'
         )
         st.page_link(
             f"pages/{view.axis.axis}.py",
-            label=view.axis.short_name.in_language(language),
-            icon=f":material/{view.axis.icon}:",
+            label=text("overview.open", language),
+            icon=":material/arrow_forward:",
         )

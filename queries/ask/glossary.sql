@@ -3,4 +3,4 @@
 -- One row per term
 SELECT term_fr, term_en, former_terms_fr, definition_fr, definition_en
 FROM glossary
-ORDER BY term_fr COLLATE NOACCENT;
+ORDER BY term_fr COLLATE noaccent;

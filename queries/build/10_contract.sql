@@ -3,7 +3,7 @@
 
 CREATE OR REPLACE TABLE unit AS
 SELECT * FROM read_csv(
-    getvariable('data') || '/contract/units.csv', delim = ';', decimal_separator = ',', header = true,
+    getvariable('data') || '/contract/units.csv', delim = ';', decimal_separator = ',', header = TRUE,
     columns = {
         'unit': 'VARCHAR', 'symbol_fr': 'VARCHAR', 'symbol_en': 'VARCHAR', 'difference_fr': 'VARCHAR', 'difference_en': 'VARCHAR',
         'minimum': 'DOUBLE', 'maximum': 'DOUBLE'
@@ -20,7 +20,7 @@ COMMENT ON COLUMN unit.maximum IS 'Largest value possible, in the unit; NULL for
 
 CREATE OR REPLACE TABLE contract AS
 SELECT * FROM read_csv(
-    getvariable('data') || '/contract/contracts.csv', delim = ';', header = true,
+    getvariable('data') || '/contract/contracts.csv', delim = ';', header = TRUE,
     columns = {
         'contract': 'VARCHAR', 'name_fr': 'VARCHAR', 'name_en': 'VARCHAR', 'framework': 'VARCHAR', 'signatory': 'VARCHAR',
         'starts_on': 'DATE', 'ends_on': 'DATE', 'reference': 'VARCHAR', 'origin': 'VARCHAR'
@@ -39,8 +39,8 @@ COMMENT ON COLUMN contract.origin IS 'official, local or demo.';
 
 CREATE OR REPLACE TABLE contract_territory AS
 SELECT * FROM read_csv(
-    getvariable('data') || '/contract/contract_territories.csv', delim = ';', header = true,
-    columns = {'contract': 'VARCHAR', 'territory': 'VARCHAR', 'position': 'INTEGER'}
+    getvariable('data') || '/contract/contract_territories.csv', delim = ';', header = TRUE,
+    columns = { 'contract': 'VARCHAR', 'territory': 'VARCHAR', 'position': 'INTEGER' }
 );
 COMMENT ON TABLE contract_territory IS 'Neighbourhoods of each contract.';
 COMMENT ON COLUMN contract_territory.contract IS 'Contract.';
@@ -49,7 +49,7 @@ COMMENT ON COLUMN contract_territory.position IS 'Order in which neighbourhoods 
 
 CREATE OR REPLACE TABLE axis AS
 SELECT * FROM read_csv(
-    getvariable('data') || '/contract/axes.csv', delim = ';', header = true,
+    getvariable('data') || '/contract/axes.csv', delim = ';', header = TRUE,
     columns = {
         'framework': 'VARCHAR', 'axis': 'VARCHAR', 'position': 'INTEGER', 'name_fr': 'VARCHAR', 'name_en': 'VARCHAR',
         'short_name_fr': 'VARCHAR', 'short_name_en': 'VARCHAR', 'icon': 'VARCHAR', 'question_fr': 'VARCHAR', 'question_en': 'VARCHAR'
@@ -69,7 +69,7 @@ COMMENT ON COLUMN axis.question_en IS 'The same in English.';
 
 CREATE OR REPLACE TABLE objective AS
 SELECT * FROM read_csv(
-    getvariable('data') || '/contract/objectives.csv', delim = ';', header = true,
+    getvariable('data') || '/contract/objectives.csv', delim = ';', header = TRUE,
     columns = {
         'framework': 'VARCHAR', 'objective': 'VARCHAR', 'axis': 'VARCHAR', 'position': 'INTEGER', 'label_fr': 'VARCHAR',
         'label_en': 'VARCHAR', 'wording_fr': 'VARCHAR'
@@ -86,7 +86,7 @@ COMMENT ON COLUMN objective.wording_fr IS 'The contract''s own words.';
 
 CREATE OR REPLACE TABLE indicator AS
 SELECT * FROM read_csv(
-    getvariable('data') || '/contract/indicators.csv', delim = ';', header = true,
+    getvariable('data') || '/contract/indicators.csv', delim = ';', header = TRUE,
     columns = {
         'indicator': 'VARCHAR', 'name_fr': 'VARCHAR', 'name_en': 'VARCHAR', 'short_name_fr': 'VARCHAR', 'short_name_en': 'VARCHAR',
         'axis': 'VARCHAR', 'kind': 'VARCHAR', 'unit': 'VARCHAR', 'decimals': 'INTEGER', 'direction': 'VARCHAR',
@@ -126,8 +126,8 @@ COMMENT ON COLUMN indicator.caution_en IS 'Trap to show beside the figure, in En
 
 CREATE OR REPLACE TABLE objective_indicator AS
 SELECT * FROM read_csv(
-    getvariable('data') || '/contract/objective_indicators.csv', delim = ';', header = true,
-    columns = {'framework': 'VARCHAR', 'objective': 'VARCHAR', 'indicator': 'VARCHAR'}
+    getvariable('data') || '/contract/objective_indicators.csv', delim = ';', header = TRUE,
+    columns = { 'framework': 'VARCHAR', 'objective': 'VARCHAR', 'indicator': 'VARCHAR' }
 );
 COMMENT ON TABLE objective_indicator IS 'Indicators by which each objective is followed.';
 COMMENT ON COLUMN objective_indicator.framework IS 'Framework of the objective.';
@@ -136,8 +136,8 @@ COMMENT ON COLUMN objective_indicator.indicator IS 'Indicator.';
 
 CREATE OR REPLACE TABLE derivation AS
 SELECT * FROM read_csv(
-    getvariable('data') || '/contract/derivations.csv', delim = ';', header = true,
-    columns = {'indicator': 'VARCHAR', 'kind': 'VARCHAR', 'numerator': 'VARCHAR', 'denominator': 'VARCHAR'}
+    getvariable('data') || '/contract/derivations.csv', delim = ';', header = TRUE,
+    columns = { 'indicator': 'VARCHAR', 'kind': 'VARCHAR', 'numerator': 'VARCHAR', 'denominator': 'VARCHAR' }
 );
 COMMENT ON TABLE derivation IS 'Indicators computed from others at publication.';
 COMMENT ON COLUMN derivation.indicator IS 'Indicator that is computed.';
@@ -147,7 +147,7 @@ COMMENT ON COLUMN derivation.denominator IS 'Indicator below the line.';
 
 CREATE OR REPLACE TABLE break AS
 SELECT * FROM read_csv(
-    getvariable('data') || '/contract/breaks.csv', delim = ';', header = true,
+    getvariable('data') || '/contract/breaks.csv', delim = ';', header = TRUE,
     columns = {
         'subject_kind': 'VARCHAR', 'subject': 'VARCHAR', 'date': 'DATE', 'kind': 'VARCHAR', 'text_fr': 'VARCHAR', 'text_en': 'VARCHAR'
     }
@@ -162,7 +162,7 @@ COMMENT ON COLUMN break.text_en IS 'Reason in English.';
 
 CREATE OR REPLACE TABLE glossary AS
 SELECT * FROM read_csv(
-    getvariable('data') || '/contract/glossary.csv', delim = ';', header = true,
+    getvariable('data') || '/contract/glossary.csv', delim = ';', header = TRUE,
     columns = {
         'term_fr': 'VARCHAR', 'term_en': 'VARCHAR', 'former_terms_fr': 'VARCHAR', 'definition_fr': 'VARCHAR', 'definition_en': 'VARCHAR'
     }

@@ -4,7 +4,7 @@
 CREATE OR REPLACE TABLE territory AS
 WITH place AS (
     SELECT * FROM read_csv(
-        getvariable('data') || '/territories/territories.csv', delim = ';', decimal_separator = ',', header = true,
+        getvariable('data') || '/territories/territories.csv', delim = ';', decimal_separator = ',', header = TRUE,
         columns = {
             'territory': 'VARCHAR', 'level': 'VARCHAR', 'name': 'VARCHAR', 'generation': 'VARCHAR', 'population': 'INTEGER',
             'population_year': 'INTEGER', 'longitude': 'DOUBLE', 'latitude': 'DOUBLE', 'point_confidence': 'VARCHAR'
@@ -14,7 +14,7 @@ WITH place AS (
 
 school AS (
     SELECT * FROM read_csv(
-        getvariable('data') || '/territories/schools.csv', delim = ';', header = true,
+        getvariable('data') || '/territories/schools.csv', delim = ';', header = TRUE,
         columns = {
             'territory': 'VARCHAR', 'level': 'VARCHAR', 'name': 'VARCHAR', 'commune': 'VARCHAR', 'sector': 'VARCHAR', 'kind': 'VARCHAR'
         }
@@ -25,8 +25,8 @@ SELECT *, NULL::VARCHAR AS sector, NULL::VARCHAR AS kind FROM place
 UNION ALL BY NAME
 SELECT territory, level, name, sector, kind FROM school;
 COMMENT ON TABLE territory IS 'Every territory that a figure may be about.';
-COMMENT ON COLUMN territory.territory IS 'Code: QP094027, QP094027-94019, COM94019, EPT200058006, DEP94, REG11, FRM, QPV-ALL, UAI0940787V …';
-COMMENT ON COLUMN territory.level IS 'neighbourhood, neighbourhood_part, commune, ept, department, region, country, neighbourhood_set, school or iris.';
+COMMENT ON COLUMN territory.territory IS 'Code: QP094027, QP094027-94019, COM94019, EPT200058006, DEP94, REG11, FRM, QPV-ALL …';
+COMMENT ON COLUMN territory.level IS 'neighbourhood, neighbourhood_part, commune, ept, department, region, country, neighbourhood_set, school, iris.';
 COMMENT ON COLUMN territory.name IS 'Name in French.';
 COMMENT ON COLUMN territory.generation IS 'Generation of a neighbourhood''s perimeter: qpv2015 or qpv2024.';
 COMMENT ON COLUMN territory.population IS 'Inhabitants.';
@@ -40,14 +40,14 @@ COMMENT ON COLUMN territory.kind IS 'For a school: collège or lycée.';
 CREATE OR REPLACE TABLE territory_parent AS
 WITH stated AS (
     SELECT * FROM read_csv(
-        getvariable('data') || '/territories/parents.csv', delim = ';', header = true,
-        columns = {'territory': 'VARCHAR', 'parent': 'VARCHAR', 'population': 'INTEGER'}
+        getvariable('data') || '/territories/parents.csv', delim = ';', header = TRUE,
+        columns = { 'territory': 'VARCHAR', 'parent': 'VARCHAR', 'population': 'INTEGER' }
     )
 ),
 
 school AS (
     SELECT * FROM read_csv(
-        getvariable('data') || '/territories/schools.csv', delim = ';', header = true,
+        getvariable('data') || '/territories/schools.csv', delim = ';', header = TRUE,
         columns = {
             'territory': 'VARCHAR', 'level': 'VARCHAR', 'name': 'VARCHAR', 'commune': 'VARCHAR', 'sector': 'VARCHAR', 'kind': 'VARCHAR'
         }
@@ -82,7 +82,7 @@ COMMENT ON COLUMN outline.geometry IS 'GeoJSON geometry, WGS84 degrees.';
 
 CREATE OR REPLACE TABLE passage AS
 SELECT * FROM read_csv(
-    getvariable('data') || '/territories/passages.csv', delim = ';', decimal_separator = ',', header = true,
+    getvariable('data') || '/territories/passages.csv', delim = ';', decimal_separator = ',', header = TRUE,
     columns = {
         'from_territory': 'VARCHAR', 'to_territory': 'VARCHAR', 'weight': 'DOUBLE', 'weight_kind': 'VARCHAR', 'note_fr': 'VARCHAR'
     }

@@ -17,7 +17,7 @@ CREATE OR REPLACE TABLE release AS
 SELECT
     release, published_at, author, note_fr, note_en, string_split(files, ' ') AS files, NULL::INTEGER AS withdraws
 FROM read_csv(
-    getvariable('data') || '/releases.csv', delim = ';', header = true,
+    getvariable('data') || '/releases.csv', delim = ';', header = TRUE,
     columns = {
         'release': 'INTEGER', 'published_at': 'TIMESTAMP', 'author': 'VARCHAR', 'note_fr': 'VARCHAR', 'note_en': 'VARCHAR',
         'files': 'VARCHAR'
@@ -35,7 +35,7 @@ COMMENT ON COLUMN release.withdraws IS 'Number of the release that this one take
 CREATE OR REPLACE TABLE observation AS
 WITH line AS (
     SELECT * FROM read_csv(
-        getvariable('data') || '/observations/*.csv', delim = ';', decimal_separator = ',', header = true, filename = true,
+        getvariable('data') || '/observations/*.csv', delim = ';', decimal_separator = ',', header = TRUE, filename = TRUE,
         columns = {
             'indicator': 'VARCHAR', 'territory': 'VARCHAR', 'period': 'DATE', 'value': 'DOUBLE', 'status': 'VARCHAR',
             'reason': 'VARCHAR', 'numerator': 'DOUBLE', 'denominator': 'DOUBLE', 'origin': 'VARCHAR', 'source': 'VARCHAR',

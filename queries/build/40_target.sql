@@ -2,7 +2,7 @@
 
 CREATE OR REPLACE TABLE target AS
 SELECT * FROM read_csv(
-    getvariable('data') || '/contract/targets.csv', delim = ';', decimal_separator = ',', header = true,
+    getvariable('data') || '/contract/targets.csv', delim = ';', decimal_separator = ',', header = TRUE,
     columns = {
         'contract': 'VARCHAR', 'indicator': 'VARCHAR', 'territory': 'VARCHAR', 'measure': 'VARCHAR', 'reference': 'VARCHAR',
         'baseline_period': 'DATE', 'baseline_value': 'DOUBLE', 'deadline': 'DATE', 'value': 'DOUBLE', 'amendment': 'INTEGER',
@@ -26,7 +26,7 @@ COMMENT ON COLUMN target.note_fr IS 'Remark.';
 
 CREATE OR REPLACE TABLE milestone AS
 SELECT * FROM read_csv(
-    getvariable('data') || '/contract/milestones.csv', delim = ';', decimal_separator = ',', header = true,
+    getvariable('data') || '/contract/milestones.csv', delim = ';', decimal_separator = ',', header = TRUE,
     columns = {
         'contract': 'VARCHAR', 'indicator': 'VARCHAR', 'territory': 'VARCHAR', 'measure': 'VARCHAR', 'amendment': 'INTEGER',
         'period': 'DATE', 'value': 'DOUBLE'

@@ -24,8 +24,9 @@ hidden AS (SELECT unnest(['secret', 'not_available', 'not_applicable', 'not_sign
 quotient AS (
     SELECT
         derivation.indicator, above.territory, above.period,
-        CASE WHEN above.value IS NOT NULL AND below.value > 0
-            THEN CASE derivation.kind WHEN 'share' THEN 100 * above.value / below.value ELSE above.value / below.value END
+        CASE
+            WHEN above.value IS NOT NULL AND below.value > 0
+                THEN CASE derivation.kind WHEN 'share' THEN 100 * above.value / below.value ELSE above.value / below.value END
         END AS value,
         CASE
             WHEN above.status IN (FROM hidden) THEN above.status

@@ -1,0 +1,9 @@
+-- Which sequences of slides were saved for committees, and what is in them?
+-- Parameters: none
+-- One row per sequence and position
+SELECT
+    committee.sequence, committee.contract, committee.name, committee.as_of, committee.territories, committee.reference,
+    committee.saved_at, committee.saved_by, slide.position, slide.slide, slide.message, slide.note
+FROM committee
+INNER JOIN committee_slide AS slide ON committee.sequence = slide.sequence
+ORDER BY committee.as_of DESC, committee.sequence, slide.position;

@@ -1,0 +1,108 @@
+"""Titles and summaries: the grammar of units and periods, and what is never compared."""
+
+from datetime import date
+
+import pytest
+
+from observatory import charts, texts
+from observatory.series import Break
+
+
+def plain(text: str) -> str:
+    return text.replace("\u00a0", " ").replace("\u202f", " ")
+
+
+def summary(indicator, series, names, reference=None, target=None, language="fr", breaks=()):
+    return plain(charts.target_summary(indicator, series, reference, target, names, language, breaks))
+
+
+def test_counts_with_a_target(indicator, series, names, target):
+    own = series({2016: 1438, 2021: 1332})
+    assert summary(indicator(), [own], names, target=target()) == (
+        "Le Bois L’Abbé : 1 332 au 31 décembre 2021, soit 106 de moins qu’au 31 décembre 2016. "
+        "Cible de 1 200 au 31 décembre 2024 : il reste 132 à parcourir."
+    )
+    assert summary(indicator(), [own], names, target=target(), language="en") == (
+        "Le Bois L’Abbé: 1,332 on 31 December 2021, down 106 since 31 December 2016. "
+        "Target of 1,200 on 31 December 2024: 132 to go."
+    )
+
+
+def test_points_agree_in_number_and_the_reference_is_named(indicator, series, names):
+    found = summary(
+        indicator("percent", period_kind="year"),
+        [series({2018: 35.2, 2019: 34.7})],
+        names,
+        reference=series({2019: 17.2}, "DEP94"),
+    )
+    assert found == (
+        "Le Bois L’Abbé : 34,7 % en 2019, soit 0,5 point de moins qu’en 2018, "
+        "et 17,5 points de plus que le territoire de référence (Val-de-Marne : 17,2 %)."
+    )
+
+
+@pytest.mark.parametrize(
+    ("kind", "at", "than"),
+    [("year", "en 2021", "qu’en 2020"), ("school_year", "à la rentrée 2021", "qu’à la rentrée 2020")],
+)
+def test_periods_have_their_preposition(indicator, series, names, kind, at, than):
+    found = summary(indicator(period_kind=kind), [series({2020: 5, 2021: 9})], names)
+    assert found == f"Le Bois L’Abbé : 9 {at}, soit 4 de plus {than}."
+
+
+def test_no_change_is_told_across_a_break_or_between_vintages_too_close(indicator, series, names):
+    own = series({2016: 40, 2019: 30})
+    cut = Break(date(2018, 1, 1), "method", "")
+    assert summary(indicator(), [own], names, breaks=(cut,)) == "Le Bois L’Abbé : 30 au 31 décembre 2019."
+    close = series({2018: 40, 2019: 30})
+    assert summary(indicator(min_vintage_gap=2), [close], names) == "Le Bois L’Abbé : 30 au 31 décembre 2019."
+    assert "de moins" in summary(indicator(min_vintage_gap=2), [own], names)
+
+
+def test_an_unchanged_value_is_not_more_or_less(indicator, series, names):
+    found = summary(indicator("percent", period_kind="year"), [series({2018: 35.21, 2019: 35.19})], names)
+    assert found == "Le Bois L’Abbé : 35,2 % en 2019, comme en 2018."
+
+
+def test_a_target_on_the_gap(indicator, series, names, target):
+    goal = target(measure="gap", reference="DEP94", baseline_value=24.1, value=15.0)
+    found = summary(
+        indicator("percent", period_kind="year"),
+        [series({2019: 34.7})],
+        names,
+        reference=series({2019: 17.2}, "DEP94"),
+        target=goal,
+    )
+    assert found.endswith(
+        "Cible sur l’écart avec Val-de-Marne : +15,0 points en 2024 ; l’écart est de +17,5 points en 2019."
+    )
+
+
+def test_a_reached_target_a_hidden_latest_figure_and_demonstration_are_said(indicator, series, names, target):
+    own = series({2016: 1438, 2021: 1150, 2022: "secret"}, origin="demo")
+    found = summary(indicator(), [own], names, target=target())
+    assert "31 décembre 2022 : couvert par le secret statistique." in found
+    assert "Cible de 1 200 au 31 décembre 2024 : la dernière valeur l’atteint." in found
+    assert found.endswith("Données de démonstration.")
+
+
+def test_nothing_published(indicator, series, names):
+    assert summary(indicator(), [series({2016: "secret"})], names) == "Le Bois L’Abbé : aucune valeur publiée."
+    assert summary(indicator(), [], names) == "Aucune valeur publiée"
+
+
+def test_titles(indicator, series, names):
+    own = series({2016: 1438, 2021: 1332, 2022: "secret"})
+    title = charts.target_title(indicator(), [own], None, None, names, "fr")
+    assert title == "Demandeurs d’emploi, Le Bois L’Abbé, 2016–2021"
+    other = series({2016: 4}, "QP094001")
+    assert charts.target_title(indicator(), [own, other], None, None, names, "en") == (
+        "Job seekers, 2 neighbourhoods, 2016–2021"
+    )
+
+
+def test_both_languages_have_the_same_texts():
+    for area in ("charts.", "maps."):
+        french = {key for key in texts.keys("fr") if key.startswith(area)}
+        assert french
+        assert french == {key for key in texts.keys("en") if key.startswith(area)}

@@ -1,0 +1,221 @@
+"""The target-versus-actual chart: what is drawn, what is not joined, what never appears."""
+
+import json
+from datetime import date
+
+import pytest
+
+from observatory import charts
+from observatory.formats import NARROW_NO_BREAK_SPACE
+from observatory.series import Break, Point, Series
+
+METHOD = Break(date(2019, 1, 1), "method", "La méthode change.")
+NOISE = Break(date(2020, 3, 17), "noise", "Année inhabituelle.")
+
+
+def draw(indicator, series, names, reference=None, target=None, breaks=(), language="fr", dark=False, **options):
+    return charts.target_chart(indicator, series, reference, target, breaks, names, language, dark, **options)
+
+
+def trace(figure, name):
+    return next(t for t in figure["data"] if t["name"] == name)
+
+
+def texts_of(figure):
+    return [note["text"] for note in figure["layout"]["annotations"]]
+
+
+def pairs(found):
+    """Consecutive years that the line of a trace joins."""
+    years = [None if y is None else int(x[:4]) for x, y in zip(found["x"], found["y"], strict=True)]
+    return {(a, b) for a, b in zip(years, years[1:], strict=False) if a and b}
+
+
+def test_a_missing_value_leaves_a_gap(indicator, series, names):
+    figure = draw(indicator(), [series({2016: 1438, 2017: 1483, 2018: "secret", 2019: 1363, 2020: 1454})], names)
+    line = trace(figure, "Le Bois L’Abbé")
+    assert pairs(line) == {(2016, 2017), (2019, 2020)}
+    assert line["connectgaps"] is False
+
+
+def test_a_vintage_that_no_row_speaks_of_is_a_gap_too(indicator, series, names):
+    figure = draw(indicator(), [series({2015: 3, 2016: 4, 2017: 5, 2019: 6, 2020: 7})], names)
+    assert pairs(trace(figure, "Le Bois L’Abbé")) == {(2015, 2016), (2016, 2017), (2019, 2020)}
+
+
+def test_a_series_that_keeps_to_a_longer_step_than_promised_is_joined(indicator, series, names):
+    figure = draw(indicator(frequency="half_yearly"), [series({2015: 3, 2016: 4, 2017: 5})], names)
+    assert pairs(trace(figure, "Le Bois L’Abbé")) == {(2015, 2016), (2016, 2017)}
+
+
+def test_no_line_crosses_a_break_of_method_and_noise_does_not_cut(indicator, series, names):
+    figure = draw(indicator(), [series({y: 1400 - y % 7 for y in range(2016, 2022)})], names, breaks=(METHOD, NOISE))
+    joined = pairs(trace(figure, "Le Bois L’Abbé"))
+    assert (2018, 2019) not in joined
+    assert {(2017, 2018), (2019, 2020)} <= joined
+    assert [shape["x0"] for shape in figure["layout"]["shapes"]] == ["2019-07-01", "2020-03-17"]
+    marks = trace(figure, "Ruptures de série")
+    assert "La méthode change." in marks["hovertext"][0]
+    assert "rupture de méthode" in texts_of(figure)
+
+
+def test_the_line_of_a_break_stands_between_the_figures_it_parts(indicator, series, names):
+    figure = draw(indicator(), [series({2017: 5, 2018: 6, 2019: 7, 2020: 8})], names, breaks=(METHOD,))
+    place = figure["layout"]["shapes"][0]["x0"]
+    assert "2018-12-31" < place < "2019-12-31"
+
+
+def test_vintages_too_close_to_compare_are_points_without_a_line(indicator, series, names):
+    figure = draw(indicator(min_vintage_gap=2), [series({2018: 900, 2019: 950, 2021: 1010})], names)
+    assert pairs(trace(figure, "Le Bois L’Abbé")) == {(2019, 2021)}
+    figure = draw(indicator(min_vintage_gap=2), [series({2018: 900, 2019: 950, 2020: 1010})], names)
+    assert pairs(trace(figure, "Le Bois L’Abbé")) == set()
+
+
+def test_one_point_alone_is_a_mark(indicator, series, names):
+    figure = draw(indicator(), [series({2021: 1332})], names)
+    line = trace(figure, "Le Bois L’Abbé")
+    assert line["y"] == [1332.0]
+    assert "markers" in line["mode"]
+
+
+def test_a_hidden_value_appears_nowhere(indicator, names):
+    hidden = Point(date(2018, 12, 31), 987654.0, "secret", "small_number", None, "official")
+    shown = [Point(date(y, 12, 31), 10.0 + y - 2016, "published", "", None, "official") for y in (2016, 2017, 2019)]
+    leaky = Series("DE-ABC", "QP094027", (*shown[:2], hidden, shown[2]))
+    figure = draw(indicator(), [leaky], names, reference=Series("DE-ABC", "COM94019", (hidden, *shown)))
+    assert "987" not in json.dumps(figure)
+    assert max(figure["layout"]["yaxis"]["range"]) < 100
+    sign = trace(figure, "Valeurs manquantes")
+    assert sign["text"] == ["<b>s</b>"]
+    assert sign["x"] == ["2018-12-31"]
+    assert "secret statistique (effectif trop faible)" in sign["hovertext"][0]
+
+
+def test_six_neighbourhoods_at_most_each_named_at_its_end(indicator, series, names):
+    many = [series({2019: 10 + n, 2020: 11 + n}, f"QP09400{n}") for n in range(1, 9)]
+    figure = draw(indicator(), many, names)
+    assert len([t for t in figure["data"] if t["name"].startswith("Quartier")]) == 6
+    assert len([text for text in texts_of(figure) if "Quartier" in text]) == 6
+    assert figure["layout"]["showlegend"] is False
+
+
+def test_names_at_the_end_do_not_cover_each_other(indicator, series, names):
+    many = [series({2019: 1000 + n, 2020: 1000 + n}, f"QP09400{n}") for n in range(1, 7)]
+    figure = draw(indicator(), many, names)
+    low, high = figure["layout"]["yaxis"]["range"]
+    heights = sorted(
+        (1 - (note["y"] - low) / (high - low)) * 338 + (note["ay"] if note["showarrow"] else -note["yshift"])
+        for note in figure["layout"]["annotations"]
+        if "Quartier" in note["text"]
+    )
+    assert all(b - a > 13 for a, b in zip(heights, heights[1:], strict=False))
+
+
+def test_the_path_goes_through_the_milestones_to_an_open_diamond(indicator, series, names, target):
+    figure = draw(indicator(), [series({2016: 1438, 2021: 1332})], names, target=target())
+    path = trace(figure, "Trajectoire vers la cible")
+    assert list(zip(path["x"], path["y"], strict=True)) == [
+        ("2016-12-31", 1438.0),
+        ("2020-12-31", 1330.0),
+        ("2024-12-31", 1200.0),
+    ]
+    assert path["marker"]["symbol"] == ["square-open", "line-ns-open", "diamond-open"]
+    assert path["line"]["dash"] not in ("", "solid")
+    said = " ".join(texts_of(figure))
+    assert f"cible 1{NARROW_NO_BREAK_SPACE}200" in said
+    assert f"valeur initiale 1{NARROW_NO_BREAK_SPACE}438" in said
+
+
+def test_the_reference_is_always_muted_and_dashed(indicator, series, names):
+    for dark in (False, True):
+        figure = draw(
+            indicator("percent"),
+            [series({2016: 40, 2017: 41})],
+            names,
+            reference=series({2016: 20, 2017: 21}, "DEP94"),
+            dark=dark,
+        )
+        line = trace(figure, "Val-de-Marne")["line"]
+        assert (line["dash"], line["width"]) == ("dashdot", 2)
+        assert "Val-de-Marne" in texts_of(figure)
+
+
+def test_a_count_of_a_much_larger_territory_is_not_drawn(indicator, series, names):
+    own, large = series({2016: 1438, 2017: 1400}), series({2016: 80000, 2017: 81000}, "DEP94")
+    assert not charts.reference_shown([own], large, indicator())
+    assert charts.reference_shown([own], series({2016: 2500}, "COM94019"), indicator())
+    assert not charts.reference_shown([own], own, indicator())
+    assert "Val-de-Marne" not in json.dumps(draw(indicator(), [own], names, reference=large), ensure_ascii=False)
+
+
+def test_a_target_on_the_gap_has_its_own_panel(indicator, series, names, target):
+    own = series({2015: 40.1, 2016: 38.4, 2017: 37.5})
+    reference = series({2015: 16, 2016: 16.2, 2017: 16.4}, "DEP94")
+    goal = target(measure="gap", reference="DEP94", baseline_value=24.1, value=15.0, milestones=())
+    figure = draw(indicator("percent"), [own], names, reference=reference, target=goal)
+    gaps = [t for t in figure["data"] if t.get("yaxis") == "y2"]
+    assert [round(y, 1) for t in gaps for y in t["y"]] == [24.1, 15.0, 24.1, 22.2, 21.1]
+    assert "Écart avec Val-de-Marne" in texts_of(figure)
+    assert any("cible +15,0" in text for text in texts_of(figure))
+    other = draw(indicator("percent"), [own], names, reference=series({2015: 20}, "COM94019"), target=goal)
+    assert "yaxis2" not in other["layout"]
+    assert "La cible porte sur l’écart avec Val-de-Marne" in texts_of(other)
+
+
+def test_demonstration_is_marked_on_the_chart(indicator, series, names, target):
+    real = series({2016: 1438, 2017: 1400})
+    assert "Démonstration" not in texts_of(draw(indicator(), [real], names, target=target()))
+    assert "Démonstration" in texts_of(draw(indicator(), [real], names, target=target(origin="demo")))
+    assert "Démonstration" in texts_of(draw(indicator(), [series({2016: 1}, origin="demo")], names))
+    assert "Demonstration" in texts_of(draw(indicator(), [series({2016: 1}, origin="demo")], names, language="en"))
+
+
+@pytest.mark.parametrize(("language", "separators", "tick"), [("fr", ",\u202f", "1\u202f400"), ("en", ".,", "1,400")])
+def test_figures_are_written_in_the_reader_s_language(indicator, series, names, language, separators, tick):
+    figure = draw(indicator(), [series({2016: 1438, 2017: 1350, 2018: 1301})], names, language=language)
+    assert figure["layout"]["separators"] == separators
+    assert tick in figure["layout"]["yaxis"]["ticktext"]
+
+
+def test_an_axis_that_does_not_start_at_zero_says_so_for_counts(indicator, series, names):
+    assert "l’axe ne part pas de zéro" in texts_of(draw(indicator(), [series({2016: 1438, 2017: 1400})], names))
+    figure = draw(indicator(), [series({2016: 100, 2017: 12})], names)
+    assert figure["layout"]["yaxis"]["range"][0] == 0
+    assert "l’axe ne part pas de zéro" not in texts_of(figure)
+
+
+def test_a_long_unit_is_written_once(indicator, series, names):
+    figure = draw(indicator("per_1000"), [series({2016: 4.2, 2017: 4.5})], names)
+    assert "pour 1 000 hab." in texts_of(figure)
+    assert not any("hab." in text for text in figure["layout"]["yaxis"]["ticktext"])
+
+
+def test_years_are_written_under_their_points(indicator, series, names):
+    axis = draw(indicator(), [series({2016: 5, 2017: 6})], names)["layout"]["xaxis"]
+    assert dict(zip(axis["tickvals"], axis["ticktext"], strict=True))["2016-12-31"] == "2016"
+
+
+def test_a_share_never_has_ticks_above_a_hundred(indicator, series, names, target):
+    goal = target(baseline_value=60.0, value=100.0, milestones=())
+    axis = draw(indicator("percent"), [series({2016: 60, 2017: 93})], names, target=goal)["layout"]["yaxis"]
+    assert max(axis["tickvals"]) == 100
+    assert axis["range"][1] > 100
+
+
+def test_without_any_value_the_figure_says_so(indicator, series, names):
+    for empty in ([], [series({2016: "secret"})]):
+        figure = draw(indicator(), empty, names)
+        assert figure["data"] == []
+        assert texts_of(figure) == ["Aucune valeur publiée"]
+
+
+def test_names_cannot_carry_markup(indicator, series):
+    figure = draw(indicator(), [series({2016: 5, 2017: 6})], {"QP094027": "<b>x</b> & y"})
+    assert "&lt;b&gt;" in json.dumps(figure["layout"])
+
+
+def test_the_figure_is_plain_and_fetches_nothing(indicator, series, names, target):
+    figure = draw(indicator(), [series({2016: 1438, 2017: 1400})], names, target=target(), breaks=(METHOD,))
+    assert "http" not in json.dumps(figure)
+    assert charts.CONFIG["displayModeBar"] is False
