@@ -16,7 +16,7 @@ from observatory.series import Series, Target
 from observatory.texts import plural, text
 from observatory.theme import AXIS_COLOURS
 from observatory.ui.cards import cards
-from observatory.ui.dress import block, demo_tag, nothing
+from observatory.ui.dress import block, demo_tag, nothing, plot
 
 
 def _sentence(view: AxisView, selection: Selection) -> str:
@@ -127,7 +127,7 @@ def _chart(view: AxisView, chosen: Card, selection: Selection) -> None:
     figure = charts.target_chart(
         indicator, lines, reference, target, cuts, names, language, selection.dark, CHART_WIDTH, CHART_HEIGHT
     )
-    st.plotly_chart(figure, theme=None, key="chart", config=charts.CONFIG, alt=summary)
+    plot(figure, "chart", summary)
     notes = [summary, source_line(indicator, lines, known, language)]
     if indicator.caution.in_language(language):
         notes.insert(1, indicator.caution.in_language(language))
@@ -196,15 +196,10 @@ def _map(indicator: Indicator, selection: Selection) -> None:
         indicator, view.readings, view.period, shapes, known.territories, selection.territories[: answers.MAX_LINES],
         classes, language, selection.dark, width_hint=MAP_WIDTH, height=MAP_HEIGHT,
     )  # fmt: skip
-    st.plotly_chart(
-        figure,
-        theme=None,
-        key="map",
-        config=charts.CONFIG,
-        on_select=_select_on_map,
-        selection_mode="points",
-        alt=maps.map_summary(indicator, view.readings, view.period, known.territories, selection.territories, language),
+    summary = maps.map_summary(
+        indicator, view.readings, view.period, known.territories, selection.territories, language
     )
+    plot(figure, "map", summary, on_point=_select_on_map)
     _year_slider(view, key, language)
     block(maps.legend(indicator, classes, view.readings, language, selection.dark))
 
@@ -258,13 +253,7 @@ def _multiples(view: AxisView, selection: Selection) -> None:
     reference = known.territory_label(selection.reference, language)
     block(f'<p class="cq-note">{escape(text("axis.multiples_note", language, name=name, reference=reference))}</p>')
     figure = charts.multiples(items, language, selection.dark)
-    st.plotly_chart(
-        figure,
-        theme=None,
-        key="multiples-chart",
-        config=charts.CONFIG,
-        alt=text("axis.multiples_alt", language, count=len(items), name=name),
-    )
+    plot(figure, "multiples-chart", text("axis.multiples_alt", language, count=len(items), name=name))
 
 
 def _table(view: AxisView, chosen: Card, selection: Selection) -> None:

@@ -1,5 +1,6 @@
 """The cards of an axis: one element of real buttons, drawn by the server, answered by the browser at once."""
 
+from functools import lru_cache
 from hashlib import blake2b
 from html import escape
 
@@ -94,7 +95,7 @@ def cards(view: AxisView, selection: Selection) -> Card | None:
     if chosen is None:
         return None
     language = selection.language
-    html = _strip(view, selection)
+    html = _strip(view.axis.axis, selection)
     _component(
         key=key,
         data={
@@ -111,7 +112,9 @@ def cards(view: AxisView, selection: Selection) -> Card | None:
     return chosen
 
 
-def _strip(view: AxisView, selection: Selection) -> str:
+@lru_cache(maxsize=256)
+def _strip(axis: str, selection: Selection) -> str:
+    view = answers.axis(axis, selection)
     known = answers.catalogue(selection.release)
     drawn = "".join(_html(card, objective, known, selection) for objective, members in view.groups for card in members)
     label = text("cards.label", selection.language)

@@ -1,15 +1,16 @@
 """The look shared by all pages, the footer, and the box that says what went wrong."""
 
 from base64 import b64encode
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import cache
 from html import escape
 from pathlib import Path
 from typing import Any
 
 import streamlit as st
+from plotly.basedatatypes import BaseFigure
 
-from observatory import answers
+from observatory import answers, charts
 from observatory.formats import day
 from observatory.selection import Selection
 from observatory.texts import text
@@ -50,6 +51,34 @@ def navigation(sections: Mapping[str, Sequence[Any]], icons: Mapping[str, str], 
             for page in pages:
                 name = page.url_path or next(iter(icons))
                 st.page_link(page, label=page.title, icon=f":material/{icons[name]}:")
+
+
+class _Drawn(BaseFigure):  # type: ignore[misc]
+    """A figure that is already the plain dictionary the browser wants.
+
+    `st.plotly_chart` validates and copies a dictionary, ten times the cost of building it; it takes a figure as it is.
+    """
+
+    def __init__(self, figure: charts.Figure) -> None:
+        self.__dict__["drawn"] = figure
+
+    def to_dict(self) -> charts.Figure:
+        """The dictionary itself."""
+        drawn: charts.Figure = self.__dict__["drawn"]
+        return drawn
+
+
+def plot(figure: charts.Figure, key: str, alt: str, on_point: Callable[[], None] | None = None) -> None:
+    """Place a chart or a map; `on_point` is called when the reader clicks one of its points."""
+    st.plotly_chart(
+        _Drawn(figure),
+        theme=None,
+        key=key,
+        config=charts.CONFIG,
+        alt=alt,
+        on_select=on_point or "ignore",
+        selection_mode="points",
+    )
 
 
 def block(html: str) -> None:

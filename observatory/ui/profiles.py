@@ -11,7 +11,7 @@ from observatory.formats import ABSENCE_SIGNS, difference, number, period
 from observatory.selection import Selection
 from observatory.texts import text
 from observatory.ui.axis import source_line
-from observatory.ui.dress import block, demo_tag, nothing
+from observatory.ui.dress import block, demo_tag, nothing, plot
 
 
 def breakdown(parent: str, breakdowns: Sequence[str], selection: Selection) -> None:
@@ -31,13 +31,7 @@ def breakdown(parent: str, breakdowns: Sequence[str], selection: Selection) -> N
                 nothing(text("profile.no_breakdown", language))
                 continue
             figure = charts.breakdown(indicator, found, language, selection.dark)
-            st.plotly_chart(
-                figure,
-                theme=None,
-                key=f"breakdown-{name}",
-                config=charts.CONFIG,
-                alt=text(f"profile.by.{name}", language),
-            )
+            plot(figure, f"breakdown-{name}", text(f"profile.by.{name}", language))
     block(f'<p class="cq-note">{escape(source_line(indicator, [], known, language))}</p>')
 
 
