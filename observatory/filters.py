@@ -64,7 +64,7 @@ def _keep(name: str, value: object) -> None:
 
 def _years(link: str) -> tuple[int, int]:
     first, _, last = link.partition("-")
-    if first.isdigit() and last.isdigit() and FIRST_YEAR <= int(first) <= int(last) <= LAST_YEAR:
+    if first.isdecimal() and last.isdecimal() and FIRST_YEAR <= int(first) <= int(last) <= LAST_YEAR:
         return int(first), int(last)
     return FIRST_YEAR, LAST_YEAR
 

@@ -5,6 +5,8 @@ Figures on either side of a break, or closer than the producer allows, give no c
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
+from math import sqrt
 
 from observatory.catalogue import Indicator
 from observatory.series import Break, Point, Series, Target
@@ -49,3 +51,82 @@ def change(indicator: Indicator, series: Series, target: Target | None, breaks: 
     else:
         improves = (difference > 0) == (indicator.direction == "up")
     return Change(since, until, difference, improves)
+
+
+_Z_95 = 1.959963984540054
+
+
+def wilson(share: float, n: float) -> tuple[float, float]:
+    """Bounds of the 95 % interval of a share (0 to 1) observed among `n`, within 0 and 1.
+
+    Wilson's score interval: E. B. Wilson, "Probable inference, the law of succession, and statistical inference", Journal
+    of the American Statistical Association 22 (158), 1927, p. 209-212. The build has the same formula in SQL
+    (progress_wilson_low and progress_wilson_high in queries/build/70_formula.sql). ValueError outside of these ranges.
+    """
+    if not 0 <= share <= 1 or n <= 0:
+        raise ValueError(f"no interval for a share of {share} among {n}")
+    square = _Z_95**2
+    centre = (share + square / (2 * n)) / (1 + square / n)
+    half = _Z_95 * sqrt(share * (1 - share) / n + square / (4 * n * n)) / (1 + square / n)
+    return max(0.0, centre - half), min(1.0, centre + half)
+
+
+STATUSES = ("met", "on_track", "acceleration", "limited", "degradation", "not_assessable")
+"""Statuses of progress, best first."""
+
+TO_DISCUSS = ("degradation", "limited", "acceleration")
+"""Statuses that a committee discusses, most pressing first."""
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """Where an indicator stands in a territory, on its level or on its gap to `reference`; values in its unit.
+
+    Computed in SQL (queries/build/70_progress.sql gives the method and its sources). Periods are dates; *_ratio, pace and
+    landing_probability are numbers where 1 is the whole; *_per_year in the unit of a difference; low and high bound the
+    95 % interval of a share, or the 80 % prediction interval of the landing. status: one of STATUSES; reason: why it is
+    not assessable; improves: along the indicator's direction, None when it cannot be said.
+    """
+
+    indicator: str
+    territory: str
+    measure: str
+    reference: str
+    is_demo: bool
+    baseline_period: date | None
+    baseline_value: float | None
+    baseline_low: float | None
+    baseline_high: float | None
+    current_period: date | None
+    current_value: float | None
+    current_low: float | None
+    current_high: float | None
+    current_status: str
+    current_denominator: float | None
+    amendment: int | None
+    deadline: date | None
+    target_value: float | None
+    elapsed_ratio: float | None
+    milestone_value: float | None
+    starts_at_target: bool | None
+    advancement_ratio: float | None
+    advancement_shown_ratio: float | None
+    advancement_outside: bool | None
+    pace: float | None
+    pace_kind: str
+    growth_pace: float | None
+    meets_target: bool | None
+    status: str
+    reason: str
+    needed_per_year: float | None
+    recent_per_year: float | None
+    trend_points_count: int | None
+    landing_value: float | None
+    landing_low: float | None
+    landing_high: float | None
+    landing_probability: float | None
+    change: float | None
+    movement: str
+    improves: bool | None
+    significant: bool | None
+    break_on: date | None

@@ -11,16 +11,28 @@ from observatory import answers, charts, exports, maps, tables
 from observatory.answers import AxisView, Card, MapView
 from observatory.catalogue import Catalogue, Indicator
 from observatory.formats import period
+from observatory.progress import STATUSES
 from observatory.selection import Selection
 from observatory.series import Series, Target
 from observatory.texts import plural, text
 from observatory.theme import AXIS_COLOURS
 from observatory.ui.cards import cards
 from observatory.ui.dress import block, demo_tag, nothing, plot
+from observatory.ui.why import why
 
 
 def _sentence(view: AxisView, selection: Selection) -> str:
+    """What is going well and what is not, in one sentence: by status where there are targets, else by what improves."""
     language = selection.language
+    attention = answers.attention(view)
+    look = ""
+    if attention is not None:
+        look = " " + text("axis.attention", language, name=attention.indicator.short_name.in_language(language))
+    counts = answers.status_counts(view.cards)
+    judged = [status for status in STATUSES[:-1] if counts[status]]
+    if judged:
+        said = ", ".join(plural(f"axis.status_count.{status}", counts[status], language) for status in judged)
+        return f"{said[0].upper()}{said[1:]}.{look}"
     changes = [c for c in view.cards if c.change is not None and c.indicator.direction != "none"]
     if not changes:
         return text("axis.no_change", language)
@@ -29,10 +41,7 @@ def _sentence(view: AxisView, selection: Selection) -> str:
     said = plural("axis.improving", better, language, total=len(changes))
     if worse:
         said += " " + plural("axis.worsening", worse, language)
-    attention = answers.attention(view)
-    if attention is not None:
-        said += " " + text("axis.attention", language, name=attention.indicator.short_name.in_language(language))
-    return said
+    return said + look
 
 
 def _head(view: AxisView, selection: Selection) -> None:
@@ -40,12 +49,13 @@ def _head(view: AxisView, selection: Selection) -> None:
     known = answers.catalogue(selection.release)
     axis = view.axis
     filled = sum(card.known for card in view.cards)
+    judged = sum(answers.status_counts(view.cards)[status] for status in STATUSES[:-1])
     block(
         f'<div class="cq-head" style="--axis:{AXIS_COLOURS.get(axis.axis, "#44546A")}">'
         f"<h1>{escape(axis.name.in_language(language))}</h1>"
         f'<span class="cq-muted">{escape(known.territory_label(selection.main_territory, language))}</span>'
-        f'<span class="cq-head-side">{escape(text("axis.filled", language, filled=filled, total=len(view.cards)))}</span>'
-        f'</div><p class="cq-lead">{escape(_sentence(view, selection))}</p>'
+        f'<span class="cq-head-side">{escape(text("axis.filled", language, filled=filled, total=len(view.cards)))} · '
+        f'{escape(plural("axis.judged", judged, language))}</span></div><p class="cq-lead">{escape(_sentence(view, selection))}</p>'
     )
 
 
@@ -139,6 +149,10 @@ def _chart(view: AxisView, chosen: Card, selection: Selection) -> None:
     if len(selection.territories) > answers.MAX_LINES:
         notes.append(text("axis.too_many", language, drawn=answers.MAX_LINES, total=len(selection.territories)))
     block("".join(f'<p class="cq-note">{escape(note)}</p>' for note in notes))
+    box = st.expander(text("why.open", language), key="why", on_change="rerun", icon=":material/help:")
+    if box.open:
+        with box:
+            why(chosen, selection)
 
 
 CHART_WIDTH, CHART_HEIGHT = 600, 320

@@ -29,6 +29,14 @@ export default function ({ data, parentElement, setStateValue }) {
     const next = step && cards[cards.indexOf(event.target.closest("[data-card]")) + step];
     if (next) { event.preventDefault(); next.focus(); }
   };
+  const filters = root.querySelectorAll("[data-filter]");
+  const filter = (status) => {
+    root.dataset.filter = status;
+    filters.forEach((one) => one.setAttribute("aria-pressed", String(one.dataset.filter === status)));
+    strip.querySelectorAll("[data-card]").forEach((card) => { card.hidden = Boolean(status) && card.dataset.status !== status; });
+  };
+  filters.forEach((one) => { one.onclick = () => filter(root.dataset.filter === one.dataset.filter ? "" : one.dataset.filter); });
+  filter(root.dataset.filter ?? data.status);
   if (more) more.onclick = () => {
     const all = strip.classList.toggle("cq-all");
     more.setAttribute("aria-expanded", String(all));

@@ -10,9 +10,10 @@ from observatory import answers, charts
 from observatory.answers import AxisView, Card
 from observatory.catalogue import Catalogue, Objective
 from observatory.formats import ABSENCE_SIGNS, amount, difference, number, short_period
+from observatory.progress import STATUSES
 from observatory.selection import Selection
 from observatory.texts import text
-from observatory.ui.dress import asset, demo_tag
+from observatory.ui.dress import asset, demo_tag, status_sign
 
 _component = st.components.v2.component(
     "cap_quartiers_cards", html='<div class="cq cq-cards-root"></div>', js=asset("cards.js"), isolate_styles=False
@@ -36,53 +37,79 @@ def _change(card: Card, language: str) -> str:
     latest = card.series.latest
     if latest is None:
         return escape(text("cards.nothing", language))
-    when = short_period(latest.period, card.indicator.period_kind, language)
+    when = escape(short_period(latest.period, card.indicator.period_kind, language))
+    if card.standing is not None and card.standing.significant is False:
+        return f"{when} · {escape(text('progress.not_significant', language))}"
     if card.change is None:
-        return escape(when)
+        return when
     unit = card.indicator.unit.difference.in_language(language)
     moved = difference(card.change.difference, card.indicator.decimals, unit, language)
     since = escape(text("cards.since", language, change="{}", year=card.change.since.period.year))
-    return f"{escape(when)} · " + since.replace("{}", f"<b>{escape(moved)}</b>")
+    return f"{when} · " + since.replace("{}", f"<b>{escape(moved)}</b>")
 
 
-def _verdict(card: Card, language: str) -> str:
-    if card.change is None or card.change.improves is None:
+def _verdict(card: Card, selection: Selection) -> str:
+    """Status of an indicator that has a target: shape, word and colour; of a context indicator, that it is one."""
+    language = selection.language
+    if card.target is None and card.gap_target is None:
+        key = "cards.context" if card.indicator.kind == "context" else "cards.no_target"
+        return escape(text(key, language))
+    aim = escape(_target(card, language))
+    if card.indicator.kind == "context" or card.indicator.direction == "none":
+        return f"{escape(text('cards.context_word', language))} · {aim}"
+    return f"{status_sign(card.status, selection)} · {aim}"
+
+
+def _target(card: Card, language: str) -> str:
+    indicator, unit = card.indicator, card.indicator.unit
+    if card.target is not None:
+        value = amount(card.target.value, indicator.decimals, unit.symbol.in_language(language), language)
+        return text("progress.target", language, value=value)
+    if card.gap_target is None:
         return ""
-    shape, key = ("▲", "better") if card.change.improves else ("▼", "worse")
-    return f'<span aria-hidden="true">{shape}</span> {escape(text(f"cards.{key}", language))} · '
+    value = difference(card.gap_target.value, indicator.decimals, unit.difference.in_language(language), language)
+    return text("progress.target_gap", language, value=value)
 
 
-def _target(card: Card, known: Catalogue, selection: Selection) -> str:
-    language, indicator = selection.language, card.indicator
-    if card.bearer != selection.main_territory and card.known:
-        level = known.territories[card.bearer].level
-        return text("cards.borne_by", language, level=text(f"level.of.{level}", language))
-    goal = card.target
-    if goal is None:
-        key = "cards.context" if indicator.kind == "context" else "cards.no_target"
-        return text(key, language)
-    unit = indicator.unit
-    if goal.measure == "gap":
-        value = difference(goal.value, indicator.decimals, unit.difference.in_language(language), language)
-        return text("cards.target_gap", language, value=value, year=goal.deadline.year)
-    value = amount(goal.value, indicator.decimals, unit.symbol.in_language(language), language)
-    return text("cards.target", language, value=value, year=goal.deadline.year)
+def _borne_by(card: Card, known: Catalogue, selection: Selection) -> str:
+    """Whose value it is, when it is not the chosen neighbourhood's."""
+    if card.bearer == selection.main_territory or not card.known:
+        return ""
+    level = text(f"level.of.{known.territories[card.bearer].level}", selection.language)
+    return text("cards.borne_by", selection.language, level=level)
 
 
 def _html(card: Card, objective: Objective | None, known: Catalogue, selection: Selection) -> str:
     language = selection.language
-    label = f"{objective.objective} · {objective.label.in_language(language)}" if objective else ""
-    is_demo = card.is_demo or (card.target is not None and card.target.origin == "demo" and not card.known)
+    label = objective.label.in_language(language) if objective else ""
+    top = " · ".join(
+        filter(None, (objective.objective if objective else "", _borne_by(card, known, selection) or label))
+    )
+    is_demo = card.is_demo or (not card.known and any(g and g.origin == "demo" for g in (card.target, card.gap_target)))
     return (
-        f'<button type="button" class="cq-card" data-card="{card.indicator.indicator}" aria-pressed="false">'
-        f'<span class="cq-card-top"><span title="{escape(label)}">{escape(label)}</span>'
+        f'<button type="button" class="cq-card" data-card="{card.indicator.indicator}" '
+        f'data-status="{card.status if card.has_status else ""}" aria-pressed="false">'
+        f'<span class="cq-card-top"><span title="{escape(label)}">{escape(top)}</span>'
         f"{demo_tag(language) if is_demo else ''}</span>"
         f'<span class="cq-card-name">{escape(card.indicator.short_name.in_language(language))}</span>'
         f'<span class="cq-card-row">{_value(card, language)}'
         f"{charts.sparkline(card.series.points, card.target, selection.dark)}</span>"
         f'<span class="cq-card-note">{_change(card, language)}</span>'
-        f'<span class="cq-card-note">{_verdict(card, language)}{escape(_target(card, known, selection))}</span></button>'
+        f'<span class="cq-card-note">{_verdict(card, selection)}</span></button>'
     )
+
+
+def _filters(view: AxisView, selection: Selection) -> str:
+    """Buttons that show the cards of one status, with their numbers; answered by the browser alone."""
+    counts = answers.status_counts(view.cards)
+    buttons = "".join(
+        f'<button type="button" class="cq-filter" data-filter="{status}" aria-pressed="false">'
+        f"{status_sign(status, selection)} <b>{counts[status]}</b></button>"
+        for status in STATUSES
+        if counts[status]
+    )
+    said = escape(text("axis.by_status", selection.language))
+    return f'<span class="cq-filters" role="group" aria-label="{said}">{buttons}</span>' if buttons else ""
 
 
 def cards(view: AxisView, selection: Selection) -> Card | None:
@@ -104,6 +131,7 @@ def cards(view: AxisView, selection: Selection) -> Card | None:
             "chosen": chosen.indicator.indicator,
             "more": text("cards.all", language),
             "less": text("cards.strip", language),
+            "status": st.query_params.get("status", ""),
         },
         on_chosen_change=lambda: None,
     )
@@ -121,5 +149,6 @@ def _strip(axis: str, selection: Selection) -> str:
     more = text("cards.all", selection.language)
     return (
         f'<div class="cq-cards" role="group" aria-label="{escape(label)}">{drawn}</div>'
-        f'<button type="button" class="cq-cards-more" aria-expanded="false">{escape(more)}</button>'
+        f'<div class="cq-cards-foot"><button type="button" class="cq-cards-more" aria-expanded="false">{escape(more)}</button>'
+        f"{_filters(view, selection)}</div>"
     )

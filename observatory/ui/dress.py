@@ -14,6 +14,7 @@ from observatory import answers, charts
 from observatory.formats import day
 from observatory.selection import Selection
 from observatory.texts import text
+from observatory.theme import STATUS_SIGNS
 
 FOLDER = Path(__file__).resolve().parent
 MARK = str(FOLDER / "mark.png")
@@ -99,6 +100,14 @@ def nothing(message: str) -> None:
 def demo_tag(language: str) -> str:
     """The mark that every demonstration figure carries."""
     return f'<span class="cq-tag cq-tag-demo">{escape(text("frame.demo", language))}</span>'
+
+
+def status_sign(status: str, selection: Selection) -> str:
+    """A status as shape, word and colour."""
+    sign = STATUS_SIGNS[status]
+    colour = sign.dark if selection.dark else sign.light
+    word = escape(text(f"status.{status}", selection.language))
+    return f'<span class="cq-status" style="color:{colour}"><span aria-hidden="true">{sign.shape}</span> {word}</span>'
 
 
 def footer(selection: Selection) -> None:

@@ -1,0 +1,122 @@
+"""The proof of one figure: value and parts, source with file and line, the steps of the method with the numbers filled in."""
+
+from collections.abc import Iterator
+from html import escape
+
+from observatory import answers
+from observatory.answers import Card, Proof
+from observatory.catalogue import Catalogue, Indicator
+from observatory.formats import amount, day, difference, number, period, with_symbol
+from observatory.progress import Standing
+from observatory.selection import Selection
+from observatory.texts import text
+from observatory.ui.dress import block, demo_tag, status_sign
+
+RATIO_DECIMALS = 2
+
+
+def why(card: Card, selection: Selection) -> None:
+    """Draw, for the latest figure of a card, all that a prefect needs to check it by hand."""
+    language = selection.language
+    known = answers.catalogue(selection.release)
+    latest = card.series.latest
+    if latest is None:
+        return
+    proof = answers.proof(card.indicator.indicator, card.bearer, latest.period)
+    rows = [] if proof is None else list(_origin(card, proof, known, language))
+    for standing in filter(None, (card.standing, card.gap_standing)):
+        rows += _steps(card.indicator, standing, known, selection)
+    body = "".join(f'<tr><th scope="row">{escape(name)}</th><td>{said}</td></tr>' for name, said in rows)
+    block(f'<table class="cq-table cq-why"><tbody>{body}</tbody></table>')
+
+
+def _origin(card: Card, proof: Proof, known: Catalogue, language: str) -> Iterator[tuple[str, str]]:
+    indicator = card.indicator
+    latest = card.series.latest
+    if latest is None or proof.value is None:
+        return
+    value = amount(proof.value, indicator.decimals, indicator.unit.symbol.in_language(language), language)
+    when = period(latest.period, indicator.period_kind, language)
+    place = known.territory_label(card.bearer, language)
+    said = escape(text("why.value_said", language, value=value, when=when, place=place))
+    yield text("why.value", language), said + (f" {demo_tag(language)}" if proof.origin == "demo" else "")
+    if proof.numerator is not None and proof.denominator is not None:
+        parts = {"numerator": _plain(proof.numerator, language), "denominator": _plain(proof.denominator, language)}
+        yield text("why.quotient", language), escape(text("why.quotient_said", language, **parts))
+    elif proof.denominator is not None:
+        said = text("why.denominator_said", language, denominator=_plain(proof.denominator, language))
+        yield text("why.quotient", language), escape(said)
+    source = known.sources.get(proof.source)
+    if source is not None:
+        yield text("why.source", language), escape(source.credit.in_language(language))
+    if proof.file:
+        row = proof.row if proof.row is not None else "—"
+        yield text("why.file", language), escape(text("why.file_said", language, file=proof.file, row=row))
+    told = text("why.known_said", language, day=day(proof.published_at.date(), language), release=proof.release)
+    yield text("why.known", language), escape(told)
+
+
+def _plain(value: float, language: str) -> str:
+    return number(value, 0 if value == int(value) else RATIO_DECIMALS, language)
+
+
+def _steps(
+    indicator: Indicator, standing: Standing, known: Catalogue, selection: Selection
+) -> Iterator[tuple[str, str]]:
+    """The steps of the method for one measure, from interval to status, the numbers filled in."""
+    language = selection.language
+    suffix = ""
+    if standing.measure == "gap":
+        suffix = " · " + text("why.gap", language, name=known.territory_label(standing.reference, language))
+
+    def said(value: float | None) -> str:
+        if value is None:
+            return "—"
+        if standing.measure == "gap":
+            unit = indicator.unit.difference.in_language(language)
+            return difference(value, indicator.decimals, unit, language)
+        return amount(value, indicator.decimals, indicator.unit.symbol.in_language(language), language)
+
+    def row(name: str, key: str, **values: object) -> tuple[str, str]:
+        return text(f"why.{name}", language) + suffix, escape(text(f"why.{key}", language, **values))
+
+    if standing.current_low is not None and standing.current_high is not None:
+        yield row("interval", "interval_said", low=said(standing.current_low), high=said(standing.current_high))
+    if standing.significant is not None:
+        yield row("significance", "significant" if standing.significant else "insignificant")
+    if standing.target_value is None:
+        return
+    amended = standing.amendment or 0
+    yield row("amendment", "amendment_said" if amended else "signed", number=amended)
+    values = {
+        "current": said(standing.current_value),
+        "baseline": said(standing.baseline_value),
+        "target": said(standing.target_value),
+        "milestone": said(standing.milestone_value),
+    }
+    if standing.advancement_ratio is not None:
+        edge = "edge_said" if standing.starts_at_target else "advancement_said"
+        yield row("advancement", edge, ratio=percentage(standing.advancement_ratio, language), **values)
+    if standing.elapsed_ratio is not None and standing.baseline_period and standing.deadline:
+        yield row(
+            "elapsed",
+            "elapsed_said",
+            ratio=percentage(standing.elapsed_ratio, language),
+            start=day(standing.baseline_period, language),
+            end=day(standing.deadline, language),
+        )
+    if standing.pace is not None:
+        yield row("pace", f"pace_{standing.pace_kind}", pace=number(standing.pace, RATIO_DECIMALS, language), **values)
+    name = text("why.status", language) + suffix
+    sign = status_sign(standing.status, selection)
+    if standing.status == "not_assessable":
+        yield name, f"{sign} · {escape(text(f'reason.{standing.reason}', language))}"
+    else:
+        yield name, f"{sign} · {escape(text('why.thresholds', language))}"
+    if standing.growth_pace is not None:
+        yield row("growth", "growth_said", pace=number(standing.growth_pace, RATIO_DECIMALS, language))
+
+
+def percentage(ratio: float, language: str) -> str:
+    """A ratio where 1 is the whole, as a percentage with one decimal."""
+    return with_symbol(number(100 * ratio, 1, language), "%", language)

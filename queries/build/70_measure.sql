@@ -1,0 +1,242 @@
+-- What progress is judged on: baseline, current value, target, breaks and trend of each series, level and gap.
+-- Parameters as for `progress_at`.
+CREATE OR REPLACE MACRO progress_measured(
+    as_of, first_period, last_period, only_contracts, only_territories, only_indicators, chosen_reference, show_demo -- noqa: CP05
+) AS TABLE
+    WITH speaking_contract AS (
+        SELECT contract, starts_on, ends_on, coalesce(chosen_reference, reference) AS reference
+        FROM contract
+        WHERE only_contracts IS NULL OR list_contains(only_contracts::VARCHAR[], contract)
+    ),
+
+    target_in_force AS (
+        SELECT target.*
+        FROM target
+        INNER JOIN speaking_contract ON target.contract = speaking_contract.contract
+        WHERE
+            (only_territories IS NULL OR list_contains(only_territories::VARCHAR[], target.territory))
+            AND (only_indicators IS NULL OR list_contains(only_indicators::VARCHAR[], target.indicator))
+            AND (show_demo OR target.origin <> 'demo')
+            AND (as_of IS NULL OR coalesce(target.amended_on, speaking_contract.starts_on) <= as_of::DATE)
+        QUALIFY rank() OVER (
+            PARTITION BY target.contract, target.indicator, target.territory, target.measure, target.reference
+            ORDER BY target.amendment DESC
+        ) = 1
+    ),
+
+    neighbourhood AS (
+        SELECT ct.contract, ct.territory
+        FROM contract_territory AS ct
+        INNER JOIN speaking_contract ON ct.contract = speaking_contract.contract
+        WHERE only_territories IS NULL
+    ),
+
+    -- Some indicators exist only for what contains a neighbourhood: its commune, its département.
+    place AS (
+        SELECT contract, territory FROM neighbourhood
+        UNION
+        SELECT neighbourhood.contract, tp.parent
+        FROM neighbourhood
+        INNER JOIN territory_parent AS tp ON neighbourhood.territory = tp.territory
+        UNION
+        SELECT neighbourhood.contract, upper_parent.parent
+        FROM neighbourhood
+        INNER JOIN territory_parent AS tp ON neighbourhood.territory = tp.territory
+        INNER JOIN territory_parent AS upper_parent ON tp.parent = upper_parent.territory
+        UNION
+        SELECT contract, territory FROM target_in_force
+        UNION
+        SELECT contract, unnest(only_territories::VARCHAR[]) FROM speaking_contract
+    ),
+
+    read_territory AS (
+        SELECT territory FROM place
+        UNION
+        SELECT reference FROM speaking_contract
+        UNION
+        SELECT reference FROM target_in_force
+    ),
+
+    known AS (
+        SELECT f.territory, f.indicator, f.period, f.value, f.denominator, status_rank(f.status) AS weakness, f.origin = 'demo' AS is_demo
+        FROM figure_at(as_of) AS f
+        INNER JOIN read_territory ON f.territory = read_territory.territory
+        WHERE
+            (only_indicators IS NULL OR list_contains(only_indicators::VARCHAR[], f.indicator))
+            AND (show_demo OR f.origin <> 'demo')
+            AND (last_period IS NULL OR f.period <= last_period::DATE)
+    ),
+
+    series AS (SELECT territory, indicator, max(period) AS last_known FROM known GROUP BY territory, indicator),
+
+    -- A period left open ends with the contract, or with the newest figure; the clock plays no part in a judgement.
+    horizon AS (
+        SELECT
+            speaking_contract.contract, speaking_contract.reference,
+            coalesce(last_period::DATE, least(speaking_contract.ends_on, (SELECT max(last_known) FROM series))) AS read_on
+        FROM speaking_contract
+    ),
+
+    followed AS (
+        SELECT place.contract, series.indicator, series.territory, 'level' AS measure, NULL::VARCHAR AS reference
+        FROM place
+        INNER JOIN series ON place.territory = series.territory
+        UNION ALL
+        -- A gap between two counts says how big the places are, and nothing else.
+        SELECT place.contract, series.indicator, series.territory, 'gap', horizon.reference
+        FROM place
+        INNER JOIN horizon ON place.contract = horizon.contract AND place.territory <> horizon.reference
+        INNER JOIN series ON place.territory = series.territory
+        INNER JOIN series AS beside ON horizon.reference = beside.territory AND series.indicator = beside.indicator
+        INNER JOIN indicator ON series.indicator = indicator.indicator
+        WHERE NOT indicator.summable AND indicator.unit <> 'relative_gap'
+        UNION
+        SELECT contract, indicator, territory, measure, reference FROM target_in_force
+    ),
+
+    subject AS (
+        SELECT
+            (row_number() OVER ())::INTEGER AS subject,
+            followed.*, horizon.read_on, target.amendment, target.deadline, target.value AS target_value, target.origin AS target_origin,
+            target.baseline_period AS target_baseline_period, target.baseline_value AS target_baseline_value,
+            target.contract IS NOT NULL AS has_target, coalesce(target.baseline_period, first_period::DATE) AS since,
+            indicator.kind, progress_sign(indicator.direction) AS sign, indicator.min_vintage_gap AS vintage_gap, indicator.decimals,
+            CASE WHEN indicator.unit = 'percent' THEN progress_fewest(indicator.secrecy_rule) ELSE 0 END AS fewest,
+            indicator.unit = 'percent' AS is_share,
+            CASE WHEN followed.measure = 'level' THEN unit.minimum END AS lowest,
+            CASE WHEN followed.measure = 'level' THEN unit.maximum END AS highest
+        FROM followed
+        INNER JOIN horizon ON followed.contract = horizon.contract
+        INNER JOIN indicator ON followed.indicator = indicator.indicator
+        INNER JOIN unit ON indicator.unit = unit.unit
+        LEFT JOIN target_in_force AS target
+            ON
+                followed.contract = target.contract AND followed.indicator = target.indicator AND followed.territory = target.territory
+                AND followed.measure = target.measure AND followed.reference IS NOT DISTINCT FROM target.reference
+    ),
+
+    point AS (
+        SELECT
+            subject.subject, known.period, known.value, known.weakness, known.is_demo, known.denominator,
+            NULL::DOUBLE AS beside_value, NULL::DOUBLE AS beside_denominator
+        FROM subject
+        INNER JOIN known ON subject.territory = known.territory AND subject.indicator = known.indicator
+        WHERE subject.measure = 'level' AND (subject.since IS NULL OR known.period >= subject.since)
+        UNION ALL
+        SELECT
+            subject.subject, known.period, known.value - beside.value AS value, greatest(known.weakness, beside.weakness) AS weakness,
+            known.is_demo OR beside.is_demo AS is_demo, known.denominator, beside.value AS beside_value,
+            beside.denominator AS beside_denominator
+        FROM subject
+        INNER JOIN known ON subject.territory = known.territory AND subject.indicator = known.indicator
+        INNER JOIN known AS beside
+            ON subject.reference = beside.territory AND subject.indicator = beside.indicator AND known.period = beside.period
+        WHERE subject.measure = 'gap' AND (subject.since IS NULL OR known.period >= subject.since)
+    ),
+
+    newest AS (
+        SELECT
+            subject, max(period) FILTER (value IS NOT NULL) AS current_period, max(period) AS newest_period,
+            status_word(arg_max(weakness, period)) AS newest_status, count(value) AS values_count,
+            status_word(max(weakness)) AS weakest_status
+        FROM point
+        GROUP BY subject
+    ),
+
+    cut AS (
+        SELECT indicator.indicator, break.date
+        FROM break
+        INNER JOIN indicator
+            ON
+                (break.subject_kind = 'indicator' AND break.subject = indicator.indicator)
+                OR (break.subject_kind = 'source' AND break.subject = indicator.source)
+        WHERE break.kind <> 'noise'
+    ),
+
+    -- The last break up to the current figure: what is older is not comparable with it.
+    last_cut AS (
+        SELECT subject.subject, max(cut.date) FILTER (cut.date <= newest.current_period) AS break_on
+        FROM subject
+        INNER JOIN newest ON subject.subject = newest.subject
+        INNER JOIN cut ON subject.indicator = cut.indicator
+        GROUP BY subject.subject
+    ),
+
+    current_subject AS (
+        SELECT
+            subject.*, newest.current_period, newest.newest_period, newest.newest_status, newest.values_count, newest.weakest_status,
+            last_cut.break_on,
+            (newest.current_period - to_years(subject.vintage_gap))::DATE AS comparable_until
+        FROM subject
+        LEFT JOIN newest ON subject.subject = newest.subject
+        LEFT JOIN last_cut ON subject.subject = last_cut.subject
+    ),
+
+    -- Where the producer says not to compare close vintages, only those a whole number of gaps before the current one count.
+    comparable_point AS (
+        SELECT point.subject, point.period, point.value, NOT s.has_target AND point.period <= s.comparable_until AS may_start
+        FROM point
+        INNER JOIN current_subject AS s ON point.subject = s.subject
+        WHERE
+            point.value IS NOT NULL
+            AND point.period <= s.current_period
+            AND (s.break_on IS NULL OR point.period >= s.break_on)
+            AND (year(s.current_period) - year(point.period)) % s.vintage_gap = 0
+    ),
+
+    -- Without a target a change starts at the first comparable figure.
+    reach AS (
+        SELECT
+            subject, max(period) AS current_period, list_min(max(period, 5)) AS trend_from,
+            min(period) FILTER (may_start) AS first_comparable
+        FROM comparable_point
+        GROUP BY subject
+    ),
+
+    recent_point AS (
+        SELECT cp.subject, cp.value, progress_years(cp.period) - progress_years(reach.current_period) AS years_after
+        FROM comparable_point AS cp
+        INNER JOIN reach ON cp.subject = reach.subject AND cp.period >= reach.trend_from
+    ),
+
+    -- Ordinary least squares on the last five, time counted from the current figure.
+    trend AS (
+        SELECT
+            subject, count(*) AS points_count, regr_slope(value, years_after) AS slope, regr_intercept(value, years_after) AS fitted_now,
+            regr_avgx(value, years_after) AS mean_years, regr_sxx(value, years_after) AS spread_years,
+            regr_syy(value, years_after) AS spread_values
+        FROM recent_point
+        GROUP BY subject
+    ),
+
+    started AS (
+        SELECT
+            s.*, trend.points_count, trend.slope, trend.fitted_now, trend.mean_years, trend.spread_years, trend.spread_values,
+            CASE WHEN s.has_target THEN s.target_baseline_period ELSE reach.first_comparable END AS baseline_period
+        FROM current_subject AS s
+        LEFT JOIN reach ON s.subject = reach.subject
+        LEFT JOIN trend ON s.subject = trend.subject
+    ),
+
+    end_point AS (
+        SELECT
+            point.subject, any_value(point) FILTER (point.period = started.current_period) AS current_point,
+            any_value(point) FILTER (point.period = started.baseline_period) AS baseline_point
+        FROM point
+        INNER JOIN started ON point.subject = started.subject
+        WHERE point.period = started.current_period OR point.period = started.baseline_period
+        GROUP BY point.subject
+    ),
+
+    measured AS (
+        SELECT
+            started.*, end_point.current_point.value AS current_value, end_point.current_point, end_point.baseline_point,
+            CASE WHEN started.has_target THEN started.target_baseline_value ELSE end_point.baseline_point.value END AS baseline_value,
+            greatest(started.spread_values - started.slope ** 2 * started.spread_years, 0) AS squared_errors,
+            progress_years(started.deadline) - progress_years(started.current_period) AS years_left,
+            progress_years(started.current_period) - progress_years(started.baseline_period) AS years_past
+        FROM started
+        LEFT JOIN end_point ON started.subject = end_point.subject
+    )
+
+    SELECT * FROM measured;

@@ -1,0 +1,99 @@
+"""Counts of statuses and completeness: by axis, objective and neighbourhood, never a mean of values."""
+
+from datetime import date
+from typing import Any
+
+import pytest
+
+ASKED = {"contract": "K", "territories": None, "measure": "level", "as_of": None, "first_period": None, "last_period": None,
+         "reference": None, "show_demo": True}  # fmt: skip
+AIM = {"baseline": (2015, 25), "target": (2023, 15)}
+STATUSES = ("met", "on_track", "acceleration", "limited", "degradation", "not_assessable")
+
+
+@pytest.fixture
+def contract(observatory: Any) -> Any:
+    """Five indicators of housing: three statuses, one without a target, one context, one without figures."""
+    observatory.clear()
+    observatory.add("axis", framework="F", axis="housing", position=1)
+    observatory.add("axis", framework="F", axis="health", position=2)
+    for position, objective in enumerate(("H1", "H2", "S1"), 1):
+        observatory.add("objective", framework="F", objective=objective, axis="housing", position=position)
+    observatory.add_case({2015: 25, 2019: 20}, indicator="GOOD", **AIM)
+    observatory.add_case({2015: 25, 2019: 22}, indicator="SLOW", **AIM)
+    observatory.add_case({2015: 25, 2019: 27}, indicator="BAD", **AIM)
+    observatory.add_case({2015: 25, 2019: 27}, indicator="AIMLESS")
+    observatory.add_case({2015: 25, 2019: 27}, indicator="AROUND", kind="context", **AIM)
+    observatory.add_case({}, indicator="UNKNOWN", kind="output")
+    for objective, indicator in (("H1", "GOOD"), ("H1", "AIMLESS"), ("H1", "AROUND"), ("H2", "BAD"), ("H2", "UNKNOWN")):
+        observatory.add("objective_indicator", framework="F", objective=objective, indicator=indicator)
+    return observatory
+
+
+def counts(observatory: Any, **asked: Any) -> dict[tuple[str, str], dict[str, Any]]:
+    return {(r["scope"], r["code"]): r for r in observatory.ask("progress_counts", **{**ASKED, **asked})}
+
+
+def test_counts_and_completeness(contract: Any) -> None:
+    found = counts(contract)
+    housing = found["axis", "housing"]
+    assert [housing[f"{status}_count"] for status in STATUSES] == [0, 1, 1, 0, 1, 2]
+    assert (housing["indicators_count"], housing["no_target_count"], housing["no_figure_count"]) == (5, 1, 1)
+    assert housing["completeness_ratio"] == pytest.approx(3 / 5)
+    assert found["contract", "K"]["indicators_count"] == found["territory", "QP1"]["indicators_count"] == 5
+    assert found["objective", "H1"]["completeness_ratio"] == pytest.approx(1 / 2)
+    assert (found["objective", "H2"]["degradation_count"], found["objective", "H2"]["result_indicators_count"]) == (
+        1,
+        1,
+    )
+
+
+def test_what_has_no_indicator_is_listed(contract: Any) -> None:
+    found = counts(contract)
+    for key in (("axis", "health"), ("objective", "S1")):
+        assert (found[key]["indicators_count"], found[key]["completeness_ratio"]) == (0, None)
+
+
+def test_counts_add_up(contract: Any) -> None:
+    for row in counts(contract).values():
+        assert sum(row[f"{status}_count"] for status in STATUSES) == row["indicators_count"]
+
+
+def test_a_commune_speaks_once_for_its_neighbourhoods(contract: Any) -> None:
+    contract.add("territory", territory="QP2", level="neighbourhood")
+    contract.add("territory_parent", territory="QP2", parent="COM1")
+    contract.add("contract_territory", contract="K", territory="QP2", position=2)
+    contract.connection.execute("UPDATE indicator SET finest_level = 'commune' WHERE indicator = 'UNKNOWN'")
+    contract.add_figures("UNKNOWN", "COM1", {2015: 25, 2019: 20})
+    contract.connection.execute(
+        "INSERT INTO target SELECT * REPLACE ('UNKNOWN' AS indicator, 'COM1' AS territory) FROM target WHERE indicator = 'GOOD'"
+    )
+    found = counts(contract)
+    assert found["territory", "QP1"]["on_track_count"] == 2
+    assert found["territory", "QP2"]["on_track_count"] == 1
+    assert found["contract", "K"]["on_track_count"] == 2
+    assert found["contract", "K"]["indicators_count"] == 9
+    assert counts(contract, territories=["QP2"])["axis", "housing"]["indicators_count"] == 5
+
+
+def test_a_part_is_judged_by_its_whole(contract: Any) -> None:
+    contract.add("territory", territory="QP1-A", level="neighbourhood_part")
+    contract.add("territory_parent", territory="QP1-A", parent="QP1")
+    contract.add("contract_territory", contract="K", territory="QP1-A", position=2)
+    contract.add_figures("GOOD", "QP1-A", {2015: 5, 2019: 4})
+    found = counts(contract)
+    assert found["territory", "QP1-A"]["on_track_count"] == 1
+    assert found["contract", "K"]["on_track_count"] == 1
+
+
+def test_counts_follow_the_reader(contract: Any) -> None:
+    assert counts(contract, last_period=date(2015, 12, 31))["contract", "K"]["completeness_ratio"] == 0
+    assert counts(contract, measure="gap")["contract", "K"]["no_figure_count"] == 5
+    contract.connection.execute("UPDATE figure SET origin = 'demo' WHERE indicator = 'GOOD'")
+    assert counts(contract, show_demo=False)["contract", "K"]["on_track_count"] == 0
+    assert counts(contract)["contract", "K"]["on_track_count"] == 1
+
+
+def test_the_question_on_progress(contract: Any) -> None:
+    rows = contract.ask("progress", **{key: ASKED[key] for key in ASKED if key != "measure"}, indicators=["SLOW"])
+    assert [(row["territory"], row["status"]) for row in rows] == [("QP1", "acceleration")]
