@@ -12,6 +12,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 from playwright.sync_api import Browser, BrowserContext, CDPSession, Page, sync_playwright
@@ -84,7 +85,12 @@ WATCH = """
     const entry = { ...now, at: performance.now(), painted: null, text: null };
     bench.looks.push(entry);
     last = now;
-    requestAnimationFrame(() => requestAnimationFrame(() => { entry.painted = performance.now(); }));
+    // The first message after a frame's callbacks arrives once that frame is painted.
+    requestAnimationFrame(() => {
+      const channel = new MessageChannel();
+      channel.port1.onmessage = () => { entry.painted = performance.now(); };
+      channel.port2.postMessage(0);
+    });
   };
   setInterval(watch, 15);
   for (const kind of ["keydown", "click", "change"])
@@ -144,7 +150,7 @@ def median(values: list[float]) -> float:
 def chromium() -> Iterator[Browser]:
     """A headless Chromium: the one of the system, or Playwright's own where there is none."""
     with sync_playwright() as playwright:
-        path = CHROMIUM if os.path.exists(CHROMIUM) else None
+        path = CHROMIUM if Path(CHROMIUM).exists() else None
         browser = playwright.chromium.launch(executable_path=path, args=ARGUMENTS)
         try:
             yield browser
@@ -153,9 +159,10 @@ def chromium() -> Iterator[Browser]:
 
 
 def _settle(page: Page, peer: Peer, place: Place, since: int, seconds: float) -> Moments:
-    """Wait until the state that began after look number `since` is finished, and say when it was reached.
+    """Wait until the state that began with look number `since` is finished, and say when it was reached.
 
-    Raises TimeoutError with what was on the page when the neighbourhood, cards or charts never came.
+    The key figures must differ from those of the look before. Raises TimeoutError with what was on the page when the
+    neighbourhood, its figures, cards or charts never came.
     """
     deadline = time.monotonic() + seconds
     found: dict[str, Any] = {}
@@ -169,7 +176,9 @@ def _settle(page: Page, peer: Peer, place: Place, since: int, seconds: float) ->
         if not looks or looks[-1]["painted"] is None or found["now"] - looks[-1]["at"] < QUIET_MS:
             continue
         last = looks[-1]
-        if place.name in found["text"] and last["cards"] >= peer.cards and last["charts"] >= peer.figures:
+        other = not since or last["key"] != found["looks"][since - 1]["key"]
+        whole = last["cards"] >= peer.cards and last["charts"] >= peer.figures
+        if place.name in found["text"] and other and whole:
             start = found["input"] if since else 0.0
             first_key = len(looks) - 1
             while first_key and looks[first_key - 1]["key"] == last["key"]:

@@ -46,10 +46,15 @@ def real_places(database: str) -> list[Place]:
 
 def _change_product(page: Page, place: Place) -> None:
     box = page.locator(f".st-key-{WIDGET}")
-    for remove in reversed(box.locator("[data-tag-index], [data-baseweb=tag] [role=presentation]").all()):
-        remove.click()
-    page.wait_for_timeout(900)
-    box.locator("input").first.click()
+    # The list stays open after a choice, and hides everything else until it is closed.
+    page.keyboard.press("Tab")
+    # Emptied first (which shows the contract's own neighbourhoods again), or the choice would be one more line.
+    clear = box.locator("button[aria-label='Clear all']")
+    if clear.count():
+        clear.first.click(timeout=5_000)
+        clear.first.wait_for(state="detached", timeout=5_000)
+        page.wait_for_timeout(1_000)
+    box.get_by_role("combobox").first.click()
     page.keyboard.type(place.name)
     page.wait_for_timeout(300)
     page.keyboard.press("Enter")

@@ -21,7 +21,7 @@ class Line:
 
     what: str
     unit: str
-    measured: float
+    measured: float | None
     dash: float | None = None
     static: float | None = None
     compared: float | None = None
@@ -35,7 +35,7 @@ class Line:
         if self.goal is None:
             return None
         value = self.measured if self.compared is None else self.compared
-        return bool(value <= self.goal)
+        return value is not None and value <= self.goal
 
 
 def _number(value: float | None, decimals: int, unit: str = "") -> str:
@@ -83,13 +83,13 @@ def machine() -> str:
     )
 
 
-def markdown(sections: Sequence[tuple[str, str, Sequence[Line]]], notes: Sequence[str], title_note: str) -> str:
+def markdown(sections: Sequence[tuple[str, str, Sequence[Line]]], notes: Sequence[str]) -> str:
     """The whole report. sections: (title, what it says, lines); notes: sentences for the end."""
     goals = [line for _, _, lines in sections for line in lines if line.goal is not None]
     met = sum(bool(line.met) for line in goals)
     parts = [
         "# Speed\n",
-        f"{met} of {len(goals)} goals met. {title_note}\n",
+        f"{met} of {len(goals)} goals met.\n",
         f"Measured on {datetime.date.today().isoformat()} by `make bench`: {machine()}\n",
     ]
     for title, saying, lines in sections:

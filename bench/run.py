@@ -40,6 +40,7 @@ AXES = ("employment", "housing", "education")
 """Axis pages on which the server's work is measured, so that changes are not answered from its caches."""
 THINK = (0.5, 1.5)
 CROWD = 50
+MEMORY_SECONDS = 400
 LARGE, COUNTRY = 1_600, 30_000
 Section = tuple[str, str, list[Line]]
 
@@ -58,7 +59,7 @@ class Plan:
 
 
 FULL = Plan(rounds=7, first_visits=5, places=40, seconds=30, changes=5_000)
-QUICK = Plan(rounds=2, first_visits=1, places=15, seconds=6, changes=400)
+QUICK = Plan(rounds=1, first_visits=1, places=15, seconds=5, changes=200)
 
 
 def _say(what: str) -> None:
@@ -219,7 +220,7 @@ def _warm_section(found: dict[str, Samples]) -> Section:
         Line(
             "(Twins: charts and table drawn, map not awaited)",
             "ms",
-            float("nan"),
+            None,
             _readable(dash.load),
             _readable(static.load),
         ),
@@ -368,7 +369,9 @@ def _crowd_section(found: dict[tuple[str, int], viewers.Load], plan: Plan) -> Se
             lines.append(
                 Line(f"{count} viewers, change, {word}", "ms", value, peer, None, value / peer, "Dash", wanted)
             )
-        lines.append(Line(f"{count} viewers, errors", "", float(len(ours.errors)), float(len(dash.errors)), goal=0))
+        # No change at all is no success either.
+        errors = float(len(ours.errors)) if ours.changes else float("nan")
+        lines.append(Line(f"{count} viewers, errors", "", errors, float(len(dash.errors)), goal=0))
         lines.append(Line(f"{count} viewers, changes a second", "", ours.rate, dash.rate, decimals=1))
         lines.append(
             Line(
@@ -391,23 +394,16 @@ def _memory_section(path: Path, contracts: dict[str, list[Place]], plan: Plan) -
     every = max(plan.changes // 50, 1)
     with product_on(path) as server:
         cast = _cast(server, contracts, 4)
-        samples = asyncio.run(viewers.churn(cast, plan.changes, every, server.memory_mb))
-    first_fifth = [mb for done, mb in samples if plan.changes * 0.2 <= done <= plan.changes * 0.4]
-    last_fifth = [mb for done, mb in samples if done >= plan.changes * 0.8]
-    early, late = median(first_fifth), median(last_fifth)
+        samples = asyncio.run(viewers.churn(cast, plan.changes, MEMORY_SECONDS, every, server.memory_mb))
+    made = samples[-1][0]
+    early = median([mb for done, mb in samples if 0.2 * made <= done <= 0.4 * made])
+    late = median([mb for done, mb in samples if done >= 0.8 * made])
     lines = [
         Line("Largest", "MB", max(mb for _, mb in samples), goal=400),
-        Line(
-            "Last fifth of the changes",
-            "MB",
-            late,
-            compared=late / early,
-            compared_to="second fifth",
-            goal=1.05,
-        ),
+        Line("Last fifth of the changes", "MB", late, compared=late / early, compared_to="second fifth", goal=1.05),
     ]
     saying = (
-        f"Resident memory of the product's process over {plan.changes:,} changes of four viewers, "
+        f"Resident memory of the product's process over {made:,} changes of four viewers without a pause, "
         "1,600 neighbourhoods; flat is within 5 %."
     )
     return ("Memory", saying, lines)
@@ -445,7 +441,7 @@ def main(arguments: list[str] | None = None) -> int:
         "as plotly express draws it); static page with the same figures, its files compressed once.",
         f"Load of the machine before the start: {busy:.1f}.",
     ]
-    (HERE / "RESULTS.md").write_text(markdown(sections, [*about, *notes], ""), encoding="utf-8")
+    (HERE / "RESULTS.md").write_text(markdown(sections, [*about, *notes]), encoding="utf-8")
     return 0
 
 

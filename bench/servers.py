@@ -29,11 +29,11 @@ class Server:
 
     def memory_mb(self) -> float:
         """Resident memory of the server and its workers, in MB (10^6 bytes)."""
-        return sum(p.memory_info().rss for p in self._family()) / 1e6
+        return float(sum(p.memory_info().rss for p in self._family()) / 1e6)
 
     def cpu_seconds(self) -> float:
         """Processor time spent so far by the server and its workers, in seconds."""
-        return sum(sum(p.cpu_times()[:2]) for p in self._family())
+        return float(sum(sum(p.cpu_times()[:2]) for p in self._family()))
 
 
 def free_port() -> int:

@@ -71,6 +71,8 @@ class StreamlitViewer:
             max_size=None,
             origin=self.address,  # type: ignore[arg-type]
             compression=None,
+            # Browsers send no pings: a busy server must be waited for, not given up.
+            ping_interval=None,
         )
         await self._run(None)
         self.first_seconds = time.perf_counter() - start
@@ -164,13 +166,10 @@ class StreamlitViewer:
 def option_of(widget: Any, place: Place) -> str:
     """The option of a selectbox or multiselect that names the place. LookupError when there is none."""
     options: list[str] = list(widget.options)
-    for fits in (
-        lambda option: option == place.name,
-        lambda option: option.startswith(place.name + " ") or place.code in option,
-    ):
-        found = next((option for option in options if fits(option)), None)
-        if found is not None:
-            return found
+    exact = [option for option in options if option == place.name]
+    longer = [option for option in options if option.startswith(place.name + " ") or place.code in option]
+    if exact or longer:
+        return (exact or longer)[0]
     raise LookupError(f"{place.code} {place.name} is not among {len(options)} options")
 
 
@@ -205,8 +204,15 @@ class DashViewer:
         self._body = {"output": callback["output"], "outputs": [{"id": i, "property": p} for i, p in pairs]}
 
     def _ask(self, method: str, path: str, body: bytes | None) -> bytes:
-        self._http.request(method, path, body, {"Content-Type": "application/json"} if body else {})
-        answer = self._http.getresponse()
+        headers = {"Content-Type": "application/json"} if body else {}
+        try:
+            self._http.request(method, path, body, headers)
+            answer = self._http.getresponse()
+        except (http.client.HTTPException, ConnectionError):
+            # gunicorn closes a connection that idles; a browser opens another one, and so does this viewer.
+            self._http.close()
+            self._http.request(method, path, body, headers)
+            answer = self._http.getresponse()
         data = answer.read()
         self.received += len(data)
         if answer.status != 200:
@@ -277,30 +283,42 @@ async def crowd(viewers: Sequence[tuple[Viewer, Sequence[Place]]], seconds: floa
     return load
 
 
-async def one_by_one(viewer: Viewer, places: Sequence[Place]) -> list[float]:
-    """One viewer who chooses each place in turn without thinking; seconds of each change. Errors as `choose`
-    raises.
+async def one_by_one(viewer: Viewer, places: Sequence[Place], at_most: float = 40) -> list[float]:
+    """One viewer who chooses each place in turn without thinking, as long as `at_most` seconds have not passed.
+
+    Seconds of each change; at least one. Errors as `choose` raises.
     """
     await viewer.open()
-    seconds = [await viewer.choose(place) for place in places]
+    stop = time.perf_counter() + at_most
+    seconds: list[float] = []
+    for place in places:
+        seconds.append(await viewer.choose(place))
+        if time.perf_counter() > stop:
+            break
     await viewer.close()
     return seconds
 
 
 async def churn(
-    viewers: Sequence[tuple[Viewer, Sequence[Place]]], changes: int, every: int, look: Callable[[], float]
+    viewers: Sequence[tuple[Viewer, Sequence[Place]]],
+    changes: int,
+    seconds: float,
+    every: int,
+    look: Callable[[], float],
 ) -> list[tuple[int, float]]:
-    """Viewers who share `changes` changes without thinking; (changes so far, what `look` says) after each
-    `every`.
+    """Viewers who share `changes` changes without thinking, for at most `seconds`.
+
+    (changes so far, what `look` says) after each `every`. Errors as `choose` raises.
     """
     done = 0
     samples: list[tuple[int, float]] = []
     chance = random.Random(21)
+    stop = time.perf_counter() + seconds
 
     async def stay(viewer: Viewer, places: Sequence[Place]) -> None:
         nonlocal done
         await viewer.open()
-        while done < changes:
+        while done < changes and time.perf_counter() < stop:
             await viewer.choose(chance.choice(places))
             done += 1
             if done % every == 0:

@@ -8,9 +8,11 @@ instance; questions under way finish on the old one.
 import logging
 import threading
 from collections import namedtuple
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
+from queue import Empty, SimpleQueue
 from typing import Any
 
 import duckdb
@@ -24,7 +26,27 @@ Row = Any
 
 _log = logging.getLogger(__name__)
 _opening = threading.Lock()
-_instances: dict[Path, tuple[str, duckdb.DuckDBPyConnection]] = {}
+_instances: dict[Path, "_Instance"] = {}
+
+
+class _Instance:
+    """A state of the file, and cursors on it that are ready for a question; each serves one question at a time."""
+
+    def __init__(self, state: str, connection: duckdb.DuckDBPyConnection) -> None:
+        self.state = state
+        self._connection = connection
+        self._free: SimpleQueue[duckdb.DuckDBPyConnection] = SimpleQueue()
+
+    @contextmanager
+    def cursor(self) -> Iterator[duckdb.DuckDBPyConnection]:
+        """A cursor, given back afterwards unless the question failed."""
+        try:
+            cursor = self._free.get_nowait()
+        except Empty:
+            cursor = self._connection.cursor()
+            cursor.execute("USE observatory")
+        yield cursor
+        self._free.put(cursor)
 
 
 @cache
@@ -54,15 +76,15 @@ def identity() -> str:
     return f"{state.st_ino:x}-{state.st_mtime_ns:x}"
 
 
-def _instance() -> duckdb.DuckDBPyConnection:
+def _instance() -> _Instance:
     path, wanted = config.settings().database, identity()
     known = _instances.get(path)
-    if known is not None and known[0] == wanted:
-        return known[1]
+    if known is not None and known.state == wanted:
+        return known
     with _opening:
         known = _instances.get(path)
-        if known is not None and known[0] == wanted:
-            return known[1]
+        if known is not None and known.state == wanted:
+            return known
         connection = duckdb.connect(":memory:")
         quoted = str(path).replace("'", "''")
         try:
@@ -74,16 +96,17 @@ def _instance() -> duckdb.DuckDBPyConnection:
                 f"Le fichier {path.name} est endommagé ou n’est pas une base DuckDB : "
                 "lancez « make data » pour le reconstruire.",
             ) from error
-        _instances[path] = (wanted, connection)
-        return connection
+        opened = _Instance(wanted, connection)
+        _instances[path] = opened
+        return opened
 
 
-def _execute(name: str, parameters: Mapping[str, Any]) -> duckdb.DuckDBPyConnection:
+@contextmanager
+def _answer(name: str, parameters: Mapping[str, Any]) -> Iterator[duckdb.DuckDBPyConnection]:
     path = config.settings().queries / "ask" / f"{name}.sql"
-    cursor = _instance().cursor()
     try:
-        cursor.execute("USE observatory")
-        return cursor.execute(_statement(path), dict(parameters) or None)
+        with _instance().cursor() as cursor:
+            yield cursor.execute(_statement(path), dict(parameters) or None)
     except duckdb.Error as error:
         _log.exception("question %s failed", name)
         raise DashboardError(
@@ -97,11 +120,12 @@ def ask(name: str, **parameters: Any) -> list[Row]:
 
     parameters: those of the file's header, lists as Python lists. Raises DashboardError on any failure.
     """
-    result = _execute(name, parameters)
-    columns = tuple(column[0] for column in result.description or ())
-    return list(map(_row_type(columns), result.fetchall()))
+    with _answer(name, parameters) as result:
+        columns = tuple(column[0] for column in result.description or ())
+        return list(map(_row_type(columns), result.fetchall()))
 
 
 def ask_frame(name: str, **parameters: Any) -> pd.DataFrame:
-    """The same rows as a frame, one column a field; for tables and files."""
-    return _execute(name, parameters).df()
+    """The same rows as a frame, one column a field; for large tables and files."""
+    with _answer(name, parameters) as result:
+        return result.df()

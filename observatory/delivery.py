@@ -18,7 +18,17 @@ QUALITY = 9
 """Of Brotli: a sixth smaller than gzip at its best, in a third of a second for the largest script."""
 
 COMPRESSIBLE = {".js", ".css", ".html", ".svg", ".json", ".ttf"}
-NEEDED_AT_ONCE = ("Html", "BidiComponent", "PageLink", "Selectbox", "Multiselect", "Slider", "Checkbox", "ButtonGroup", "WidgetLabel")
+NEEDED_AT_ONCE = (
+    "Html",
+    "BidiComponent",
+    "PageLink",
+    "Selectbox",
+    "Multiselect",
+    "Slider",
+    "Checkbox",
+    "ButtonGroup",
+    "WidgetLabel",
+)
 NEEDED_NEXT = ("PlotlyChart",)
 
 

@@ -5,11 +5,12 @@ Streamlit's own binding puts labels in the URL, which change with language and s
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 import streamlit as st
 
-from observatory import config
-from observatory.catalogue import Catalogue, Contract
+from observatory import answers, config
+from observatory.catalogue import LEVELS, Catalogue, Contract
 from observatory.selection import Selection
 from observatory.texts import LANGUAGES, text
 
@@ -32,25 +33,24 @@ def language() -> str:
     return chosen if chosen in LANGUAGES else "fr"
 
 
-def choices(catalogue: Catalogue, contract: Contract) -> Choices:
+@lru_cache(maxsize=16)
+def choices(release: str, contract: str) -> Choices:
     """Neighbourhoods of the contract first, then the others of its départements; wider territories as references."""
-    territories = catalogue.territories
-    around: list[str] = []
-    for code in contract.territories:
-        for level in REFERENCE_LEVELS[:4]:
-            around += [a for a in catalogue.ancestors(code) if territories[a].level == level and a not in around]
-    departments = {code for code in around if territories[code].level == "department"}
+    known = answers.catalogue(release)
+    signed = known.contracts[contract]
+    territories = known.territories
+    around = list(dict.fromkeys(a for code in signed.territories for a in known.ancestors(code)))
+    around = sorted(
+        (a for a in around if territories[a].level in REFERENCE_LEVELS), key=lambda a: LEVELS[territories[a].level]
+    )
     others = [
         code
-        for code, territory in territories.items()
-        if territory.level == "neighbourhood"
-        and territory.generation == "qpv2015"
-        and code not in contract.territories
-        and departments.intersection(catalogue.ancestors(code))
+        for code in answers.surroundings(release, contract).get("neighbourhood", ())
+        if territories[code].generation == "qpv2015" and code not in signed.territories
     ]
     wide = [code for code, t in territories.items() if t.level in {"neighbourhood_set", "country"}]
-    first = [contract.reference, *(code for code in around if code != contract.reference)]
-    return Choices((*contract.territories, *sorted(others, key=lambda c: territories[c].name)), (*first, *wide))
+    references = dict.fromkeys([signed.reference, *around, *wide])
+    return Choices((*signed.territories, *sorted(others, key=lambda c: territories[c].name)), tuple(references))
 
 
 def _from_link(name: str) -> str:
@@ -103,7 +103,7 @@ def ask(catalogue: Catalogue, release: str) -> Selection:
     """
     lang = language()
     contract = _contract(catalogue, lang)
-    offered = choices(catalogue, contract)
+    offered = choices(release, contract.contract)
 
     linked = [code for code in _from_link("territories").split(",") if code]
     known = [code for code in linked if code in offered.neighbourhoods]

@@ -12,17 +12,20 @@ from observatory.selection import Selection
 from observatory.texts import text
 
 SECTIONS = {
-    "contract": ("overview",),
+    "contract": ("overview", "committee"),
     "axes": ("employment", "housing", "education", "prevention", "health"),
+    "analysts": ("explore",),
     "understand": ("method",),
 }
 ICONS = {
     "overview": "space_dashboard",
+    "committee": "slideshow",
     "employment": "work",
     "housing": "apartment",
     "education": "school",
     "prevention": "shield",
     "health": "health_and_safety",
+    "explore": "query_stats",
     "method": "menu_book",
 }
 SIDEBAR_WIDTH = 248

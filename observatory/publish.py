@@ -10,7 +10,7 @@ from pathlib import Path
 import duckdb
 import pandas as pd
 
-from observatory import config
+from observatory import config, secrecy
 from observatory.errors import DashboardError
 
 SOURCE_COLUMNS = ("publisher", "title_fr", "title_en", "licence", "url", "credit_fr", "credit_en")
@@ -23,6 +23,7 @@ def _inputs(settings: config.Settings) -> Iterator[Path]:
             if path.is_file() and path.suffix in {".csv", ".toml", ".geojson", ".sql"}:
                 yield path
     yield Path(__file__)
+    yield from Path(secrecy.__file__).parent.glob("*.py")
 
 
 def is_stale() -> bool:
@@ -63,12 +64,47 @@ def _declared_sources(path: Path) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=["source", *SOURCE_COLUMNS])
 
 
+def _table(path: Path) -> pd.DataFrame:
+    return pd.read_csv(path, sep=";", decimal=",", encoding="utf-8-sig")
+
+
+def _structure(connection: duckdb.DuckDBPyConnection, data: Path) -> secrecy.Structure:
+    """The catalogue as built so far; a code given twice is taken once, as the checks refuse it later."""
+    contract = data / "contract"
+    return secrecy.Structure(
+        indicators=connection.table("indicator").df().drop_duplicates("indicator"),
+        derivations=connection.table("derivation").df(),
+        identities=_table(contract / "identities.csv"),
+        rules=_table(contract / "secrecy_rules.csv"),
+        parents=connection.table("territory_parent").df(),
+        territories=connection.table("territory").df().drop_duplicates("territory"),
+        releases=connection.table("release").df(),
+    )
+
+
+def _hidden_figures(connection: duckdb.DuckDBPyConnection, data: Path) -> pd.DataFrame:
+    """What secrecy hides of the staged figures: position, status and reason."""
+    staged = connection.execute(
+        "SELECT indicator, territory, period, value, status, numerator, denominator, origin, release "
+        "FROM staged_observation ORDER BY position"
+    ).df()
+    try:
+        return secrecy.decide(staged, _structure(connection, data)).hidden
+    except (OSError, ValueError, KeyError) as error:
+        raise DashboardError(
+            "Le secret statistique n’a pas pu être appliqué",
+            "Vérifiez secrecy_rules.csv et identities.csv dans data/contract. La base précédente reste en place.",
+        ) from error
+
+
 def _run_build(connection: duckdb.DuckDBPyConnection, settings: config.Settings) -> None:
     connection.execute("SET VARIABLE data = $data", {"data": str(settings.data)})
     connection.register("declared_source", _declared_sources(settings.data / "sources.toml"))
     for path in sorted((settings.queries / "build").glob("*.sql")):
         if path.name.startswith("90_"):
             continue
+        if path.stem == "35_secrecy":
+            connection.register("hidden_figure", _hidden_figures(connection, settings.data))
         try:
             connection.execute(path.read_text(encoding="utf-8"))
         except duckdb.Error as error:
@@ -97,7 +133,10 @@ def build() -> Path:
             quoted = str(fresh).replace("'", "''")
             connection.execute(f"ATTACH '{quoted}' AS observatory")
             connection.execute("USE observatory")
+            # One transaction: on DuckLake each statement, comments included, would otherwise be a snapshot of its own.
+            connection.begin()
             _run_build(connection, settings)
+            connection.commit()
             found = problems(connection, settings)
             if found:
                 listed = " ".join(sentence for _, sentence in found[:SHOWN_PROBLEMS])

@@ -16,7 +16,7 @@ from starlette.routing import Route
 # Streamlit puts this file's folder on the path, not the one that the package lies in.
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-from observatory import __version__, config, database  # noqa: E402
+from observatory import __version__, api, config, database, projection  # noqa: E402
 from observatory.delivery import Delivery  # noqa: E402
 from observatory.errors import DashboardError  # noqa: E402
 
@@ -34,7 +34,7 @@ STATIC = Path(st.__file__).resolve().parent / "static"
 
 app = st.App(
     config.ROOT / "dashboard.py",
-    routes=[Route("/api/health", health)],
+    routes=[Route("/api/health", health), *projection.routes, *api.routes],
     middleware=[
         Middleware(Delivery, static=STATIC, pages=PAGES, language="fr"),
         # For what is not static, and for the rare client without Brotli.

@@ -10,6 +10,7 @@ from typing import TypeAlias
 
 from babel.messages.catalog import Catalog
 from babel.messages.pofile import read_po
+from babel.numbers import format_decimal
 
 LANGUAGES = ("fr", "en")
 FOLDER = Path(__file__).resolve().parent / "locale"
@@ -50,6 +51,10 @@ def plural(key: str, count: int, language: str, **values: object) -> str:
     """The sentence for `key` in the form that `count` wants (French: 0 and 1 are singular); `{count}` is filled in."""
     form = _catalogue(language)[0][key]
     if isinstance(form, str):
-        return form.format(count=count, **values)
+        return form.format(count=_said(count, language), **values)
     singular = abs(count) < 2 if language == "fr" else count == 1
-    return form[0 if singular else 1].format(count=count, **values)
+    return form[0 if singular else 1].format(count=_said(count, language), **values)
+
+
+def _said(count: int, language: str) -> str:
+    return format_decimal(count, locale=language)

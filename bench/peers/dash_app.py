@@ -107,7 +107,7 @@ def charts(territory: str) -> list[Any]:
 def neighbourhood_map(indicator: str) -> go.Figure:
     """The last figures of one indicator in all neighbourhoods, whichever is chosen."""
     readings = CONNECTION.cursor().execute(content.READINGS, {"indicator": indicator}).df()
-    figure = px.choropleth_map(
+    return px.choropleth_map(
         readings,
         geojson=OUTLINES,
         locations="territory",
@@ -118,4 +118,8 @@ def neighbourhood_map(indicator: str) -> go.Figure:
         opacity=0.8,
         height=420,
     )
-    return figure
+
+
+# A Dash process knows its own scripts only once it has served the page: without this, a fresh worker that is asked for
+# a script first answers with an error.
+server.test_client().get("/")

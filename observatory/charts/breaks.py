@@ -80,24 +80,45 @@ def break_traces(
 
 def break_names(
     placed: Sequence[tuple[date, Break]],
-    to_pixels: Callable[[date], float],
-    room: tuple[float, float],
+    to_pixels: Sequence[Callable[[date], float]],
+    room: tuple[float, Sequence[float]],
     language: str,
     colours: Palette,
 ) -> list[dict[str, Any]]:
-    """Short names above the plot, between the pixels of `room`; one that has no room is left to the hover."""
+    """Short names above the plot; one that has no room is left to the hover, noise first.
+
+    to_pixels: where a day is, at each width that the chart may have; room: the left end of the row, and its right end at
+    each width. A name must have room at all of them.
+    """
+    start, ends = room
+    taken: list[list[tuple[float, float]]] = [[] for _ in to_pixels]
     notes: list[dict[str, Any]] = []
-    free, end = room
-    for place, one in placed:
+    for place, one in sorted(placed, key=lambda entry: entry[1].kind == "noise"):
         text = texts.text(f"charts.break_{one.kind}", language)
         width = layout.text_width(text, _NAME_SIZE)
-        x = to_pixels(place)
-        starts = {"center": x - width / 2, "left": x - 4, "right": x + 4 - width}
-        anchor = next((a for a, start in starts.items() if start >= free and start + width <= end), None)
+        shifts = {"center": -width / 2, "left": -4.0, "right": 4.0 - width}
+        free = (a for a in shifts if _is_free([x(place) + shifts[a] for x in to_pixels], width, start, ends, taken))
+        anchor = next(free, None)
         if anchor is None:
             continue
-        free = starts[anchor] + width + 10
+        for pixels, others in zip(to_pixels, taken, strict=True):
+            left = pixels(place) + shifts[anchor]
+            others.append((left, left + width))
         note = layout.note(text, 0, 1, _NAME_SIZE, colours.muted)
         note |= {"x": place.isoformat(), "xref": "x", "xanchor": anchor, "yshift": 6}
         notes.append(note | {"xshift": {"center": 0, "left": -4, "right": 4}[anchor]})
     return notes
+
+
+def _is_free(
+    lefts: Sequence[float],
+    width: float,
+    start: float,
+    ends: Sequence[float],
+    taken: Sequence[Sequence[tuple[float, float]]],
+) -> bool:
+    """Whether a name of some width, starting at `lefts`, has room at every width of the chart."""
+    return all(
+        left >= start and left + width <= end and all(left > b + 10 or left + width < a - 10 for a, b in others)
+        for left, end, others in zip(lefts, ends, taken, strict=True)
+    )

@@ -1,24 +1,37 @@
-"""Names written at the end of lines: where each goes so that none covers another, a line or a mark."""
+"""Names written at the end of lines: where each goes so that none covers another, a line or a mark.
+
+A chart is as wide as its page, which the server does not know: a place is judged at the width hinted at and, when one is
+given, at the narrowest width too, and must hold at both. Heights are the same at every width.
+"""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Any
+from dataclasses import dataclass, field
+from typing import Any, TypeAlias
 
-from observatory.charts.layout import text_width
+from observatory.charts.layout import text_width, tinted
 from observatory.theme import Palette
 
-LINE_HEIGHT = 1.2
+LINE_HEIGHT = 1.3
+NOTE_SIZE = 12
 MOVED = 9.0
 """Pixels between a point and its name; further away a hairline joins them."""
+_CROWDED = 45.0
+"""Cost from which a label that may be left out is: more than half a line of text over something drawn."""
 
 _LEVELS = (0, -1, 1, -2, 2, -3, 3, -4, 4, -5, 5, -6, 6)
+
+Segment: TypeAlias = tuple[float, float, float, float]
+Box: TypeAlias = tuple[float, float, float, float]
 
 
 @dataclass(frozen=True, slots=True)
 class Label:
     """A text to place near a point of the drawing (pixels, origin top left).
 
-    sides: where it may stand, in order of preference: `right`, `above`, `below`.
+    sides: where it may stand, in order of preference: `right`, `above` and `below`
+    (centred on the point), `over` and `under` (starting at it), `over_end` and `under_end` (ending at it); note: a small line under the text;
+    narrow_x: where the point is at the narrowest width; optional: left out where there is no room for it; away: pixels
+    between the point and a text above or below; halo: whether the ground shows behind the text, over a hatching.
     """
 
     text: str
@@ -28,40 +41,104 @@ class Label:
     colour: str
     sides: tuple[str, ...] = ("right",)
     bold: bool = False
+    note: str = ""
+    narrow_x: float | None = None
+    optional: bool = False
+    away: float = 10.0
+    halo: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """Lines and points already drawn, and the left edge of the plot, at one width."""
+
+    segments: Sequence[Segment]
+    marks: Sequence[tuple[float, float]]
+    left: float
 
 
 @dataclass(frozen=True, slots=True)
 class Placed:
-    """A label with the pixels between its point and its anchor, and on which side it stands."""
+    """A label with the pixels between its point and its anchor, on which side it stands, and its box at each width."""
 
     label: Label
     side: str
     dx: float
     dy: float
-    box: tuple[float, float, float, float]
+    box: Box
+    narrow_box: Box | None = None
+
+
+@dataclass(slots=True)
+class _Taken:
+    """Boxes of the labels placed so far, at each width."""
+
+    boxes: tuple[list[Box], ...] = field(default_factory=lambda: ([], []))
+
+    def add(self, placed: Placed) -> None:
+        self.boxes[0].append(placed.box)
+        if placed.narrow_box is not None:
+            self.boxes[1].append(placed.narrow_box)
 
 
 def place(
     labels: Sequence[Label],
-    segments: Sequence[tuple[float, float, float, float]],
+    segments: Sequence[Segment],
     marks: Sequence[tuple[float, float]],
     room: tuple[float, float, float],
+    narrow: Scene | None = None,
 ) -> list[Placed]:
-    """Labels in order of importance, each put where it costs least.
+    """Labels in order of importance, each put where it costs least; optional ones without room are not returned.
 
     segments, marks: lines and points already drawn; room: left edge, top and bottom that labels must keep within, the
-    right edge being drawn in by the caller until they fit. All in pixels.
+    right edge being drawn in by the caller until they fit; narrow: the same drawing at the narrowest width. In pixels.
     """
-    done: list[Placed] = _column(labels, room)
+    scenes = [Scene(segments, marks, room[0]), *([narrow] if narrow else [])]
+    done = _column(labels, room)
+    taken = _Taken()
+    for placed in done:
+        taken.add(placed)
     spread = {id(placed.label) for placed in done}
     for label in labels:
         if id(label) in spread:
             continue
-        candidates = [c for side in label.sides for c in _candidates(label, side)]
-        costs = [_cost(candidate, rank, done, segments, marks, room) for rank, candidate in enumerate(candidates)]
-        done.append(candidates[costs.index(min(costs))])
+        found, cost = _cheapest(label, scenes, taken, room)
+        if not label.optional or cost < _CROWDED:
+            done.append(found)
+            taken.add(found)
     order = {id(label): rank for rank, label in enumerate(labels)}
     return sorted(done, key=lambda placed: order[id(placed.label)])
+
+
+def _cheapest(
+    label: Label, scenes: Sequence[Scene], taken: _Taken, room: tuple[float, float, float]
+) -> tuple[Placed, float]:
+    """The best place of a label; places are tried from the preferred one on, so that most labels need only one."""
+    wide, high = width(label), height(label)
+    xs = (label.x, label.x if label.narrow_x is None else label.narrow_x)
+    best, least = None, float("inf")
+    rank = 0
+    for side in label.sides:
+        for dx, dy in _moves(label, side):
+            start = rank + abs(dy) * 0.15
+            rank += 1
+            if start >= least:
+                continue
+            cost = start
+            boxes: list[Box] = []
+            for scene, boxes_taken, x in zip(scenes, taken.boxes, xs, strict=False):
+                box = _box(x, label.y, side, dx, dy, wide, high)
+                boxes.append(box)
+                cost += _cost(box, scene, boxes_taken, room)
+                if cost >= least:
+                    break
+            else:
+                least = cost
+                best = Placed(label, side, dx, dy, boxes[0], boxes[1] if len(boxes) > 1 else None)
+        if rank >= least:
+            break
+    assert best is not None, "a label has a side, and a side has places"
+    return best, least
 
 
 def _column(labels: Sequence[Label], room: tuple[float, float, float]) -> list[Placed]:
@@ -69,14 +146,14 @@ def _column(labels: Sequence[Label], room: tuple[float, float, float]) -> list[P
 
     Each stays as near its line as the others allow (weighted least squares over the order of the ends).
     """
-    ends = [label for label in labels if label.sides == ("right",)]
+    ends = [label for label in labels if label.sides == ("right",) and not label.optional]
     if not ends:
         return []
     edge = max(label.x for label in ends)
     together = sorted((label for label in ends if edge - label.x < 12), key=lambda label: label.y)
     if len(together) < 3:
         return []
-    heights = [_height(label) + 2 for label in together]
+    heights = [height(label) + 2 for label in together]
     offsets = [sum(heights[:rank]) + heights[rank] / 2 for rank in range(len(together))]
     # Once the heights before each are taken away, "no overlap" only asks that the places keep their order.
     blocks: list[tuple[float, float, int]] = []
@@ -91,30 +168,49 @@ def _column(labels: Sequence[Label], room: tuple[float, float, float]) -> list[P
     lowest = bottom - sum(heights)
     starts = [min(max(start, top), max(lowest, top)) for start, _, count in blocks for _ in range(count)]
     shifts = [start + offset - label.y for label, start, offset in zip(together, starts, offsets, strict=True)]
-    dx = 9.0 if max(map(abs, shifts)) <= together[0].size else 22.0
+    dx = MOVED if max(map(abs, shifts)) <= together[0].size else 22.0
     placed = []
     for label, dy in zip(together, shifts, strict=True):
-        left, middle, high = label.x + dx, label.y + dy, _height(label)
-        box = (left, middle - high / 2, left + _width(label), middle + high / 2)
-        placed.append(Placed(label, "right", dx, dy, box))
+        wide, high = width(label), height(label)
+        box = _box(label.x, label.y, "right", dx, dy, wide, high)
+        narrow = None if label.narrow_x is None else _box(label.narrow_x, label.y, "right", dx, dy, wide, high)
+        placed.append(Placed(label, "right", dx, dy, box, narrow))
     return placed
 
 
-def _width(label: Label) -> float:
-    return text_width(label.text, label.size) * (1.06 if label.bold else 1)
+def width(label: Label) -> float:
+    """Pixels a label takes across."""
+    text = text_width(label.text, label.size) * (1.06 if label.bold else 1)
+    return max(text, text_width(label.note, NOTE_SIZE)) if label.note else text
 
 
-def _height(label: Label) -> float:
-    return (label.text.count("<br>") + 1) * label.size * LINE_HEIGHT
+def height(label: Label) -> float:
+    """Pixels a label takes up and down."""
+    return _rows(label.text) * label.size * LINE_HEIGHT + _note_height(label)
 
 
-def annotation(placed: Placed, x: Any, y: float, palette: Palette, yref: str = "y") -> dict[str, Any]:
-    """A placed label as a plotly annotation bound to its data point, with a hairline when it had to move away."""
+def _note_height(label: Label) -> float:
+    return _rows(label.note) * NOTE_SIZE * LINE_HEIGHT if label.note else 0.0
+
+
+def _rows(text: str) -> int:
+    return text.count("<br>") + 1
+
+
+def annotations(
+    placed: Placed, x: Any, y: float, palette: Palette, yref: str = "y", share: float = 0.0, room: float = 1.0
+) -> list[dict[str, Any]]:
+    """A placed label as plotly annotations bound to its data point, with a hairline when it had to move away.
+
+    share, room: height of the point as a share of all panels, and pixels of them all; the note, which stays under its
+    text whatever the axis, is bound to these.
+    """
     label = placed.label
-    anchors = {"right": ("left", "middle"), "above": ("center", "bottom")}
-    xanchor, yanchor = anchors.get(placed.side, ("center", "top"))
+    xanchor, yanchor = _ANCHORS[placed.side]
     text = f"<b>{label.text}</b>" if label.bold else label.text
-    note: dict[str, Any] = {
+    note_height = _note_height(label)
+    lifted = {"middle": note_height / 2, "bottom": note_height, "top": 0.0}[yanchor]
+    drawn: dict[str, Any] = {
         "text": text,
         "x": x,
         "y": y,
@@ -122,71 +218,96 @@ def annotation(placed: Placed, x: Any, y: float, palette: Palette, yref: str = "
         "yref": yref,
         "xanchor": xanchor,
         "yanchor": yanchor,
-        "align": "left" if xanchor == "left" else "center",
+        "align": xanchor,
         "font": {"size": label.size, "color": label.colour},
         "showarrow": False,
         "xshift": placed.dx,
-        "yshift": -placed.dy,
+        "yshift": lifted - placed.dy,
     }
+    if label.halo:
+        drawn |= {"bgcolor": tinted(palette.ground, 0.72), "borderpad": 0}
     if placed.side == "right" and (abs(placed.dy) > label.size or placed.dx > MOVED):
-        note |= {
+        drawn |= {
             "showarrow": True,
             "arrowhead": 0,
             "arrowwidth": 1,
             "arrowcolor": palette.other,
             "ax": placed.dx,
-            "ay": placed.dy,
+            "ay": placed.dy - lifted,
             "standoff": 6,
         }
-        del note["xshift"], note["yshift"]
-    return note
+        del drawn["xshift"], drawn["yshift"]
+    if not label.note:
+        return [drawn]
+    bottom = placed.dy + {"middle": height(label) / 2, "bottom": 0.0, "top": height(label)}[yanchor]
+    under = {
+        "text": label.note,
+        "x": x,
+        "y": share - bottom / room,
+        "xref": "x",
+        "yref": "paper",
+        "xanchor": xanchor,
+        "yanchor": "bottom",
+        "align": drawn["align"],
+        "font": {"size": NOTE_SIZE, "color": palette.muted},
+        "showarrow": False,
+        "xshift": placed.dx + (2 if drawn["showarrow"] else 0),
+    }
+    return [drawn, under]
 
 
-def _candidates(label: Label, side: str) -> list[Placed]:
-    wide, high = _width(label), _height(label)
-    found = []
+_ANCHORS = {
+    "right": ("left", "middle"),
+    "above": ("center", "bottom"),
+    "below": ("center", "top"),
+    "over": ("left", "bottom"),
+    "under": ("left", "top"),
+    "over_end": ("right", "bottom"),
+    "under_end": ("right", "top"),
+}
+
+
+def _moves(label: Label, side: str) -> list[tuple[float, float]]:
+    """Pixels from the point to the label's anchor, the preferred first."""
     if side == "right":
-        for level in _LEVELS:
-            dy = level * label.size * 0.62
-            dx = MOVED if abs(dy) <= label.size else MOVED + 8
-            box = (label.x + dx, label.y + dy - high / 2, label.x + dx + wide, label.y + dy + high / 2)
-            found.append(Placed(label, side, dx, dy, box))
-        return found
-    for away in (10.0, 16.0, 24.0):
-        dy = -away if side == "above" else away
-        edge = label.y + dy
-        box = (label.x - wide / 2, edge - high, label.x + wide / 2, edge)
-        if side == "below":
-            box = (label.x - wide / 2, edge, label.x + wide / 2, edge + high)
-        found.append(Placed(label, side, 0.0, dy, box))
-    return found
+        steps = [level * label.size * 0.62 for level in _LEVELS]
+        return [(MOVED if abs(dy) <= label.size else MOVED + 8, dy) for dy in steps]
+    dx = {"left": -7.0, "center": 0.0, "right": 7.0}[_ANCHORS[side][0]]
+    return [
+        (dx, -away if _ANCHORS[side][1] == "bottom" else away) for away in (label.away, label.away + 6, label.away + 14)
+    ]
 
 
-def _cost(
-    candidate: Placed,
-    rank: int,
-    done: Sequence[Placed],
-    segments: Sequence[tuple[float, float, float, float]],
-    marks: Sequence[tuple[float, float]],
-    room: tuple[float, float, float],
-) -> float:
-    x0, y0, x1, y1 = candidate.box
-    left, top, bottom = room
-    cost = rank * 1.0 + abs(candidate.dy) * 0.15
-    cost += 3.0 * max(0.0, left - x0) + 20.0 * (max(0.0, top - y0) + max(0.0, y1 - bottom))
-    for other in done:
-        a0, b0, a1, b1 = other.box
-        overlap = max(0.0, min(x1, a1) - max(x0, a0)) * max(0.0, min(y1, b1) - max(y0, b0))
-        cost += 200.0 * (overlap > 0) + overlap
-    for x, y in marks:
+def _box(x: float, y: float, side: str, dx: float, dy: float, wide: float, high: float) -> Box:
+    edge = y + dy
+    if side == "right":
+        return (x + dx, edge - high / 2, x + dx + wide, edge + high / 2)
+    across, upright = _ANCHORS[side]
+    left = x + dx - {"left": 0.0, "center": wide / 2, "right": wide}[across]
+    return (left, edge - high, left + wide, edge) if upright == "bottom" else (left, edge, left + wide, edge + high)
+
+
+def _cost(box: Box, scene: Scene, taken: Sequence[Box], room: tuple[float, float, float]) -> float:
+    x0, y0, x1, y1 = box
+    _, top, bottom = room
+    cost = 3.0 * max(0.0, scene.left - x0) + 20.0 * (max(0.0, top - y0) + max(0.0, y1 - bottom))
+    for a0, b0, a1, b1 in taken:
+        if a0 < x1 and x0 < a1 and b0 < y1 and y0 < b1:
+            cost += 200.0 + (min(x1, a1) - max(x0, a0)) * (min(y1, b1) - max(y0, b0))
+    for x, y in scene.marks:
         if x0 - 4 < x < x1 + 4 and y0 - 3 < y < y1 + 3:
             cost += 60.0
-    for segment in segments:
-        cost += 1.2 * _length_inside(segment, (x0 - 1, y0 + 2, x1 + 1, y1 - 2))
+    left, high, right, low = x0 - 1, y0 + 2, x1 + 1, y1 - 2
+    for segment in scene.segments:
+        ax, ay, bx, by = segment
+        # Most lines pass far from the box, which the corners alone tell.
+        if ax > right or bx < left or (ay < high and by < high) or (ay > low and by > low):
+            continue
+        cost += 1.2 * _length_inside(segment, (left, high, right, low))
     return cost
 
 
-def _length_inside(segment: tuple[float, float, float, float], box: tuple[float, float, float, float]) -> float:
+def _length_inside(segment: Segment, box: Box) -> float:
     """Pixels of a segment that lie in a box (Liang-Barsky clipping)."""
     ax, ay, bx, by = segment
     start, end = 0.0, 1.0

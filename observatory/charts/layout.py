@@ -80,7 +80,16 @@ def mark_amount(indicator: Indicator, value: float, language: str) -> str:
 
 def gap_amount(indicator: Indicator, value: float, language: str) -> str:
     """A signed difference between two values of the indicator, in the unit of differences."""
-    return formats.difference(value, indicator.decimals, indicator.unit.difference.in_language(language), language)
+    return _difference(value, indicator.decimals, indicator.unit.difference.in_language(language), language)
+
+
+_difference = lru_cache(maxsize=4096)(formats.difference)
+
+
+def tinted(colour: str, opacity: float) -> str:
+    """A #RRGGBB colour seen through, as the browser writes it."""
+    red, green, blue = (int(colour[start : start + 2], 16) for start in (1, 3, 5))
+    return f"rgba({red},{green},{blue},{opacity})"
 
 
 @lru_cache(maxsize=4096)
@@ -193,13 +202,15 @@ def day_of_year(periods: Sequence[date]) -> tuple[int, int]:
 
 
 def year_ticks(first: date, last: date, month_day: tuple[int, int], room: float) -> tuple[list[str], list[str]]:
-    """ISO dates and labels of year ticks between two dates, as many as `room` pixels hold."""
-    span = max(last.year - first.year, 1)
-    every = next((n for n in (1, 2, 5, 10, 20) if room / (span / n + 1) >= 40), 50)
+    """ISO dates and labels of year ticks between two dates: all years as ticks, as many labels as `room` pixels hold."""
+    years_wide = max((last - first).days / 365.25, 1.0)
+    every = next((n for n in (1, 2, 3, 5, 10, 20) if room * n / years_wide >= 34), 50)
     month, day = month_day
     years = [y for y in range(first.year, last.year + 1) if first <= date(y, month, day) <= last]
-    kept = [y for y in years if (years[-1] - y) % every == 0] if years else []
-    return [date(y, month, day).isoformat() for y in kept], [str(y) for y in kept]
+    # Ticks without a word, one a year, would be a comb where decades are shown.
+    kept = years if every <= 5 else [y for y in years if (years[-1] - y) % every == 0]
+    words = [str(y) if (years[-1] - y) % every == 0 else "" for y in kept]
+    return [date(y, month, day).isoformat() for y in kept], words
 
 
 def comparable_breaks(breaks: Sequence[Break]) -> list[date]:

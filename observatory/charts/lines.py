@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, TypeAlias
 
 from observatory import formats, texts
 from observatory.catalogue import Indicator
@@ -14,6 +14,9 @@ from observatory.theme import Palette
 REFERENCE_DASH = "dashdot"
 _TARGET_DASH = "6px,4px"
 _MARKERS = ("circle", "square", "triangle-up", "diamond", "triangle-down", "pentagon")
+
+Bounds: TypeAlias = Mapping[date, tuple[float, float]]
+"""Low and high end of the 95 % interval of figures, by period."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,8 +64,16 @@ def measured_lines(
     return found
 
 
-def line_trace(indicator: Indicator, line: Line, language: str, colours: Palette, yaxis: str = "y") -> dict[str, Any]:
-    """The trace of a line; provisional and estimated points are hollow."""
+def line_trace(
+    indicator: Indicator,
+    line: Line,
+    language: str,
+    colours: Palette,
+    yaxis: str = "y",
+    bounds: Bounds | None = None,
+) -> dict[str, Any]:
+    """The trace of a line; provisional and estimated points are hollow, and `bounds` are said on hover."""
+    bounds = bounds or {}
     x: list[str | None] = []
     y: list[float | None] = []
     hover: list[str] = []
@@ -72,7 +83,9 @@ def line_trace(indicator: Indicator, line: Line, language: str, colours: Palette
         drawn = point is not None and value is not None
         x.append(point.period.isoformat() if point is not None else (x[-1] if x else None))
         y.append(value)
-        hover.append(_hover(indicator, line, point, value, language) if drawn and point and value is not None else "")
+        hover.append(
+            _hover(indicator, line, point, value, language, bounds) if drawn and point and value is not None else ""
+        )
         hollow.append(point is not None and drawn and point.status in formats.QUALITY_SIGNS)
     strong = line.kind in {"main", "gap"}
     trace: dict[str, Any] = {
@@ -146,9 +159,9 @@ def target_trace(
         "line": {"color": colours.ink, "width": 1.5, "dash": _TARGET_DASH},
         "marker": {
             "symbol": ["square-open", *["line-ns-open"] * milestones, "diamond-open"],
-            "size": [12, *[8] * milestones, 13],
+            "size": [12, *[5] * milestones, 13],
             "color": colours.ink,
-            "line": {"color": colours.ink, "width": 2},
+            "line": {"color": colours.ink, "width": [2, *[1.25] * milestones, 2]},
         },
     }
 
@@ -201,12 +214,15 @@ def absence_traces(
     ]
 
 
-def _hover(indicator: Indicator, line: Line, point: Point, value: float, language: str) -> str:
+def _hover(indicator: Indicator, line: Line, point: Point, value: float, language: str, bounds: Bounds) -> str:
     words = formats.period(point.period, indicator.period_kind, language)
     figure = (layout.gap_amount if line.kind == "gap" else layout.amount)(indicator, value, language)
     name = layout.escaped(line.name)
     if line.kind == "gap":
         name = texts.text("charts.gap_panel", language, name=name)
-    said = texts.text("charts.hover_figure", language, period=words, value=figure)
+    lines = [f"<b>{name}</b>", texts.text("charts.hover_figure", language, period=words, value=figure)]
+    if point.period in bounds:
+        low, high = (layout.amount(indicator, end, language) for end in bounds[point.period])
+        lines.append(texts.text("charts.hover_interval", language, low=low, high=high))
     notes = layout.quality(point, language)
-    return f"<b>{name}</b><br>{said}" + (f"<br>{notes}" if notes else "")
+    return "<br>".join([*lines, notes] if notes else lines)

@@ -12,26 +12,29 @@ from typing import Any
 
 from observatory import formats, texts
 from observatory.catalogue import Indicator
+from observatory.charts import breaks as rifts
 from observatory.charts import layout
 from observatory.charts.layout import Figure
 from observatory.charts.lines import lone_points
 from observatory.charts.target import is_demo, reference_shown
+from observatory.progress import Standing
 from observatory.series import Break, Series, Target
-from observatory.theme import Palette, palette
+from observatory.theme import STATUS_SIGNS, Palette, palette
 
 MOST_ITEMS = 30
 FRAME_HEIGHT = 168
 _KEY_HEIGHT = 28
 _LEFT, _RIGHT = 0.03, 0.93
 _TOP, _BOTTOM, _BASE = 0.34, 0.84, 0.88
-"""Where the lines of a frame lie, as shares of its width and height."""
+_TOP_UNDER_STATUS = 0.44
+"""Where the lines of a frame lie, as shares of its width and height; lower where a row of status is above."""
 
 
 @dataclass(frozen=True, slots=True)
 class MultipleItem:
     """One frame: an indicator, the chosen neighbourhood's figures, and what they are compared with.
 
-    names: the name of each territory, for the text on hover.
+    names: the name of each territory, for the text on hover; standing: where the neighbourhood stands on the target.
     """
 
     indicator: Indicator
@@ -40,6 +43,7 @@ class MultipleItem:
     target: Target | None = None
     breaks: tuple[Break, ...] = ()
     names: Mapping[str, str] = field(default_factory=dict)
+    standing: Standing | None = None
 
 
 @dataclass(slots=True)
@@ -77,6 +81,7 @@ class _Frame:
     last: date = date.max
     low: float = 0.0
     high: float = 1.0
+    top: float = _TOP
 
     def scale(self, values: Sequence[float]) -> None:
         self.low, self.high = min(values), max(values)
@@ -88,7 +93,7 @@ class _Frame:
         return self.column + _LEFT + 0.015 + share * (_RIGHT - _LEFT - 0.015)
 
     def y(self, value: float) -> float:
-        return self.row + _BOTTOM - (value - self.low) / (self.high - self.low) * (_BOTTOM - _TOP)
+        return self.row + _BOTTOM - (value - self.low) / (self.high - self.low) * (_BOTTOM - self.top)
 
     def write(self, text: str, x: float, y: float, size: int, colour: str, anchor: str = "left") -> None:
         note = layout.note(text, round(self.column + x, 4), round(self.row + y, 4), size, colour)
@@ -119,9 +124,10 @@ def multiples(
     rows = ceil(len(items) / columns)
     pens = {kind: _Pen() for kind in ("main", "single", "reference", "target", "goal", "end", "absence", "break")}
     characters = int((width_hint / columns - 24) / 7.2)
+    top = _TOP_UNDER_STATUS if any(_is_judged(item) for item in items) else _TOP
     frames = []
     for position, item in enumerate(items):
-        frame = _Frame(position % columns, position // columns, characters, language, colours)
+        frame = _Frame(position % columns, position // columns, characters, language, colours, top=top)
         _draw(item, frame, pens)
         frames.append(frame)
     figure = layout.base_layout(colours, language, rows * FRAME_HEIGHT + _KEY_HEIGHT + 4)
@@ -178,16 +184,28 @@ def _draw(item: MultipleItem, frame: _Frame, pens: Mapping[str, _Pen]) -> None:
     if values:
         frame.write(_headline(item, values[-1], language), _LEFT, 0.175, 13, colours.muted)
         pens["end"].add(frame.x(values[-1][0]), frame.y(values[-1][1]), "")
+    if item.standing is not None and _is_judged(item):
+        sign = STATUS_SIGNS[item.standing.status]
+        word = texts.text(f"status.{item.standing.status}", language)
+        frame.write(f"{sign.shape} {word}", _LEFT, 0.285, 13, sign.dark if colours.name == "dark" else sign.light)
     if level is not None:
         _path(indicator, level, pens, frame)
     _absences(item, pens, frame)
-    for one in item.breaks:
-        if frame.first < one.period < frame.last and one.kind != "noise":
-            why = layout.wrapped(layout.escaped(one.text), 52)
-            for end in (_TOP - 0.02, _BASE):
-                pens["break"].add(frame.x(one.period), frame.row + end, why)
-            pens["break"].lift()
+    cuts = [one for one in item.breaks if one.kind != "noise"]
+    month_day = layout.day_of_year(periods) if cuts else (12, 31)
+    every_year = [date(year, *month_day) for year in range(frame.first.year, frame.last.year + 2)] if cuts else []
+    known = [*every_year, *(p.period for p in item.series.points)]
+    for place, one in rifts.placed_breaks(cuts, known, frame.first, frame.last):
+        why = layout.wrapped(layout.escaped(one.text), 52)
+        for end in (frame.top - 0.02, _BASE):
+            pens["break"].add(frame.x(place), frame.row + end, why)
+        pens["break"].lift()
     frame.close()
+
+
+def _is_judged(item: MultipleItem) -> bool:
+    """Whether a status may be written: not of a context, nor where no target is set or no direction is good."""
+    return item.standing is not None and item.standing.reason not in {"context", "no_direction", "no_target"}
 
 
 def _reference(item: MultipleItem, first: date, last: date) -> Series | None:

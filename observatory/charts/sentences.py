@@ -1,11 +1,13 @@
 """What a chart says, in words: its title, and the sentence that stands for it where it cannot be seen."""
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 
 from observatory import formats, texts
 from observatory.catalogue import Indicator
 from observatory.charts import layout
 from observatory.charts.target import gap_series, reference_shown
+from observatory.progress import Standing
 from observatory.series import Break, Point, Series, Target
 
 
@@ -36,10 +38,15 @@ def target_summary(
     names: Mapping[str, str],
     language: str,
     breaks: Sequence[Break] = (),
+    *,
+    standing: Standing | None = None,
+    gap_standing: Standing | None = None,
 ) -> str:
-    """One to three sentences: latest value and change since the first comparable one, reference, target, what is not real.
+    """About three sentences: latest value and change since the first comparable one, reference; target and where the
+    present pace leads; how the gap moves. Then what is missing, and what is not real.
 
     A change is never computed across a break of method or geography, nor between vintages too close to be compared.
+    standing, gap_standing: where the first neighbourhood stands, on the level and on a gap.
     """
     if not series:
         return texts.text("charts.nothing", language)
@@ -48,10 +55,19 @@ def target_summary(
     latest = next((p for p in reversed(main.points) if layout.value_of(p) is not None), None)
     if latest is None:
         return texts.text("charts.summary_none", language, name=name)
+    if standing is not None and standing.territory != main.territory:
+        standing = None
+    if gap_standing is not None and gap_standing.territory != main.territory:
+        gap_standing = None
     head = _latest(indicator, main, latest, name, language)
     since = _since_first(indicator, main, latest, breaks, language)
+    if since and standing is not None and standing.significant is False and standing.current_period == latest.period:
+        since += texts.text("charts.summary_insignificant", language)
+    of_gap = _gap(indicator, gap_standing, names, language)
+    # The sentence on the gap says it all, so the first one need not.
+    said_below = of_gap and gap_standing is not None and gap_standing.current_period == latest.period
     against = ""
-    if reference is not None and reference_shown([main], reference, indicator):
+    if not said_below and reference is not None and reference_shown([main], reference, indicator):
         against = _against(indicator, latest, reference, names, language, alone=not since)
     sentences = [f"{head}{since}{against}."]
     if main.points[-1].period > latest.period:
@@ -61,9 +77,21 @@ def target_summary(
         sentences.append(texts.text("charts.summary_missing", language, period=period, why=why))
     if len(series) > 1:
         sentences += _others(indicator, series[1:], latest, names, language)
-    if target is not None:
+    if target is not None and not (target.measure == "gap" and of_gap):
         sentences.append(_towards(indicator, main, latest, reference, target, names, language))
-    sentences += _origin(main, target, language)
+    landing = _landing(indicator, standing, breaks, language)
+    if landing and standing is not None and standing.deadline is not None:
+        if target is not None and target.measure == "level" and target.deadline == standing.deadline:
+            aim = sentences.pop().removesuffix(".")
+            sentences.append(texts.text("charts.summary_target_landing", language, target=aim, value=landing))
+        else:
+            at = layout.at_period(standing.deadline, indicator.period_kind, language)
+            sentences.append(texts.text("charts.summary_landing", language, value=landing, at=at))
+    if of_gap:
+        sentences.append(of_gap)
+    aimed = gap_standing is not None and bool(of_gap) and gap_standing.target_value is not None
+    is_demo_aim = aimed and gap_standing is not None and gap_standing.is_demo
+    sentences += _origin(main, target, is_demo_aim, language)
     return " ".join(sentences)
 
 
@@ -181,10 +209,59 @@ def _towards(
     return texts.text("charts.summary_target", language, value=figure, at=at, difference=difference)
 
 
-def _origin(main: Series, target: Target | None, language: str) -> list[str]:
+def _landing(indicator: Indicator, standing: Standing | None, breaks: Sequence[Break], language: str) -> str:
+    """The value expected at the deadline, with the condition that a break on the way puts on it."""
+    if standing is None or standing.landing_value is None or not standing.current_period or not standing.deadline:
+        return ""
+    value = layout.amount(indicator, standing.landing_value, language)
+    between = [b for b in breaks if b.kind != "noise" and standing.current_period < b.period <= standing.deadline]
+    if not between:
+        return value
+    first = min(between, key=lambda b: b.period)
+    return texts.text(f"charts.summary_unless_{first.kind}", language, value=value)
+
+
+def _gap(indicator: Indicator, standing: Standing | None, names: Mapping[str, str], language: str) -> str:
+    """How the gap moves since its baseline, and its target; nothing for a reference that has no name here, or for counts."""
+    if standing is None or indicator.summable or standing.reference not in names:
+        return ""
+    now, then = standing.current_value, standing.baseline_value
+    if now is None or standing.current_period is None:
+        return ""
+
+    def said(value: float, period: date) -> tuple[str, str]:
+        figure = layout.gap_amount(indicator, value, language)
+        return figure, layout.at_period(period, indicator.period_kind, language)
+
+    name = names[standing.reference]
+    now_said, now_at = said(now, standing.current_period)
+    if then is None or standing.baseline_period is None or standing.change is None:
+        found = texts.text("charts.summary_gap_now", language, name=name, now=now_said, now_at=now_at)
+    else:
+        then_said, then_at = said(then, standing.baseline_period)
+        words = {"name": name, "now": now_said, "now_at": now_at, "then": then_said, "then_at": then_at}
+        moved = "unsure" if standing.significant is False else _moved(indicator, now, then)
+        found = texts.text(f"charts.summary_gap_{moved}", language, **words)
+    if standing.target_value is not None and standing.deadline is not None:
+        value, at = said(standing.target_value, standing.deadline)
+        found = texts.text("charts.summary_gap_aim", language, gap=found, value=value, at=at)
+    return found + "."
+
+
+def _moved(indicator: Indicator, now: float, then: float) -> str:
+    """How a gap moved, whichever side of the reference is the good one: wider, narrower, turned or same."""
+    now, then = round(now, indicator.decimals), round(then, indicator.decimals)
+    if now == then:
+        return "same"
+    if now * then < 0:
+        return "turned"
+    return "wider" if abs(now) > abs(then) else "narrower"
+
+
+def _origin(main: Series, target: Target | None, is_demo_aim: bool, language: str) -> list[str]:
     if any(p.origin == "demo" for p in main.points):
         return [texts.text("charts.summary_demo", language)]
-    if target is not None and target.origin == "demo":
+    if is_demo_aim or (target is not None and target.origin == "demo"):
         return [texts.text("charts.summary_demo_target", language)]
     return []
 

@@ -1,7 +1,7 @@
 """The target-versus-actual chart: what was measured, where the contract wanted to be, and the territory of reference."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import replace
 from datetime import date, timedelta
 from itertools import pairwise
 from statistics import median
@@ -10,51 +10,27 @@ from typing import Any
 from observatory import texts
 from observatory.catalogue import Indicator
 from observatory.charts import breaks as rifts
-from observatory.charts import labels, layout
+from observatory.charts import labels, layout, panels, uncertainty
 from observatory.charts.layout import Figure
-from observatory.charts.lines import (
-    REFERENCE_DASH,
-    Line,
-    absence_traces,
-    line_trace,
-    measured_lines,
-    target_trace,
-)
+from observatory.charts.lines import Line, absence_traces, line_trace, measured_lines, target_trace
+from observatory.charts.panels import Content, Panel
+from observatory.progress import Standing
 from observatory.series import Break, Point, Series, Target
 from observatory.theme import Palette, palette
 
 MOST_SERIES = 6
 HEIGHT, HEIGHT_WITH_GAP = 400, 500
-_TOP, _BOTTOM = 30, 32
-_ORDER = {"main": 0, "gap": 0, "reference": 2, "other": 3}
-"""Importance of a line's name when room is short; the target's comes after the main line's."""
-
-
-@dataclass(slots=True)
-class _Panel:
-    """One value axis, what is drawn against it, and the pixels it takes, so that names can be placed beforehand."""
-
-    yref: str
-    lines: list[Line]
-    target: Target | None
-    low: float
-    high: float
-    ticks: list[float]
-    tick_labels: list[str]
-    first: date
-    last: date
-    left: float
-    right: float
-    top: float
-    bottom: float
-    rifts: list[float] = field(default_factory=list)
-
-    def x(self, period: date) -> float:
-        share = (period - self.first).days / max((self.last - self.first).days, 1)
-        return self.left + share * (self.right - self.left)
-
-    def y(self, value: float) -> float:
-        return self.bottom - (value - self.low) / ((self.high - self.low) or 1) * (self.bottom - self.top)
+_MOST_WITH_GAP = 3
+"""Neighbourhoods beyond which names need the height that a panel of gaps would take."""
+_LEAST_FOR_GAP = 300
+_MOST_MARGIN = 0.46
+_ROOM_FOR_NAMES = 230
+"""Pixels of a panel's height below which the name of the reference stays out of the column of names."""
+_ROOM_FOR_NAME = 400
+"""Pixels of height from which the chosen neighbourhood is named at the end of its line above a panel of gaps; below, only
+its figure is, as the title names it."""
+_ORDER = {"main": 0, "gap": 0, "reference": 3, "other": 4}
+"""Importance of a line's name when room is short; those of the target and the landing come after the main line's."""
 
 
 def reference_shown(series: Sequence[Series], reference: Series | None, indicator: Indicator) -> bool:
@@ -104,82 +80,164 @@ def target_chart(
     dark: bool,
     width_hint: int = 640,
     height: int | None = None,
+    *,
+    gap_target: Target | None = None,
+    standing: Standing | None = None,
+    gap_standing: Standing | None = None,
+    show_demo_mark: bool = True,
 ) -> Figure:
     """The chart of one indicator: at most six neighbourhoods (the first is the chosen one), reference, path to the target.
 
-    names: the name of each territory; width_hint: pixels the chart will have about, which decides where names go;
-    height: pixels, by default 400, or 500 when the target is on the gap to the reference and a second panel shows it.
-    A target on the gap to another territory than `reference` is announced, not drawn.
+    Below the level, the gap to the reference has a panel of its own, with its own target, unless the indicator is a count;
+    `target` may also be the one on the gap when there is none on the level. A target on the gap to another territory than
+    `reference` is announced, not drawn.
+    names: the name of each territory; width_hint: pixels the chart will have about, the drawing holding down to a phone's;
+    height: pixels, by default 400, or 500 with the panel of gaps; standing, gap_standing: where the chosen neighbourhood
+    stands, which give the landing and say that a change is not significant; show_demo_mark: whether the figure itself says
+    that it holds demonstration figures.
     """
     colours = palette(dark)
     series = series[:MOST_SERIES]
     if not reference_shown(series, reference, indicator):
         reference = None
-    level = target if target is not None and target.measure == "level" else None
-    gap = _gap_line(indicator, series, reference, target, breaks, names, colours)
-    height = height or (HEIGHT_WITH_GAP if gap else HEIGHT)
+    if target is not None and target.measure == "gap":
+        target, gap_target = None, gap_target or target
+    gap_line = _gap_line(indicator, series, reference, breaks, names, gap_target, height, colours)
+    undrawn = gap_target if gap_target is not None and not _is_drawn(gap_target, gap_line, series, reference) else None
+    gap_target = None if undrawn else gap_target
+    height = height or (HEIGHT_WITH_GAP if gap_line else HEIGHT)
     lines = measured_lines(indicator, series, reference, breaks, names, colours)
-    if level is None and not any(line.values for line in lines if line.kind != "reference"):
+    if target is None and not any(line.values for line in lines if line.kind != "reference"):
         return layout.empty_figure(colours, language, height)
 
-    first, last = _span(series, target if level or gap else None)
-    lines = [_within(line, first, last) for line in lines]
-    panels = _panels(indicator, lines, level, gap, target, (first, last), language, width_hint, height)
-    month_day = layout.day_of_year([p.period for s in series for p in s.points] or [first])
-    every_year = [date(year, *month_day) for year in range(first.year, last.year + 2)]
-    periods = [*every_year, *(p.period for s in series[:1] for p in s.points)]
-    rifts_placed = rifts.placed_breaks(breaks, periods, first, last)
-    demo = is_demo(series, reference, target if level or gap else None)
-    notes = _notes(
-        indicator,
-        panels,
-        rifts_placed,
-        demo,
-        target if not (level or gap) else None,
-        names,
-        language,
-        colours,
-    )
-    for panel in panels:
-        notes += _fitted_names(indicator, panel, panels, rifts_placed, language, colours, width_hint)
+    level = _level(indicator, lines, target, standing, series, breaks, language)
+    gap = _gap(gap_line, gap_target, gap_standing, series, reference, breaks, language)
+    span = _span(series, [level, gap] if gap else [level])
+    level.lines = [_within(line, *span) for line in level.lines]
+    drawn = panels.panels(indicator, level, gap, span, language, width_hint, height)
+    month_day = layout.day_of_year([p.period for s in series for p in s.points] or [span[0]])
+    every_year = [date(year, *month_day) for year in range(span[0].year, span[1].year + 2)]
+    placed_rifts = rifts.placed_breaks(breaks, [*every_year, *(p.period for s in series[:1] for p in s.points)], *span)
+    demo = show_demo_mark and is_demo(series, reference, target or gap_target)
+    beside = names.get(reference.territory, reference.territory) if reference is not None else ""
+    gap_title, titled = _gap_title(indicator, drawn, series, names, language) if len(drawn) > 1 else ("", False)
+    ends = _end_names(indicator, drawn, placed_rifts, beside, titled, language, colours)
 
     figure = layout.base_layout(colours, language, height)
-    left, right = panels[0].left, panels[0].right
-    figure["margin"] = {"l": round(left), "r": round(width_hint - right), "t": _TOP, "b": _BOTTOM, "pad": 0}
-    tick_days, tick_labels = layout.year_ticks(first, last, month_day, right - left)
-    figure["xaxis"] = _x_axis(colours, first, last, tick_days, tick_labels, panels[-1].yref)
-    for panel in panels:
-        figure["yaxis" + panel.yref[1:]] = _y_axis(colours, panel, height)
-    figure["annotations"] = notes
-    figure["shapes"] = rifts.break_shapes(rifts_placed, colours) + [_zero_line(panel, colours) for panel in panels[1:]]
-    return {
-        "data": _data(indicator, series, names, panels, rifts_placed, language, colours),
-        "layout": figure,
+    floor, left, margin = drawn[-1].bottom, drawn[0].left, drawn[0].margin
+    figure["margin"] = {
+        "l": round(left),
+        "r": round(margin),
+        "t": panels.TOP,
+        "b": round(height - floor),
+        "pad": 0,
     }
+    figure["xaxis"] = panels.x_axis(colours, span, month_day, drawn[0].widths[-1] - margin - left, drawn[-1].yref)
+    for panel in drawn:
+        figure["yaxis" + panel.yref[1:]] = panels.y_axis(colours, panel, floor)
+    figure["annotations"] = [
+        *_notes(
+            indicator,
+            drawn,
+            placed_rifts,
+            demo,
+            undrawn if target is None else None,
+            names,
+            gap_title,
+            language,
+            colours,
+        ),
+        *ends,
+    ]
+    figure["shapes"] = [
+        *rifts.break_shapes(placed_rifts, colours),
+        *(panels.zero_line(panel, colours) for panel in drawn[1:]),
+    ]
+    return {"data": _data(indicator, series, names, drawn, placed_rifts, language, colours), "layout": figure}
 
 
 def _gap_line(
     indicator: Indicator,
     series: Sequence[Series],
     reference: Series | None,
-    target: Target | None,
     breaks: Sequence[Break],
     names: Mapping[str, str],
+    target: Target | None,
+    height: int | None,
     colours: Palette,
 ) -> Line | None:
-    if target is None or target.measure != "gap" or reference is None or not series:
+    """The line of the gap between the chosen neighbourhood and the reference, None where it would say nothing."""
+    if reference is None or not series:
         return None
-    if reference.territory != target.reference or series[0].territory != target.territory:
-        return None
+    aimed = target is not None and _aims_at(target, series, reference)
+    if not aimed:
+        low = height is not None and height < _LEAST_FOR_GAP
+        levels = {value for _, value in layout.shown(reference)}
+        # A reference that never moves gives the level once more, a little lower.
+        if indicator.summable or low or len(series) > _MOST_WITH_GAP or len(levels) < 2:
+            return None
     points = layout.segments(indicator, gap_series(series[0], reference).points, layout.comparable_breaks(breaks))
+    if not points or not aimed and sum(point is not None for point in points) < 2:
+        return None
     name = names.get(reference.territory, reference.territory)
-    return Line(tuple(points), name, "gap", colours.accent, 3, marker="circle") if points else None
+    return Line(tuple(points), name, "gap", colours.accent, 3, marker="circle")
 
 
-def _span(series: Sequence[Series], target: Target | None) -> tuple[date, date]:
+def _aims_at(target: Target, series: Sequence[Series], reference: Series | None) -> bool:
+    return reference is not None and target.reference == reference.territory and target.territory == series[0].territory
+
+
+def _is_drawn(target: Target, gap: Line | None, series: Sequence[Series], reference: Series | None) -> bool:
+    return gap is not None and _aims_at(target, series, reference)
+
+
+def _level(
+    indicator: Indicator,
+    lines: list[Line],
+    target: Target | None,
+    standing: Standing | None,
+    series: Sequence[Series],
+    breaks: Sequence[Break],
+    language: str,
+) -> Content:
+    main = next((line for line in lines if line.kind == "main"), None)
+    territory = series[0].territory if series else ""
+    landing = uncertainty.landing_of(standing, main, territory, breaks)
+    bounds = uncertainty.intervals(indicator, main.points) if main else {}
+    return Content(lines, target, landing, bounds, _doubt(standing, main, territory, language))
+
+
+def _gap(
+    line: Line | None,
+    target: Target | None,
+    standing: Standing | None,
+    series: Sequence[Series],
+    reference: Series | None,
+    breaks: Sequence[Break],
+    language: str,
+) -> Content | None:
+    if line is None or reference is None:
+        return None
+    if standing is not None and standing.reference != reference.territory:
+        standing = None
+    landing = uncertainty.landing_of(standing, line, series[0].territory, breaks)
+    return Content([line], target, landing, {}, _doubt(standing, line, series[0].territory, language))
+
+
+def _doubt(standing: Standing | None, line: Line | None, territory: str, language: str) -> str:
+    """The note at the end of a line whose change is not significant, where it ends with the figure that was judged."""
+    if standing is None or line is None or standing.significant is not False or standing.territory != territory:
+        return ""
+    final = line.points[-1] if line.points else None
+    judged = final is not None and final.period == standing.current_period
+    return texts.text("charts.not_significant", language) if judged else ""
+
+
+def _span(series: Sequence[Series], contents: Sequence[Content]) -> tuple[date, date]:
     periods = [p.period for s in series for p in s.points]
-    if target is not None:
-        periods += [period for period, _ in target.path()]
+    for content in contents:
+        periods += [period for period, _ in content.target.path()] if content.target else []
+        periods += [content.landing.deadline] if content.landing else []
     first, last = min(periods), max(periods)
     if first == last:
         return first - timedelta(days=400), last + timedelta(days=400)
@@ -199,233 +257,284 @@ def _within(line: Line, first: date, last: date) -> Line:
     return Line(kept, line.name, line.kind, line.colour, line.width, line.dash, line.marker)
 
 
-def _panels(
+def _end_names(
     indicator: Indicator,
-    lines: list[Line],
-    level: Target | None,
-    gap: Line | None,
-    target: Target | None,
-    span: tuple[date, date],
-    language: str,
-    width: int,
-    height: int,
-) -> list[_Panel]:
-    unit = indicator.unit
-    floor = float(height - _BOTTOM)
-    room = floor - _TOP
-    values = [v for line in lines for v in line.values] + ([v for _, v in level.path()] if level else [])
-    low, high, ticks = layout.value_axis(values, indicator.decimals, unit.minimum, unit.maximum, 4 if gap else 5)
-    unit_symbol = layout.symbol(indicator, language) if layout.has_short_unit(indicator, language) else ""
-    words = layout.tick_texts(ticks, unit_symbol, language)
-    bottom = _TOP + room * 0.56 if gap else floor
-    panels = [_Panel("y", lines, level, low, high, ticks, words, *span, 0, 0, _TOP, bottom)]
-    if gap is not None and target is not None:
-        values = [*gap.values, *(v for _, v in target.path()), 0.0]
-        low, high, ticks = layout.value_axis(values, indicator.decimals, None, None, 3)
-        words = layout.tick_texts(ticks, "", language, signed=True)
-        panels.append(_Panel("y2", [gap], target, low, high, ticks, words, *span, 0, 0, _TOP + room * 0.68, floor))
-    left = max(layout.text_width(word, layout.TEXT_SIZE) for panel in panels for word in panel.tick_labels) + 10
-    for panel in panels:
-        panel.left, panel.right = left, width - 16.0
-    return panels
-
-
-def _fitted_names(
-    indicator: Indicator,
-    panel: _Panel,
-    panels: Sequence[_Panel],
+    drawn: Sequence[Panel],
     placed_rifts: Sequence[tuple[date, Break]],
+    beside: str,
+    titled: bool,
     language: str,
     colours: Palette,
-    width: int,
 ) -> list[dict[str, Any]]:
-    """Names at the ends of a panel's lines, after the right edge of all panels was drawn in until every name has room."""
-    for _ in range(4):
-        overflow = 0.0
-        for one in panels:
-            one.rifts = [one.x(place) for place, _break in placed_rifts]
-            placed, _anchors = _placed_names(indicator, one, language, colours)
-            overflow = max([overflow, *(name.box[2] - (width - 4) for name in placed)])
-        if overflow <= 1:
+    """Names at the ends of lines, after the right edge of all panels was drawn in until every name has room."""
+    tight = _is_tight(drawn)
+    wanted = [_wanted(indicator, panel, tight, titled, beside, language, colours) for panel in drawn]
+    most = drawn[0].widths[-1] * _MOST_MARGIN
+    places = {one: place for place, one in placed_rifts}
+    panels.drawn_in(
+        drawn, min(max(16.0, *(_margin(panel, found) for panel, found in zip(drawn, wanted, strict=True))), most)
+    )
+    for _ in range(3):
+        placed = [_placed(panel, found, places) for panel, found in zip(drawn, wanted, strict=True)]
+        overflow = max(
+            (max(name.box[2] - (panel.widths[0] - 4), (name.narrow_box or name.box)[2] - (panel.widths[-1] - 4))
+             for panel, (names, _anchors) in zip(drawn, placed, strict=True) for name in names),
+            default=0.0,
+        )  # fmt: skip
+        if overflow <= 1 or drawn[0].margin >= most:
             break
-        edge = max(panel.right - overflow, width * 0.6)
-        for one in panels:
-            one.right = edge
-    placed, anchors = _placed_names(indicator, panel, language, colours)
-    return [
-        labels.annotation(name, period.isoformat(), value, colours, panel.yref)
-        for name, (period, value) in zip(placed, anchors, strict=True)
-    ]
+        panels.drawn_in(drawn, min(drawn[0].margin + overflow, most))
+    notes = []
+    floor = drawn[-1].bottom
+    room = floor - panels.TOP
+    for panel, (names, anchors) in zip(drawn, placed, strict=True):
+        for name in names:
+            period, value = anchors[id(name.label)]
+            share = (floor - panel.y(value)) / room
+            notes += labels.annotations(name, period.isoformat(), value, colours, panel.yref, share, room)
+    return notes
 
 
-def _placed_names(
-    indicator: Indicator, panel: _Panel, language: str, colours: Palette
-) -> tuple[list[labels.Placed], list[tuple[date, float]]]:
-    wanted: list[tuple[float, labels.Label, tuple[date, float]]] = []
-    pieces = [(x, panel.top, x, panel.bottom) for x in panel.rifts]
-    marks: list[tuple[float, float]] = []
-    for line in panel.lines:
-        path = [
-            (panel.x(p.period), panel.y(v)) if p and (v := layout.value_of(p)) is not None else None
-            for p in line.points
-        ]
-        pieces += [(*a, *b) for a, b in pairwise(path) if a and b]
-        marks += [place for place in path if place] if line.marker else []
+def _is_tight(drawn: Sequence[Panel]) -> bool:
+    return len(drawn) > 1 and drawn[-1].bottom < _ROOM_FOR_NAME - panels.BOTTOM
+
+
+_Wanted = tuple[int, date, float, labels.Label]
+"""Rank of a name, the day and the value it belongs to, and the label without its place."""
+
+
+def _margin(panel: Panel, wanted: Sequence[_Wanted]) -> float:
+    """Pixels right of the plot that names take when each stands right of its point, at every width."""
+    most = 0.0
+    for _, period, _, label in wanted:
+        share = panel.share(period)
+        if label.optional or share < 0.3:
+            continue
+        needed = labels.MOVED + labels.width(label) + 4
+        for width in panel.widths:
+            # The point moves left as the margin grows: solved for the margin at which its name just fits.
+            most = max(most, (panel.left + share * (width - panel.left) + needed - width) / share)
+    return most
+
+
+def _wanted(
+    indicator: Indicator, panel: Panel, tight: bool, titled: bool, beside: str, language: str, colours: Palette
+) -> list[_Wanted]:
+    """The names of a panel, the most important first; titled: the figure of the gap stands in the title of its panel."""
+    content = panel.content
+    is_gap = panel.yref != "y"
+    found: list[_Wanted] = []
+    for line in content.lines:
         final = line.points[-1] if line.points else None
         value = layout.value_of(final) if final is not None else None
         if final is None or value is None:
             continue
         bold = line.kind in {"main", "gap"}
         size = layout.LABEL_SIZE if bold else layout.TEXT_SIZE
-        text = _line_name(indicator, line, value, len(panel.lines), language)
-        label = labels.Label(text, panel.x(final.period), panel.y(value), size, line.colour, bold=bold)
-        wanted.append((_ORDER[line.kind], label, (final.period, value)))
-    target = panel.target
+        if is_gap and titled:
+            continue
+        aside = line.kind == "reference" and len(content.lines) <= 2 and panel.bottom - panel.top < _ROOM_FOR_NAMES
+        words = (
+            layout.shortened(layout.escaped(line.name), 28)
+            if aside
+            else _line_name(indicator, line, value, len(content.lines), tight, language)
+        )
+        note = content.note.replace("\n", "<br>") if bold else ""
+        # Where height is short, the reference is named along its line, in one row.
+        sides = ("over_end", "over", "under_end", "under") if aside else ("right",)
+        label = labels.Label(
+            words, 0, 0, size, line.colour, sides, bold, note, away=6, halo=bold and content.landing is not None
+        )
+        found.append((_ORDER[line.kind], final.period, value, label))
+    around = ("right", "below", "above")
+    target, landing = content.target, content.landing
+    written = layout.gap_amount if is_gap else layout.mark_amount
     if target is not None:
-        path_px = [(panel.x(period), panel.y(value)) for period, value in target.path()]
-        pieces += [(*a, *b) for a, b in pairwise(path_px)]
-        marks += [path_px[0], path_px[-1]]
-        goal = _mark(indicator, target, target.value, language)
-        text = texts.text("charts.target_mark", language, value=goal)
-        label = labels.Label(text, *path_px[-1], layout.LABEL_SIZE, colours.ink, ("right", "below", "above"), True)
-        wanted.append((1, label, (target.deadline, target.value)))
+        goal = texts.text("charts.target_mark", language, value=written(indicator, target.value, language))
+        label = labels.Label(goal, 0, 0, layout.LABEL_SIZE, colours.ink, around, True)
+        found.append((1, target.deadline, target.value, label))
         # A line of one point that is the baseline already has its figure written there.
-        if not any(rank == 0 and anchor[0] == target.baseline_period for rank, _, anchor in wanted):
-            start = _mark(indicator, target, target.baseline_value, language)
-            text = texts.text("charts.baseline_mark", language, value=start)
-            label = labels.Label(text, *path_px[0], layout.TEXT_SIZE, colours.muted, ("right", "below", "above"))
-            wanted.append((4, label, (target.baseline_period, target.baseline_value)))
-    wanted.sort(key=lambda entry: entry[0])
-    placed = labels.place([label for _, label, _ in wanted], pieces, marks, (panel.left, panel.top - 8, panel.bottom))
-    return placed, [anchor for _, _, anchor in wanted]
+        if not is_gap and not any(rank == 0 and period == target.baseline_period for rank, period, _, _ in found):
+            words = written(indicator, target.baseline_value, language)
+            words = texts.text("charts.baseline_mark", language, value=words)
+            label = labels.Label(words, 0, 0, layout.TEXT_SIZE, colours.muted, ("under", "over"), optional=True)
+            found.append((5, target.baseline_period, target.baseline_value, label))
+    if landing is not None:
+        words = texts.text("charts.landing_mark", language, value=written(indicator, landing.value, language))
+        label = labels.Label(words.replace("\n", "<br>"), 0, 0, layout.TEXT_SIZE, colours.muted, around)
+        found.append((2, landing.deadline, landing.value, label))
+    if is_gap:
+        words = layout.shortened(texts.text("charts.gap_zero", language, name=layout.escaped(beside)), 34)
+        label = labels.Label(words, 0, 0, labels.NOTE_SIZE, colours.muted, ("over", "under"), optional=True, away=4)
+        first, last = panel.span
+        found.append((6, first + (last - first) * 0.05, 0.0, label))
+    return sorted(found, key=lambda entry: entry[0])
 
 
-def _mark(indicator: Indicator, target: Target, value: float, language: str) -> str:
-    return (layout.gap_amount if target.measure == "gap" else layout.mark_amount)(indicator, value, language)
+def _placed(
+    panel: Panel, wanted: Sequence[_Wanted], places: Mapping[Break, date]
+) -> tuple[list[labels.Placed], dict[int, tuple[date, float]]]:
+    """Where the names of a panel go, at all widths at once, and what each belongs to."""
+    content = panel.content
+    runs: list[list[tuple[float, float]]] = [
+        [(share, panel.top), (share, panel.bottom)] for share in map(panel.share, places.values())
+    ]
+    marks: list[tuple[float, float]] = []
+    for line in content.lines:
+        run: list[tuple[float, float]] = []
+        for point in line.points:
+            value = layout.value_of(point) if point is not None else None
+            if point is None or value is None:
+                runs.append(run)
+                run = []
+                continue
+            run.append((panel.share(point.period), panel.y(value)))
+        runs.append(run)
+        if line.marker:
+            marks += [place for one in runs for place in one] if line.kind in {"main", "gap"} else run
+    if content.target is not None:
+        path = [(panel.share(period), panel.y(value)) for period, value in content.target.path()]
+        runs.append(path)
+        marks += [path[0], path[-1]]
+    if (landing := content.landing) is not None:
+        end = (panel.share(landing.deadline), panel.y(landing.value))
+        marks.append(end)
+        start, stop = (panel.share(landing.since), panel.y(landing.start)), landing.stop(places)
+        runs += [[start, (panel.share(stop), panel.y(edge))] for edge in landing.at(stop)]
+    if panel.yref != "y":
+        # The zero line, and the title of the panel, which has no line of its own.
+        runs.append([(0.0, panel.y(0.0)), (1.0, panel.y(0.0))])
+        runs.append([(0.0, panel.top - 12), (1.0, panel.top - 12)])
+    scenes = []
+    for view in range(len(panel.widths)):
+        left, scale = panel.left, panel.across(1.0, view) - panel.left
+        pieces = [(left + a * scale, b, left + c * scale, d) for run in runs for (a, b), (c, d) in pairwise(run)]
+        scenes.append(labels.Scene(pieces, [(left + a * scale, b) for a, b in marks], left))
+    anchors: dict[int, tuple[date, float]] = {}
+    placeable = []
+    for _, period, value, label in wanted:
+        narrow = panel.x(period, len(panel.widths) - 1)
+        own = replace(label, x=panel.x(period), y=panel.y(value), narrow_x=narrow)
+        placeable.append(own)
+        anchors[id(own)] = (period, value)
+    room = (panel.left, panel.top - 8, panel.bottom)
+    narrow_scene = scenes[1] if len(scenes) > 1 else None
+    return labels.place(placeable, scenes[0].segments, scenes[0].marks, room, narrow_scene), anchors
 
 
-def _line_name(indicator: Indicator, line: Line, value: float, lines: int, language: str) -> str:
+def _line_name(indicator: Indicator, line: Line, value: float, lines: int, tight: bool, language: str) -> str:
     if line.kind == "gap":
         return layout.gap_amount(indicator, value, language)
-    # With many lines each name has one row, or the column of names would be taller than the chart.
+    # With many lines, or little height, each name has one row, or the column of names would be taller than the chart.
     name = layout.escaped(line.name)
-    name = layout.wrapped(name, 16, 3) if lines <= 3 else layout.shortened(name, 24)
+    name = layout.wrapped(name, 16, 3) if lines <= 3 else layout.shortened(name, 18)
     if line.kind != "main":
         return name
     figure = layout.mark_amount(indicator, value, language)
-    return f"{name}<br>{figure}" if lines <= 3 else f"{name} {figure}"
+    return figure if tight and lines <= 2 else f"{name}<br>{figure}"
 
 
 def _notes(
     indicator: Indicator,
-    panels: Sequence[_Panel],
+    drawn: Sequence[Panel],
     placed_rifts: Sequence[tuple[date, Break]],
     demo: bool,
     undrawn: Target | None,
     names: Mapping[str, str],
+    gap_title: str,
     language: str,
     colours: Palette,
 ) -> list[dict[str, Any]]:
-    """What stands above the panels: warnings on the left, names of breaks, the mark of demonstration on the right."""
-    top = panels[0]
+    """What stands around the panels: a long unit and names of breaks above, titles, and under the axis where it starts."""
+    top, lowest = drawn[0], drawn[-1]
     notes = []
-    warnings = []
+    above = []
     if not layout.has_short_unit(indicator, language):
-        warnings.append(layout.symbol(indicator, language))
-    if indicator.summable and top.low > 0:
-        warnings.append(texts.text("charts.truncated", language))
+        above.append(layout.symbol(indicator, language))
     if undrawn is not None:
-        name = layout.escaped(names.get(undrawn.reference, undrawn.reference))
-        warnings.append(texts.text("charts.gap_elsewhere", language, name=name))
-    free, end = top.left, top.right
-    if warnings:
-        text = " · ".join(warnings)
+        name = layout.escaped(names.get(undrawn.reference, ""))
+        key = "charts.gap_elsewhere" if name else "charts.gap_elsewhere_unnamed"
+        above.append(texts.text(key, language, name=name))
+    free, ends = top.left, [width - 4 for width in top.widths]
+    if above:
+        text = " · ".join(above)
         notes.append(layout.note(text, 0, 1, 12, colours.muted) | {"yshift": 6})
         free += layout.text_width(text, 12) + 16
     if demo:
         notes.append(layout.demo_note(colours, language))
-        end -= layout.text_width(texts.text("charts.demo", language), layout.TEXT_SIZE) + 18
-    notes += rifts.break_names(placed_rifts, top.x, (free, end), language, colours)
-    for panel in panels[1:]:
-        text = texts.text("charts.gap_panel", language, name=layout.escaped(panel.lines[0].name))
-        share = (panels[-1].bottom - panel.top) / (panels[-1].bottom - _TOP)
-        notes.append(layout.note(text, 0, share, layout.TEXT_SIZE, colours.ink) | {"yshift": 6})
+        taken = top.margin + layout.text_width(texts.text("charts.demo", language), layout.TEXT_SIZE) + 18
+        ends = [width - taken for width in top.widths]
+    pixels = [lambda day, view=view: top.x(day, view) for view in range(len(top.widths))]
+    notes += rifts.break_names(placed_rifts, pixels, (free, ends), language, colours)
+    for panel in drawn[1:]:
+        share = (lowest.bottom - panel.top) / (lowest.bottom - panels.TOP)
+        title = layout.note(gap_title, 0, share, layout.TEXT_SIZE, colours.ink)
+        # The lines of breaks run through both panels, but not through the title between them.
+        notes.append(title | {"yshift": 6, "bgcolor": colours.ground})
+    if panels.is_truncated(indicator, top.low):
+        # Under the years rather than above the plot, whose names of breaks would collide with it on a phone.
+        said = layout.note(texts.text("charts.truncated", language), 0, 0, 12, colours.muted)
+        notes.append(said | {"yanchor": "top", "yshift": -27, "xshift": round(6 - top.left)})
     return notes
+
+
+def _gap_title(
+    indicator: Indicator, drawn: Sequence[Panel], series: Sequence[Series], names: Mapping[str, str], language: str
+) -> tuple[str, bool]:
+    """The title of the panel of gaps, and whether it holds the latest figure: it does where height is short and width allows."""
+    panel = drawn[1]
+    line = panel.content.lines[0]
+    title = texts.text("charts.gap_panel", language, name=layout.escaped(line.name))
+    if len(series) > 1:
+        own = layout.shortened(layout.escaped(names.get(series[0].territory, series[0].territory)), 18)
+        title = texts.text("charts.gap_panel_of", language, of=own, panel=title)
+    final = line.points[-1]
+    value = layout.value_of(final) if final is not None else None
+    if value is None or not _is_tight(drawn):
+        return title, False
+    figure = layout.gap_amount(indicator, value, language)
+    room = panel.widths[-1] - panel.left
+    doubt = f", {panel.content.note}".replace("\n", " ") if panel.content.note else ""
+    for after in (doubt, ""):
+        plain = texts.text("charts.gap_panel_figure", language, panel=title, value=figure) + after
+        if layout.text_width(plain, layout.TEXT_SIZE) < room:
+            bold = texts.text("charts.gap_panel_figure", language, panel=title, value=f"<b>{figure}</b>")
+            return bold + after, True
+    return title, False
 
 
 def _data(
     indicator: Indicator,
     series: Sequence[Series],
     names: Mapping[str, str],
-    panels: Sequence[_Panel],
+    drawn: Sequence[Panel],
     placed_rifts: Sequence[tuple[date, Break]],
     language: str,
     colours: Palette,
 ) -> list[dict[str, Any]]:
-    data = []
-    for panel in panels:
-        below = [line for line in panel.lines if line.kind in {"reference", "other"}]
-        above = [line for line in panel.lines if line.kind in {"main", "gap"}]
-        data += [line_trace(indicator, line, language, colours, panel.yref) for line in below]
-        if panel.target is not None:
-            data.append(target_trace(indicator, panel.target, language, colours, panel.yref))
-        data += [line_trace(indicator, line, language, colours, panel.yref) for line in above]
-    data += absence_traces(
-        indicator, series, names, panels[0].low, language, colours, (panels[0].first, panels[0].last)
-    )
-    data += rifts.break_traces(placed_rifts, panels[0].high, language, colours)
+    data: list[dict[str, Any]] = []
+    places = {one: place for place, one in placed_rifts}
+    for panel in drawn:
+        content, yref = panel.content, panel.yref
+        below = [line for line in content.lines if line.kind in {"reference", "other"}]
+        above = [line for line in content.lines if line.kind in {"main", "gap"}]
+        for line in above:
+            data += uncertainty.band_traces(line, content.bounds, colours, language, yref)
+        landing = []
+        if content.landing is not None:
+            landing = uncertainty.landing_traces(
+                indicator, content.landing, yref != "y", places, language, colours, yref
+            )
+        data += landing[:1]
+        data += [line_trace(indicator, line, language, colours, yref) for line in below]
+        if content.target is not None:
+            data.append(target_trace(indicator, content.target, language, colours, yref))
+        data += landing[1:]
+        for line in above:
+            trace = line_trace(indicator, line, language, colours, yref, content.bounds)
+            if whiskers := uncertainty.whiskers(line, content.bounds, colours):
+                trace["error_y"] = whiskers
+            data.append(trace)
+    data += absence_traces(indicator, series, names, drawn[0].low, language, colours, drawn[0].span)
+    data += rifts.break_traces(placed_rifts, drawn[0].high, language, colours)
     return data
-
-
-def _zero_line(panel: _Panel, colours: Palette) -> dict[str, Any]:
-    """The reference territory in the panel of gaps: the line where there is none."""
-    return {
-        "type": "line",
-        "xref": "paper",
-        "yref": panel.yref,
-        "x0": 0,
-        "x1": 1,
-        "y0": 0,
-        "y1": 0,
-        "layer": "below",
-        "line": {"color": colours.muted, "width": 2, "dash": REFERENCE_DASH},
-    }
-
-
-def _x_axis(
-    colours: Palette, first: date, last: date, ticks: list[str], tick_labels: list[str], anchor: str
-) -> dict[str, Any]:
-    return {
-        "type": "date",
-        "range": [first.isoformat(), last.isoformat()],
-        "tickvals": ticks,
-        "ticktext": tick_labels,
-        "tickangle": 0,
-        "ticks": "outside",
-        "ticklen": 5,
-        "tickcolor": colours.other,
-        "showgrid": False,
-        "zeroline": False,
-        "showline": True,
-        "linecolor": colours.other,
-        "anchor": anchor,
-        "fixedrange": True,
-        "tickfont": {"size": layout.TEXT_SIZE, "color": colours.muted},
-    }
-
-
-def _y_axis(colours: Palette, panel: _Panel, height: int) -> dict[str, Any]:
-    room = height - _TOP - _BOTTOM
-    return {
-        "range": [panel.low, panel.high],
-        "domain": [max(0.0, 1 - (panel.bottom - _TOP) / room), 1 - (panel.top - _TOP) / room],
-        "tickvals": panel.ticks,
-        "ticktext": panel.tick_labels,
-        "gridcolor": colours.hairline,
-        "zeroline": panel.low == 0,
-        "zerolinecolor": colours.hairline,
-        "zerolinewidth": 1,
-        "fixedrange": True,
-        "anchor": "x",
-        "tickfont": {"size": layout.TEXT_SIZE, "color": colours.muted},
-    }

@@ -3,6 +3,7 @@
 from functools import lru_cache
 from hashlib import blake2b
 from html import escape
+from urllib.parse import quote
 
 import streamlit as st
 
@@ -13,10 +14,11 @@ from observatory.formats import ABSENCE_SIGNS, amount, difference, number, short
 from observatory.progress import STATUSES
 from observatory.selection import Selection
 from observatory.texts import text
-from observatory.ui.dress import asset, demo_tag, status_sign
+from observatory.ui.dress import asset, block, demo_tag, status_sign
 
-_component = st.components.v2.component(
-    "cap_quartiers_cards", html='<div class="cq cq-cards-root"></div>', js=asset("cards.js"), isolate_styles=False
+# The cards are plain HTML, on the screen long before the script of the charts is read; the component only listens.
+_listener = st.components.v2.component(
+    "cap_quartiers_cards", html="<span></span>", js=asset("cards.js"), isolate_styles=False
 )
 
 
@@ -79,24 +81,41 @@ def _borne_by(card: Card, known: Catalogue, selection: Selection) -> str:
     return text("cards.borne_by", selection.language, level=level)
 
 
+def demo_mark(card: Card, language: str) -> str:
+    """The mark of a card whose figure, or whose target alone, is a demonstration one; empty without any."""
+    if card.is_demo:
+        return demo_tag(language)
+    return demo_tag(language, "figure.demo_target_short") if card.has_demo_target else ""
+
+
 def _html(card: Card, objective: Objective | None, known: Catalogue, selection: Selection) -> str:
     language = selection.language
     label = objective.label.in_language(language) if objective else ""
     top = " · ".join(
         filter(None, (objective.objective if objective else "", _borne_by(card, known, selection) or label))
     )
-    is_demo = card.is_demo or (not card.known and any(g and g.origin == "demo" for g in (card.target, card.gap_target)))
+    mark = demo_mark(card, language)
     return (
         f'<button type="button" class="cq-card" data-card="{card.indicator.indicator}" '
         f'data-status="{card.status if card.has_status else ""}" aria-pressed="false">'
         f'<span class="cq-card-top"><span title="{escape(label)}">{escape(top)}</span>'
-        f"{demo_tag(language) if is_demo else ''}</span>"
+        f"{mark}</span>"
         f'<span class="cq-card-name">{escape(card.indicator.short_name.in_language(language))}</span>'
         f'<span class="cq-card-row">{_value(card, language)}'
-        f"{charts.sparkline(card.series.points, card.target, selection.dark)}</span>"
+        f"{_sparkline(card, selection)}</span>"
         f'<span class="cq-card-note">{_change(card, language)}</span>'
         f'<span class="cq-card-note">{_verdict(card, selection)}</span></button>'
     )
+
+
+def _sparkline(card: Card, selection: Selection) -> str:
+    # The sanitiser of `st.html` strips inline SVG but lets an image with a data address pass.
+    drawn = charts.sparkline(card.series.points, card.target, selection.dark)
+    if not drawn:
+        return ""
+    if "xmlns=" not in drawn:
+        drawn = drawn.replace("<svg ", '<svg xmlns="http://www.w3.org/2000/svg" ', 1)
+    return f'<img alt="" width="120" height="32" src="data:image/svg+xml;utf8,{quote(drawn)}">'
 
 
 def _filters(view: AxisView, selection: Selection) -> str:
@@ -123,11 +142,12 @@ def cards(view: AxisView, selection: Selection) -> Card | None:
         return None
     language = selection.language
     html = _strip(view.axis.axis, selection)
-    _component(
+    block(html)
+    _listener(
         key=key,
         data={
-            "html": html,
             "version": blake2b(html.encode(), digest_size=8).hexdigest(),
+            "axis": view.axis.axis,
             "chosen": chosen.indicator.indicator,
             "more": text("cards.all", language),
             "less": text("cards.strip", language),
@@ -148,7 +168,7 @@ def _strip(axis: str, selection: Selection) -> str:
     label = text("cards.label", selection.language)
     more = text("cards.all", selection.language)
     return (
-        f'<div class="cq-cards" role="group" aria-label="{escape(label)}">{drawn}</div>'
+        f'<div class="cq-cards-root"><div class="cq-cards" role="group" aria-label="{escape(label)}">{drawn}</div>'
         f'<div class="cq-cards-foot"><button type="button" class="cq-cards-more" aria-expanded="false">{escape(more)}</button>'
-        f"{_filters(view, selection)}</div>"
+        f"{_filters(view, selection)}</div></div>"
     )

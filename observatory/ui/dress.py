@@ -97,17 +97,18 @@ def nothing(message: str) -> None:
     st.info(message, icon=":material/info:")
 
 
-def demo_tag(language: str) -> str:
-    """The mark that every demonstration figure carries."""
-    return f'<span class="cq-tag cq-tag-demo">{escape(text("frame.demo", language))}</span>'
+def demo_tag(language: str, key: str = "frame.demo") -> str:
+    """The mark that every demonstration figure or target carries."""
+    return f'<span class="cq-tag cq-tag-demo">{escape(text(key, language))}</span>'
 
 
-def status_sign(status: str, selection: Selection) -> str:
-    """A status as shape, word and colour."""
+def status_sign(status: str, selection: Selection, word: bool = True) -> str:
+    """A status as shape, word and colour; without `word` in little room, the word is still read aloud."""
     sign = STATUS_SIGNS[status]
     colour = sign.dark if selection.dark else sign.light
-    word = escape(text(f"status.{status}", selection.language))
-    return f'<span class="cq-status" style="color:{colour}"><span aria-hidden="true">{sign.shape}</span> {word}</span>'
+    said = escape(text(f"status.{status}", selection.language))
+    said = said if word else f'<span class="cq-unseen">{said}</span>'
+    return f'<span class="cq-status" style="color:{colour}"><span aria-hidden="true">{sign.shape}</span> {said}</span>'
 
 
 def footer(selection: Selection) -> None:

@@ -1,52 +1,195 @@
-"""The overview: what the contract is, where each axis stands, with a way into each page."""
+"""The overview: one screen that says what is going well, what is not, and where; everything on it leads to its proof."""
 
+from collections import Counter
 from collections.abc import Sequence
+from dataclasses import replace
 from html import escape
 
 import streamlit as st
 
-from observatory import answers
-from observatory.answers import AxisView
+from observatory import answers, committee
+from observatory.answers import AxisView, MatrixRow
+from observatory.committee import Subject
+from observatory.formats import amount, day, short_period
+from observatory.progress import STATUSES
 from observatory.selection import Selection
 from observatory.texts import plural, text
 from observatory.theme import AXIS_COLOURS
-from observatory.ui.dress import block
+from observatory.ui.cards import demo_mark
+from observatory.ui.dress import block, demo_tag, status_sign
+from observatory.ui.links import link, linked
+
+SHOWN = 3
+"""Indicators in each of the two lists."""
 
 
 def overview(views: Sequence[AxisView], selection: Selection) -> None:
-    """Draw the contract's name and period, and a tile an axis."""
+    """Draw the contract, its five axes, what progresses and what needs a decision, its neighbourhoods, news and the gate."""
+    _head(selection)
+    rows = answers.status_matrix(selection)
+    places = [replace(selection, territories=(row.territory,)) for row in rows] or [selection]
+    subjects = [s for place in places for view in views for s in committee.subjects(view.axis.axis, place)]
+    tiles = "".join(_tile(view, rows, selection) for view in views)
+    made_up = any(subject.card.has_demo_target for subject in subjects)
+    note = text("overview.demo_targets", selection.language)
+    mark = f'<p class="cq-note">{demo_tag(selection.language)} {escape(note)}</p>' if made_up else ""
+    linked(f'<div class="cq-tiles">{tiles}</div>{mark}', "overview-tiles")
+    good, bad, side = st.columns([1, 1, 1], gap="medium")
+    with good:
+        _list("progress", committee.progressing(subjects, SHOWN), selection)
+    with bad:
+        _list("decide", committee.to_discuss(subjects, SHOWN), selection)
+    with side:
+        _news(selection)
+        _gate(selection)
+    if len(rows) > 1:
+        _matrix(rows, views, selection)
+
+
+def _head(selection: Selection) -> None:
     language = selection.language
     known = answers.catalogue(selection.release)
     contract = known.contracts[selection.contract]
-    places = ", ".join(known.territory_label(t, language) for t in contract.territories[: answers.MAX_LINES])
+    places = ", ".join(known.territory_label(t, language) for t in contract.territories)
     block(
         f'<div class="cq-head"><h1>{escape(contract.name.in_language(language))}</h1>'
-        f'<span class="cq-muted cq-num">{contract.starts_on.year}–{contract.ends_on.year}</span></div>'
-        f'<p class="cq-note">{escape(text("overview.territories", language, names=places))}</p>'
+        f'<span class="cq-muted cq-num">{contract.starts_on.year}–{contract.ends_on.year}</span>'
+        f'<span class="cq-head-side">{escape(places)}</span></div>'
     )
-    for view, column in zip(views, st.columns(len(views), gap="small"), strict=True):
-        with column:
-            _tile(view, selection)
 
 
-def _tile(view: AxisView, selection: Selection) -> None:
+def _tile(view: AxisView, rows: Sequence[MatrixRow], selection: Selection) -> str:
+    """An axis: statuses of all neighbourhoods by shape, word and number, completeness, one sentence."""
     language = selection.language
-    moved = [c.change.improves for c in view.cards if c.change is not None]
-    better, worse = moved.count(True), moved.count(False)
-    steady = len(moved) - better - worse
-    filled = sum(card.known for card in view.cards)
-    counts = "".join(
-        f'<li><span aria-hidden="true">{shape}</span> {escape(plural(f"overview.{key}", count, language))}</li>'
-        for shape, key, count in (("▲", "better", better), ("▼", "worse", worse), ("■", "steady", steady))
+    axis = view.axis.axis
+    counts: Counter[str] = Counter()
+    for row in rows:
+        counts.update(row.counts.get(axis, {}))
+    judged = sum(counts[status] for status in STATUSES[:-1])
+    signs = "".join(
+        f"<li>{link(axis, f'{status_sign(status, selection)} <b>{counts[status]}</b>', status=status)}</li>"
+        for status in STATUSES[:-1]
+        if counts[status]
     )
-    with st.container(key=f"tile-{view.axis.axis}", gap="small"):
-        block(
-            f'<div class="cq-tile" style="--axis:{AXIS_COLOURS.get(view.axis.axis, "#44546A")}">'
-            f'<p class="cq-tile-name">{escape(view.axis.short_name.in_language(language))}</p><ul>{counts}</ul>'
-            f'<p class="cq-note">{escape(text("axis.filled", language, filled=filled, total=len(view.cards)))}</p></div>'
-        )
-        st.page_link(
-            f"pages/{view.axis.axis}.py",
-            label=text("overview.open", language),
-            icon=":material/arrow_forward:",
-        )
+    attention = answers.attention(view)
+    said = text("overview.nothing_pressing", language)
+    if attention is not None:
+        name = escape(attention.indicator.short_name.in_language(language))
+        said = link(axis, name, indicator=attention.indicator.indicator)
+        said = escape(text("overview.look_at", language, name="{}")).replace("{}", said)
+    filled = sum(card.known for card in view.cards)
+    share = round(100 * filled / len(view.cards)) if view.cards else 0
+    complete = escape(text("axis.filled", language, filled=filled, total=len(view.cards)))
+    title = link(axis, escape(view.axis.short_name.in_language(language)), "cq-tile-name")
+    empty = f'<li class="cq-muted">{escape(text("overview.no_target", language))}</li>' if not judged else ""
+    return (
+        f'<section class="cq-tile" style="--axis:{AXIS_COLOURS.get(axis, "#44546A")}"><h2>{title}</h2>'
+        f"<ul>{signs}{empty}</ul><p>{said}</p>"
+        f'<div class="cq-meter" aria-hidden="true"><span style="width:{share}%"></span></div>'
+        f'<p class="cq-note">{complete}</p></section>'
+    )
+
+
+def _list(kind: str, subjects: Sequence[Subject], selection: Selection) -> None:
+    """Three indicators in plain words: figure, unit, period, how it moved, status; each leads to its page."""
+    language = selection.language
+    items = "".join(f"<li>{_item(subject, selection)}</li>" for subject in subjects)
+    if not items:
+        items = f'<li class="cq-muted">{escape(text(f"overview.{kind}.none", language))}</li>'
+    title = escape(text(f"overview.{kind}", language))
+    linked(f'<div class="cq-block"><h2>{title}</h2></div><ul class="cq-points">{items}</ul>', f"overview-{kind}")
+
+
+def _item(subject: Subject, selection: Selection) -> str:
+    language = selection.language
+    indicator = subject.indicator
+    latest = subject.card.series.latest
+    figure = ""
+    if latest is not None and latest.value is not None:
+        value = amount(latest.value, indicator.decimals, indicator.unit.symbol.in_language(language), language)
+        figure = f"<b>{escape(value)}</b> {escape(short_period(latest.period, indicator.period_kind, language))}"
+    moved = escape(committee.short_move(subject, language))
+    name = link(
+        indicator.axis if indicator.axis != "transversal" else "overview",
+        escape(indicator.short_name.in_language(language)),
+        indicator=indicator.indicator,
+        territories=subject.card.bearer,
+    )
+    sign = status_sign(subject.status, selection) if subject.status else ""
+    demo = f" {demo_mark(subject.card, language)}"
+    known = answers.catalogue(selection.release)
+    place = ""
+    if len(known.contracts[selection.contract].territories) > 1:
+        place = f'<p class="cq-note">{escape(known.territory_label(subject.card.bearer, language))}</p>'
+    return (
+        f'<p class="cq-point-name">{name}{demo}</p>'
+        f'<p class="cq-note">{figure}{f" · {moved}" if moved else ""}</p>{place}<p class="cq-note">{sign}</p>'
+    )
+
+
+def _news(selection: Selection) -> None:
+    """What changed since the last committee, or since the publication before the last."""
+    language = selection.language
+    found = answers.news(selection)
+    if found is None:
+        return
+    when = day(found.meeting.day, language)
+    since = found.meeting.name or text("overview.publication", language)
+    figures = plural("overview.new_figures", found.new, language)
+    if found.changed:
+        figures += ", " + plural("overview.changed_figures", found.changed, language)
+    statuses = plural("overview.changed_statuses", len(found.moved), language)
+    block(
+        f'<div class="cq-block"><h2>{escape(text("overview.since", language, since=since))}</h2>'
+        f'<p class="cq-sub">{escape(when)}</p></div><p>{escape(figures)}.</p><p>{escape(statuses)}.</p>'
+    )
+
+
+def _gate(selection: Selection) -> None:
+    """Last year's financed actions without an evaluation: while there are any, the amendment cannot be signed."""
+    language = selection.language
+    found = answers.gate(selection)
+    if found is None:
+        return
+    waiting = len(found.unevaluated)
+    said = (
+        plural("overview.gate_closed", waiting, language, year=found.year)
+        if waiting
+        else text("overview.gate_open", language)
+    )
+    demo = demo_tag(language) if any(a.origin == "demo" for a in answers.actions(selection)) else ""
+    detail = text("overview.gate_detail", language, total=found.financed, year=found.year)
+    block(
+        f'<div class="cq-block"><h2>{escape(text("overview.gate", language))}{demo}</h2></div>'
+        f'<p>{escape(said)}</p><p class="cq-note">{escape(detail)}</p>'
+    )
+
+
+def _matrix(rows: Sequence[MatrixRow], views: Sequence[AxisView], selection: Selection) -> None:
+    """Neighbourhoods by axes: numbers of indicators by status in each cell."""
+    language = selection.language
+    known = answers.catalogue(selection.release)
+    heads = "".join(f'<th scope="col">{escape(v.axis.short_name.in_language(language))}</th>' for v in views)
+    body = "".join(
+        f'<tr><th scope="row">{escape(known.territory_label(row.territory, language))}</th>'
+        + "".join(f"<td>{_cell(row, v.axis.axis, selection)}</td>" for v in views)
+        + "</tr>"
+        for row in rows
+    )
+    linked(
+        f'<div class="cq-block"><h2>{escape(text("overview.matrix", language))}</h2></div>'
+        f'<table class="cq-table cq-matrix"><thead><tr><th scope="col">{escape(text("table.territory", language))}</th>{heads}'
+        f"</tr></thead><tbody>{body}</tbody></table>",
+        "overview-matrix",
+    )
+
+
+def _cell(row: MatrixRow, axis: str, selection: Selection) -> str:
+    counts = row.counts.get(axis, {})
+    signs = " ".join(
+        f'<span class="cq-count" title="{escape(text(f"status.{status}", selection.language))}">'
+        f"{status_sign(status, selection, word=False)} {counts[status]}</span>"
+        for status in STATUSES
+        if counts.get(status)
+    )
+    return link(axis, signs, territories=row.territory) if signs else '<span class="cq-muted">—</span>'

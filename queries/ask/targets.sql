@@ -8,7 +8,7 @@ WITH in_force AS (
         AND indicator IN (SELECT unnest($indicators))
         AND territory IN (SELECT unnest($territories))
         AND ($show_demo OR origin <> 'demo')
-    QUALIFY row_number() OVER (PARTITION BY indicator, territory, measure, reference ORDER BY amendment DESC) = 1
+    QUALIFY rank() OVER (PARTITION BY indicator, territory, measure, reference ORDER BY amendment DESC) = 1
 )
 
 SELECT

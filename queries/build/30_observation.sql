@@ -1,4 +1,6 @@
--- Sources, releases, and every figure ever published. A release only adds; nothing is deleted.
+-- Sources, releases, and every figure delivered. A release only adds; nothing is deleted.
+-- Figures are staged in a temporary table, which is never part of the database: what is confidential among them is only
+-- known there. 35_secrecy.sql writes what may be known.
 -- Reads data/releases.csv and data/observations. The publisher hands over data/sources.toml as `declared_source`.
 
 CREATE OR REPLACE TABLE source AS
@@ -32,7 +34,7 @@ COMMENT ON COLUMN release.note_en IS 'Why, in English.';
 COMMENT ON COLUMN release.files IS 'Files of data/observations that the release carries.';
 COMMENT ON COLUMN release.withdraws IS 'Number of the release that this one takes back; NULL for none.';
 
-CREATE OR REPLACE TABLE observation AS
+CREATE OR REPLACE TEMPORARY TABLE staged_observation AS
 WITH line AS (
     SELECT * FROM read_csv(
         getvariable('data') || '/observations/*.csv', delim = ';', decimal_separator = ',', header = TRUE, filename = TRUE,
@@ -46,21 +48,9 @@ WITH line AS (
 
 carried AS (SELECT release, unnest(files) AS carried_file FROM release)
 
-SELECT line.* EXCLUDE (filename), carried.release
+SELECT
+    row_number() OVER (ORDER BY line.indicator, line.territory, line.period, carried.release, line.filename, line.row) - 1 AS position,
+    line.* EXCLUDE (filename), carried.release
 FROM line
 LEFT JOIN carried ON parse_filename(line.filename) = carried.carried_file
-ORDER BY line.indicator, line.territory, line.period;
-COMMENT ON TABLE observation IS 'Every figure ever published, with its release.';
-COMMENT ON COLUMN observation.indicator IS 'Indicator.';
-COMMENT ON COLUMN observation.territory IS 'Territory.';
-COMMENT ON COLUMN observation.period IS 'Date that the figure is about.';
-COMMENT ON COLUMN observation.value IS 'Value in the indicator''s unit; NULL when the status hides it.';
-COMMENT ON COLUMN observation.status IS 'published, provisional, estimated, secret, not_available, not_applicable or not_significant.';
-COMMENT ON COLUMN observation.reason IS 'The producer''s own code or remark on the status.';
-COMMENT ON COLUMN observation.numerator IS 'What is above the line of a share, where known.';
-COMMENT ON COLUMN observation.denominator IS 'What is below the line of a share, where known.';
-COMMENT ON COLUMN observation.origin IS 'official (a published file), local (a partner of the contract) or demo.';
-COMMENT ON COLUMN observation.source IS 'Source.';
-COMMENT ON COLUMN observation.file IS 'File as published by the source.';
-COMMENT ON COLUMN observation.row IS 'Line of that file, the header being line 1.';
-COMMENT ON COLUMN observation.release IS 'Release that carried it; NULL when a file belongs to none, which the checks refuse.';
+ORDER BY position;

@@ -1,14 +1,46 @@
 -- Targets and their yearly milestones. An amendment to the contract adds rows; the highest amendment is in force.
+-- A baseline is an observation written once more: where that one is secret, or the one of the reference that a gap is taken
+-- from, the baseline is not written.
 
 CREATE OR REPLACE TABLE target AS
-SELECT * FROM read_csv(
-    getvariable('data') || '/contract/targets.csv', delim = ';', decimal_separator = ',', header = TRUE,
-    columns = {
-        'contract': 'VARCHAR', 'indicator': 'VARCHAR', 'territory': 'VARCHAR', 'measure': 'VARCHAR', 'reference': 'VARCHAR',
-        'baseline_period': 'DATE', 'baseline_value': 'DOUBLE', 'deadline': 'DATE', 'value': 'DOUBLE', 'amendment': 'INTEGER',
-        'amended_on': 'DATE', 'origin': 'VARCHAR', 'note_fr': 'VARCHAR'
-    }
-);
+WITH secret_cell AS (
+    SELECT indicator, territory, period FROM observation WHERE status = 'secret'
+    UNION
+    SELECT derivation.indicator, observation.territory, observation.period
+    FROM observation
+    INNER JOIN derivation ON observation.indicator IN (derivation.numerator, derivation.denominator)
+    WHERE observation.status = 'secret'
+),
+
+stated AS (
+    SELECT * FROM read_csv(
+        getvariable('data') || '/contract/targets.csv', delim = ';', decimal_separator = ',', header = TRUE,
+        columns = {
+            'contract': 'VARCHAR', 'indicator': 'VARCHAR', 'territory': 'VARCHAR', 'measure': 'VARCHAR', 'reference': 'VARCHAR',
+            'baseline_period': 'DATE', 'baseline_value': 'DOUBLE', 'deadline': 'DATE', 'value': 'DOUBLE', 'amendment': 'INTEGER',
+            'amended_on': 'DATE', 'origin': 'VARCHAR', 'note_fr': 'VARCHAR'
+        }
+    )
+),
+
+withheld AS (
+    SELECT DISTINCT stated.contract, stated.indicator, stated.territory, stated.measure, stated.reference, stated.amendment
+    FROM stated
+    INNER JOIN secret_cell
+        ON
+            stated.indicator = secret_cell.indicator AND stated.baseline_period = secret_cell.period
+            AND secret_cell.territory IN (stated.territory, stated.reference)
+)
+
+SELECT
+    stated.* REPLACE (CASE WHEN withheld.indicator IS NULL THEN stated.baseline_value END AS baseline_value),
+    CASE WHEN withheld.indicator IS NOT NULL THEN 'secret' END AS baseline_status
+FROM stated
+LEFT JOIN withheld
+    ON
+        stated.contract = withheld.contract AND stated.indicator = withheld.indicator AND stated.territory = withheld.territory
+        AND stated.measure = withheld.measure AND stated.reference IS NOT DISTINCT FROM withheld.reference
+        AND stated.amendment = withheld.amendment;
 COMMENT ON TABLE target IS 'Values that a contract wants to reach.';
 COMMENT ON COLUMN target.contract IS 'Contract.';
 COMMENT ON COLUMN target.indicator IS 'Indicator.';
@@ -16,7 +48,8 @@ COMMENT ON COLUMN target.territory IS 'Territory that the target is set for.';
 COMMENT ON COLUMN target.measure IS 'level (the value itself) or gap (value minus that of the reference).';
 COMMENT ON COLUMN target.reference IS 'Reference territory of a gap; NULL for a level.';
 COMMENT ON COLUMN target.baseline_period IS 'Period of the baseline (VI, t0).';
-COMMENT ON COLUMN target.baseline_value IS 'Baseline, in the unit of the indicator.';
+COMMENT ON COLUMN target.baseline_value IS 'Baseline, in the unit of the indicator; NULL when secret.';
+COMMENT ON COLUMN target.baseline_status IS 'secret when the figure that the baseline repeats is hidden; NULL otherwise.';
 COMMENT ON COLUMN target.deadline IS 'When the target is to be met.';
 COMMENT ON COLUMN target.value IS 'Target (VC), in the unit of the indicator.';
 COMMENT ON COLUMN target.amendment IS 'Number of the amendment that set it; 0 is the contract as signed.';
@@ -25,13 +58,22 @@ COMMENT ON COLUMN target.origin IS 'local or demo.';
 COMMENT ON COLUMN target.note_fr IS 'Remark.';
 
 CREATE OR REPLACE TABLE milestone AS
-SELECT * FROM read_csv(
-    getvariable('data') || '/contract/milestones.csv', delim = ';', decimal_separator = ',', header = TRUE,
-    columns = {
-        'contract': 'VARCHAR', 'indicator': 'VARCHAR', 'territory': 'VARCHAR', 'measure': 'VARCHAR', 'amendment': 'INTEGER',
-        'period': 'DATE', 'value': 'DOUBLE'
-    }
-);
+WITH stated AS (
+    SELECT * FROM read_csv(
+        getvariable('data') || '/contract/milestones.csv', delim = ';', decimal_separator = ',', header = TRUE,
+        columns = {
+            'contract': 'VARCHAR', 'indicator': 'VARCHAR', 'territory': 'VARCHAR', 'measure': 'VARCHAR', 'amendment': 'INTEGER',
+            'period': 'DATE', 'value': 'DOUBLE'
+        }
+    )
+)
+
+-- Milestones on a straight way from a secret baseline would give it back.
+SELECT stated.* FROM stated
+ANTI JOIN target
+    ON
+        stated.contract = target.contract AND stated.indicator = target.indicator AND stated.territory = target.territory
+        AND stated.measure = target.measure AND stated.amendment = target.amendment AND target.baseline_status = 'secret';
 COMMENT ON TABLE milestone IS 'Values expected on the way to a target.';
 COMMENT ON COLUMN milestone.contract IS 'Contract.';
 COMMENT ON COLUMN milestone.indicator IS 'Indicator.';

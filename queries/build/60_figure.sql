@@ -1,100 +1,7 @@
--- The figures in force: for each indicator, territory and period, the one that the last standing release gives,
--- and the indicators computed from them.
+-- The figures in force, in the two orders that readers need, and the figures of a past day.
 
 CREATE OR REPLACE TABLE figure AS
-WITH standing AS (
-    SELECT release, published_at FROM release
-    WHERE
-        withdraws IS NULL
-        AND release NOT IN (SELECT withdraws FROM release WHERE withdraws IS NOT NULL)
-),
-
-observed AS (
-    SELECT observation.*, standing.published_at
-    FROM observation
-    INNER JOIN standing ON observation.release = standing.release
-    QUALIFY row_number() OVER (
-        PARTITION BY observation.indicator, observation.territory, observation.period
-        ORDER BY standing.published_at DESC, observation.release DESC
-    ) = 1
-),
-
-hidden AS (SELECT unnest(['secret', 'not_available', 'not_applicable', 'not_significant']) AS status),
-
-quotient AS (
-    SELECT
-        derivation.indicator, above.territory, above.period,
-        CASE
-            WHEN above.value IS NOT NULL AND below.value > 0
-                THEN CASE derivation.kind WHEN 'share' THEN 100 * above.value / below.value ELSE above.value / below.value END
-        END AS value,
-        CASE
-            WHEN above.status IN (FROM hidden) THEN above.status
-            WHEN below.status IN (FROM hidden) THEN below.status
-            WHEN below.value = 0 THEN 'not_applicable'
-            WHEN 'estimated' IN (above.status, below.status) THEN 'estimated'
-            WHEN 'provisional' IN (above.status, below.status) THEN 'provisional'
-            ELSE 'published'
-        END AS status,
-        coalesce(above.reason, below.reason) AS reason,
-        above.value AS numerator, below.value AS denominator,
-        CASE WHEN 'demo' IN (above.origin, below.origin) THEN 'demo' ELSE above.origin END AS origin,
-        above.source, above.file, above.row, greatest(above.release, below.release) AS release,
-        greatest(above.published_at, below.published_at) AS published_at
-    FROM derivation
-    INNER JOIN observed AS above ON derivation.numerator = above.indicator
-    INNER JOIN observed AS below
-        ON derivation.denominator = below.indicator AND above.territory = below.territory AND above.period = below.period
-    WHERE derivation.kind IN ('share', 'ratio')
-),
-
-computed_quotient AS (
-    -- A published figure is kept as it is: the producer rounds and protects it better than we can.
-    SELECT quotient.* FROM quotient
-    ANTI JOIN observed
-        ON
-            quotient.indicator = observed.indicator AND quotient.territory = observed.territory
-            AND quotient.period = observed.period
-),
-
-within_department AS (
-    SELECT territory_parent.territory, territory_parent.parent AS department
-    FROM territory_parent
-    INNER JOIN territory ON territory_parent.parent = territory.territory
-    WHERE territory.level = 'department'
-    UNION
-    SELECT child.territory, upper_parent.parent
-    FROM territory_parent AS child
-    INNER JOIN territory_parent AS upper_parent ON child.parent = upper_parent.territory
-    INNER JOIN territory ON upper_parent.parent = territory.territory
-    WHERE territory.level = 'department'
-),
-
-relative_gap AS (
-    SELECT
-        derivation.indicator, here.territory, here.period, 100 * (here.value - there.value) / there.value AS value,
-        CASE
-            WHEN here.status IN (FROM hidden) THEN here.status
-            WHEN there.status IN (FROM hidden) THEN there.status
-            ELSE 'published'
-        END AS status,
-        coalesce(here.reason, there.reason) AS reason, here.value AS numerator, there.value AS denominator,
-        CASE WHEN 'demo' IN (here.origin, there.origin) THEN 'demo' ELSE here.origin END AS origin,
-        here.source, here.file, here.row, greatest(here.release, there.release) AS release,
-        greatest(here.published_at, there.published_at) AS published_at
-    FROM derivation
-    INNER JOIN observed AS here ON derivation.numerator = here.indicator
-    INNER JOIN within_department ON here.territory = within_department.territory
-    INNER JOIN observed AS there
-        ON derivation.denominator = there.indicator AND within_department.department = there.territory AND here.period = there.period
-    WHERE derivation.kind = 'relative_gap'
-)
-
-SELECT * FROM observed
-UNION ALL BY NAME
-SELECT * FROM computed_quotient
-UNION ALL BY NAME
-SELECT * FROM relative_gap
+SELECT * FROM figure_known(NULL)
 ORDER BY territory, indicator, period;
 COMMENT ON TABLE figure IS 'The figure in force for each indicator, territory and period, sorted so that a territory is read in one place.';
 COMMENT ON COLUMN figure.indicator IS 'Indicator.';
@@ -139,3 +46,23 @@ COMMENT ON COLUMN indicator_period.level IS 'Level of territory.';
 COMMENT ON COLUMN indicator_period.period IS 'Period.';
 COMMENT ON COLUMN indicator_period.values_count IS 'Figures with a value.';
 COMMENT ON COLUMN indicator_period.real_count IS 'Figures that are not demonstration.';
+
+-- What is secret today stays secret in every past view: a reader must not go back in time to see it.
+CREATE OR REPLACE MACRO figure_at(as_of) AS TABLE -- noqa: CP05
+    SELECT indicator, territory, period, value, status, reason, numerator, denominator, origin, source, file, row, release, published_at
+    FROM figure
+    WHERE as_of IS NULL
+    UNION ALL
+    SELECT
+        past.indicator, past.territory, past.period,
+        CASE WHEN present.status IS NULL THEN past.value END AS value,
+        coalesce(present.status, past.status) AS status, past.reason,
+        CASE WHEN present.status IS NULL THEN past.numerator END AS numerator,
+        CASE WHEN present.status IS NULL THEN past.denominator END AS denominator,
+        past.origin, past.source, past.file, past.row, past.release, past.published_at
+    FROM figure_known(as_of) AS past
+    LEFT JOIN figure AS present
+        ON
+            past.indicator = present.indicator AND past.territory = present.territory
+            AND past.period = present.period AND present.status = 'secret'
+    WHERE as_of IS NOT NULL;

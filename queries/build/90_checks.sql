@@ -100,13 +100,19 @@ duplicate_key AS (
     HAVING count(*) > 1
     UNION
     SELECT
+        format('Deux jalons de {} pour {} ({}) au {} dans l’avenant {}.', indicator, territory, measure, period, amendment)
+    FROM milestone
+    GROUP BY contract, indicator, territory, measure, amendment, period
+    HAVING count(*) > 1
+    UNION
+    SELECT
         format('La valeur de {} pour {} au {} est à la fois publiée et calculée.', figure.indicator, figure.territory, figure.period)
     FROM figure GROUP BY figure.indicator, figure.territory, figure.period HAVING count(*) > 1
 ),
 
 target_without_baseline AS (
     SELECT format('La cible de {} pour {} n’a pas de valeur initiale.', indicator, territory) AS problem
-    FROM target WHERE baseline_value IS NULL OR baseline_period IS NULL
+    FROM target WHERE (baseline_value IS NULL AND baseline_status IS NULL) OR baseline_period IS NULL
     UNION
     SELECT format('La cible de {} pour {} a une échéance qui ne suit pas sa valeur initiale.', indicator, territory)
     FROM target WHERE deadline <= baseline_period

@@ -1,16 +1,11 @@
 """What tests of queries share: the schema of the built database, and small databases made of rows."""
 
 from collections.abc import Callable, Mapping, Sequence
-from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
 import duckdb
 import pytest
-
-ROOT = Path(__file__).resolve().parents[2]
-ASK = sorted((ROOT / "queries" / "ask").glob("*.sql"))
-BUILD = sorted((ROOT / "queries" / "build").glob("*.sql"))
 
 Rows = Sequence[Mapping[str, Any]]
 
@@ -31,7 +26,9 @@ def schema(built: Path) -> Mapping[str, Mapping[str, str]]:
 
 
 @pytest.fixture(scope="session")
-def small_database(schema: Mapping[str, Mapping[str, str]]) -> Callable[[Mapping[str, Rows]], duckdb.DuckDBPyConnection]:
+def small_database(
+    schema: Mapping[str, Mapping[str, str]],
+) -> Callable[[Mapping[str, Rows]], duckdb.DuckDBPyConnection]:
     """A function that makes a database in memory of the tables given, each a list of rows; columns not given are NULL."""
 
     def make(tables: Mapping[str, Rows]) -> duckdb.DuckDBPyConnection:
@@ -46,14 +43,3 @@ def small_database(schema: Mapping[str, Mapping[str, str]]) -> Callable[[Mapping
         return connection
 
     return make
-
-
-def plain(value: Any) -> Any:
-    """A value of a result as it is written in YAML: a timestamp at midnight stays a timestamp, lists and rows alike."""
-    if isinstance(value, tuple | list):
-        return [plain(one) for one in value]
-    if isinstance(value, datetime):
-        return value.isoformat(sep=" ")
-    if isinstance(value, date):
-        return value.isoformat()
-    return value

@@ -1,11 +1,11 @@
-"""Files that leave the tool. A file holds exactly the table that is shown."""
+"""Tables as CSV. A file holds exactly the table that is shown."""
 
 import pandas as pd
 
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
 
-def _harmless(value: object) -> object:
+def harmless(value: object) -> object:
     """Text that a spreadsheet would run as a formula, made plain text."""
     return "'" + value if isinstance(value, str) and value.startswith(FORMULA_STARTS) else value
 
@@ -13,4 +13,4 @@ def _harmless(value: object) -> object:
 def csv_bytes(table: pd.DataFrame, language: str) -> bytes:
     """The table as CSV that the reader's spreadsheet opens at once: BOM; `;` and decimal comma in French, `,` and `.` in English."""
     separator, decimal = (";", ",") if language == "fr" else (",", ".")
-    return table.map(_harmless).to_csv(index=False, sep=separator, decimal=decimal).encode("utf-8-sig")
+    return table.map(harmless).to_csv(index=False, sep=separator, decimal=decimal).encode("utf-8-sig")

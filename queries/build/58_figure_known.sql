@@ -1,4 +1,5 @@
--- Figures as they were known on a past day: the same rules as for `figure`, from the releases that stood then.
+-- The figures that stand on a day: for each indicator, territory and period, the one that the last standing release gives,
+-- and the indicators computed from them.
 
 -- A day, when no hour is given, is known to its end.
 CREATE OR REPLACE MACRO known_until(as_of) AS -- noqa: CP05
@@ -105,23 +106,3 @@ CREATE OR REPLACE MACRO figure_known(as_of) AS TABLE -- noqa: CP05
     SELECT * FROM computed_quotient
     UNION ALL BY NAME
     SELECT * FROM relative_gap;
-
--- What is secret today stays secret in every past view: a reader must not go back in time to see it.
-CREATE OR REPLACE MACRO figure_at(as_of) AS TABLE -- noqa: CP05
-    SELECT indicator, territory, period, value, status, reason, numerator, denominator, origin, source, file, row, release, published_at
-    FROM figure
-    WHERE as_of IS NULL
-    UNION ALL
-    SELECT
-        past.indicator, past.territory, past.period,
-        CASE WHEN present.status IS NULL THEN past.value END AS value,
-        coalesce(present.status, past.status) AS status, past.reason,
-        CASE WHEN present.status IS NULL THEN past.numerator END AS numerator,
-        CASE WHEN present.status IS NULL THEN past.denominator END AS denominator,
-        past.origin, past.source, past.file, past.row, past.release, past.published_at
-    FROM figure_known(as_of) AS past
-    LEFT JOIN figure AS present
-        ON
-            past.indicator = present.indicator AND past.territory = present.territory
-            AND past.period = present.period AND present.status = 'secret'
-    WHERE as_of IS NOT NULL;

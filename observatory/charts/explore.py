@@ -1,0 +1,396 @@
+"""Charts of the explore page: a ranking as bars, and two indicators as a cloud of named points."""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, TypeAlias
+
+import numpy as np
+
+from observatory import formats, texts
+from observatory.catalogue import Indicator
+from observatory.charts import labels, layout
+from observatory.charts.layout import Figure
+from observatory.charts.lines import REFERENCE_DASH
+from observatory.series import HIDDEN_STATUSES, Point
+from observatory.theme import Palette, palette
+
+MOST_BARS = 50
+MOST_NAMED = 45
+"""Points that are named one by one at most; beyond that only the chosen ones and the extremes are."""
+_BAR, _TOP, _BOTTOM = 24, 34, 8
+_NAME = 32
+CLOUD_HEIGHT = 460
+
+_Box: TypeAlias = tuple[float, float, float, float]
+_Side: TypeAlias = tuple[float, float, str, _Box]
+"""Where a name stands: pixels from its point, anchor, and the box it takes."""
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """One territory of a ranking: its figure and whether the reader chose it."""
+
+    territory: str
+    name: str
+    point: Point
+    is_chosen: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Dot:
+    """One territory of a cloud: its two figures and whether the reader chose it."""
+
+    territory: str
+    name: str
+    across: Point
+    up: Point
+    is_chosen: bool
+
+
+def _value(point: Point) -> float:
+    return 0.0 if point.status in HIDDEN_STATUSES or point.value is None else point.value
+
+
+def kept_bars(bars: Sequence[Bar], most: int = MOST_BARS) -> tuple[Bar, ...]:
+    """At most about `most` bars of a sorted ranking: its two ends and all chosen ones."""
+    if len(bars) <= most:
+        return tuple(bars)
+    half = most // 2
+    ends = {*range(half), *range(len(bars) - half, len(bars))}
+    return tuple(bar for place, bar in enumerate(bars) if place in ends or bar.is_chosen)
+
+
+def rank(
+    indicator: Indicator,
+    bars: Sequence[Bar],
+    ranks: Sequence[int],
+    reference: tuple[str, float] | None,
+    language: str,
+    dark: bool,
+    width_hint: int = 1120,
+) -> Figure:
+    """Horizontal bars in the order given, with the reference (its name, its value) as a dash-dot line across.
+
+    ranks: the place of each bar in the whole ranking, of which some bars may be left out.
+    """
+    colours = palette(dark)
+    if not bars:
+        return layout.empty_figure(colours, language, 160)
+    names = [layout.shortened(layout.escaped(bar.name), _NAME) for bar in bars]
+    said = [layout.mark_amount(indicator, _value(bar.point), language) for bar in bars]
+    values = [_value(bar.point) for bar in bars]
+    zero = _baseline(indicator)
+    low, high = min([*values, zero]), max([*values, zero])
+    if reference is not None:
+        low, high = min(low, reference[1]), max(high, reference[1])
+    width_of_names = (
+        max(
+            layout.text_width(f"{number}  {name}", layout.LABEL_SIZE) for number, name in zip(ranks, names, strict=True)
+        )
+        + 26
+    )
+    width_of_values = max(layout.text_width(text, layout.LABEL_SIZE) for text in said) + 14
+    figure = layout.base_layout(colours, language, _TOP + _BOTTOM + _BAR * len(bars))
+    figure["margin"] = {"l": round(width_of_names), "r": round(width_of_values), "t": _TOP, "b": _BOTTOM, "pad": 6}
+    figure["bargap"] = 0.3
+    figure["xaxis"] = {"range": [low, high if high > low else low + 1], "visible": False, "fixedrange": True}
+    figure["yaxis"] = {
+        "range": [len(bars) - 0.5, -0.5],
+        "tickvals": list(range(len(bars))),
+        "ticktext": [
+            f'<span style="color:{colours.muted}">{number}</span>  ' + (f"<b>{name}</b>" if bar.is_chosen else name)
+            for number, name, bar in zip(ranks, names, bars, strict=True)
+        ],
+        "showgrid": False,
+        "zeroline": False,
+        "fixedrange": True,
+        "tickfont": {"size": layout.LABEL_SIZE, "color": colours.ink},
+    }
+    fill = [colours.selected if bar.is_chosen else colours.sequential[1] for bar in bars]
+    trace: dict[str, Any] = {
+        "type": "bar",
+        "orientation": "h",
+        "y": list(range(len(bars))),
+        "x": [value - zero for value in values],
+        "base": zero,
+        "marker": {"color": fill},
+        "hovertext": [_bar_hover(indicator, bar, language) for bar in bars],
+        "hoverinfo": "text",
+        "name": indicator.short_name.in_language(language),
+    }
+    notes = []
+    for place, (bar, text) in enumerate(zip(bars, said, strict=True)):
+        shown = f"<b>{text}</b>" if bar.is_chosen else text
+        note = layout.note(shown, max(values[place], zero), place, layout.LABEL_SIZE, colours.ink)
+        notes.append(note | {"xref": "x", "yref": "y", "yanchor": "middle", "xshift": 6})
+    if reference is not None:
+        notes += _reference_mark(indicator, reference, language, colours)
+        figure["shapes"] = [_across("x", reference[1], colours)]
+    if any(bar.point.origin == "demo" for bar in bars):
+        mark = layout.demo_note(colours, language)
+        notes.append(mark | {"xshift": round(width_of_values) - 6, "yshift": 6})
+    figure["annotations"] = notes
+    return {"data": [trace], "layout": figure}
+
+
+def _baseline(indicator: Indicator) -> float:
+    """Where bars start: nothing, or what equals the reference for an index (100) or a ratio (1)."""
+    return {"index": 100.0, "ratio": 1.0}.get(indicator.unit.unit, 0.0)
+
+
+def _reference_mark(
+    indicator: Indicator, reference: tuple[str, float], language: str, colours: Palette
+) -> list[dict[str, Any]]:
+    name, value = reference
+    text = f"{layout.escaped(name)} {layout.mark_amount(indicator, value, language)}"
+    note = layout.note(text, value, 1, layout.TEXT_SIZE, colours.muted)
+    return [note | {"xref": "x", "xanchor": "center", "yshift": 6, "bgcolor": colours.ground}]
+
+
+def _across(axis: str, value: float, colours: Palette) -> dict[str, Any]:
+    """The reference as a dash-dot line over the whole drawing, at a value of one axis."""
+    line = {"type": "line", "line": {"color": colours.muted, "width": 2, "dash": REFERENCE_DASH}}
+    if axis == "x":
+        return line | {"xref": "x", "yref": "paper", "x0": value, "x1": value, "y0": 0, "y1": 1}
+    return line | {"xref": "paper", "yref": "y", "x0": 0, "x1": 1, "y0": value, "y1": value}
+
+
+def _bar_hover(indicator: Indicator, bar: Bar, language: str) -> str:
+    words = formats.period(bar.point.period, indicator.period_kind, language)
+    value = layout.amount(indicator, _value(bar.point), language)
+    notes = layout.quality(bar.point, language)
+    said = texts.text("charts.hover_figure", language, period=words, value=value)
+    return f"<b>{layout.escaped(bar.name)}</b><br>{said}" + (f"<br>{notes}" if notes else "")
+
+
+def scatter(
+    across: Indicator,
+    up: Indicator,
+    dots: Sequence[Dot],
+    reference: tuple[str, float, float] | None,
+    language: str,
+    dark: bool,
+    width_hint: int = 1120,
+    height: int = CLOUD_HEIGHT,
+) -> Figure:
+    """Each territory at its two figures, named where there is room; the reference (name, across, up) as two dash-dot lines."""
+    colours = palette(dark)
+    if not dots:
+        return layout.empty_figure(colours, language, 220)
+    xs, ys = [_value(dot.across) for dot in dots], [_value(dot.up) for dot in dots]
+    beside = [[reference[1]], [reference[2]]] if reference else [[], []]
+    x_axis = _value_axis(across, [*xs, *beside[0]], language, colours, 8)
+    y_axis = _value_axis(up, [*ys, *beside[1]], language, colours, 6)
+    left = max(layout.text_width(word, layout.TEXT_SIZE) for word in y_axis["ticktext"]) + 12
+    figure = layout.base_layout(colours, language, height)
+    margin = {"l": round(left), "r": 24, "t": 34, "b": 50, "pad": 0}
+    figure["margin"] = margin
+    figure["xaxis"], figure["yaxis"] = x_axis, y_axis
+    notes = [
+        layout.note(layout.escaped(up.name.in_language(language)), 0, 1, layout.TEXT_SIZE, colours.muted)
+        | {"xshift": -margin["l"] + 4, "yshift": 10},
+        layout.note(layout.escaped(across.name.in_language(language)), 1, 0, layout.TEXT_SIZE, colours.muted)
+        | {"xanchor": "right", "yanchor": "top", "yshift": -26},
+    ]
+    frame = (float(margin["l"]), float(width_hint - margin["r"]), float(margin["t"]), float(height - margin["b"]))
+
+    def pixel(x: float, y: float) -> tuple[float, float]:
+        (x0, x1), (y0, y1) = x_axis["range"], y_axis["range"]
+        return (
+            frame[0] + (x - x0) / ((x1 - x0) or 1) * (frame[1] - frame[0]),
+            frame[3] - (y - y0) / ((y1 - y0) or 1) * (frame[3] - frame[2]),
+        )
+
+    notes += _dot_names(dots, xs, ys, pixel, frame, colours)
+    if reference is not None:
+        figure["shapes"] = [_across("x", reference[1], colours), _across("y", reference[2], colours)]
+        notes.append(
+            layout.note(layout.escaped(reference[0]), reference[1], 1, layout.TEXT_SIZE, colours.muted)
+            | {"xref": "x", "xanchor": "center", "yshift": 2, "bgcolor": colours.ground}
+        )
+    if any("demo" in (dot.across.origin, dot.up.origin) for dot in dots):
+        notes.append(layout.demo_note(colours, language) | {"yshift": 8})
+    figure["annotations"] = notes
+    return {"data": [_cloud(across, up, dots, xs, ys, language, colours)], "layout": figure}
+
+
+def _value_axis(
+    indicator: Indicator, values: Sequence[float], language: str, colours: Palette, count: int
+) -> dict[str, Any]:
+    unit = indicator.unit
+    low, high, ticks = layout.value_axis(values, indicator.decimals, unit.minimum, unit.maximum, count)
+    symbol = layout.symbol(indicator, language) if layout.has_short_unit(indicator, language) else ""
+    return {
+        "range": [low, high],
+        "tickvals": ticks,
+        "ticktext": layout.tick_texts(ticks, symbol, language),
+        "gridcolor": colours.hairline,
+        "zeroline": False,
+        "fixedrange": True,
+        "tickfont": {"size": layout.TEXT_SIZE, "color": colours.muted},
+    }
+
+
+def _cloud(
+    across: Indicator,
+    up: Indicator,
+    dots: Sequence[Dot],
+    xs: Sequence[float],
+    ys: Sequence[float],
+    language: str,
+    colours: Palette,
+) -> dict[str, Any]:
+    many = len(dots) > 200
+    return {
+        "type": "scatter",
+        "mode": "markers",
+        "x": list(xs),
+        "y": list(ys),
+        "marker": {
+            "size": [13 if dot.is_chosen else 6 if many else 9 for dot in dots],
+            "symbol": ["diamond" if dot.is_chosen else "circle" for dot in dots],
+            "color": [colours.selected if dot.is_chosen else colours.other for dot in dots],
+            "opacity": [1.0 if dot.is_chosen else 0.75 for dot in dots],
+            "line": {"color": colours.ground, "width": 1},
+        },
+        "hovertext": _dot_hovers(across, up, dots, language),
+        "hoverinfo": "text",
+        "name": "",
+        "cliponaxis": False,
+    }
+
+
+def _dot_hovers(across: Indicator, up: Indicator, dots: Sequence[Dot], language: str) -> list[str]:
+    """The text of each point; what a thousand of them share is worded once."""
+    found = [f"<b>{layout.escaped(dot.name)}</b>" for dot in dots]
+    for indicator, points in ((across, [dot.across for dot in dots]), (up, [dot.up for dot in dots])):
+        name = layout.escaped(indicator.short_name.in_language(language))
+        words = {p: formats.period(p, indicator.period_kind, language) for p in {point.period for point in points}}
+        for place, point in enumerate(points):
+            plain = point.status == "published" and point.origin != "demo" and not point.reason
+            notes = "" if plain else layout.quality(point, language)
+            value = layout.amount(indicator, _value(point), language)
+            found[place] += f"<br>{name} ({words[point.period]}) : <b>{value}</b>" + (f", {notes}" if notes else "")
+    return found
+
+
+def _dot_names(
+    dots: Sequence[Dot],
+    xs: Sequence[float],
+    ys: Sequence[float],
+    pixel: Any,
+    frame: _Box,
+    colours: Palette,
+) -> list[dict[str, Any]]:
+    """Names beside their points: the chosen ones, then the extremes, then the others; one that would cover another is left
+    to the text on hover."""
+    away = _remoteness(xs, ys)
+    order = sorted(range(len(dots)), key=lambda i: (not dots[i].is_chosen, -away[i]))[:MOST_NAMED]
+    places = np.array([pixel(x, y) for x, y in zip(xs, ys, strict=True)])
+    boxes: list[_Box] = []
+    notes = []
+    for position in order:
+        dot, (x, y) = dots[position], map(float, places[position])
+        size = layout.LABEL_SIZE if dot.is_chosen else 12
+        name = layout.shortened(layout.escaped(dot.name), 28)
+        wide = layout.text_width(name, size) * (1.06 if dot.is_chosen else 1)
+        side = _free_side(x, y, wide, size * labels.LINE_HEIGHT, boxes, places, frame, dot.is_chosen)
+        if side is None:
+            continue
+        dx, dy, anchor, box = side
+        boxes.append(box)
+        text = f"<b>{name}</b>" if dot.is_chosen else name
+        ink = colours.ink if dot.is_chosen else colours.muted
+        note = layout.note(text, xs[position], ys[position], size, ink)
+        notes.append(
+            note
+            | {
+                "xref": "x",
+                "yref": "y",
+                "xanchor": anchor,
+                "yanchor": "middle",
+                "xshift": dx,
+                "yshift": -dy,
+                "borderpad": 0,
+            }
+        )
+    return notes
+
+
+def _remoteness(xs: Sequence[float], ys: Sequence[float]) -> list[float]:
+    """How far each point is from the middle of the cloud, in widths of it."""
+    total = np.zeros(len(xs))
+    for values in (np.array(xs), np.array(ys)):
+        total += ((values - values.mean()) / (np.ptp(values) or 1)) ** 2
+    return [float(one) for one in total]
+
+
+def _free_side(
+    x: float,
+    y: float,
+    wide: float,
+    high: float,
+    boxes: Sequence[_Box],
+    places: Any,
+    frame: _Box,
+    must: bool,
+) -> _Side | None:
+    """Where a name fits beside its point without covering a name or a point; a name that must stand covers points if need be."""
+    choices: list[tuple[int, int, _Side]] = []
+    for dx, dy, anchor in (
+        (10, 0, "left"),
+        (-10, 0, "right"),
+        (0, -14, "center"),
+        (0, 14, "center"),
+        (8, -12, "left"),
+        (8, 12, "left"),
+    ):
+        start = {"left": x + dx, "right": x + dx - wide, "center": x - wide / 2}[anchor]
+        box = (start, y + dy - high / 2, start + wide, y + dy + high / 2)
+        if box[0] < frame[0] or box[2] > frame[1] + 16 or box[1] < frame[2] - 6 or box[3] > frame[3]:
+            continue
+        if any(box[0] < b[2] and b[0] < box[2] and box[1] < b[3] and b[1] < box[3] for b in boxes):
+            continue
+        near = np.abs(places - ((box[0] + box[2]) / 2, (box[1] + box[3]) / 2))
+        covered = int(np.count_nonzero((near[:, 0] < wide / 2 + 5) & (near[:, 1] < high / 2 + 3)))
+        covered -= box[0] - 5 < x < box[2] + 5 and box[1] - 3 < y < box[3] + 3
+        choices.append((covered, len(choices), (float(dx), float(dy), anchor, box)))
+    if not choices:
+        return None
+    covered, _, best = min(choices, key=lambda choice: choice[:2])
+    return best if covered == 0 or must else None
+
+
+def rank_correlation(pairs: Sequence[tuple[float, float]]) -> float | None:
+    """Spearman's coefficient of pairs of values, ties sharing their mean rank; None for fewer than eight or a constant."""
+    if len(pairs) < 8:
+        return None
+    first, second = _ranks([a for a, _ in pairs]), _ranks([b for _, b in pairs])
+    mean = (len(pairs) + 1) / 2
+    spread = [sum((rank - mean) ** 2 for rank in ranks) for ranks in (first, second)]
+    if not all(spread):
+        return None
+    together = sum((a - mean) * (b - mean) for a, b in zip(first, second, strict=True))
+    return float(together / (spread[0] * spread[1]) ** 0.5)
+
+
+def _ranks(values: Sequence[float]) -> list[float]:
+    order = sorted(range(len(values)), key=values.__getitem__)
+    ranks = [0.0] * len(values)
+    start = 0
+    while start < len(order):
+        end = start
+        while end + 1 < len(order) and values[order[end + 1]] == values[order[start]]:
+            end += 1
+        for place in range(start, end + 1):
+            ranks[order[place]] = (start + end) / 2 + 1
+        start = end + 1
+    return ranks
+
+
+def names_by_code(codes: Sequence[str], names: Mapping[str, str]) -> dict[str, str]:
+    """Names with their code added where two territories share one, so that a reader tells them apart."""
+    said = [names.get(code, code) for code in codes]
+    twice = {name for name, count in Counter(said).items() if count > 1}
+    return {code: f"{name} ({code})" if name in twice else name for code, name in zip(codes, said, strict=True)}

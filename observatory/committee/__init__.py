@@ -1,0 +1,18 @@
+"""What a committee is shown: the deck that the contract and its figures make by themselves, or a saved sequence of it."""
+
+from observatory.committee.sentences import short_move
+from observatory.committee.sequence import automatic, deck, label, offered, plan
+from observatory.committee.subjects import Subject, progressing, subjects, to_discuss
+
+__all__ = [
+    "Subject",
+    "automatic",
+    "deck",
+    "label",
+    "offered",
+    "plan",
+    "progressing",
+    "short_move",
+    "subjects",
+    "to_discuss",
+]

@@ -1,0 +1,127 @@
+"""The order of the slides: the automatic sequence, what may be added to it, and the deck that a sequence makes.
+
+A slide has a key that lasts from one publication to the next: `title`, `synthesis`, `highlights`, `axis:housing`,
+`indicator:DE-ABC:QP094027`, `neighbourhood:QP094027`, `actions`, `gate`, `decisions`.
+"""
+
+from dataclasses import replace
+from datetime import date
+from functools import lru_cache
+
+from observatory import answers, formats
+from observatory.committee import slides
+from observatory.committee.subjects import all_subjects, axes, subjects, to_discuss
+from observatory.selection import Selection
+from observatory.slides import Deck, SavedSequence, SavedSlide, Slide
+from observatory.texts import text
+
+
+def plan(selection: Selection) -> tuple[str, ...]:
+    """Keys of the automatic sequence, in order."""
+    keys = ["title", "synthesis", "highlights"]
+    place = selection.main_territory
+    for axis in axes(selection):
+        discussed = to_discuss(subjects(axis.axis, selection))
+        if axis.axis != "transversal" or discussed:
+            keys.append(f"axis:{axis.axis}")
+        keys += [f"indicator:{s.indicator.indicator}:{place}" for s in discussed]
+    keys += [f"neighbourhood:{code}" for code in selection.territories[: answers.MAX_LINES]]
+    if any(a.state != "cancelled" for a in answers.actions(selection)):
+        keys += ["actions", "gate"]
+    return (*keys, "decisions")
+
+
+def offered(selection: Selection) -> tuple[str, ...]:
+    """Keys of all slides that a sequence may hold: the automatic ones, then every other indicator with a figure."""
+    place = selection.main_territory
+    others = [f"indicator:{s.indicator.indicator}:{place}" for some in all_subjects(selection).values() for s in some]
+    return tuple(dict.fromkeys([*plan(selection), *others]))
+
+
+def label(key: str, selection: Selection) -> str:
+    """What a slide is, in a few words, for a menu; the key itself when its subject no longer exists."""
+    known, language = answers.catalogue(selection.release), selection.language
+    kind, code, place = _parts(key)
+    if kind in slides.PLAIN:
+        return text(f"committee.slide.{kind}", language)
+    name = ""
+    if kind == "axis":
+        name = next((a.name.in_language(language) for a in axes(selection) if a.axis == code), "")
+    elif kind == "indicator" and code in known.indicators:
+        name = known.indicators[code].short_name.in_language(language)
+        if place and place != selection.main_territory:
+            name = f"{name}, {known.territory_label(place, language)}"
+    elif kind == "neighbourhood" and code in known.territories:
+        name = known.territory_label(code, language)
+    return text(f"committee.slide.{kind}", language, name=name) if name else key
+
+
+def automatic(selection: Selection) -> SavedSequence:
+    """The automatic sequence, ready to be changed and saved under a name."""
+    return SavedSequence(
+        "",
+        selection.contract,
+        text("committee.automatic", selection.language),
+        answers.last_published(selection.release),
+        selection.territories[: answers.MAX_LINES],
+        selection.reference,
+        tuple(SavedSlide(key) for key in plan(selection)),
+    )
+
+
+@lru_cache(maxsize=32)
+def deck(selection: Selection, sequence: SavedSequence | None = None) -> Deck:
+    """The deck of a sequence, or the automatic one; neighbourhoods and reference are those of the sequence."""
+    chosen = sequence or automatic(selection)
+    selection = replace(selection, territories=chosen.territories, reference=chosen.reference)
+    known, language = answers.catalogue(selection.release), selection.language
+    contract = known.contracts[selection.contract]
+    # A sequence made before the last publication shows today's figures and must not claim an older day.
+    as_of = max(chosen.as_of, answers.last_published(selection.release))
+    made = []
+    for saved in chosen.slides:
+        one = slide(saved.slide, selection, as_of)
+        made.append(replace(one, message=saved.message or one.message, note=saved.note or one.note))
+    return Deck(
+        name=chosen.name,
+        title=chosen.name if chosen.sequence else text("committee.title", language),
+        place=contract.name.in_language(language),
+        contract=contract.contract,
+        as_of=as_of,
+        language=language,
+        slides=tuple(made),
+        words={
+            "as_of": text("committee.as_of", language, day=formats.day(as_of, language)),
+            "demo": text("committee.demo", language),
+            "secret": text("committee.secret", language),
+        },
+    )
+
+
+def slide(key: str, selection: Selection, as_of: date) -> Slide:
+    """The slide of a key; one whose subject no longer exists says so instead of being dropped in silence."""
+    known = answers.catalogue(selection.release)
+    kind, code, place = _parts(key)
+    territory = place or selection.main_territory
+    if key in slides.PLAIN:
+        return slides.PLAIN[key](selection, as_of)
+    if kind == "axis" and any(axis.axis == code for axis in axes(selection)):
+        return slides.axis(code, selection)
+    if kind == "indicator" and code in known.indicators and territory in known.territories:
+        return slides.indicator(code, _turned(selection, territory))
+    if kind == "neighbourhood" and code in known.territories:
+        return slides.neighbourhood(_turned(selection, code))
+    why = text("committee.missing", selection.language, slide=key)
+    return Slide(key=key, kind="synthesis", message=why, missing=why)
+
+
+def _parts(key: str) -> tuple[str, str, str]:
+    kind, _, rest = key.partition(":")
+    code, _, place = rest.partition(":")
+    return kind, code, place
+
+
+def _turned(selection: Selection, territory: str) -> Selection:
+    """The selection with another neighbourhood as the main one."""
+    rest = tuple(code for code in selection.territories if code != territory)
+    return replace(selection, territories=(territory, *rest))

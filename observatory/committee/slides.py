@@ -1,0 +1,554 @@
+"""The slides one by one: from the figures of a selection to a message and what supports it."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from datetime import date
+
+from observatory import answers, charts, formats, tables
+from observatory.answers import Action
+from observatory.catalogue import Catalogue, Indicator
+from observatory.committee import sentences
+from observatory.committee.subjects import Subject, all_subjects, axes, counts, progressing, subjects, to_discuss
+from observatory.progress import Standing
+from observatory.selection import Selection
+from observatory.series import Series, Target
+from observatory.slides import Bar, Bars, Cell, Chart, Item, KeyFigure, Listing, Slide, Table
+from observatory.texts import plural, text
+from observatory.theme import AXIS_COLOURS, STATUS_SIGNS
+
+SHEET_ROWS, GATE_ROWS, FUNDERS, DECISIONS, HIGHLIGHTS = 7, 7, 8, 3, 4
+RULED = 6
+"""Empty lines of the last slide, on which decisions are written."""
+
+
+def title(selection: Selection, as_of: date) -> Slide:
+    """Who meets, about what, with figures as known on which day."""
+    known, language = answers.catalogue(selection.release), selection.language
+    contract = known.contracts[selection.contract]
+    places = [known.territory_label(code, language) for code in selection.territories[: answers.MAX_LINES]]
+    said = " · ".join(places)
+    return Slide(
+        key="title",
+        kind="title",
+        message=text("committee.title", language),
+        eyebrow=f"{contract.name.in_language(language)}, {contract.starts_on.year}–{contract.ends_on.year}",
+        subtitle=said,
+        key_figures=(KeyFigure(formats.day(as_of, language), text("committee.known_on", language)),),
+        note=text("committee.note.title", language),
+    )
+
+
+def synthesis(selection: Selection) -> Slide:
+    """Counts of statuses, axis by axis."""
+    known, language = answers.catalogue(selection.release), selection.language
+    found = all_subjects(selection)
+    headings = [Cell(text("committee.axis_heading", language))]
+    headings += [Cell("", sentences.sign(status, language), is_number=True) for status in STATUS_SIGNS]
+    rows = []
+    for axis in axes(selection):
+        tally = counts(found[axis.axis])
+        if tally:
+            cells = [Cell(str(tally.get(status, 0)), is_number=True) for status in STATUS_SIGNS]
+            name = axis.short_name.in_language(language)
+            rows.append((Cell(name, colour=AXIS_COLOURS.get(axis.axis, "")), *cells))
+    everything = [s for some in found.values() for s in some]
+    targeted = [s for s in everything if s.status]
+    slide = Slide(
+        key="synthesis",
+        kind="synthesis",
+        message=sentences.axis_message(counts(everything), language),
+        eyebrow=text("committee.synthesis", language),
+        table=Table(text("committee.synthesis_table", language), tuple(headings), tuple(rows)),
+        note=text(
+            "committee.note.synthesis",
+            language,
+            name=known.territory_label(selection.main_territory, language),
+            count=len(targeted),
+            total=len(everything),
+        ),
+    )
+    return sentences.footed(slide, targeted, known, language)
+
+
+def highlights(selection: Selection) -> Slide:
+    """What progresses most and what must be discussed first, all axes together."""
+    known, language = answers.catalogue(selection.release), selection.language
+    everything = [s for some in all_subjects(selection).values() for s in some]
+    better, behind = progressing(everything, HIGHLIGHTS), to_discuss(everything, HIGHLIGHTS)
+    names = [some[0].indicator.short_name.in_language(language) for some in (better, behind) if some]
+    if better and behind:
+        message = sentences.fitted(text("committee.highlights", language, better=names[0], behind=names[1]))
+    else:
+        key = "better_only" if better else "behind_only" if behind else "no_highlights"
+        message = sentences.fitted(text(f"committee.{key}", language, name=names[0] if names else ""))
+    slide = Slide(
+        key="highlights",
+        kind="synthesis",
+        message=message,
+        eyebrow=text("committee.highlights_eyebrow", language),
+        lists=_two_lists(better, behind, language, with_axis=True),
+        note=text("committee.note.highlights", language),
+    )
+    return sentences.footed(slide, [*better, *behind], known, language)
+
+
+def axis(name: str, selection: Selection) -> Slide:
+    """Where an axis stands: its counts, what progresses, what needs discussion."""
+    known, language = answers.catalogue(selection.release), selection.language
+    found = subjects(name, selection)
+    tally = counts(found)
+    better, behind = progressing(found), to_discuss(found)
+    view = next(a for a in axes(selection) if a.axis == name)
+    figures = [
+        KeyFigure(str(tally[status]), "", sign=sentences.sign(status, language))
+        for status in STATUS_SIGNS
+        if tally.get(status)
+    ]
+    shown = [*better, *behind]
+    slide = Slide(
+        key=f"axis:{name}",
+        kind="axis",
+        message=sentences.axis_message(tally, language),
+        eyebrow=view.name.in_language(language),
+        colour=AXIS_COLOURS.get(name, ""),
+        key_figures=tuple(figures),
+        lists=_two_lists(better, behind, language),
+        note=view.question.in_language(language),
+    )
+    return sentences.footed(slide, shown or found, known, language)
+
+
+def _two_lists(
+    better: Sequence[Subject], behind: Sequence[Subject], language: str, with_axis: bool = False
+) -> tuple[Listing, ...]:
+    lists = []
+    for key, some in (("progresses", better), ("to_discuss", behind)):
+        if some:
+            items = tuple(_item(subject, language, with_axis) for subject in some)
+            lists.append(Listing(text(f"committee.{key}", language), items))
+    if not lists:
+        lists.append(Listing("", (Item(text("committee.nothing_yet", language)),)))
+    return tuple(lists)
+
+
+def _item(subject: Subject, language: str, with_axis: bool) -> Item:
+    indicator, latest = subject.indicator, subject.card.series.latest
+    parts = []
+    if latest is not None and latest.value is not None:
+        period = formats.short_period(latest.period, indicator.period_kind, language)
+        parts.append(f"{sentences.amount(indicator, latest.value, language)} ({period})")
+    parts.append(sentences.short_move(subject, language))
+    return Item(
+        indicator.short_name.in_language(language),
+        text("committee.list_separator", language).join(part for part in parts if part),
+        sentences.sign(subject.status, language),
+        AXIS_COLOURS.get(indicator.axis, "") if with_axis else "",
+        subject.card.is_demo,
+    )
+
+
+def indicator(code: str, selection: Selection) -> Slide:
+    """One indicator over time, against its target and the reference."""
+    known, language = answers.catalogue(selection.release), selection.language
+    found = known.indicators[code]
+    territory = selection.main_territory
+    subject = next((s for s in subjects(found.axis, selection) if s.indicator.indicator == code), None)
+    view = next(a for a in axes(selection) if a.axis == found.axis)
+    place = known.territory_label(territory, language)
+    empty = Slide(
+        key=f"indicator:{code}:{territory}",
+        kind="indicator",
+        message="",
+        eyebrow=f"{view.short_name.in_language(language)} · {place}",
+        colour=AXIS_COLOURS.get(found.axis, ""),
+    )
+    if subject is None:
+        why = text("committee.no_figure", language, name=found.short_name.in_language(language), place=place)
+        return replace(empty, message=sentences.fitted(why), missing=why)
+    drawn = _chart(subject, selection)
+    if subject.card.bearer != territory:
+        level = text(f"level.of.{known.territories[subject.card.bearer].level}", language)
+        bearer = known.territory_label(subject.card.bearer, language)
+        empty = replace(
+            empty,
+            eyebrow=f"{view.short_name.in_language(language)} · {text('committee.borne_by', language, level=level, name=bearer)}",
+        )
+    notes = [drawn.summary, found.definition.in_language(language), found.caution.in_language(language)]
+    slide = replace(
+        empty,
+        message=sentences.indicator_message(subject, known, language),
+        chart=drawn,
+        key_figures=_key_figures(subject, known, language),
+        note="\n\n".join(note for note in notes if note),
+    )
+    slide = sentences.footed(slide, [subject], known, language)
+    points = [p for s in drawn.series for p in s.points]
+    demo = any(p.origin == "demo" for p in points) or (drawn.target is not None and drawn.target.origin == "demo")
+    return replace(slide, is_demo=slide.is_demo or demo, has_secret=any(p.status == "secret" for p in points))
+
+
+def _chart(subject: Subject, selection: Selection) -> Chart:
+    known, language = answers.catalogue(selection.release), selection.language
+    found = subject.indicator
+    code, bearer = found.indicator, subject.card.bearer
+    target = subject.card.target
+    beside = selection.reference
+    if target is not None and target.measure == "gap":
+        beside = target.reference
+    elif subject.gap is not None:
+        beside = subject.gap.reference
+    series = answers.series([code], [bearer, beside], selection)
+    reference: Series | None = series.get((code, beside)) if beside != bearer else None
+    own = (subject.card.series,)
+    names = {t: known.territory_label(t, language) for t in (bearer, beside)}
+    cuts = tuple(answers.breaks(selection.release, language).get(code, ()))
+    return Chart(
+        indicator=found,
+        series=own,
+        reference=reference,
+        target=target,
+        breaks=cuts,
+        names=names,
+        title=charts.target_title(found, own, reference, target, names, language),
+        summary=charts.target_summary(found, own, reference, target, names, language, cuts),
+        table=_twin(found, own, reference, target, known, language),
+    )
+
+
+def _twin(
+    found: Indicator,
+    own: Sequence[Series],
+    reference: Series | None,
+    target: Target | None,
+    known: Catalogue,
+    language: str,
+) -> Table:
+    goals = {target.territory: target} if target is not None else {}
+    frame = tables.series_table(found, [*own, *([reference] if reference else [])], goals, known, language)
+    numeric = [str(frame[column].dtype) == "float64" for column in frame.columns]
+
+    def shown(value: object, is_number: bool) -> Cell:
+        if not is_number:
+            return Cell(str(value))
+        number = float(value)  # type: ignore[arg-type]
+        return Cell("" if number != number else formats.number(number, found.decimals, language), is_number=True)
+
+    rows = tuple(
+        tuple(shown(value, is_number) for value, is_number in zip(row, numeric, strict=True))
+        for row in frame.itertuples(index=False, name=None)
+    )
+    headings = tuple(Cell(str(c), is_number=n) for c, n in zip(frame.columns, numeric, strict=True))
+    return Table(found.name.in_language(language), headings, rows)
+
+
+def _key_figures(subject: Subject, known: Catalogue, language: str) -> tuple[KeyFigure, ...]:
+    found, latest = subject.indicator, subject.card.series.latest
+    if latest is None or latest.value is None:
+        return ()
+    value, unit = sentences.large(found, latest.value, language)
+    name = found.short_name.in_language(language)
+    figures = [
+        KeyFigure(
+            value,
+            f"{name} ({unit})" if unit else name,
+            formats.period(latest.period, found.period_kind, language),
+            sign=sentences.sign(subject.status, language),
+            is_demo=subject.card.is_demo,
+        )
+    ]
+    if (gap := subject.gap) is not None and gap.current_value is not None and gap.current_period is not None:
+        note = ""
+        if gap.baseline_value is not None and gap.baseline_period is not None and gap.change is not None:
+            before = sentences.difference(found, gap.baseline_value, language)
+            note = text("committee.gap_before", language, value=before, year=gap.baseline_period.year)
+        label = text("committee.gap_to", language, name=known.territory_label(gap.reference, language))
+        figures.append(KeyFigure(sentences.difference(found, gap.current_value, language), label, note=note))
+    judged = subject.judged
+    if judged is not None and judged.target_value is not None and judged.deadline is not None:
+        value = sentences.valued(found, judged, judged.target_value, language)
+        figures.append(
+            KeyFigure(
+                value,
+                text(f"committee.target.{judged.measure}", language, year=judged.deadline.year),
+                note=_effort(found, judged, language),
+            )
+        )
+    return tuple(figures)
+
+
+def _effort(found: Indicator, judged: Standing, language: str) -> str:
+    """`il faudrait −1,2 point par an, le rythme est de −0,4`; empty once the target is met or due."""
+    if judged.needed_per_year is None or judged.recent_per_year is None or judged.status in {"met", "not_assessable"}:
+        return ""
+    digits = replace(found, decimals=max(found.decimals, 1)) if abs(judged.needed_per_year) < 10 else found
+    return text(
+        "committee.effort",
+        language,
+        needed=sentences.difference(digits, judged.needed_per_year, language),
+        recent=sentences.difference(digits, judged.recent_per_year, language),
+    )
+
+
+def neighbourhood(selection: Selection) -> Slide:
+    """The sheet of the main neighbourhood: its key indicators, their gap to the reference, their status."""
+    known, language = answers.catalogue(selection.release), selection.language
+    code = selection.main_territory
+    place = known.territories[code]
+    found = all_subjects(selection)
+    own = [[s for s in some if s.card.bearer == code] for some in found.values()]
+    kept = _spread(own, SHEET_ROWS)
+    gaps = [s for some in own for s in some if s.gap is not None and s.gap.improves is not None]
+    reference = known.territory_label(selection.reference, language)
+    name = place.name
+    if gaps:
+        closing = sum(s.gap is not None and s.gap.improves is True for s in gaps)
+        message = plural("committee.sheet.closing", closing, language, name=name, reference=reference, total=len(gaps))
+        if not closing:
+            message = text("committee.sheet.not_closing", language, name=name, reference=reference)
+    else:
+        message = text("committee.sheet.plain", language, name=name)
+    inside = [
+        known.territories[p].name
+        for p in place.parents
+        if p in known.territories and known.territories[p].level == "commune"
+    ]
+    identity = [" – ".join(inside)] if inside and place.level != "neighbourhood_part" else []
+    if place.population:
+        people = formats.number(place.population, 0, language)
+        identity.append(text("committee.sheet.population", language, people=people, year=place.population_year or ""))
+    headings = (
+        Cell(text("committee.sheet.indicator", language)),
+        Cell(text("committee.sheet.value", language), is_number=True),
+        Cell(text("committee.sheet.period", language)),
+        Cell(text("committee.sheet.gap", language, reference=reference), is_number=True),
+        Cell(text("committee.sheet.status", language)),
+    )
+    slide = Slide(
+        key=f"neighbourhood:{code}",
+        kind="neighbourhood",
+        message=sentences.fitted(message, text("committee.sheet.plain", language, name=name)),
+        eyebrow=" · ".join([text("committee.sheet.eyebrow", language), *identity]),
+        table=Table(
+            text("committee.sheet.caption", language, name=name), headings, tuple(_row(s, language) for s in kept)
+        ),
+        note=text("committee.note.sheet", language, reference=reference),
+    )
+    if not kept:
+        why = text("committee.sheet.nothing", language, name=name)
+        return replace(slide, table=None, message=sentences.fitted(why), missing=why)
+    return sentences.footed(slide, kept, known, language)
+
+
+def _spread(groups: Sequence[Sequence[Subject]], most: int) -> list[Subject]:
+    """At most `most` subjects, taken from each axis in turn, the core and judged real ones first; axes stay together."""
+
+    def rank(s: Subject) -> tuple[bool, bool, bool, bool]:
+        return (s.card.is_demo, not s.indicator.core, not s.status, s.gap is None)
+
+    waiting = [sorted(group, key=rank) for group in groups]
+    taken: list[list[Subject]] = [[] for _ in groups]
+    while sum(map(len, taken)) < most and any(waiting):
+        for group, kept in zip(waiting, taken, strict=True):
+            if group and sum(map(len, taken)) < most:
+                kept.append(group.pop(0))
+    return [subject for kept in taken for subject in kept]
+
+
+def _row(subject: Subject, language: str) -> tuple[Cell, ...]:
+    found, latest = subject.indicator, subject.card.series.latest
+    value = "" if latest is None or latest.value is None else sentences.amount(found, latest.value, language)
+    period = "" if latest is None else formats.short_period(latest.period, found.period_kind, language)
+    gap = subject.gap
+    beside = (
+        "" if gap is None or gap.current_value is None else sentences.difference(found, gap.current_value, language)
+    )
+    status = sentences.sign(subject.status, language)
+    name = found.short_name.in_language(language)
+    colour = AXIS_COLOURS.get(found.axis, "")
+    return (
+        Cell(name, colour=colour, is_demo=subject.card.is_demo),
+        Cell(value, is_number=True),
+        Cell(period),
+        Cell(beside or "–", is_number=True),
+        Cell("", status) if status else Cell(text(f"committee.untargeted.{_context(found)}", language)),
+    )
+
+
+def _context(found: Indicator) -> str:
+    return "context" if found.kind == "context" or found.direction == "none" else "no_target"
+
+
+def _last_year(selection: Selection, as_of: date) -> tuple[int, tuple[Action, ...]]:
+    """The last year that has financed actions, up to the committee's own, and those actions."""
+    done = [
+        a for a in answers.actions(selection) if a.state != "cancelled" and a.planned_eur > 0 and a.year <= as_of.year
+    ]
+    year = max((a.year for a in done), default=as_of.year)
+    return year, tuple(a for a in done if a.year == year)
+
+
+def _unevaluated(selection: Selection, as_of: date) -> list[Action]:
+    _, done = _last_year(selection, as_of)
+    return sorted((a for a in done if a.evaluated_on is None), key=lambda a: -a.planned_eur)
+
+
+def actions(selection: Selection, as_of: date) -> Slide:
+    """The actions of the last year and who pays for them."""
+    known, language = answers.catalogue(selection.release), selection.language
+    year, done = _last_year(selection, as_of)
+    payers: dict[str, float] = {}
+    for one in answers.funders(selection):
+        if one.year == year:
+            payers[one.funder] = payers.get(one.funder, 0) + one.planned_eur
+    ranked = sorted(payers.items(), key=lambda pair: -pair[1])
+    shown = [
+        *ranked[: FUNDERS - 1],
+        (text("committee.actions.others", language), sum(v for _, v in ranked[FUNDERS - 1 :])),
+    ]
+    if len(ranked) <= FUNDERS:
+        shown = ranked
+    total = sum(payers.values())
+    slide = Slide(
+        key="actions", kind="actions", message="", eyebrow=text("committee.actions.eyebrow", language, year=year)
+    )
+    if not done:
+        why = text("committee.actions.nothing", language)
+        return replace(slide, message=why, missing=why)
+    said = formats.amount(total, 0, "€", language)
+    summary = ", ".join(f"{name} {formats.amount(value, 0, '€', language)}" for name, value in shown)
+    return replace(
+        slide,
+        message=sentences.fitted(
+            plural("committee.actions.message", len(done), language, year=year, total=said)
+            + _first_payer(ranked, language),
+            plural("committee.actions.message", len(done), language, year=year, total=said),
+        ),
+        bars=Bars(
+            text("committee.actions.by_funder", language, year=year),
+            "€",
+            tuple(Bar(name, value, formats.amount(value, 0, "€", language)) for name, value in shown),
+            summary,
+        ),
+        key_figures=(
+            KeyFigure(
+                formats.number(len(done), 0, language),
+                plural("committee.actions.count", len(done), language),
+                str(year),
+            ),
+            KeyFigure(said, text("committee.actions.total", language)),
+            KeyFigure(
+                formats.number(len(_unevaluated(selection, as_of)), 0, language),
+                text("committee.actions.to_evaluate", language),
+            ),
+        ),
+        source=text(
+            "committee.actions.source", language, name=known.contracts[selection.contract].name.in_language(language)
+        ),
+        data_date=text("committee.data", language, when=year),
+        is_demo=any(a.origin == "demo" for a in done),
+        note=text("committee.note.actions", language),
+    )
+
+
+def _first_payer(ranked: Sequence[tuple[str, float]], language: str) -> str:
+    total = sum(value for _, value in ranked)
+    if not total:
+        return ""
+    name, value = ranked[0]
+    share = formats.amount(100 * value / total, 0, "%", language)
+    return text("committee.actions.first_payer", language, share=share, name=name)
+
+
+def gate(selection: Selection, as_of: date) -> Slide:
+    """The financed actions of the last year that nobody evaluated yet."""
+    known, language = answers.catalogue(selection.release), selection.language
+    year, done = _last_year(selection, as_of)
+    waiting = _unevaluated(selection, as_of)
+    source = text(
+        "committee.actions.source", language, name=known.contracts[selection.contract].name.in_language(language)
+    )
+    slide = Slide(
+        key="gate",
+        kind="actions",
+        message=text("committee.gate.none", language, year=year),
+        eyebrow=text("committee.gate.eyebrow", language, year=year),
+        source=source,
+        data_date=text("committee.data", language, when=year),
+        is_demo=any(a.origin == "demo" for a in done),
+        note=text("committee.note.gate", language),
+    )
+    if not waiting:
+        return replace(slide, lists=(Listing("", (Item(text("committee.gate.all", language)),)),))
+    framework = known.contracts[selection.contract].framework
+    rows = []
+    for one in waiting[:GATE_ROWS]:
+        objective = known.objectives.get((framework, one.objectives[0])) if one.objectives else None
+        rows.append(
+            (
+                Cell(one.title.in_language(language), colour=AXIS_COLOURS.get(objective.axis, "") if objective else ""),
+                Cell(one.operator),
+                Cell(formats.amount(one.planned_eur, 0, "€", language), is_number=True),
+            )
+        )
+    headings = (
+        Cell(text("committee.gate.action", language)),
+        Cell(text("committee.gate.operator", language)),
+        Cell(text("committee.gate.amount", language), is_number=True),
+    )
+    if len(waiting) > GATE_ROWS:
+        slide = replace(slide, subtitle=plural("committee.gate.more", len(waiting) - GATE_ROWS, language))
+    return replace(
+        slide,
+        message=plural("committee.gate.message", len(waiting), language, year=year, total=len(done)),
+        table=Table(text("committee.gate.eyebrow", language, year=year), headings, tuple(rows)),
+    )
+
+
+def decisions(selection: Selection, as_of: date) -> Slide:
+    """What to decide, and room to write what was."""
+    known, language = answers.catalogue(selection.release), selection.language
+    behind = to_discuss([s for some in all_subjects(selection).values() for s in some], DECISIONS)
+    items = [
+        Item(
+            text("committee.decide.indicator", language, name=s.indicator.short_name.in_language(language)),
+            sentences.move(s, language),
+            sentences.sign(s.status, language),
+            is_demo=s.card.is_demo,
+        )
+        for s in behind
+    ]
+    waiting = _unevaluated(selection, as_of)
+    if waiting:
+        year, _ = _last_year(selection, as_of)
+        items.append(
+            Item(
+                plural("committee.decide.gate", len(waiting), language, year=year),
+                text("committee.decide.gate_detail", language),
+            )
+        )
+    slide = Slide(
+        key="decisions",
+        kind="decisions",
+        message=plural("committee.decide.message", len(items), language)
+        if items
+        else text("committee.decide.none", language),
+        eyebrow=text("committee.decide.eyebrow", language),
+        lists=(
+            *((Listing(text("committee.decide.pending", language), tuple(items)),) if items else ()),
+            Listing(text("committee.decide.taken", language), (), RULED),
+        ),
+        note=text("committee.note.decisions", language),
+    )
+    slide = sentences.footed(slide, behind, known, language)
+    return replace(slide, is_demo=slide.is_demo or any(a.origin == "demo" for a in waiting))
+
+
+PLAIN: dict[str, Callable[[Selection, date], Slide]] = {
+    "title": title,
+    "synthesis": lambda selection, _: synthesis(selection),
+    "highlights": lambda selection, _: highlights(selection),
+    "actions": actions,
+    "gate": gate,
+    "decisions": decisions,
+}
+"""Makers of the slides that there is one of."""

@@ -1,0 +1,428 @@
+"""A chart as standalone SVG, drawn from the very figure that the browser draws: same lines, words, colours and places.
+
+Only what our own charts hold is understood: lines, markers, words, level bars, dashed shapes, placed notes.
+"""
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from html import escape, unescape
+from typing import Any
+
+from observatory import charts
+from observatory.charts.layout import Figure, text_width
+from observatory.exports.fonts import FAMILY
+from observatory.slides.model import Chart
+from observatory.theme import palette
+
+FONTS = f"'{FAMILY}','Source Sans','Source Sans Pro',sans-serif"
+WIDTH, HEIGHT = 640, 360
+"""Pixels a chart is composed for when nothing else is asked."""
+_LINE = 1.3
+_TITLE, _NOTE = 18, 13
+_MARGIN = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """What stands around a chart that leaves alone: title above, sentences below (source, as-of date, marks)."""
+
+    title: str
+    summary: str
+    notes: tuple[str, ...] = ()
+
+
+def chart_figure(chart: Chart, language: str, dark: bool, width: int, height: int | None = None) -> Figure:
+    """The figure of a chart as the browser draws it, `width` × `height` pixels (the figure's own height without one)."""
+    return charts.target_chart(
+        chart.indicator,
+        chart.series,
+        chart.reference,
+        chart.target,
+        chart.breaks,
+        chart.names,
+        language,
+        dark,
+        width,
+        height,
+    )
+
+
+def chart_svg(
+    chart: Chart,
+    language: str,
+    wording: Wording,
+    *,
+    dark: bool = False,
+    width: int = WIDTH,
+    height: int | None = None,
+    alone: bool = False,
+) -> str:
+    """A target-versus-actual chart as SVG, `width` × `height` pixels.
+
+    alone: with its title and notes, for a file on its own; they add to the height.
+    """
+    figure = chart_figure(chart, language, dark, width - 2 * _MARGIN if alone else width, height)
+    return (
+        picture_svg(figure, width, wording, language, dark) if alone else figure_svg(figure, width, wording, language)
+    )
+
+
+def figure_svg(figure: Figure, width: int, wording: Wording, language: str) -> str:
+    """The figure alone, with its title and summary for those who do not see it."""
+    height = int(figure["layout"]["height"])
+    return _document(width, height, figure["layout"]["paper_bgcolor"], _drawing(figure, width), wording, language)
+
+
+def picture_svg(figure: Figure, width: int, wording: Wording, language: str, dark: bool = False) -> str:
+    """The figure under its title and above its notes, with a margin around."""
+    colours = palette(dark)
+    inner = width - 2 * _MARGIN
+    titles = _folded(wording.title, _TITLE * 1.06, inner)
+    notes = [line for note in wording.notes for line in _folded(note, _NOTE, inner)]
+    top = _MARGIN + len(titles) * _TITLE * _LINE + 6
+    high = int(figure["layout"]["height"])
+    height = round(top + high + (len(notes) * _NOTE * _LINE + 10 if notes else 0) + _MARGIN)
+    parts = [
+        _text(_MARGIN, _MARGIN + _TITLE * (0.9 + n * _LINE), line, _TITLE, colours.ink, bold=True)
+        for n, line in enumerate(titles)
+    ]
+    parts.append(f'<g transform="translate({_MARGIN} {_n(top)})">{_drawing(figure, inner)}</g>')
+    parts += [
+        _text(_MARGIN, top + high + 10 + _NOTE * (0.9 + n * _LINE), line, _NOTE, colours.muted)
+        for n, line in enumerate(notes)
+    ]
+    return _document(width, height, colours.ground, "".join(parts), wording, language)
+
+
+def _document(width: int, height: int, ground: str, body: str, wording: Wording, language: str) -> str:
+    return (
+        f'<svg xmlns="http://www.w3.org/2000/svg" width="{width}" height="{height}" viewBox="0 0 {width} {height}" '
+        f'role="img" aria-labelledby="t d" lang="{language}" xml:lang="{language}" font-family="{FONTS}">'
+        f'<title id="t">{escape(wording.title)}</title><desc id="d">{escape(wording.summary)}</desc>'
+        f'<rect width="{width}" height="{height}" fill="{ground}"/>{body}</svg>'
+    )
+
+
+@dataclass(slots=True)
+class _Plane:
+    """Where figures fall: pixels of the plot, dates across, and each value axis up."""
+
+    left: float
+    right: float
+    top: float
+    bottom: float
+    first: float
+    last: float
+    axes: dict[str, tuple[float, float, float, float]]
+
+    def x(self, value: Any) -> float:
+        return self.left + (_number(value) - self.first) / ((self.last - self.first) or 1) * (self.right - self.left)
+
+    def y(self, value: float, axis: str) -> float:
+        low, high, top, bottom = self.axes[axis]
+        return bottom - (value - low) / ((high - low) or 1) * (bottom - top)
+
+    def across(self, value: Any, ref: str) -> float:
+        return self.left + float(value) * (self.right - self.left) if ref == "paper" else self.x(value)
+
+    def up(self, value: float, ref: str) -> float:
+        return self.bottom - float(value) * (self.bottom - self.top) if ref == "paper" else self.y(value, ref)
+
+
+def _number(value: Any) -> float:
+    """A place along the axis: a number, or the days of an ISO date."""
+    return float(date.fromisoformat(value[:10]).toordinal()) if isinstance(value, str) else float(value)
+
+
+def _plane(layout: Mapping[str, Any], width: int) -> _Plane:
+    margin = layout["margin"]
+    left, right = float(margin["l"]), width - float(margin["r"])
+    top, bottom = float(margin["t"]), float(layout["height"]) - float(margin["b"])
+    first, last = (_number(v) for v in layout["xaxis"].get("range", (0, 1)))
+    axes = {}
+    for key, axis in layout.items():
+        if key.startswith("yaxis") and "range" in axis:
+            low, high = axis["range"]
+            share_low, share_high = axis.get("domain", (0, 1))
+            room = bottom - top
+            axes["y" + key[5:]] = (float(low), float(high), bottom - share_high * room, bottom - share_low * room)
+    return _Plane(left, right, top, bottom, first, last, axes)
+
+
+def _drawing(figure: Figure, width: int) -> str:
+    layout = figure["layout"]
+    plane = _plane(layout, width)
+    parts = []
+    for key in plane.axes:
+        parts += _grid(plane, key, layout["yaxis" + key[1:]])
+    parts += [_shape(plane, shape) for shape in layout.get("shapes", ())]
+    if "tickvals" in layout["xaxis"]:
+        parts += _dates(plane, layout["xaxis"])
+    for trace in figure["data"]:
+        parts.append(_bars(plane, trace, layout["bargap"]) if trace["type"] == "bar" else _trace(plane, trace))
+    parts += [_annotation(plane, note) for note in layout.get("annotations", ())]
+    return "".join(parts)
+
+
+def _grid(plane: _Plane, key: str, axis: Mapping[str, Any]) -> list[str]:
+    font = axis["tickfont"]
+    parts = []
+    for value, word in zip(axis["tickvals"], axis["ticktext"], strict=True):
+        y = plane.y(value, key)
+        if axis.get("showgrid", True):
+            parts.append(_line(plane.left, y, plane.right, y, axis["gridcolor"], 1))
+        top = y + font["size"] * (0.34 - word.count("<br>") * _LINE / 2)
+        parts += _words(plane.left - 6, top, word, font["size"], font["color"], "end")
+    return parts
+
+
+def _dates(plane: _Plane, axis: Mapping[str, Any]) -> list[str]:
+    font, floor = axis["tickfont"], plane.bottom
+    parts = [_line(plane.left, floor, plane.right, floor, axis["linecolor"], 1)]
+    for value, word in zip(axis["tickvals"], axis["ticktext"], strict=True):
+        x = plane.x(value)
+        parts.append(_line(x, floor, x, floor + axis["ticklen"], axis["tickcolor"], 1))
+        parts.append(
+            _text(x, floor + axis["ticklen"] + font["size"] * 1.1, word, font["size"], font["color"], "middle")
+        )
+    return parts
+
+
+def _shape(plane: _Plane, shape: Mapping[str, Any]) -> str:
+    line = shape["line"]
+    x0, x1 = (plane.across(shape[k], shape["xref"]) for k in ("x0", "x1"))
+    y0, y1 = (plane.up(shape[k], shape["yref"]) for k in ("y0", "y1"))
+    return _line(x0, y0, x1, y1, line["color"], line["width"], line.get("dash", "solid"))
+
+
+def _trace(plane: _Plane, trace: Mapping[str, Any]) -> str:
+    axis = trace.get("yaxis", "y")
+    places = [
+        (plane.x(x), plane.y(y, axis)) if x is not None and y is not None else None
+        for x, y in zip(trace["x"], trace["y"], strict=True)
+    ]
+    modes = trace["mode"].split("+")
+    parts = []
+    if trace.get("fill") == "toself":
+        parts.append(_area(places, trace))
+    if "lines" in modes:
+        parts.append(_path(places, trace["line"]))
+    if "error_y" in trace:
+        parts += _whiskers(plane, trace, axis)
+    if "markers" in modes:
+        parts += [
+            _marker(place, trace["marker"], position) for position, place in enumerate(places) if place is not None
+        ]
+    if "text" in modes:
+        font = trace["textfont"]
+        sides = trace["textposition"]
+        for position, place in enumerate(places):
+            if place is not None:
+                side = sides if isinstance(sides, str) else sides[position]
+                anchor = "start" if side.endswith("right") else "middle"
+                parts += _words(
+                    place[0],
+                    place[1] - font["size"] * 0.3,
+                    trace["text"][position],
+                    font["size"],
+                    font["color"],
+                    anchor,
+                )
+    return "".join(parts)
+
+
+def _bars(plane: _Plane, trace: Mapping[str, Any], gap: float) -> str:
+    """Level bars from zero, one a row."""
+    colour, start = trace["marker"]["color"], plane.x(0)
+    parts = []
+    for row, value in zip(trace["y"], trace["x"], strict=True):
+        high = abs(plane.y(row + 0.5, "y") - plane.y(row - 0.5, "y")) * (1 - gap)
+        end = plane.x(value)
+        parts.append(
+            f'<rect x="{_n(min(start, end))}" y="{_n(plane.y(row, "y") - high / 2)}" width="{_n(abs(end - start))}" '
+            f'height="{_n(high)}" fill="{colour}"/>'
+        )
+    return "".join(parts)
+
+
+def _path(places: Sequence[tuple[float, float] | None], line: Mapping[str, Any]) -> str:
+    steps, pen = [], False
+    for place in places:
+        if place is not None:
+            steps.append(f"{'L' if pen else 'M'}{_n(place[0])} {_n(place[1])}")
+        pen = place is not None
+    dash = _dash(line.get("dash", "solid"), line["width"])
+    return (
+        f'<path d="{"".join(steps)}" fill="none" stroke="{line["color"]}" stroke-width="{_n(line["width"])}" '
+        f'stroke-linejoin="round"{dash}/>'
+    )
+
+
+def _area(places: Sequence[tuple[float, float] | None], trace: Mapping[str, Any]) -> str:
+    """Filled shapes without a line; a hatched one (the fan of a forecast) as a light ground between two thin dashed edges."""
+    runs: list[list[tuple[float, float]]] = [[]]
+    for place in places:
+        if place is None:
+            runs.append([])
+        else:
+            runs[-1].append(place)
+    pattern = trace.get("fillpattern")
+    fill = pattern["bgcolor"] if pattern else trace["fillcolor"]
+    edge = f' stroke="{pattern["fgcolor"]}" stroke-width="0.75" stroke-dasharray="2 3"' if pattern else ""
+    return "".join(
+        f'<polygon points="{" ".join(f"{_n(x)},{_n(y)}" for x, y in run)}" {_paint("fill", fill)}{edge}/>'
+        for run in runs
+        if len(run) > 2
+    )
+
+
+def _whiskers(plane: _Plane, trace: Mapping[str, Any], axis: str) -> list[str]:
+    """Intervals around points, with a short bar at each end."""
+    bars = trace["error_y"]
+    parts = []
+    for x, y, above, below in zip(trace["x"], trace["y"], bars["array"], bars["arrayminus"], strict=True):
+        if y is None or not (above or below):
+            continue
+        across, high, low, half = plane.x(x), plane.y(y + above, axis), plane.y(y - below, axis), bars["width"]
+        for x0, y0, x1, y1 in (
+            (across, low, across, high), (across - half, low, across + half, low), (across - half, high, across + half, high),
+        ):  # fmt: skip
+            parts.append(_line(x0, y0, x1, y1, bars["color"], bars["thickness"]))
+    return parts
+
+
+def _paint(what: str, colour: str) -> str:
+    """A colour as attributes; one that is seen through has its opacity apart, which all readers know."""
+    if not colour.startswith("rgba("):
+        return f'{what}="{colour}"'
+    red, green, blue, opacity = colour[5:-1].split(",")
+    return f'{what}="#{int(red):02X}{int(green):02X}{int(blue):02X}" {what}-opacity="{opacity.strip()}"'
+
+
+def _marker(place: tuple[float, float], marker: Mapping[str, Any], position: int) -> str:
+    def own(value: Any) -> Any:
+        return value[position] if isinstance(value, list | tuple) else value
+
+    size, symbol, colour = float(own(marker["size"])), own(marker["symbol"]), own(marker["color"])
+    edge = marker.get("line", {})
+    edge_colour, edge_width = own(edge.get("color", colour)), float(own(edge.get("width", 0)))
+    if size <= 0:
+        return ""
+    if symbol.endswith("-open"):
+        fill, stroke, symbol = "none", colour, symbol.removesuffix("-open")
+    else:
+        fill, stroke = colour, edge_colour
+    x, y = place
+    r = size / 2
+    look = f'fill="{fill}" stroke="{stroke}" stroke-width="{_n(edge_width)}"'
+    if symbol == "circle":
+        return f'<circle cx="{_n(x)}" cy="{_n(y)}" r="{_n(r)}" {look}/>'
+    points = " ".join(f"{_n(x + dx * r)},{_n(y + dy * r)}" for dx, dy in _OUTLINES[symbol])
+    tag = "polyline" if symbol.startswith("line") else "polygon"
+    return f'<{tag} points="{points}" {look}/>'
+
+
+_OUTLINES: dict[str, tuple[tuple[float, float], ...]] = {
+    "square": ((-1, -1), (1, -1), (1, 1), (-1, 1)),
+    "diamond": ((0, -1.3), (1.3, 0), (0, 1.3), (-1.3, 0)),
+    "triangle-up": ((-1.1547, 0.5), (0, -1), (1.1547, 0.5)),
+    "triangle-down": ((-1.1547, -0.5), (0, 1), (1.1547, -0.5)),
+    "pentagon": tuple((math.sin(2 * math.pi * k / 5), -math.cos(2 * math.pi * k / 5)) for k in range(5)),
+    "line-ns": ((0, -1.4), (0, 1.4)),
+    "line-ew": ((-1.4, 0), (1.4, 0)),
+}
+"""Outlines of the markers in units of half their size."""
+
+
+def _annotation(plane: _Plane, note: Mapping[str, Any]) -> str:
+    size, colour = note["font"]["size"], note["font"]["color"]
+    x = plane.across(note["x"], note["xref"]) + note.get("xshift", 0)
+    y = plane.up(note["y"], note["yref"]) - note.get("yshift", 0)
+    parts = []
+    text = note["text"]
+    rows = text.count("<br>") + 1
+    if note.get("showarrow"):
+        point_x, point_y = x, y
+        x, y = x + note["ax"], y + note["ay"]
+        length = math.hypot(x - point_x, y - point_y)
+        share = min(note.get("standoff", 0) / length, 1.0) if length else 0.0
+        parts.append(
+            _line(
+                point_x + (x - point_x) * share,
+                point_y + (y - point_y) * share,
+                x,
+                y,
+                note["arrowcolor"],
+                note["arrowwidth"],
+            )
+        )
+        x += 2
+    high = rows * size * _LINE
+    top = {"bottom": y - high, "middle": y - high / 2, "top": y}[note["yanchor"]]
+    anchor = {"left": "start", "center": "middle", "right": "end"}[note["xanchor"]]
+    if "bordercolor" in note:
+        pad = float(note["borderpad"])
+        wide = text_width(text, size)
+        shift = {"start": 0.0, "middle": -wide / 2, "end": -wide}[anchor]
+        x += {"start": pad, "middle": 0.0, "end": -pad}[anchor]
+        top -= {"bottom": pad, "middle": 0.0, "top": -pad}[note["yanchor"]]
+        parts.append(
+            f'<rect x="{_n(x + shift - pad)}" y="{_n(top - pad)}" width="{_n(wide + 2 * pad)}" '
+            f'height="{_n(high + 2 * pad)}" fill="{note["bgcolor"]}" stroke="{note["bordercolor"]}"/>'
+        )
+    return "".join(parts) + "".join(_words(x, top + size * (_LINE / 2 + 0.34), text, size, colour, anchor))
+
+
+def _words(x: float, y: float, text: str, size: float, colour: str, anchor: str) -> list[str]:
+    """Lines of a plotly text, whose first baseline is at y."""
+    bold = "<b>" in text
+    plain = text.replace("<b>", "").replace("</b>", "")
+    return [
+        _text(x, y + row * size * _LINE, unescape(line), size, colour, anchor, bold)
+        for row, line in enumerate(plain.split("<br>"))
+    ]
+
+
+def _text(x: float, y: float, text: str, size: float, colour: str, anchor: str = "start", bold: bool = False) -> str:
+    if not text:
+        return ""
+    weight = 700 if bold else 400
+    # A variable font is drawn in its lightest weight by readers that take no weight for the regular one.
+    look = f"font-weight:{weight};font-variation-settings:'wght' {weight}"
+    turned = "" if anchor == "start" else f' text-anchor="{anchor}"'
+    return (
+        f'<text x="{_n(x)}" y="{_n(y)}" font-size="{_n(size)}" fill="{colour}"{turned} style="{look}">'
+        f"{escape(text, quote=False)}</text>"
+    )
+
+
+def _line(x0: float, y0: float, x1: float, y1: float, colour: str, width: float, dash: str = "solid") -> str:
+    return (
+        f'<line x1="{_n(x0)}" y1="{_n(y0)}" x2="{_n(x1)}" y2="{_n(y1)}" {_paint("stroke", colour)} '
+        f'stroke-width="{_n(width)}"{_dash(dash, width)}/>'
+    )
+
+
+def _dash(dash: str, width: float) -> str:
+    """Plotly's names of dashes, which grow with the width of the line."""
+    unit = max(width, 3)
+    named = {"solid": "", "dot": f"{unit} {unit}", "dash": f"{3 * unit} {3 * unit}"}
+    named["dashdot"] = f"{3 * unit} {unit} {unit} {unit}"
+    pattern = named.get(dash, dash.replace("px", "").replace(",", " "))
+    return f' stroke-dasharray="{pattern}"' if pattern else ""
+
+
+def _folded(text: str, size: float, width: float) -> list[str]:
+    rows: list[str] = []
+    for word in text.split(" "):
+        if rows and text_width(f"{rows[-1]} {word}", size) <= width:
+            rows[-1] += f" {word}"
+        else:
+            rows.append(word)
+    return rows
+
+
+def _n(value: float) -> str:
+    return f"{value:.2f}".rstrip("0").rstrip(".")

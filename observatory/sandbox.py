@@ -1,0 +1,290 @@
+"""SQL written by a reader: run on a copy of the published tables, in an instance that can reach nothing else.
+
+The copy is a file made once for each state of the figures, attached read-only and unlinked; only then is the instance
+locked: no file, no network, no extension, no change of settings. What is not published (`observation` still holds
+figures that secrecy hid later) is not in the copy, so that no cleverness of a query can reach it. A statement is
+besides looked at before it runs: one question, on those tables, with functions that only compute.
+"""
+
+import json
+import logging
+import re
+import tempfile
+import threading
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import duckdb
+
+from observatory import config, database
+from observatory.errors import DashboardError
+from observatory.texts import plural, text
+
+PUBLISHED = (
+    "action", "axis", "break", "contract", "contract_territory", "derivation", "figure", "funding", "glossary",
+    "indicator", "indicator_period", "milestone", "objective", "objective_indicator", "outline", "passage", "progress",
+    "release", "source", "target", "territory", "territory_parent", "unit",
+)  # fmt: skip
+"""Tables that a reader may ask, those that the pages themselves show."""
+
+SECONDS = 5.0
+ROWS = 10_000
+MEMORY = "512MB"
+LONGEST = 20_000
+"""Characters of a statement."""
+
+TABLE_FUNCTIONS = frozenset({"unnest", "range", "generate_series"})
+_SHOWN = frozenset({'"tables"', "__show_tables_expanded"})
+_UNFIT = re.compile(
+    r"^(?:(?:read|write|load|parquet|sniff|duckdb|pragma|pg|inet|file|txid|sleep|enable|disable|force|which|copy)_.*"
+    r"|getenv|getvariable|glob|query|query_table|current_(?:setting|user|role|database|catalog|schemas?|query.*|connection.*"
+    r"|transaction.*)|session_user|user|version|stats|nextval|currval|in_search_path|from_substrait.*|sql_auto.*"
+    r"|json_(?:execute|deserialize|serialize)_.*|parse_duckdb_.*|setseed)$"
+)
+"""Functions that tell something of the machine or the instance, or read another text as SQL; none computes on figures."""
+
+_DEMO = {
+    "progress": "NOT is_demo",
+    "funding": "action IN (SELECT action FROM observatory.action WHERE origin <> 'demo')",
+    "milestone": (
+        "(contract, indicator, territory, measure, amendment) IN "
+        "(SELECT (contract, indicator, territory, measure, amendment) FROM observatory.target WHERE origin <> 'demo')"
+    ),
+}
+"""How a table without an origin of its own is kept clear of demonstration rows."""
+
+_log = logging.getLogger(__name__)
+_opening = threading.Lock()
+_instances: dict[tuple[Path, bool], tuple[str, duckdb.DuckDBPyConnection]] = {}
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """Rows of an answer with the names of their columns; truncated: there were more than ROWS; seconds: time taken."""
+
+    columns: tuple[str, ...]
+    rows: tuple[tuple[Any, ...], ...]
+    truncated: bool
+    seconds: float
+
+
+def _quoted(path: Path) -> str:
+    return "'" + str(path).replace("'", "''") + "'"
+
+
+def _copy(source: Path, target: Path, show_demo: bool) -> None:
+    """Write the published tables of `source` into a new file, comments included."""
+    with duckdb.connect(":memory:") as connection:
+        connection.execute(f"ATTACH {_quoted(source)} AS observatory (READ_ONLY)")
+        connection.execute(f"ATTACH {_quoted(target)} AS published")
+        known: dict[str, list[str]] = {}
+        for table, column in connection.execute(
+            "SELECT table_name, column_name FROM duckdb_columns() WHERE database_name = 'observatory'"
+        ).fetchall():
+            known.setdefault(table, []).append(column)
+        for table in PUBLISHED:
+            if table not in known:
+                continue
+            condition = (
+                "TRUE" if show_demo else _DEMO.get(table, "origin <> 'demo'" if "origin" in known[table] else "TRUE")
+            )
+            connection.execute(
+                f'CREATE TABLE published."{table}" AS SELECT * FROM observatory."{table}" WHERE {condition}'
+            )
+        for statement in _comments(connection):
+            connection.execute(statement)
+
+
+def _comments(connection: duckdb.DuckDBPyConnection) -> Iterator[str]:
+    rows = connection.execute(
+        "SELECT table_name, column_name, comment FROM duckdb_columns() "
+        "WHERE database_name = 'observatory' AND comment IS NOT NULL"
+    ).fetchall()
+    for table, column, comment in rows:
+        if table in PUBLISHED:
+            said = str(comment).replace("'", "''")
+            yield f'COMMENT ON COLUMN published.main."{table}"."{column}" IS \'{said}\''
+
+
+def _instance() -> duckdb.DuckDBPyConnection:
+    settings = config.settings()
+    key, wanted = (settings.database, not settings.hide_demo), database.identity()
+    with _opening:
+        held = _instances.get(key)
+        if held is not None and held[0] == wanted:
+            return held[1]
+        with tempfile.TemporaryDirectory(prefix="cap-quartiers-") as folder:
+            file = Path(folder) / "published.duckdb"
+            try:
+                _copy(settings.database, file, not settings.hide_demo)
+                connection = duckdb.connect(":memory:")
+                connection.execute(f"ATTACH {_quoted(file)} AS published (READ_ONLY)")
+                for setting in (
+                    f"memory_limit = '{MEMORY}'",
+                    "threads = 2",
+                    "max_temp_directory_size = '0B'",
+                    "python_enable_replacements = false",
+                    "autoinstall_known_extensions = false",
+                    "autoload_known_extensions = false",
+                    "allow_community_extensions = false",
+                    "enable_external_access = false",
+                    "lock_configuration = true",
+                ):
+                    connection.execute(f"SET {setting}")
+            except duckdb.Error as error:
+                _log.exception("the published tables could not be copied")
+                raise DashboardError(
+                    "Les tables publiées n’ont pas pu être ouvertes",
+                    "Rechargez la page ; si cela se répète, lancez « make data ».",
+                ) from error
+        # The file's name is gone but its content stays readable through the open instance, on every POSIX system.
+        _instances[key] = (wanted, connection)
+        return connection
+
+
+@cache
+def _parser() -> duckdb.DuckDBPyConnection:
+    connection = duckdb.connect(":memory:")
+    connection.execute("SET enable_external_access = false")
+    connection.execute("SET lock_configuration = true")
+    return connection
+
+
+def _walk(node: Any) -> Iterator[dict[str, Any]]:
+    waiting = [node]
+    while waiting:
+        current = waiting.pop()
+        if isinstance(current, dict):
+            yield current
+            waiting.extend(current.values())
+        elif isinstance(current, list):
+            waiting.extend(current)
+
+
+def _steps(tree: Any) -> frozenset[str]:
+    """Names that the statement gives to its own steps (WITH …)."""
+    return frozenset(
+        str(entry["key"]).lower()
+        for node in _walk(tree)
+        if isinstance(node.get("cte_map"), dict)
+        for entry in node["cte_map"].get("map", [])
+    )
+
+
+def _refuse(key: str, language: str, **values: object) -> DashboardError:
+    return DashboardError(text("explore.sql.refused", language), text(f"explore.sql.{key}", language, **values))
+
+
+def _tree(statement: str, language: str) -> Any:
+    parser = _parser().cursor()
+    try:
+        kinds = [one.type for one in parser.extract_statements(statement)]
+        said = parser.execute("SELECT json_serialize_sql($sql::VARCHAR)", {"sql": statement}).fetchone()
+    except duckdb.Error as error:
+        raise _explained(error, language) from error
+    if not kinds:
+        raise _refuse("empty", language)
+    if len(kinds) > 1:
+        raise _refuse("one_only", language)
+    tree = json.loads(said[0]) if said else {"error": True}
+    if kinds != [duckdb.StatementType.SELECT] or tree.get("error"):
+        raise _refuse("read_only", language)
+    return tree
+
+
+def check(statement: str, language: str) -> None:
+    """DashboardError, with the reason in words, unless `statement` only asks the published tables."""
+    if len(statement) > LONGEST:
+        raise _refuse("too_long", language, most=LONGEST)
+    tree = _tree(statement, language)
+    steps = _steps(tree)
+    for node in _walk(tree):
+        kind = node.get("type")
+        if kind == "BASE_TABLE":
+            name = str(node.get("table_name", ""))
+            elsewhere = node.get("catalog_name") or node.get("schema_name")
+            if elsewhere or name.lower() not in {*PUBLISHED, *steps}:
+                full = ".".join(str(p) for p in (node.get("catalog_name"), node.get("schema_name"), name) if p)
+                raise _refuse("unknown_table", language, name=full, tables=", ".join(PUBLISHED))
+        elif kind == "SHOW_REF":
+            name = str(node.get("table_name") or "")
+            if node.get("show_type") == "SHOW_UNQUALIFIED" and name not in _SHOWN:
+                raise _refuse("show_only", language)
+        elif kind == "TABLE_FUNCTION":
+            function = node.get("function") or {}
+            name = str(function.get("function_name", "")).lower()
+            if name not in TABLE_FUNCTIONS or function.get("schema") or function.get("catalog"):
+                raise _refuse("function", language, name=name)
+        elif node.get("class") == "FUNCTION":
+            name = str(node.get("function_name", "")).lower()
+            if _UNFIT.match(name):
+                raise _refuse("function", language, name=name)
+
+
+def run(statement: str, language: str = "fr", seconds: float = SECONDS, most: int = ROWS) -> Table:
+    """The answer to one SELECT, WITH, DESCRIBE, SUMMARIZE or SHOW on the published tables, at most `most` rows.
+
+    DashboardError with a sentence in `language` when it is refused, is wrong, takes longer than `seconds` or needs
+    more memory than MEMORY.
+    """
+    check(statement, language)
+    cursor = _instance().cursor()
+    late = threading.Event()
+
+    def stop() -> None:
+        late.set()
+        cursor.interrupt()
+
+    timer = threading.Timer(seconds, stop)
+    timer.daemon = True
+    started = time.perf_counter()
+    try:
+        cursor.execute("USE published")
+        timer.start()
+        result = cursor.execute(statement)
+        columns = tuple(column[0] for column in result.description or ())
+        rows = result.fetchmany(most + 1)
+    except (duckdb.Error, RuntimeError) as error:
+        if late.is_set():
+            raise DashboardError(
+                text("explore.sql.late_title", language),
+                plural("explore.sql.late", round(seconds), language),
+            ) from error
+        raise _explained(error, language) from error
+    finally:
+        timer.cancel()
+        cursor.close()
+    return Table(columns, tuple(rows[:most]), len(rows) > most, time.perf_counter() - started)
+
+
+_SENTENCES: tuple[tuple[str, str], ...] = (
+    (r"syntax error at or near \"(?P<name>[^\"]*)\"", "syntax"),
+    (r"syntax error at end of input|unterminated", "unfinished"),
+    (r"Referenced column \"(?P<name>[^\"]+)\" not found", "no_column"),
+    (r"does not have a column named \"(?P<name>[^\"]+)\"", "no_column"),
+    (r"Table with name (?P<name>\S+) does not exist", "no_table"),
+    (r"Referenced table \"(?P<name>[^\"]+)\" not found", "no_table"),
+    (r"Function with name \"?(?P<name>[\w.]+)\"? does not exist", "no_function"),
+    (r"No function matches the given name and argument types '(?P<name>\w+)", "bad_arguments"),
+    (r"column \"(?P<name>[^\"]+)\" must appear in the GROUP BY", "group_by"),
+    (r"Ambiguous reference to column name \"(?P<name>[^\"]+)\"", "ambiguous"),
+    (r"Could not convert (?P<name>string '[^']*' to \w+)", "conversion"),
+    (r"Out of Memory|failed to allocate|could not allocate", "memory"),
+    (r"GROUP BY clause|aggregates", "aggregate"),
+)
+
+
+def _explained(error: Exception, language: str) -> DashboardError:
+    """The engine's message as a sentence; what is not foreseen gets a general one and goes to the log."""
+    said = str(error)
+    for pattern, key in _SENTENCES:
+        found = re.search(pattern, said, re.IGNORECASE)
+        if found:
+            name = (found.groupdict() or {}).get("name") or ""
+            return DashboardError(text("explore.sql.wrong", language), text(f"explore.sql.{key}", language, name=name))
+    _log.info("a reader's statement failed: %s", said)
+    return DashboardError(text("explore.sql.wrong", language), text("explore.sql.other", language))

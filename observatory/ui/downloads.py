@@ -1,0 +1,165 @@
+"""Buttons that hand out files: each file is made only when it is asked for."""
+
+from collections.abc import Callable, Sequence
+
+import streamlit as st
+
+from observatory import exports
+from observatory.errors import DashboardError
+from observatory.exports.about import About
+from observatory.exports.xlsx import Sheet
+from observatory.selection import Selection
+from observatory.slides.model import Chart, Deck
+from observatory.texts import text
+
+PICTURE_WIDTH = 960
+TYPES = {
+    "csv": "text/csv",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "png": "image/png",
+    "svg": "image/svg+xml",
+    "pptx": "application/vnd.openxmlformats-officedocument.presentationml.presentation",
+    "pdf": "application/pdf",
+}
+_LARGEST_TEMPLATE_MB = 20
+
+
+def downloads(
+    name: str,
+    sheets: Sequence[Sheet],
+    about: About,
+    *,
+    key: str,
+    chart: Chart | None = None,
+    source: str = "",
+    place: str = "",
+    contract: str = "",
+    dark: bool = False,
+) -> None:
+    """A row of buttons: CSV of the first table, XLSX of all; with a chart also PNG, SVG and PPTX.
+
+    name: of the files, without ending; key: makes the buttons of a page distinct; source, place, contract: as on the
+    page, for the words around a picture and on slides.
+    """
+    language = about.language
+    makers: dict[str, Callable[[], bytes]] = {
+        "csv": lambda: exports.csv_bytes(sheets[0].table, language),
+        "xlsx": lambda: _xlsx(sheets, about),
+    }
+    if chart is not None:
+        makers |= {
+            "png": lambda: _png(_svg(chart, about, source, dark)),
+            "svg": lambda: _svg(chart, about, source, dark).encode(),
+            "pptx": lambda: _pptx(chart, about, source, place, contract),
+        }
+    with st.container(horizontal=True, gap="small", vertical_alignment="center", key=f"downloads-{key}"):
+        st.caption(text("exports.download", language), width="content")
+        for kind, make in makers.items():
+            st.download_button(
+                kind.upper(),
+                make,
+                file_name=f"{name}.{kind}",
+                mime=TYPES[kind],
+                on_click="ignore",
+                key=f"{kind}-{key}",
+                help=text(f"exports.download_{kind}", language),
+            )
+
+
+def report_button(selection: Selection) -> None:
+    """Choose a year, make its report under a progress bar, then hand it out."""
+    from observatory import reports
+    from observatory.exports.report import pdf_bytes
+
+    language = selection.language
+    offered = reports.years(selection)
+    if not offered:
+        st.caption(text("exports.report.none", language))
+        return
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        year = st.selectbox(text("exports.report.year", language), offered, key="report-year", width=140)
+        asked = st.button(text("exports.report.make", language), key="report-make", icon=":material/picture_as_pdf:")
+    made: dict[object, bytes] = st.session_state.setdefault("report", {})
+    if asked:
+        bar = st.progress(0.05, text=text("exports.report.gathering", language))
+        report = reports.annual(selection, year)
+        bar.progress(0.4, text=text("exports.report.composing", language))
+        made.clear()
+        made[selection, year] = pdf_bytes(report)
+        bar.empty()
+    if (selection, year) in made:
+        _ready("pdf", made[selection, year], f"cap-quartiers-rapport-{selection.contract}-{year}", language)
+
+
+def slides_button(deck: Deck) -> None:
+    """Make a deck's PowerPoint file, on the commune's own template when one is given, then hand it out."""
+    from observatory.exports.slideshow import pptx_bytes
+
+    language = deck.language
+    given = st.file_uploader(
+        text("exports.template", language),
+        type=["pptx"],
+        key="template",
+        help=text("exports.template_help", language),
+        max_upload_size=_LARGEST_TEMPLATE_MB,
+    )
+    made: dict[object, bytes] = st.session_state.setdefault("slides", {})
+    wanted = (
+        deck.name,
+        deck.as_of,
+        deck.language,
+        tuple((s.key, s.message, s.note) for s in deck.slides),
+        given.file_id if given else "",
+    )
+    if st.button(text("exports.slides_make", language), key="slides-make", icon=":material/slideshow:"):
+        made.clear()
+        with st.spinner(text("exports.slides_making", language)):
+            try:
+                made[wanted] = pptx_bytes(deck, given.getvalue() if given else None)
+            except DashboardError as error:
+                st.error(error.message, title=error.title)
+    if wanted in made:
+        _ready("pptx", made[wanted], f"cap-quartiers-{deck.contract}-{deck.as_of.isoformat()}", language)
+
+
+def _ready(kind: str, content: bytes, name: str, language: str) -> None:
+    st.download_button(
+        text(f"exports.download_{kind}", language),
+        content,
+        file_name=f"{name}.{kind}",
+        mime=TYPES[kind],
+        type="primary",
+        icon=":material/download:",
+        on_click="ignore",
+        key=f"ready-{kind}",
+    )
+
+
+# The writers of heavy formats are loaded with the first file asked for, not with the page.
+
+
+def _xlsx(sheets: Sequence[Sheet], about: About) -> bytes:
+    from observatory.exports.xlsx import xlsx_bytes
+
+    return xlsx_bytes(sheets, about)
+
+
+def _svg(chart: Chart, about: About, source: str, dark: bool) -> str:
+    from observatory.exports.pages import picture_words
+    from observatory.exports.svg import chart_svg
+
+    words = picture_words(chart, about, source)
+    return chart_svg(chart, about.language, words, dark=dark, width=PICTURE_WIDTH, alone=True)
+
+
+def _png(svg: str) -> bytes:
+    from observatory.exports.picture import png_bytes
+
+    return png_bytes(svg)
+
+
+def _pptx(chart: Chart, about: About, source: str, place: str, contract: str) -> bytes:
+    from observatory.exports.pages import page_deck
+    from observatory.exports.slideshow import pptx_bytes
+
+    return pptx_bytes(page_deck(chart, about, source, place, contract))

@@ -1,0 +1,436 @@
+"""The explore page: what is asked, as controls and as a link; what is found; and the panel for questions in SQL.
+
+The exploration is one value in the session. Controls show it and change it, so that a control that is not drawn (a
+closed popover) loses nothing.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from datetime import date
+from html import escape
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from observatory import answers, exports, sandbox
+from observatory.catalogue import Catalogue
+from observatory.errors import DashboardError
+from observatory.explore import (
+    DIMENSIONS,
+    GENERATIONS,
+    KINDS,
+    LEVELS,
+    MEASURES,
+    MOST_PLACES,
+    ORIGINS,
+    PARAMETERS,
+    STATUSES,
+    VIEWS,
+    Exploration,
+    from_query,
+    is_of_all_indicators,
+    is_of_one_moment,
+    is_of_one_territory,
+    sentence,
+    to_query,
+)
+from observatory.formats import day, number
+from observatory.selection import Selection
+from observatory.texts import plural, text
+from observatory.ui.dress import block
+from observatory.ui.dress import error as error_box
+from observatory.ui.explored import results
+
+__all__ = ["controls", "results", "sql_panel"]
+
+STATE = "exploration"
+SUGGESTED = 12
+_FILTERS = ("axis", "objective", "kind", "status", "origin", "release", "as_of")
+_STYLE = """<style>
+.st-key-explore-bar { border-bottom: 1px solid var(--cq-line); padding-bottom: .75rem; }
+.st-key-explore-bar label p { font-size: .875rem; }
+</style>"""
+
+
+def _state(known: Catalogue, language: str) -> Exploration:
+    if STATE not in st.session_state:
+        state, unknown = from_query(dict(st.query_params), known)
+        st.session_state[STATE] = state
+        if unknown:
+            codes = ", ".join(unknown)
+            st.warning(text("explore.unknown", language, codes=codes), icon=":material/link_off:")
+    kept: Exploration = st.session_state[STATE]
+    return kept
+
+
+def _change(**values: Any) -> None:
+    state = replace(st.session_state[STATE], **values)
+    if state.rows == state.columns:
+        other = next(d for d in ("period", "territory") if d != state.rows)
+        state = replace(state, **{"rows" if "columns" in values else "columns": other})
+    st.session_state[STATE] = state
+
+
+def _changed(name: str, key: str) -> None:
+    value = st.session_state[key]
+    if name in {"release", "year"}:
+        value = value or None
+    # An objective belongs to its axis, a zoning and a container to their level.
+    also: dict[str, Any] = {}
+    if name == "axis":
+        also = {"objective": ""}
+    elif name == "level":
+        also = {"generation": "", "within": "", "year": None}
+    _change(**{name: value}, **also)
+
+
+def _draw(
+    widget: Callable[..., Any],
+    name: str,
+    options: Sequence[Any],
+    value: Any,
+    label: str,
+    said: Callable[[Any], str],
+    **more: Any,
+) -> None:
+    """A control that shows one field of the exploration and changes it."""
+    key = f"explore-{name}"
+    st.session_state[key] = value if value in options else (options[0] if options else None)
+    widget(label, options, key=key, format_func=said, on_change=_changed, args=(name, key), **more)
+
+
+def _write_link(state: Exploration) -> None:
+    wanted = to_query(state)
+    for name in PARAMETERS:
+        if name in wanted and st.query_params.get(name) != wanted[name]:
+            st.query_params[name] = wanted[name]
+        elif name not in wanted and name in st.query_params:
+            del st.query_params[name]
+
+
+def controls(selection: Selection) -> Exploration:
+    """Draw the sentence and the controls, write the link, and return what is asked."""
+    language = selection.language
+    known = answers.catalogue(selection.release)
+    state = _state(known, language)
+    asked = answers.complete(state, selection)
+    _write_link(replace(asked, against=asked.against if asked.view == "scatter" else ""))
+    title = escape(text("frame.page.explore", language))
+    said = escape(sentence(asked, selection, known))
+    block(f'{_STYLE}<div class="cq-head"><h1>{title}</h1></div><p class="cq-lead" aria-live="polite">{said}</p>')
+    with st.container(key="explore-bar", gap="small"):
+        _views(asked, language)
+        _subjects(asked, selection, known)
+    return asked
+
+
+def _views(state: Exploration, language: str) -> None:
+    with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
+        _draw(
+            st.segmented_control, "view", VIEWS, state.view, text("explore.view", language),
+            lambda v: text(f"explore.view.{v}", language), required=True, label_visibility="collapsed",
+        )  # fmt: skip
+        _draw(
+            st.segmented_control, "measure", MEASURES, state.measure, text("explore.measure", language),
+            lambda v: text(f"explore.measure.{v}", language), required=True, label_visibility="collapsed",
+        )  # fmt: skip
+        if to_query(replace(state, view="lines", indicator="", against="", rows="territory", columns="period")):
+            st.button(
+                text("explore.reset", language), icon=":material/restart_alt:", type="tertiary", on_click=_reset,
+                key="explore-reset",
+            )  # fmt: skip
+
+
+def _subjects(state: Exploration, selection: Selection, known: Catalogue) -> None:
+    language = selection.language
+    passing = [i.indicator for i in answers.explorable(state, selection)]
+
+    def indicator_name(code: str) -> str:
+        return f"{known.indicators[code].short_name.in_language(language)} ({code})"
+
+    def dimension(name: str) -> str:
+        return text(f"explore.dimension.{name}", language)
+
+    with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
+        if not is_of_all_indicators(state):
+            label = text("explore.indicator_x" if state.view == "scatter" else "explore.indicator", language)
+            _draw(st.selectbox, "indicator", passing, state.indicator, label, indicator_name, width="stretch")
+        if state.view == "scatter":
+            others = [code for code in passing if code != state.indicator]
+            label = text("explore.against", language)
+            _draw(st.selectbox, "against", others, state.against, label, indicator_name, width="stretch")
+        if state.view == "multiples":
+            frames = ("territory", "indicator")
+            _draw(st.selectbox, "rows", frames, state.rows, text("explore.frames", language), dimension, width=NARROW)
+        if state.view == "pivot":
+            for name in ("rows", "columns"):
+                label = text(f"explore.{name}", language)
+                _draw(st.selectbox, name, DIMENSIONS, getattr(state, name), label, dimension, width=NARROW)
+        if not is_of_one_territory(state):
+            _draw(
+                st.selectbox, "level", ("", *LEVELS), state.level, text("explore.level", language),
+                lambda v: text(f"explore.level.{v or 'none'}", language), width=WIDE,
+            )  # fmt: skip
+        _year(state, selection)
+        _popovers(state, selection, known)
+
+
+NARROW, WIDE = 128, 196
+
+
+def _year(state: Exploration, selection: Selection) -> None:
+    language = selection.language
+    if not is_of_one_moment(state):
+        return
+    years = tuple(reversed(answers.explored(state, selection).years))
+    if years:
+        _draw(
+            st.selectbox, "year", (0, *years), state.year if state.year in years else 0, text("explore.year", language),
+            lambda y: str(y) if y else text("explore.latest", language), width=NARROW,
+        )  # fmt: skip
+
+
+def _popovers(state: Exploration, selection: Selection, known: Catalogue) -> None:
+    language = selection.language
+    on = sum(getattr(state, name) not in {"", None} for name in _FILTERS)
+    if state.level and not is_of_one_territory(state):
+        _narrow_level(state, selection, known)
+    elif not is_of_one_territory(state):
+        label = (
+            plural("explore.places_on", len(state.places), language)
+            if state.places
+            else text("explore.add_places", language)
+        )
+        places = st.popover(label, icon=":material/add_location_alt:", on_change="rerun", key="explore-places-box")
+        if places.open:
+            with places:
+                _places(state, selection, known)
+    label = plural("explore.filters_on", on, language) if on else text("explore.filters", language)
+    filters = st.popover(label, icon=":material/filter_alt:", on_change="rerun", key="explore-filters-box")
+    if filters.open:
+        with filters:
+            _filters(state, selection, known)
+
+
+def _reset() -> None:
+    state: Exploration = st.session_state[STATE]
+    st.session_state[STATE] = Exploration(view=state.view)
+
+
+def _narrow_level(state: Exploration, selection: Selection, known: Catalogue) -> None:
+    language = selection.language
+    where = known.territory_label(state.within, language) if state.within else text("explore.anywhere", language)
+    label = text("explore.within_is", language, name=where)
+    box = st.popover(label, icon=":material/location_on:", on_change="rerun", key="explore-within-box")
+    if not box.open:
+        return
+    with box:
+        if state.level in {"neighbourhood", "neighbourhood_part"}:
+            _draw(
+                st.selectbox, "generation", ("", *GENERATIONS), state.generation, text("explore.generation", language),
+                lambda v: text(f"explore.generation.{v}", language) if v else text("explore.all", language),
+            )  # fmt: skip
+        around = dict.fromkeys(a for t in selection.territories for a in known.ancestors(t))
+        options = ["", *around]
+        if state.within and state.within not in options:
+            options.append(state.within)
+        _draw(
+            st.selectbox, "within", options, state.within, text("explore.within", language),
+            lambda v: known.territory_label(v, language) if v else text("explore.anywhere", language),
+        )  # fmt: skip
+
+
+def _add(code: str) -> None:
+    state: Exploration = st.session_state[STATE]
+    if code not in state.places and len(state.places) < MOST_PLACES:
+        _change(places=(*state.places, code))
+
+
+def _kept(key: str) -> None:
+    _change(places=tuple(st.session_state[key]))
+
+
+def _places(state: Exploration, selection: Selection, known: Catalogue) -> None:
+    """Search on the server: a menu of thirty thousand names would cost a third of a second at each change."""
+    language = selection.language
+
+    def name(code: str) -> str:
+        level = text(f"explore.a.{known.territories[code].level}", language)
+        return f"{known.territory_label(code, language)} · {level} · {code}"
+
+    if state.places:
+        key = "explore-places"
+        st.session_state[key] = list(state.places)
+        st.pills(
+            text("explore.places", language), state.places, selection_mode="multi", key=key, format_func=name,
+            on_change=_kept, args=(key,),
+        )  # fmt: skip
+    words = st.text_input(
+        text("explore.search", language), key="explore-search", placeholder=text("explore.search_placeholder", language),
+        icon=":material/search:",
+    )  # fmt: skip
+    if not words:
+        return
+    if len(state.places) >= MOST_PLACES:
+        st.caption(text("explore.places_full", language, count=MOST_PLACES))
+        return
+    hits = [c for c in answers.found_territories(words, SUGGESTED + 1, selection) if c not in state.places]
+    if not hits:
+        st.caption(text("explore.search_none", language, words=words))
+        return
+    for code in hits[:SUGGESTED]:
+        st.button(
+            name(code), key=f"explore-add-{code}", icon=":material/add:", type="tertiary", on_click=_add, args=(code,)
+        )
+    if len(hits) > SUGGESTED:
+        st.caption(text("explore.search_more", language, count=SUGGESTED))
+
+
+def _filters(state: Exploration, selection: Selection, known: Catalogue) -> None:
+    language = selection.language
+    framework = known.contracts[selection.contract].framework
+    axes = [a.axis for (f, _), a in known.axes.items() if f == framework]
+    objectives = [
+        o.objective
+        for (f, _), o in known.objectives.items()
+        if f == framework and (not state.axis or o.axis == state.axis)
+    ]
+
+    def axis_name(code: str) -> str:
+        return known.axes[framework, code].short_name.in_language(language) if code else text("explore.all", language)
+
+    def objective_name(code: str) -> str:
+        if not code:
+            return text("explore.all", language)
+        return f"{code} · {known.objectives[framework, code].label.in_language(language)}"
+
+    def either(prefix: str, none: str = "explore.all") -> Callable[[str], str]:
+        return lambda code: text(f"{prefix}.{code}", language) if code else text(none, language)
+
+    left, right = st.columns(2, gap="small")
+    with left:
+        _draw(st.selectbox, "axis", ("", *axes), state.axis, text("explore.axis", language), axis_name)
+        _draw(
+            st.selectbox,
+            "kind",
+            ("", *KINDS),
+            state.kind,
+            text("explore.kind", language),
+            either("kind", "explore.all_f"),
+        )
+        _draw(
+            st.selectbox, "origin", ("", *ORIGINS), state.origin, text("explore.origin", language),
+            either("origin", "explore.all_f"),
+        )  # fmt: skip
+    with right:
+        _draw(
+            st.selectbox, "objective", ("", *objectives), state.objective, text("explore.objective", language),
+            objective_name,
+        )  # fmt: skip
+        _draw(
+            st.selectbox, "status", ("", *STATUSES), state.status, text("explore.status", language),
+            either("explore.status"),
+        )  # fmt: skip
+        releases = {r.release: r.published_at.date() for r in answers.releases(selection.release)}
+        _draw(
+            st.selectbox, "release", (0, *releases), state.release or 0, text("explore.release", language),
+            lambda n: text("explore.release_label", language, number=n, day=day(releases[n], language))
+            if n
+            else text("explore.all_f", language),
+        )  # fmt: skip
+    key = "explore-as_of"
+    last = max([*releases.values(), date.today()])
+    # A release that is dated today or later is simply known: there is nothing after it to look back from.
+    st.session_state[key] = min(state.as_of, last) if state.as_of else None
+    st.date_input(
+        text("explore.as_of", language), key=key, min_value=date(2000, 1, 1), max_value=last, format="DD/MM/YYYY",
+        help=text("explore.as_of_help", language), on_change=_changed, args=("as_of", key),
+    )  # fmt: skip
+
+
+def sql_panel(selection: Selection) -> None:
+    """Draw the panel for questions in SQL, closed until asked for."""
+    language = selection.language
+    box = st.expander(text("explore.sql", language), key="explore-sql", on_change="rerun", icon=":material/database:")
+    if not box.open:
+        return
+    with box:
+        _sql(selection)
+
+
+EXAMPLE = """SELECT territory.name, figure.period, figure.value
+FROM figure
+JOIN territory USING (territory)
+WHERE figure.indicator = 'TRA-01' AND territory.level = 'neighbourhood'
+ORDER BY figure.value DESC NULLS LAST
+LIMIT 20"""
+
+
+@st.fragment
+def _sql(selection: Selection) -> None:
+    language = selection.language
+    lead = text(
+        "explore.sql.lead",
+        language,
+        rows=number(sandbox.ROWS, 0, language),
+        seconds=number(sandbox.SECONDS, 0, language),
+    )
+    block(f'<p class="cq-note">{escape(lead)}</p>')
+    with st.form("explore-sql-form", border=False):
+        statement = st.text_area(text("explore.sql.statement", language), EXAMPLE, height=170, key="explore-statement")
+        asked = st.form_submit_button(text("explore.sql.run", language), icon=":material/play_arrow:", type="primary")
+    if asked:
+        st.session_state["explore-sql-answer"] = _answer(statement or "", language)
+    given = st.session_state.get("explore-sql-answer")
+    if isinstance(given, DashboardError):
+        error_box(given.title, given.message)
+    elif given is not None:
+        _sql_answer(given, language)
+    box = st.expander(text("explore.sql.tables", language), key="explore-sql-tables", on_change="rerun")
+    if box.open:
+        with box:
+            keys = ("table", "column", "type", "meaning")
+            rows = [(c.table, c.column, c.type, c.meaning) for c in answers.published_columns(selection.release)]
+            st.dataframe(
+                pd.DataFrame(rows, columns=[text(f"explore.sql.{key}", language) for key in keys]),
+                hide_index=True,
+                key="explore-sql-columns",
+                alt=text("explore.sql.tables", language),
+            )
+
+
+def _answer(statement: str, language: str) -> sandbox.Table | DashboardError:
+    try:
+        return answers.sql(statement, language)
+    except DashboardError as wrong:
+        return wrong
+
+
+def _sql_answer(given: sandbox.Table, language: str) -> None:
+    seconds = number(given.seconds, 2, language)
+    said = plural("explore.sql.rows", len(given.rows), language, seconds=seconds)
+    if given.truncated:
+        said += ". " + text("explore.sql.truncated", language, count=number(len(given.rows), 0, language))
+    block(f'<p class="cq-note" role="status">{escape(said)}</p>')
+    table = pd.DataFrame.from_records(list(given.rows), columns=list(_apart(given.columns)))
+    st.dataframe(table, hide_index=True, key="explore-sql-rows", alt=text("explore.sql", language))
+    st.download_button(
+        text("explore.csv", language),
+        lambda: exports.csv_bytes(table, language),
+        file_name="cap-quartiers-sql.csv",
+        mime="text/csv",
+        icon=":material/download:",
+        on_click="ignore",
+        key="explore-sql-csv",
+    )
+
+
+def _apart(columns: Sequence[str]) -> Sequence[str]:
+    """Column names made different from one another, which a question in SQL does not promise."""
+    seen: dict[str, int] = {}
+    names = []
+    for name in columns:
+        seen[name] = seen.get(name, 0) + 1
+        names.append(name if seen[name] == 1 else f"{name}_{seen[name]}")
+    return names

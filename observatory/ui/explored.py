@@ -1,0 +1,697 @@
+"""What an exploration found: one chart or table a view, its twin as a table and files, and what changed since a past day."""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from html import escape
+
+import pandas as pd
+import streamlit as st
+
+from observatory import answers, charts, exports, tables
+from observatory.answers import Difference, Explored
+from observatory.catalogue import Bilingual, Catalogue, Indicator
+from observatory.charts import explore as drawings
+from observatory.charts.explore import Bar, Dot
+from observatory.charts.layout import at_period
+from observatory.explore import (
+    Exploration,
+    base_period,
+    is_of_one_moment,
+    measured,
+    measured_indicator,
+    sentence,
+    territories,
+)
+from observatory.exports.about import About, definitions
+from observatory.exports.xlsx import Sheet, xlsx_bytes
+from observatory.formats import ABSENCE_SIGNS, QUALITY_SIGNS, amount, day, number, period, short_period
+from observatory.selection import Selection
+from observatory.series import Point, Series
+from observatory.texts import plural, text
+from observatory.ui.axis import source_line
+from observatory.ui.dress import block, demo_tag, nothing, plot
+
+WIDTH, HEIGHT = 960, 400
+MOST_FRAMES = 30
+MOST_ROWS = 500
+"""Rows of a table that are sent to the browser; the file holds all."""
+MOST_COLUMNS = 40
+
+
+@dataclass(frozen=True, slots=True)
+class _Question:
+    """What every part of the page needs: the state, what was found, the words."""
+
+    state: Exploration
+    found: Explored
+    selection: Selection
+    known: Catalogue
+
+    @property
+    def language(self) -> str:
+        return self.selection.language
+
+    @property
+    def indicator(self) -> Indicator:
+        """The indicator of the view, in the unit of the measure."""
+        return measured_indicator(self.found.shown[0], self.state.measure)
+
+    def name(self, code: str) -> str:
+        return self.known.territory_label(code, self.language)
+
+    def reference(self, indicator: str) -> Series | None:
+        return self.found.series.get((indicator, self.selection.reference))
+
+    def valued(self, indicator: str) -> list[str]:
+        """Territories of the view that have a value to show."""
+        return [t for t in self.found.territories if (indicator, t) in self.found.with_value]
+
+    def lines(self, indicator: str, most: int | None = None) -> list[Series]:
+        """Measured series of the view's territories (of the first `most` with a value), those without any point left out."""
+        codes = (
+            self.valued(indicator)[:most]
+            if most
+            else [t for t in self.found.territories if (indicator, t) in self.found.series]
+        )
+        return _measured(self, indicator, codes)
+
+
+def _measured(asked: _Question, indicator: str, codes: Sequence[str]) -> list[Series]:
+    own = [asked.found.series[indicator, code] for code in codes]
+    reference = asked.reference(indicator)
+    # The base is that of the lines drawn, whether a chart or a table asks.
+    drawn = [asked.found.series[indicator, t] for t in asked.valued(indicator)[: answers.MAX_LINES]]
+    base = base_period(drawn) if asked.state.measure == "index" else None
+    lines = (measured(one, asked.state.measure, reference, base) for one in own)
+    return [one for one in lines if one.points]
+
+
+def results(found: Explored, state: Exploration, selection: Selection) -> None:
+    """Draw what was found, or say what was asked and why there is nothing."""
+    known = answers.catalogue(selection.release)
+    asked = _Question(state, found, selection, known)
+    if state.view == "rank" and state.level == "school":
+        nothing(text("explore.no_school_rank", selection.language))
+        return
+    drawn = {"lines": _lines, "rank": _rank, "scatter": _scatter, "multiples": _multiples, "pivot": _pivot}[state.view]
+    if not found.shown or not drawn(asked):
+        _nothing(asked)
+    if found.differences is not None:
+        _since(asked, found.differences)
+
+
+# What is shown, view by view. Each returns False when it has nothing to show.
+
+
+def _head(title: str, subtitle: str, is_demo: bool, language: str) -> None:
+    tag = demo_tag(language) if is_demo else ""
+    block(f'<div class="cq-block"><h2>{escape(title)}{tag}</h2><p class="cq-sub">{escape(subtitle)}</p></div>')
+
+
+def _title(asked: _Question, indicator: Indicator) -> str:
+    name = indicator.name.in_language(asked.language)
+    if asked.state.measure == "level":
+        return name
+    measure = text(f"explore.unit.{asked.state.measure}", asked.language)
+    return text("explore.measure_of", asked.language, name=name, measure=measure)
+
+
+def _unit(indicator: Indicator, measure: str, language: str) -> str:
+    if measure in {"index", "ratio"}:
+        return text(f"explore.unit.{measure}", language)
+    return indicator.unit.symbol.in_language(language) or text("unit.count", language)
+
+
+def _has_demo(lines: Sequence[Series]) -> bool:
+    return any(p.origin == "demo" for s in lines for p in s.points)
+
+
+def _constant(asked: _Question, lines: Sequence[Series]) -> Series | None:
+    """The reference as what it is in the measure: its own line, or 0 for gaps and 1 for ratios."""
+    code, own = asked.selection.reference, asked.found.shown[0].indicator
+    reference = asked.reference(own)
+    if reference is None or code in asked.found.territories[: answers.MAX_LINES]:
+        return None
+    if asked.state.measure == "level":
+        return reference
+    if asked.state.measure == "index":
+        base = base_period(lines)
+        return measured(reference, "index", None, base)
+    value = 0.0 if asked.state.measure == "gap" else 1.0
+    periods = sorted({p.period for s in lines for p in s.published()})
+    return Series(own, code, tuple(Point(p, value, "published", "", None, "official") for p in periods))
+
+
+def _lines(asked: _Question) -> bool:
+    language, indicator = asked.language, asked.indicator
+    drawn = [s for s in asked.lines(indicator.indicator, answers.MAX_LINES) if s.published()]
+    if not drawn:
+        return False
+    reference = _constant(asked, drawn)
+    codes = [s.territory for s in (*drawn, *([reference] if reference else []))]
+    names = drawings.names_by_code(codes, {c: asked.name(c) for c in codes})
+    if reference and asked.state.measure in {"gap", "ratio"}:
+        names[reference.territory] = text("explore.zero_is", language, name=names[reference.territory])
+    cuts = answers.breaks(asked.selection.release, language).get(indicator.indicator, ())
+    years = [p.period.year for s in drawn for p in s.published()]
+    span = str(min(years)) if min(years) == max(years) else f"{min(years)}–{max(years)}"
+    unit = _unit(indicator, asked.state.measure, language)
+    _head(_title(asked, indicator), f"{span} · {unit}", _has_demo(drawn), language)
+    figure = charts.target_chart(
+        indicator, drawn, reference, None, cuts, names, language, asked.selection.dark, WIDTH, HEIGHT
+    )
+    summary = charts.target_summary(indicator, drawn, reference, None, names, language, cuts)
+    plot(figure, key="explore-chart", alt=summary)
+    notes = [summary] if asked.state.measure == "level" else []
+    if asked.state.measure == "index":
+        base = base_period(drawn)
+        at = at_period(base, indicator.period_kind, language) if base else ""
+        notes.append(text("explore.base", language, at=at) if base else text("explore.base_own", language))
+    left = asked.valued(indicator.indicator)
+    without = [t for t in asked.found.territories if t not in left] if not asked.state.level else []
+    if without:
+        notes.append(text("explore.without", language, names=", ".join(map(asked.name, without))))
+    if len(left) > len(drawn):
+        notes.append(plural("explore.too_many", len(left), language, drawn=len(drawn)))
+    _notes(asked, notes, asked.found.shown)
+    _files(
+        asked, lambda: _long_table(asked, [(indicator, asked.lines(indicator.indicator))]), indicator.decimals, False
+    )
+    return True
+
+
+def _moment(series: Series, year: int | None) -> Point | None:
+    """The last point of a year, hidden or not."""
+    return next((p for p in reversed(series.points) if p.period.year == year), None)
+
+
+def _rank(asked: _Question) -> bool:
+    language, indicator, year = asked.language, asked.indicator, asked.found.year
+    points = [(s.territory, p) for s in asked.lines(indicator.indicator) if (p := _moment(s, year)) is not None]
+    ranked = [(t, p) for t, p in points if p.value is not None]
+    if not ranked:
+        return False
+    best_first = indicator.direction == "up" or (indicator.direction == "none")
+    ranked.sort(key=lambda pair: -(pair[1].value or 0) if best_first else -(pair[1].value or 0))
+    chosen = set(territories(replace(asked.state, level=""), asked.selection, asked.known))
+    codes = [t for t, _ in ranked]
+    names = drawings.names_by_code(codes, {c: asked.name(c) for c in codes})
+    bars = [Bar(t, names[t], p, bool(asked.state.level) and t in chosen) for t, p in ranked]
+    places = {bar.territory: place for place, bar in enumerate(bars, 1)}
+    kept = drawings.kept_bars(bars)
+    reference = _reference_value(asked, indicator)
+    when = period(ranked[0][1].period, indicator.period_kind, language)
+    unit = _unit(indicator, asked.state.measure, language)
+    _head(_title(asked, indicator), f"{when} · {unit}", _has_demo_points([p for _, p in ranked]), language)
+    first, last = bars[0], bars[-1]
+    symbol = indicator.unit.symbol.in_language(language)
+
+    def said(point: Point) -> str:
+        return amount(point.value or 0.0, indicator.decimals, symbol, language)
+
+    summary = text(
+        "explore.summary_rank", language, first=first.name, high=said(first.point), count=len(bars), last=last.name,
+        low=said(last.point),
+    )  # fmt: skip
+    figure = drawings.rank(
+        indicator, kept, [places[b.territory] for b in kept], reference, language, asked.selection.dark, WIDTH
+    )
+    plot(figure, key="explore-chart", alt=summary)
+    notes = [summary] if len(bars) > 1 else []
+    if len(kept) < len(bars):
+        notes.append(text("explore.too_many_bars", language, drawn=len(kept), total=len(bars)))
+    _notes(asked, notes, asked.found.shown)
+    hidden = [(t, p) for t, p in points if p.value is None]
+    _files(asked, lambda: _rank_table(asked, indicator, [*ranked, *hidden], places), indicator.decimals, False)
+    return True
+
+
+def _has_demo_points(points: Sequence[Point]) -> bool:
+    return any(p.origin == "demo" for p in points)
+
+
+def _reference_value(asked: _Question, indicator: Indicator) -> tuple[str, float] | None:
+    """The reference's name and value in the year shown, in the measure; a count is too large to stand beside parts of it."""
+    code = asked.selection.reference
+    name = asked.name(code)
+    if asked.state.measure in {"gap", "ratio"}:
+        return (name, 0.0 if asked.state.measure == "gap" else 1.0)
+    if indicator.summable and asked.state.measure == "level":
+        return None
+    own = asked.reference(indicator.indicator)
+    if own is None or asked.state.measure == "index":
+        return None
+    point = _moment(own, asked.found.year)
+    return (name, point.value) if point is not None and point.value is not None else None
+
+
+def _scatter(asked: _Question) -> bool:
+    language, found = asked.language, asked.found
+    if len(found.shown) < 2 or found.year is None:
+        return False
+    pair = [measured_indicator(i, asked.state.measure) for i in found.shown]
+    at = []
+    for one in pair:
+        lines = asked.lines(one.indicator)
+        at.append({s.territory: p for s in lines if (p := _moment(s, found.year)) is not None})
+    across, up = at
+    both = [t for t in found.territories if t in across and t in up]
+    full = [t for t in both if across[t].value is not None and up[t].value is not None]
+    if not full:
+        return False
+    chosen = set(territories(replace(asked.state, level=""), asked.selection, asked.known))
+    names = drawings.names_by_code(full, {t: asked.name(t) for t in full})
+    dots = [Dot(t, names[t], across[t], up[t], bool(asked.state.level) and t in chosen) for t in full]
+    beside = [_reference_value(asked, one) for one in pair]
+    reference = (beside[0][0], beside[0][1], beside[1][1]) if beside[0] and beside[1] else None
+    title = text(
+        "explore.said.pair", language, first=pair[0].short_name.in_language(language),
+        second=pair[1].short_name.in_language(language),
+    )  # fmt: skip
+    _head(title, str(found.year), _has_demo_points([p for t in full for p in (across[t], up[t])]), language)
+    summary = plural("explore.summary_scatter", len(full), language)
+    linked = drawings.rank_correlation([(across[t].value or 0.0, up[t].value or 0.0) for t in full])
+    if linked is not None:
+        summary += " " + text("explore.summary_link", language, value=number(linked, 2, language))
+    figure = drawings.scatter(pair[0], pair[1], dots, reference, language, asked.selection.dark, WIDTH)
+    plot(figure, key="explore-chart", alt=summary)
+    _notes(asked, [summary], found.shown)
+    _files(asked, lambda: _pair_table(asked, pair, both, across, up), max(i.decimals for i in pair), False)
+    return True
+
+
+def _multiples(asked: _Question) -> bool:
+    language, found = asked.language, asked.found
+    cuts = answers.breaks(asked.selection.release, language)
+    by_indicator = asked.state.rows == "indicator"
+    items, sheets = [], []
+    for original in found.shown:
+        indicator = measured_indicator(original, asked.state.measure)
+        lines = [s for s in asked.lines(indicator.indicator) if s.published()]
+        if lines:
+            sheets.append((indicator, lines))
+        for line in lines:
+            shown = indicator
+            if not by_indicator:
+                # Each frame is titled by its indicator; here what differs from frame to frame is the territory.
+                shown = replace(indicator, short_name=Bilingual(asked.name(line.territory), asked.name(line.territory)))
+            beside = asked.reference(indicator.indicator) if asked.state.measure == "level" else None
+            names = {s.territory: asked.name(s.territory) for s in (line, *([beside] if beside else []))}
+            if not by_indicator:
+                names[line.territory] = indicator.short_name.in_language(language)
+            items.append(charts.MultipleItem(shown, line, beside, None, cuts.get(indicator.indicator, ()), names))
+    if not items:
+        return False
+    title = asked.name(asked.selection.main_territory) if by_indicator else _title(asked, asked.indicator)
+    years = f"{asked.selection.first_year}–{asked.selection.last_year}"
+    lines_drawn = [item.series for item in items[:MOST_FRAMES]]
+    _head(title, years, not by_indicator and _has_demo(lines_drawn), language)
+    figure = charts.multiples(items, language, asked.selection.dark, 4, WIDTH)
+    alt = plural("explore.alt.multiples", min(len(items), MOST_FRAMES), language)
+    plot(figure, key="explore-chart", alt=alt)
+    notes = [text("explore.frames_scale", language)]
+    if len(items) > MOST_FRAMES:
+        notes.append(text("explore.too_many_frames", language, drawn=MOST_FRAMES, total=len(items)))
+    _notes(asked, notes, found.shown[:1] if not by_indicator else ())
+    _files(asked, lambda: _long_table(asked, sheets, by_indicator), max(i.decimals for i, _ in sheets), False)
+    return True
+
+
+def _pivot(asked: _Question) -> bool:
+    language = asked.language
+    table = _pivot_table(asked)
+    if table is None:
+        return False
+    fixed = {"territory", "period", "indicator"} - {asked.state.rows, asked.state.columns}
+    by_one = "indicator" in fixed
+    title = _title(asked, asked.indicator) if by_one else text("explore.said.all_indicators", language)
+    parts = []
+    if "territory" in fixed:
+        parts.append(asked.name(asked.selection.main_territory))
+    if "period" in fixed and asked.found.year is not None:
+        parts.append(str(asked.found.year))
+    if by_one:
+        parts.append(_unit(asked.indicator, asked.state.measure, language))
+    demo = any(
+        p.origin == "demo" for (_, t), s in asked.found.series.items() if t in asked.found.territories for p in s.points
+    )
+    _head(title, " · ".join(parts), demo, language)
+    _files(asked, lambda: table, asked.indicator.decimals if by_one else None, True)
+    _notes(asked, [], asked.found.shown[:1] if by_one else ())
+    return True
+
+
+# Tables: what is shown, as a reader may take it away.
+
+
+def _sign(status: str) -> str:
+    return ABSENCE_SIGNS.get(status) or QUALITY_SIGNS.get(status, "")
+
+
+def _heading(indicator: Indicator, measure: str, language: str, name: str = "") -> str:
+    """A column's heading: the name (or « Valeur ») and the unit."""
+    said = name or text("table.value", language)
+    unit = text(f"explore.unit.{measure}", language) if measure != "level" else ""
+    symbol = indicator.unit.symbol.in_language(language)
+    inside = " ".join(part for part in (unit, symbol) if part)
+    return f"{said} ({inside})" if inside else said
+
+
+def _long_table(
+    asked: _Question, sheets: Sequence[tuple[Indicator, Sequence[Series]]], with_indicator: bool = False
+) -> pd.DataFrame:
+    """One row a territory and period (and indicator): the value in its measure, its sign, its origin."""
+    language = asked.language
+    rows = [
+        (
+            *((i.indicator, i.name.in_language(language)) if with_indicator else ()),
+            asked.name(s.territory),
+            s.territory,
+            period(p.period, i.period_kind, language),
+            p.value,
+            _sign(p.status),
+            text(f"origin.{p.origin}", language),
+        )
+        for i, lines in sheets
+        for s in lines
+        for p in s.points
+    ]
+    heads = [text(f"table.{key}", language) for key in ("territory", "code", "period", "value", "sign", "origin")]
+    if not with_indicator and sheets:
+        heads[3] = _heading(sheets[0][0], asked.state.measure, language)
+    if with_indicator:
+        code = f"{text('table.code', language)} ({text('table.indicator', language).lower()})"
+        heads = [code, text("table.indicator", language), *heads]
+    place = len(heads) - 3
+    return pd.DataFrame(rows, columns=heads).astype({heads[place]: "float64"})
+
+
+def _rank_table(
+    asked: _Question, indicator: Indicator, points: Sequence[tuple[str, Point]], places: Mapping[str, int]
+) -> pd.DataFrame:
+    language = asked.language
+    rows = [
+        (
+            places.get(code),
+            asked.name(code),
+            code,
+            ", ".join(
+                asked.name(p)
+                for p in asked.known.territories[code].parents
+                if asked.known.territories[p].level == "commune"
+            ),
+            period(point.period, indicator.period_kind, language),
+            point.value,
+            _sign(point.status),
+            text(f"origin.{point.origin}", language),
+        )
+        for code, point in points
+    ]
+    heads = [text("explore.column.rank", language)]
+    heads += [text(f"table.{key}", language) for key in ("territory", "code", "communes", "period")]
+    heads += [_heading(indicator, asked.state.measure, language)]
+    heads += [text(f"table.{key}", language) for key in ("sign", "origin")]
+    return pd.DataFrame(rows, columns=heads).astype({heads[0]: "Int64", heads[5]: "float64"})
+
+
+def _pair_table(
+    asked: _Question,
+    pair: Sequence[Indicator],
+    codes: Sequence[str],
+    across: Mapping[str, Point],
+    up: Mapping[str, Point],
+) -> pd.DataFrame:
+    language = asked.language
+    rows = []
+    for code in codes:
+        one, two = across[code], up[code]
+        origin = "demo" if "demo" in (one.origin, two.origin) else one.origin
+        signs = " ".join(s for s in (_sign(one.status), _sign(two.status)) if s)
+        rows.append((asked.name(code), code, one.value, two.value, signs, text(f"origin.{origin}", language)))
+    heads = [text(f"table.{key}", language) for key in ("territory", "code")]
+    heads += [_heading(i, asked.state.measure, language, i.short_name.in_language(language)) for i in pair]
+    heads += [text(f"table.{key}", language) for key in ("sign", "origin")]
+    return pd.DataFrame(rows, columns=heads).astype({heads[2]: "float64", heads[3]: "float64"})
+
+
+def _cells(asked: _Question) -> Iterator[tuple[Indicator, str, Point]]:
+    """Every figure of the pivot, in its measure."""
+    for original in asked.found.shown:
+        indicator = measured_indicator(original, asked.state.measure)
+        for line in asked.lines(indicator.indicator):
+            points: Sequence[Point | None] = line.points
+            if is_of_one_moment(asked.state):
+                points = [_moment(line, asked.found.year)]
+            for point in points:
+                if point is not None:
+                    yield indicator, line.territory, point
+
+
+def _pivot_table(asked: _Question) -> pd.DataFrame | None:
+    """Rows by columns, figures in the cells; a hidden one is empty, its sign in the last column of its row."""
+    language, state = asked.language, asked.state
+
+    def key(dimension: str, indicator: Indicator, territory: str, point: Point) -> object:
+        return {"indicator": indicator.indicator, "territory": territory, "period": point.period}[dimension]
+
+    values: dict[object, dict[object, float | None]] = {}
+    signs: dict[object, list[str]] = {}
+    columns: dict[object, None] = {}
+    kinds = {}
+    origins: dict[object, dict[str, None]] = {}
+    for indicator, territory, point in _cells(asked):
+        row, column = (key(d, indicator, territory, point) for d in (state.rows, state.columns))
+        values.setdefault(row, {})[column] = point.value
+        origins.setdefault(row, {})[text(f"origin.{point.origin}", language)] = None
+        columns[column] = None
+        kinds[column if state.columns == "period" else row] = indicator.period_kind
+        if sign := _sign(point.status):
+            what = _label(asked, state.columns, column, indicator.period_kind)
+            signs.setdefault(row, []).append(text("explore.sign_at", language, what=what, sign=sign))
+    if not any(v is not None for row in values.values() for v in row.values()):
+        return None
+    ordered = sorted(columns) if state.columns == "period" else list(columns)  # type: ignore[type-var]
+    rows = sorted(values) if state.rows == "period" else list(values)  # type: ignore[type-var]
+    ordered = ordered[:MOST_COLUMNS]
+    kind = asked.found.shown[0].period_kind
+    data = [
+        (
+            _label(asked, state.rows, row, kinds.get(row, kind)),
+            *((str(row),) if state.rows != "period" else ()),
+            *(values[row].get(column) for column in ordered),
+            "; ".join(signs.get(row, ())),
+            ", ".join(origins[row]),
+        )
+        for row in rows
+    ]
+    names = [_label(asked, state.columns, column, kinds.get(column, kind)) for column in ordered]
+    twice = {n for n in names if names.count(n) > 1}
+    names = [f"{n} ({c})" if n in twice else n for n, c in zip(names, ordered, strict=True)]
+    heads = [text(f"explore.dimension.{state.rows}", language)]
+    if state.rows != "period":
+        heads.append(text("explore.column.code", language))
+    lasts = [text("explore.column.signs", language), text("table.origin", language)]
+    table = pd.DataFrame(data, columns=[*heads, *names, *lasts])
+    return table.astype(dict.fromkeys(names, "float64"))
+
+
+def _label(asked: _Question, dimension: str, key: object, period_kind: str) -> str:
+    if isinstance(key, date):
+        return short_period(key, period_kind, asked.language)
+    if dimension == "territory":
+        return asked.name(str(key))
+    indicator = asked.known.indicators[str(key)]
+    return _heading(indicator, asked.state.measure, asked.language, indicator.short_name.in_language(asked.language))
+
+
+def _trimmed(language: str) -> Callable[[object], str]:
+    """Figures of different indicators in one column: two decimals at most, no empty ones."""
+
+    def said(value: object) -> str:
+        if value is None or pd.isna(value):  # type: ignore[call-overload]
+            return ""
+        figure = float(str(value))
+        decimals = next((d for d in (0, 1) if abs(round(figure, d) - figure) < 1e-9), 2 if abs(figure) < 100 else 1)
+        return number(figure, decimals, language)
+
+    return said
+
+
+def _files(asked: _Question, make: Callable[[], pd.DataFrame], decimals: int | None, is_open: bool) -> None:
+    """The table, at once or on request, and the files that hold exactly it; it is made only when somebody wants it."""
+    language, state = asked.language, asked.state
+    title = sentence(state, asked.selection, asked.known)
+    parts = [state.view, state.indicator if asked.found.shown else ""]
+    file = "cap-quartiers-" + "-".join(p.lower() for p in parts if p)
+    if is_open:
+        _frame(asked, make(), decimals, title)
+    with st.container(horizontal=True, gap="small", vertical_alignment="center"):
+        st.download_button(
+            text("explore.csv", language), lambda: exports.csv_bytes(make(), language), file_name=f"{file}.csv",
+            mime="text/csv", icon=":material/download:", on_click="ignore", key="explore-csv",
+        )  # fmt: skip
+        st.download_button(
+            text("explore.xlsx", language), lambda: _workbook(asked, make(), decimals, title), file_name=f"{file}.xlsx",
+            mime="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", icon=":material/download:",
+            on_click="ignore", key="explore-xlsx",
+        )  # fmt: skip
+        block(f'<p class="cq-note">{escape(text("explore.link", language))}</p>')
+    if not is_open:
+        box = st.expander(
+            text("explore.table_of", language), key="explore-table", on_change="rerun", icon=":material/table:"
+        )
+        if box.open:
+            with box:
+                _frame(asked, make(), decimals, title)
+
+
+def _frame(asked: _Question, table: pd.DataFrame, decimals: int | None, title: str) -> None:
+    language = asked.language
+    shown = table.head(MOST_ROWS)
+    if decimals is None:
+        figures = [c for c in shown.columns if str(shown[c].dtype) == "float64"]
+        styled = shown.style.format(dict.fromkeys(figures, _trimmed(language)))
+    else:
+        styled = tables.display(shown, decimals, language)
+    st.dataframe(styled, hide_index=True, width="stretch", key="explore-frame", placeholder="", alt=title)
+    if len(table) > len(shown):
+        said = text(
+            "explore.too_many_rows",
+            language,
+            shown=number(len(shown), 0, language),
+            total=number(len(table), 0, language),
+        )
+        block(f'<p class="cq-note">{escape(said)}</p>')
+
+
+def _workbook(asked: _Question, table: pd.DataFrame, decimals: int | None, title: str) -> bytes:
+    language, known, selection = asked.language, asked.known, asked.selection
+    lines = [s for (_, t), s in asked.found.series.items() if t in asked.found.territories]
+    about = About(
+        title=text("frame.page.explore", language),
+        language=language,
+        filters=title,
+        as_of=asked.state.as_of or answers.last_published(selection.release),
+        definitions=definitions(asked.found.shown, known, language),
+        is_demo=_has_demo(lines),
+        has_secret=any(p.status == "secret" for s in lines for p in s.points),
+    )
+    sheet = Sheet(text("explore.table", language), table, 1 if decimals is None else decimals)
+    return xlsx_bytes([sheet], about)
+
+
+def _notes(asked: _Question, notes: Sequence[str], indicators: Sequence[Indicator]) -> None:
+    language = asked.language
+    said = [note for note in notes if note]
+    said += [c for i in indicators if (c := i.caution.in_language(language))]
+    said += dict.fromkeys(source_line(i, [], asked.known, language) for i in indicators)
+    block("".join(f'<p class="cq-note">{escape(note)}</p>' for note in said))
+
+
+# Nothing, and what changed since a past day.
+
+
+def _nothing(asked: _Question) -> None:
+    language = asked.language
+    block(f'<div class="cq-block"><h2>{escape(text("explore.nothing", language))}</h2></div>')
+    nothing(_why(asked))
+
+
+def _why(asked: _Question) -> str:
+    """The first reason that explains why nothing is left."""
+    language, state, found, selection = asked.language, asked.state, asked.found, asked.selection
+    if not found.shown:
+        return text("explore.why.no_indicator", language)
+    if not found.territories:
+        return text("explore.why.no_territory", language)
+    indicator = found.shown[0]
+    name = indicator.name.in_language(language)
+    levels = answers.explored_levels(indicator.indicator, selection)
+    if not levels:
+        hidden = not selection.show_demo and answers.explored_levels(
+            indicator.indicator, replace(selection, show_demo=True)
+        )
+        return text("explore.why.hidden_demo" if hidden else "explore.why.never", language, name=name)
+    wanted = {asked.known.territories[t].level for t in found.territories}
+    if not wanted & set(levels):
+        said = ", ".join(text(f"explore.levels.{level}", language) for level in levels)
+        only = text("explore.why.level_only", language, levels=said)
+        return text("explore.why.level", language, name=name, levels=only)
+    own = [s for (i, t), s in found.series.items() if i == indicator.indicator and t in found.territories]
+    if own and not any(s.published() for s in own):
+        status = own[0].points[-1].status
+        return text("explore.why.secret", language, why=text(f"figure.absence.{status}", language))
+    if own and state.view == "scatter":
+        return text("explore.why.common_year", language)
+    if own and state.measure in {"gap", "ratio"} and asked.reference(indicator.indicator) is None:
+        said = ", ".join(text(f"explore.levels.{level}", language) for level in levels)
+        return text("explore.why.reference", language, place=asked.name(selection.reference), name=name, levels=said)
+    if own and state.measure in {"gap", "ratio"}:
+        return text("explore.why.measure", language, name=asked.name(selection.reference))
+    if state.as_of is not None:
+        return text("explore.why.as_of", language, day=day(state.as_of, language))
+    if state.release is not None:
+        return text("explore.why.release", language, number=state.release)
+    if state.status:
+        return text("explore.why.status", language, status=text(f"explore.status.{state.status}", language))
+    if state.origin:
+        return text("explore.why.origin", language, origin=text(f"origin.{state.origin}", language))
+    dates = answers.periods(selection.release, selection.show_demo)
+    years = sorted({p.year for level in wanted for p in dates.get((indicator.indicator, level), ())})
+    if years and not any(selection.first_year <= y <= selection.last_year for y in years):
+        return text("explore.why.years", language, name=name, first=years[0], last=years[-1])
+    if state.view == "scatter":
+        return text("explore.why.common_year", language)
+    return text("explore.why.other", language)
+
+
+def _since(asked: _Question, differences: Sequence[Difference]) -> None:
+    language, state = asked.language, asked.state
+    if state.as_of is None:
+        return
+    when = day(state.as_of, language)
+    block(f'<div class="cq-block"><h2>{escape(text("explore.since", language, day=when))}</h2></div>')
+    counts = [(v, sum(d.verdict == v for d in differences)) for v in ("new", "changed", "withdrawn")]
+    said = ", ".join(plural(f"explore.verdicts.{verdict}", count, language) for verdict, count in counts if count)
+    if not said:
+        block(f'<p class="cq-note">{escape(text("explore.since_none", language, day=when))}</p>')
+        return
+    block(f"<p>{escape(text('explore.since_said', language, day=when, parts=said))}</p>")
+    table = _difference_table(asked, differences)
+    st.dataframe(
+        table.head(MOST_ROWS).style.format(dict.fromkeys(table.columns[4:6], _trimmed(language))),
+        hide_index=True,
+        placeholder="",
+        key="explore-since",
+        alt=text("explore.since", language, day=when),
+    )
+    st.download_button(
+        text("explore.csv", language), lambda: exports.csv_bytes(table, language), mime="text/csv",
+        file_name=f"cap-quartiers-{state.as_of.isoformat()}.csv", icon=":material/download:", on_click="ignore",
+        key="explore-since-csv",
+    )  # fmt: skip
+
+
+def _difference_table(asked: _Question, differences: Sequence[Difference]) -> pd.DataFrame:
+    language, known = asked.language, asked.known
+    rows = [
+        (
+            text(f"explore.verdict.{d.verdict}", language),
+            known.indicators[d.indicator].short_name.in_language(language),
+            asked.name(d.territory),
+            period(d.period, known.indicators[d.indicator].period_kind, language),
+            d.value_then,
+            d.value_now,
+            " → ".join(_sign(s) or "–" for s in (d.status_then, d.status_now))
+            if _sign(d.status_then) != _sign(d.status_now)
+            else "",
+            text(f"origin.{d.origin}", language),
+        )
+        for d in differences
+    ]
+    heads = [text("explore.column.verdict", language)]
+    heads += [text(f"table.{key}", language) for key in ("indicator", "territory", "period")]
+    heads += [text("explore.column.then", language), text("explore.column.now", language)]
+    heads += [text(f"table.{key}", language) for key in ("sign", "origin")]
+    return pd.DataFrame(rows, columns=heads).astype({heads[4]: "float64", heads[5]: "float64"})

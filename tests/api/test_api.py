@@ -1,0 +1,245 @@
+"""The open data API, asked over the network by a client, of a dashboard started as users start it."""
+
+import csv
+import io
+import json
+import urllib.error
+import urllib.parse
+import urllib.request
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from email.message import Message
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pytest
+from frictionless import Package, Resource, system
+from jsonschema import Draft202012Validator
+from openapi_spec_validator import OpenAPIV31SpecValidator
+
+DATASETS = ("indicators", "territories", "observations", "targets", "progress")
+
+
+@dataclass(frozen=True)
+class Answer:
+    status: int
+    headers: Message
+    body: bytes
+
+    def json(self) -> Any:
+        return json.loads(self.body)
+
+    def rows(self) -> list[dict[str, Any]]:
+        found: list[dict[str, Any]] = self.json()["rows"]
+        return found
+
+
+Get = Callable[..., Answer]
+
+
+def client(address: str) -> Get:
+    def get(path: str, headers: dict[str, str] | None = None, **query: object) -> Answer:
+        url = path if path.startswith("http") else address + path
+        url += "?" + urllib.parse.urlencode(query) if query else ""
+        try:
+            with urllib.request.urlopen(urllib.request.Request(url, headers=headers or {}), timeout=30) as response:
+                return Answer(response.status, response.headers, response.read())
+        except urllib.error.HTTPError as error:
+            return Answer(error.code, error.headers, error.read())
+
+    return get
+
+
+@pytest.fixture(scope="module")
+def get(server: str) -> Get:
+    return client(server)
+
+
+def test_the_index_leads_everywhere(get: Get) -> None:
+    index = get("/api/").json()
+    addresses = [d["url"] for d in index["datasets"]] + [index["datapackage"], index["openapi"], index["health"]]
+    assert {d["name"] for d in index["datasets"]} == {*DATASETS, "outlines"}
+    assert [get(a).status for a in addresses] == [200] * len(addresses)
+
+
+@pytest.mark.parametrize("name", DATASETS)
+def test_json_and_csv_say_the_same(get: Get, name: str) -> None:
+    as_json = get(f"/api/{name}", limit=50).rows()
+    by_parameter = get(f"/api/{name}", limit=50, format="csv")
+    by_header = get(f"/api/{name}", {"Accept": "text/csv"}, limit=50)
+    assert by_parameter.headers["content-type"].startswith("text/csv")
+    assert by_parameter.body == by_header.body
+    as_csv = list(csv.DictReader(io.StringIO(by_parameter.body.decode())))
+    assert as_json and len(as_csv) == len(as_json) and list(as_csv[0]) == list(as_json[0])
+    for one, other in zip(as_json, as_csv, strict=True):
+        for column, value in one.items():
+            if isinstance(value, int | float) and not isinstance(value, bool):
+                assert float(other[column].removeprefix("'")) == value
+            elif value is None:
+                assert other[column] == ""
+
+
+def test_pages_together_are_the_whole(get: Get) -> None:
+    whole = get("/api/observations", indicator="TRA-01", limit=50000).rows()
+    rows: list[dict[str, Any]] = []
+    address: str | None = "/api/observations?indicator=TRA-01&limit=70"
+    while address:
+        page = get(address)
+        rows += page.rows()
+        address = page.json()["next"]
+        assert (address is None) == (page.headers["link"] is None)
+    assert rows == whole and len(whole) > 200
+
+
+def test_filters(get: Get) -> None:
+    rows = get(
+        "/api/observations", indicator="TRA-01,TRA-10", territory="QP094027", **{"from": 2016, "to": "2018-12-31"}
+    ).rows()
+    assert {r["indicator"] for r in rows} == {"TRA-01", "TRA-10"} and {r["territory"] for r in rows} == {"QP094027"}
+    assert all("2016-01-01" <= r["period"] <= "2018-12-31" for r in rows)
+    assert {r["origin"] for r in get("/api/observations", origin="official", limit=500).rows()} == {"official"}
+    assert {r["axis"] for r in get("/api/indicators", axis="health").rows()} == {"health"}
+    places = get("/api/territories", level="neighbourhood", generation="qpv2024", within="DEP94").rows()
+    assert places and {(r["level"], r["generation"]) for r in places} == {("neighbourhood", "qpv2024")}
+    one = get("/api/outlines", territory="COM94019").json()
+    assert one["type"] == "FeatureCollection" and [f["properties"]["territory"] for f in one["features"]] == [
+        "COM94019"
+    ]
+    assert one["features"][0]["geometry"]["type"] in {"Polygon", "MultiPolygon"}
+
+
+def test_as_of_gives_what_was_known(get: Get) -> None:
+    then = get("/api/observations", indicator="EMP-04", as_of="2023-06-12", limit=5000).rows()
+    now = get("/api/observations", indicator="EMP-04", limit=5000).rows()
+    assert then and max(r["period"] for r in then) == "2022-12-31" and max(r["period"] for r in now) == "2023-12-31"
+    assert get("/api/observations", indicator="EMP-04", as_of="2023-06-11").rows() == []
+    past = get("/api/progress", as_of="2023-07-01", limit=1).json()
+    assert past["as_of"] == "2023-07-01" and past["rows"]
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        {"indicator": "NOPE"},
+        {"territory": "QP094027,NOPE"},
+        {"from": "hier"},
+        {"as_of": "2024"},
+        {"limit": "0"},
+        {"limit": "1000000"},
+        {"limit": "١"},
+        {"offset": "-1"},
+        {"format": "xml"},
+        {"lang": "de"},
+        {"origin": "martian"},
+        {"release": "abc"},
+        {"whatever": "1"},
+        {"indicator": "'; DROP TABLE figure; --"},
+    ],
+    ids=lambda q: "-".join(f"{k}={v}" for k, v in q.items()),
+)
+def test_errors_are_problem_details(get: Get, query: dict[str, str]) -> None:
+    for language in ("fr", "en"):
+        found = get("/api/observations", {"Accept-Language": language}, **query)
+        assert found.status == 400 and found.headers["content-type"] == "application/problem+json"
+        assert found.json()["status"] == 400 and found.json()["detail"].endswith(".")
+        assert found.headers["access-control-allow-origin"] == "*"
+
+
+def test_repeated_parameters_and_unknown_addresses(get: Get) -> None:
+    assert get("/api/observations?indicator=TRA-01&indicator=TRA-10").status == 400
+    missing = get("/api/nothing")
+    assert missing.status == 404 and missing.headers["content-type"] == "application/problem+json"
+    assert get("/api/health").json()["status"] == "ok"
+
+
+def test_etag_and_304(get: Get) -> None:
+    first = get("/api/indicators")
+    assert first.headers["access-control-allow-origin"] == "*"
+    again = get("/api/indicators", {"If-None-Match": first.headers["etag"]})
+    assert again.status == 304 and again.body == b"" and again.headers["etag"] == first.headers["etag"]
+    assert get("/api/indicators", {"If-None-Match": '"other"'}).status == 200
+    others = {get("/api/indicators", limit=1).headers["etag"], get("/api/territories").headers["etag"]}
+    others.add(get("/api/indicators", {"Accept": "text/csv"}).headers["etag"])
+    assert first.headers["etag"] not in others and len(others) == 3
+
+
+def test_a_publication_changes_the_etag_without_a_restart(
+    serve: Callable[..., str], built: Path, tmp_path: Path
+) -> None:
+    database = tmp_path / "observatory.duckdb"
+    database.write_bytes(built.read_bytes())
+    ask = client(serve(CAP_QUARTIERS_DATABASE=str(database)))
+    first = ask("/api/observations", indicator="DE-ABC", territory="QP094027")
+    fresh = tmp_path / "fresh.duckdb"
+    fresh.write_bytes(built.read_bytes())
+    with duckdb.connect(str(fresh)) as connection:
+        connection.execute("DELETE FROM figure WHERE indicator = 'DE-ABC'")
+    fresh.replace(database)
+    second = ask(
+        "/api/observations", {"If-None-Match": first.headers["etag"]}, indicator="DE-ABC", territory="QP094027"
+    )
+    assert first.rows() and second.status == 200 and second.rows() == []
+
+
+def test_demonstration_is_marked_and_can_be_hidden(get: Get, serve: Callable[..., str]) -> None:
+    assert {r["origin"] for r in get("/api/observations", limit=50000).rows()} >= {"official", "demo"}
+    ask = client(serve(CAP_QUARTIERS_HIDE_DEMO="1"))
+    assert "demo" not in {r["origin"] for r in ask("/api/observations", limit=50000).rows()}
+    assert "demo" not in {r["origin"] for r in ask("/api/targets", limit=50000).rows()}
+    assert not any(r["is_demo"] for r in ask("/api/progress", limit=50000).rows())
+    assert ask("/api/observations", origin="demo").rows() == []
+
+
+def test_a_hidden_value_never_leaves(get: Get) -> None:
+    hidden = {"secret", "not_available", "not_applicable", "not_significant"}
+    for query in ({}, {"as_of": date(2024, 7, 1)}):
+        rows = get("/api/observations", limit=50000, **query).rows()
+        found = [r for r in rows if r["status"] in hidden]
+        assert all(r["value"] is None for r in found)
+        assert all(r["numerator"] is None for r in found if r["status"] == "secret")
+
+
+def test_french_csv_opens_in_a_french_spreadsheet(get: Get) -> None:
+    body = get("/api/observations", indicator="TRA-01", territory="QP094027", format="csv", lang="fr").body
+    assert body.startswith(b"\xef\xbb\xbf")
+    rows = list(csv.reader(io.StringIO(body.decode("utf-8-sig")), delimiter=";"))
+    value = rows[0].index("value")
+    assert any("," in row[value] for row in rows[1:])
+
+
+def test_the_data_package_is_valid_and_its_files_follow_it(get: Get, tmp_path: Path) -> None:
+    descriptor = get("/api/datapackage.json").json()
+    described = [f for r in descriptor["resources"] for f in r["schema"]["fields"]]
+    assert all(f["description"] for f in described)
+    for resource in descriptor["resources"]:
+        file = tmp_path / f"{resource['name']}.csv"
+        file.write_bytes(get(resource["path"]).body)
+        resource["path"] = file.name
+    (tmp_path / "datapackage.json").write_text(json.dumps(descriptor))
+    with system.use_context(trusted=True):
+        package = Package(str(tmp_path / "datapackage.json"))
+        report = package.validate()
+    assert report.valid, report.flatten(["fieldName", "rowNumber", "message"])[:5]
+    assert isinstance(package.get_resource("observations"), Resource)
+
+
+def test_the_openapi_description_is_valid_and_true(get: Get) -> None:
+    description = get("/api/openapi.json").json()
+    OpenAPIV31SpecValidator(description).validate()
+    for name in DATASETS:
+        schema = description["paths"][f"/api/{name}"]["get"]["responses"]["200"]["content"]["application/json"][
+            "schema"
+        ]
+        whole = {**schema, "components": description["components"]}
+        Draft202012Validator(whole).validate(get(f"/api/{name}", limit=200).json())
+        said = {p["name"] for p in description["paths"][f"/api/{name}"]["get"]["parameters"]}
+        assert {"limit", "offset", "format", "lang"} <= said
+
+
+def test_writing_is_refused(server: str) -> None:
+    request = urllib.request.Request(f"{server}/api/indicators", data=b"{}", method="POST")
+    with pytest.raises(urllib.error.HTTPError) as refused:
+        urllib.request.urlopen(request, timeout=10)
+    assert refused.value.code == 405

@@ -1,0 +1,260 @@
+"""The dashboard in a real browser, served as `make run` serves it."""
+
+import csv
+import io
+import json
+import re
+import urllib.error
+import urllib.request
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+import pytest
+from playwright.sync_api import expect
+
+from observatory import answers, database, frame, theme
+from observatory.catalogue import Catalogue
+from observatory.texts import text
+
+if TYPE_CHECKING:
+    from .conftest import Visitor
+
+# The address of the first page is the root.
+PAGES = tuple("" if name == "overview" else name for names in frame.SECTIONS.values() for name in names)
+LE_BOIS_L_ABBE, LES_MORDACS = "QP094027", "QP094026"
+
+
+@pytest.fixture(scope="module")
+def known(built: Path) -> Catalogue:
+    return answers.catalogue(database.identity())
+
+
+def test_deep_link_on_a_cold_server(
+    serve: Callable[..., str], visit: Callable[..., "Visitor"], known: Catalogue
+) -> None:
+    """The first page that a server ever shows is a link to a page that is not the first of the menu."""
+    visitor = visit(serve()).open("employment", indicator="EMP-31", territories=LES_MORDACS, years="2016-2021")
+    expect(visitor.page.locator("h1")).to_have_text(known.axes["cucs", "employment"].name.fr)
+    expect(visitor.page.get_by_test_id("stSidebar").get_by_role("link")).to_have_count(len(PAGES))
+    expect(visitor.card("EMP-31")).to_have_attribute("aria-pressed", "true")
+    assert known.territory_label(LES_MORDACS, "fr") in [trace["name"] for trace in visitor.traces(0)]
+    assert visitor.parameters == {"indicator": "EMP-31", "territories": LES_MORDACS, "years": "2016-2021"}
+
+
+def test_plain_entry_point_serves_the_first_page(visitor: "Visitor", known: Catalogue) -> None:
+    visitor.open("")
+    expect(visitor.page.locator("h1").first).to_have_text(known.contracts["chennevieres"].name.fr)
+    expect(visitor.page).to_have_title(re.compile("Cap Quartiers"))
+
+
+def test_the_menu_leads_to_each_page(visitor: "Visitor") -> None:
+    visitor.open("")
+    for name in ("employment", "method", "overview"):
+        label = text(f"frame.page.{name}", "fr")
+        visitor.page.get_by_test_id("stSidebar").get_by_role("link", name=label).click()
+        expected = "" if name == "overview" else name
+        expect(visitor.page).to_have_url(re.compile(rf"127\.0\.0\.1:\d+/{expected}(\?.*)?$"))
+        visitor.settle()
+
+
+def test_filter_change(visitor: "Visitor", known: Catalogue) -> None:
+    """The chart speaks of the neighbourhood chosen, and the address says which."""
+    visitor.open("employment", indicator="DE-ABC")
+    before = visitor.traces(0)
+    choice = visitor.page.get_by_test_id("stMultiSelect")
+    choice.locator("input").first.click()
+    visitor.page.keyboard.type(known.territory_label(LES_MORDACS, "fr"))
+    visitor.page.get_by_role("option", name=known.territory_label(LES_MORDACS, "fr"), exact=True).click()
+    expect(visitor.page).to_have_url(re.compile(LES_MORDACS))
+    visitor.page.keyboard.press("Escape")
+    visitor.settle()
+    name = known.territory_label(LES_MORDACS, "fr")
+    visitor.page.wait_for_function(
+        "name => document.querySelector('.js-plotly-plot').data.some(t => t.name === name)", arg=name
+    )
+    assert visitor.traces(0) != before
+    assert visitor.parameters["territories"].split(",")[-1] == LES_MORDACS
+
+
+def test_click_on_the_map_chooses_the_neighbourhood(visitor: "Visitor", known: Catalogue) -> None:
+    visitor.open("employment", indicator="DE-ABC")
+    value = visitor.card("DE-ABC").inner_text()
+    visitor.page.wait_for_function("() => document.querySelectorAll('.js-plotly-plot .main-svg').length > 3")
+    across, down = visitor.marker("QP094005")
+    visitor.page.mouse.move(across, down)
+    visitor.page.mouse.click(across, down)
+    expect(visitor.page).to_have_url(re.compile("territories=QP094005"))
+    visitor.settle()
+    assert visitor.parameters["territories"].split(",")[0] == "QP094005"
+    expect(visitor.page.locator("h1").locator("xpath=..")).to_contain_text(known.territory_label("QP094005", "fr"))
+    expect(visitor.card("DE-ABC")).not_to_have_text(value)
+    assert visitor.card("DE-ABC").inner_text() != value
+
+
+def test_click_on_a_card_changes_the_chart(visitor: "Visitor", known: Catalogue) -> None:
+    visitor.open("employment", indicator="DE-ABC")
+    before = visitor.traces(0)
+    visitor.card("EMP-04").click()
+    expect(visitor.card("EMP-04")).to_have_attribute("aria-pressed", "true")
+    expect(visitor.card("DE-ABC")).to_have_attribute("aria-pressed", "false")
+    expect(visitor.page).to_have_url(re.compile("indicator=EMP-04"))
+    expect(visitor.page.get_by_role("heading", name=known.indicators["EMP-04"].name.fr)).to_be_visible()
+    visitor.settle()
+    assert visitor.traces(0) != before
+
+
+def test_cards_with_the_keyboard_alone(visitor: "Visitor") -> None:
+    visitor.open("employment", indicator="DE-ABC")
+    cards = visitor.page.locator("[data-card]")
+    cards.first.focus()
+    visitor.page.keyboard.press("ArrowRight")
+    expect(cards.nth(1)).to_be_focused()
+    visitor.page.keyboard.press("ArrowLeft")
+    expect(cards.first).to_be_focused()
+    visitor.page.keyboard.press("Enter")
+    expect(cards.first).to_have_attribute("aria-pressed", "true")
+    expect(visitor.page).to_have_url(re.compile(f"indicator={cards.first.get_attribute('data-card')}"))
+
+
+def test_csv_equals_the_table(visitor: "Visitor") -> None:
+    visitor.open("employment", indicator="DE-ABC", territories=LE_BOIS_L_ABBE)
+    visitor.page.get_by_text(text("table.open", "fr"), exact=True).click()
+    table = visitor.page.get_by_test_id("stDataFrame").first
+    expect(table).to_be_visible()
+    visitor.settle()
+    with visitor.page.expect_download() as download:
+        visitor.page.get_by_role("button", name=text("table.csv", "fr")).first.click()
+    content = Path(download.value.path()).read_bytes()
+    assert content.startswith(b"\xef\xbb\xbf")
+    rows = list(csv.reader(io.StringIO(content.decode("utf-8-sig")), delimiter=";"))
+
+    def plain(cell: str) -> str:
+        """A cell without its typography: 1 438 on the screen is 1438,0 in the file."""
+        number = re.sub(r"[\s\u202f\u00a0]", "", cell)
+        return number.removesuffix(",0") if re.fullmatch(r"-?\d+(,\d+)?", number) else cell.strip()
+
+    table.locator("[role=grid] [role=row]").first.wait_for(state="attached")
+    shown = table.evaluate(
+        """t => [...t.querySelectorAll('[role=grid] [role=row]')].map(
+            r => [...r.querySelectorAll('[role=columnheader], [role=gridcell]')].map(c => c.innerText || c.textContent))"""
+    )
+    assert len(shown) == len(rows)
+    assert [[plain(cell) for cell in row] for row in shown] == [[plain(cell) for cell in row] for row in rows]
+    assert {"1438", "1483", "1363", "1454", "1332"} <= {plain(row[2]) for row in rows}
+
+
+def test_the_csv_of_the_map_has_every_neighbourhood_of_the_map(visitor: "Visitor") -> None:
+    visitor.open("employment", indicator="DE-ABC", territories=LE_BOIS_L_ABBE)
+    drawn = visitor.chart(1).evaluate("g => Array.from(g.data.find(t => t.customdata).customdata).length")
+    visitor.page.get_by_text(text("table.open", "fr"), exact=True).click()
+    with visitor.page.expect_download() as download:
+        visitor.page.get_by_role("button", name=text("table.csv", "fr")).last.click()
+    rows = list(csv.reader(io.StringIO(Path(download.value.path()).read_bytes().decode("utf-8-sig")), delimiter=";"))
+    assert len(rows) - 1 >= drawn > 30
+
+
+def test_no_request_leaves_the_machine(visitor: "Visitor") -> None:
+    """All pages, in both languages, with everything on request opened and the pointer on the map."""
+    for name in PAGES:
+        visitor.open(name, everywhere="1", multiples="1")
+        if name in frame.SECTIONS["axes"]:
+            visitor.page.get_by_text(text("table.open", "fr"), exact=True).click()
+            expect(visitor.page.get_by_test_id("stDataFrame").first).to_be_visible()
+        visitor.settle()
+    visitor.open("housing", lang="en")
+    visitor.page.wait_for_function("() => document.querySelectorAll('.js-plotly-plot .main-svg').length > 3")
+    visitor.page.mouse.move(*visitor.marker(LE_BOIS_L_ABBE))
+    visitor.page.wait_for_timeout(300)
+    home = urlsplit(visitor.address).netloc
+    assert any(request.startswith("ws://") for request in visitor.requests)
+    inside = [request for request in visitor.requests if request.startswith(("blob:", "data:"))]
+    outside = [r for r in visitor.requests if r not in inside and urlsplit(r).netloc != home]
+    assert outside == []
+    assert len(visitor.requests) > 50
+
+
+def test_no_page_asks_for_something_that_is_not_there(visitor: "Visitor") -> None:
+    missing: list[str] = []
+    visitor.page.on("response", lambda response: missing.append(response.url) if response.status >= 400 else None)
+    for name in ("", "employment", "method"):
+        visitor.open(name)
+    # Streamlit looks for its own routes below the page's address before it looks at the root.
+    assert [address for address in missing if "/_stcore/" not in address] == []
+
+
+def test_a_link_keeps_the_view(visitor: "Visitor", visit: Callable[..., "Visitor"], known: Catalogue) -> None:
+    link = {"indicator": "TRA-10", "territories": f"{LES_MORDACS},{LE_BOIS_L_ABBE}", "years": "2014-2019", "lang": "en"}
+    visitor.open("", **link)
+    assert visitor.parameters == link
+    expect(visitor.page.locator("html")).to_have_attribute("lang", "en")
+    expect(visitor.card("TRA-10")).to_have_attribute("aria-pressed", "true")
+    names = [trace["name"] for trace in visitor.traces(0)]
+    assert {known.territory_label(code, "en") for code in (LES_MORDACS, LE_BOIS_L_ABBE)} <= set(names)
+    visitor.page.reload()
+    expect(visitor.page.locator("h1").first).to_be_visible()
+    visitor.settle()
+    assert visitor.parameters == link
+    again = visit(visitor.address)
+    again.page.goto(visitor.page.url)
+    expect(again.page.locator("h1").first).to_be_visible()
+    again.settle()
+    assert again.traces(0) == visitor.traces(0)
+
+
+def test_the_filters_follow_from_page_to_page(visitor: "Visitor") -> None:
+    visitor.open("employment", territories=LES_MORDACS, years="2016-2021")
+    visitor.page.get_by_test_id("stSidebar").get_by_role("link", name=text("frame.page.housing", "fr")).click()
+    expect(visitor.page).to_have_url(re.compile("/housing"))
+    visitor.settle()
+    expect(visitor.page).to_have_url(re.compile(f"territories={LES_MORDACS}"))
+    assert visitor.parameters["years"] == "2016-2021"
+
+
+@pytest.mark.parametrize("name", frame.SECTIONS["axes"])
+def test_cards_chart_and_map_are_on_the_first_screen(name: str, visitor: "Visitor") -> None:
+    """What a laptop or a projector of 1280 × 720 shows without scrolling."""
+    visitor.open(name)
+    first = visitor.page.locator("[data-card]").first.bounding_box()
+    assert first is not None and first["y"] >= 0 and first["y"] + first["height"] <= 720
+    visitor.traces(0)
+    plot = visitor.chart(0).bounding_box()
+    assert plot is not None
+    assert plot["y"] + plot["height"] <= 720
+    assert plot["x"] + plot["width"] <= 1280
+    assert visitor.page.evaluate("() => document.scrollingElement.scrollWidth") <= 1280
+
+
+def test_the_dark_room(visit: Callable[..., "Visitor"], server: str) -> None:
+    visitor = visit(server, color_scheme="dark").open("employment")
+    ground = visitor.page.get_by_test_id("stApp").evaluate("e => getComputedStyle(e).backgroundColor")
+    red, green, blue = (int(theme.DARK.ground[start : start + 2], 16) for start in (1, 3, 5))
+    assert ground == f"rgb({red}, {green}, {blue})"
+    visitor.traces(0)
+    assert visitor.chart(0).evaluate("g => g.layout.paper_bgcolor.toUpperCase()") in {
+        theme.DARK.ground,
+        "RGBA(0,0,0,0)",
+    }
+
+
+def test_one_sentence_where_there_is_no_database(
+    serve: Callable[..., str], visit: Callable[..., "Visitor"], tmp_path: Path
+) -> None:
+    address = serve(CAP_QUARTIERS_DATABASE=str(tmp_path / "observatory.duckdb"))
+    with pytest.raises(urllib.error.HTTPError) as refusal:
+        urllib.request.urlopen(f"{address}/api/health", timeout=10)
+    assert refusal.value.code == 503
+    assert "make data" in json.loads(refusal.value.read())["message"]
+    page = visit(address).page
+    page.goto(f"{address}/employment")
+    expect(page.get_by_role("alert")).to_have_count(1)
+    expect(page.get_by_role("alert")).to_contain_text("La base de données est absente")
+    assert "Traceback" not in page.inner_text("body")
+
+
+def test_health_says_which_figures_are_served(server: str, built: Path) -> None:
+    with urllib.request.urlopen(f"{server}/api/health", timeout=10) as response:
+        said = json.loads(response.read())
+    assert said["status"] == "ok"
+    assert said["release"] == database.identity()

@@ -1,0 +1,168 @@
+"""An exploration is a link and a sentence, and its measures are right."""
+
+from dataclasses import replace
+from datetime import date
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from observatory import answers, explore
+from observatory.catalogue import Catalogue
+from observatory.explore import Exploration, from_query, to_query
+from observatory.selection import Selection
+from observatory.series import Point, Series
+from observatory.texts import keys
+
+
+def points(*values: float | None, territory: str = "A", first: int = 2015) -> Series:
+    made = [
+        Point(date(first + n, 12, 31), v, "published" if v is not None else "secret", "", None, "official")
+        for n, v in enumerate(values)
+    ]
+    return Series("X", territory, tuple(made))
+
+
+explorations = st.builds(
+    Exploration,
+    view=st.sampled_from(explore.VIEWS),
+    indicator=st.sampled_from(["", "TRA-01", "DE-ABC"]),
+    against=st.sampled_from(["", "TRA-10"]),
+    axis=st.sampled_from(["", "employment", "housing"]),
+    objective=st.sampled_from(["", "E1", "H3"]),
+    kind=st.sampled_from(["", *explore.KINDS]),
+    status=st.sampled_from(["", *explore.STATUSES]),
+    level=st.sampled_from(["", *explore.LEVELS]),
+    generation=st.sampled_from(["", *explore.GENERATIONS]),
+    within=st.sampled_from(["", "DEP94", "COM94017"]),
+    places=st.lists(st.sampled_from(["QP094026", "COM94019", "QPV-ALL"]), unique=True).map(tuple),
+    origin=st.sampled_from(["", *explore.ORIGINS]),
+    release=st.one_of(st.none(), st.integers(1, 999)),
+    as_of=st.one_of(st.none(), st.dates(date(2000, 1, 1), date(2100, 1, 1))),
+    measure=st.sampled_from(explore.MEASURES),
+    year=st.one_of(st.none(), st.integers(1990, 2100)),
+    rows=st.sampled_from(["territory", "indicator"]),
+    columns=st.sampled_from(["period"]),
+)
+
+
+@settings(max_examples=200, deadline=None)
+@given(state=explorations)
+def test_a_link_gives_back_what_was_asked(state: Exploration, known: Catalogue) -> None:
+    assert from_query(to_query(state), known) == (state, ())
+
+
+@settings(max_examples=100, deadline=None)
+@given(state=explorations, language=st.sampled_from(["fr", "en"]))
+def test_every_exploration_has_a_sentence(
+    state: Exploration, language: str, known: Catalogue, selection: Selection
+) -> None:
+    said = explore.sentence(answers.complete(state, selection), replace(selection, language=language), known)
+    assert said.endswith(".") and "{" not in said
+
+
+@settings(max_examples=150, deadline=None)
+@given(query=st.dictionaries(st.sampled_from(explore.PARAMETERS), st.text(max_size=20)))
+def test_any_link_is_read(query: dict[str, str], known: Catalogue) -> None:
+    state, _ = from_query(query, known)
+    assert state.rows != state.columns
+
+
+def test_unknown_codes_are_named_and_dropped(known: Catalogue) -> None:
+    state, unknown = from_query(
+        {"indicator": "TRA-01", "within": "DEP00", "places": "COM94019,COM00000", "as_of": "hier", "view": "rank"},
+        known,
+    )
+    assert state == Exploration(view="rank", indicator="TRA-01", places=("COM94019",))
+    assert unknown == ("DEP00", "COM00000", "hier")
+
+
+def test_sentence_names_everything(known: Catalogue, selection: Selection) -> None:
+    state = Exploration(
+        view="rank", indicator="TRA-10", level="neighbourhood", generation="qpv2015", within="DEP94", measure="gap",
+        year=2018, origin="official", release=1, as_of=date(2024, 6, 12),
+    )  # fmt: skip
+    said = explore.sentence(state, selection, known)
+    for part in (
+        "Revenu disponible médian",
+        "quartiers du zonage 2015",
+        "dans Val-de-Marne",
+        "en écart avec",
+        "en 2018",
+        "d’origine officielle",
+        "publication n° 1",
+        "tels que connus le 12 juin 2024",
+    ):
+        assert part in said
+
+
+def test_index_starts_at_a_hundred_on_the_first_shared_date() -> None:
+    one, other = points(50, 55, None, 60), points(20, 30, territory="B", first=2016)
+    base = explore.base_period([one, other])
+    assert base == date(2016, 12, 31)
+    found = explore.measured(one, "index", None, base)
+    assert [p.value for p in found.points] == pytest.approx([5000 / 55, 100, None, 6000 / 55])
+    assert found.points[2].status == "secret"
+
+
+def test_gap_and_ratio_are_to_the_reference_at_the_same_date() -> None:
+    own, reference = points(50, 55, 60), points(40, 50, territory="R", first=2016)
+    gap = explore.measured(own, "gap", reference, None)
+    assert [(p.period.year, p.value) for p in gap.points] == [(2016, 15.0), (2017, 10.0)]
+    ratio = explore.measured(own, "ratio", reference, None)
+    assert [p.value for p in ratio.points] == [1.375, 1.2]
+    assert explore.measured(own, "gap", None, None).points == ()
+
+
+def test_a_hidden_value_stays_hidden_in_every_measure() -> None:
+    own, reference = points(50, None), points(40, 45, territory="R")
+    for measure in explore.MEASURES:
+        found = explore.measured(own, measure, reference, date(2015, 12, 31))
+        assert found.points[1].value is None and found.points[1].status == "secret"
+
+
+def test_a_ratio_to_nothing_is_left_out() -> None:
+    assert explore.measured(points(5), "ratio", points(0, territory="R"), None).points == ()
+
+
+def test_search_finds_names_without_accents_and_codes(selection: Selection, known: Catalogue) -> None:
+    assert any("Créteil" in known.territories[c].name for c in answers.found_territories("creteil", 5, selection))
+    assert answers.found_territories("qp094026", 5, selection)[0] == "QP094026"
+    assert answers.found_territories("   ", 5, selection) == ()
+    assert answers.found_territories("zzzz", 5, selection) == ()
+    assert len(answers.found_territories("a", 5, selection)) == 5
+
+
+def test_both_languages_have_the_same_sentences() -> None:
+    for area in ("explore.", "api."):
+        french, english = ({k for k in keys(language) if k.startswith(area)} for language in ("fr", "en"))
+        assert french == english
+
+
+def test_level_and_named_territories_give_the_same_figures(selection: Selection) -> None:
+    whole = answers.explored(Exploration("rank", "TRA-10", level="neighbourhood", year=2018), selection)
+    few = answers.explored(Exploration("rank", "TRA-10", places=whole.territories[:40], year=2018), selection)
+    for key, one in few.series.items():
+        if key in whole.series:
+            assert [(p.period, p.value) for p in one.points] == [(p.period, p.value) for p in whole.series[key].points]
+
+
+def test_as_of_shows_what_was_known_and_what_is_new(selection: Selection) -> None:
+    state = Exploration(indicator="EMP-04", as_of=date(2023, 6, 12))
+    found = answers.explored(state, selection)
+    main = found.series["EMP-04", selection.main_territory]
+    assert main.latest is not None and main.latest.period.year == 2022
+    assert {d.verdict for d in found.differences or ()} <= {"new", "changed", "withdrawn"}
+    assert any(d.verdict == "new" and d.period.year == 2023 for d in found.differences or ())
+    before = answers.explored(replace(state, as_of=date(2023, 6, 11)), selection)
+    assert ("EMP-04", selection.main_territory) not in before.series
+
+
+def test_filters_narrow_the_indicators(selection: Selection) -> None:
+    health = answers.explorable(Exploration(axis="health"), selection)
+    assert health and all(i.axis == "health" for i in health)
+    status = answers.explored(Exploration("multiples", status="degradation", rows="indicator"), selection)
+    with_status = {i for i, t in status.series if t == selection.main_territory}
+    for indicator in with_status:
+        found = answers.standings(selection.main_territory, selection)[indicator]
+        assert any(s.status == "degradation" for s in found)

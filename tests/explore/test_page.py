@@ -1,0 +1,112 @@
+"""The explore page, run as a reader runs it: each view from its link, and a sentence where nothing is left."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from observatory.charts import explore as drawings
+from observatory.charts.explore import Bar
+from observatory.series import Point
+
+ROOT = Path(__file__).resolve().parents[2]
+pytestmark = pytest.mark.usefixtures("built")
+
+
+@pytest.fixture
+def page() -> Callable[..., AppTest]:
+    def show(**query: str) -> AppTest:
+        found = AppTest.from_file(str(ROOT / "dashboard.py"), default_timeout=60)
+        for name, value in query.items():
+            found.query_params[name] = value
+        found.run()
+        found.switch_page("pages/explore.py")
+        for name, value in query.items():
+            found.query_params[name] = value
+        return found.run()
+
+    return show
+
+
+def words(found: AppTest) -> str:
+    return " ".join([*(i.value for i in found.info), *(w.value for w in found.warning)])
+
+
+LINKS = [
+    {},
+    {"view": "lines", "indicator": "DE-ABC", "places": "QP094026,COM94019"},
+    {"view": "lines", "indicator": "TRA-10", "level": "neighbourhood", "generation": "qpv2015"},
+    {"view": "lines", "indicator": "TRA-10", "measure": "gap", "reference": "DEP94"},
+    {"view": "lines", "indicator": "TRA-10", "measure": "ratio", "reference": "DEP94"},
+    {"view": "lines", "indicator": "DE-ABC", "measure": "index", "lang": "en"},
+    {"view": "rank", "indicator": "TRA-10", "level": "neighbourhood", "generation": "qpv2015"},
+    {"view": "scatter", "indicator": "TRA-10", "against": "TRA-15", "level": "neighbourhood"},
+    {"view": "multiples", "indicator": "DE-ABC", "level": "neighbourhood"},
+    {"view": "multiples", "rows": "indicator", "axis": "employment"},
+    {"view": "pivot", "indicator": "DE-ABC", "level": "neighbourhood"},
+    {"view": "pivot", "rows": "indicator", "columns": "territory", "axis": "housing"},
+    {"view": "pivot", "rows": "indicator", "columns": "period"},
+    {"view": "lines", "indicator": "EMP-04", "as_of": "2023-07-01"},
+]
+
+
+@pytest.mark.parametrize("query", LINKS, ids=lambda q: "-".join(q.values()) or "default")
+def test_a_link_shows_its_view(page: Callable[..., AppTest], query: dict[str, str]) -> None:
+    found = page(**query)
+    assert not found.exception and not found.error and not words(found)
+    for name, value in query.items():
+        default = {"view": "lines", "columns": "period"}.get(name) == value
+        assert default or found.query_params[name] in (value, [value])
+
+
+@pytest.mark.parametrize(
+    ("query", "said"),
+    [
+        ({"as_of": "2001-01-01", "indicator": "DE-ABC"}, "Au 1er janvier 2001"),
+        ({"indicator": "DE-ABC", "release": "2"}, "publication n° 2"),
+        ({"indicator": "DE-ABC", "origin": "local"}, "origine locale"),
+        ({"indicator": "DE-ABC", "years": "2010-2012"}, "vont de 2016"),
+        ({"indicator": "DE-ABC", "level": "region"}, "n’existe pas à ce niveau"),
+        ({"indicator": "EMP-32", "measure": "gap", "reference": "DEP94"}, "n’a aucun chiffre"),
+        ({"level": "school", "view": "rank", "indicator": "EDU-20"}, "jamais affiché"),
+        ({"indicator": "NOPE"}, "NOPE"),
+        ({"axis": "health", "objective": "E1"}, "Aucun indicateur ne passe"),
+    ],
+)
+def test_nothing_is_explained(page: Callable[..., AppTest], query: dict[str, str], said: str) -> None:
+    found = page(**query)
+    assert not found.exception and not found.error
+    assert said in words(found)
+
+
+def test_a_control_changes_the_link(page: Callable[..., AppTest]) -> None:
+    found = page(indicator="TRA-10", view="rank", level="neighbourhood")
+    found.selectbox(key="explore-level").set_value("commune").run()
+    assert found.query_params["level"] in ("commune", ["commune"])
+    found.button(key="explore-reset").click().run()
+    assert "level" not in found.query_params
+
+
+def test_sql_in_the_page(page: Callable[..., AppTest]) -> None:
+    found = page()
+    found.session_state["explore-sql"] = True
+    assert not found.run().exception
+
+
+def test_rank_keeps_the_ends_and_the_chosen() -> None:
+    point = Point(__import__("datetime").date(2020, 12, 31), 1.0, "published", "", None, "official")
+    bars = [Bar(str(n), str(n), point, n == 60) for n in range(120)]
+    kept = drawings.kept_bars(bars, 20)
+    assert len(kept) == 21 and kept[0].territory == "0" and kept[-1].territory == "119"
+    assert any(bar.territory == "60" for bar in kept)
+
+
+def test_rank_correlation() -> None:
+    rising = [(float(n), float(n**2)) for n in range(10)]
+    assert drawings.rank_correlation(rising) == pytest.approx(1)
+    assert drawings.rank_correlation([(a, -b) for a, b in rising]) == pytest.approx(-1)
+    assert drawings.rank_correlation(rising[:7]) is None
+    assert drawings.rank_correlation([(1.0, float(n)) for n in range(10)]) is None
+    tied = [(1.0, 1.0), (1.0, 2.0), (2.0, 3.0), (2.0, 3.0), (3.0, 4.0), (4.0, 5.0), (5.0, 5.0), (6.0, 7.0)]
+    assert 0.9 < (drawings.rank_correlation(tied) or 0) < 1

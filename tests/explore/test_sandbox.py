@@ -1,0 +1,184 @@
+"""A reader's own SQL reads the published tables and can do nothing else."""
+
+import threading
+import time
+from pathlib import Path
+
+import duckdb
+import pytest
+
+from observatory import sandbox
+from observatory.errors import DashboardError
+
+pytestmark = pytest.mark.usefixtures("built")
+
+ACCEPTED = [
+    "SELECT count(*) FROM figure",
+    "WITH x AS (SELECT 1 AS a) SELECT a FROM x",
+    "FROM indicator LIMIT 3",
+    "DESCRIBE figure",
+    "SUMMARIZE unit",
+    "SHOW TABLES",
+    "SELECT name FROM territory, unnest([1, 2]) ORDER BY 1 LIMIT 2;",
+    "SELECT year(period), median(value) FROM figure WHERE indicator = 'TRA-01' GROUP BY ALL",
+    "VALUES (1)",
+]
+REFUSED = [
+    "SELECT * FROM read_csv('/etc/passwd')",
+    "SELECT * FROM read_text('/etc/passwd')",
+    "SELECT * FROM read_blob('README.md')",
+    "SELECT * FROM read_parquet('https://example.org/a.parquet')",
+    "SELECT * FROM '/etc/passwd'",
+    "SELECT * FROM 'https://example.org/a.csv'",
+    "FROM 'README.md'",
+    "SELECT * FROM glob('/*')",
+    "SELECT * FROM sniff_csv('/etc/passwd')",
+    "COPY figure TO '/tmp/cap-quartiers-leak.csv'",
+    "COPY (SELECT 1) TO '/tmp/cap-quartiers-leak.csv'",
+    "EXPORT DATABASE '/tmp/cap-quartiers-leak'",
+    "ATTACH '/tmp/cap-quartiers-leak.db'",
+    "DETACH published",
+    "USE memory",
+    "INSTALL httpfs",
+    "LOAD httpfs",
+    "SELECT getenv('HOME')",
+    "SELECT current_setting('home_directory')",
+    "SELECT * FROM duckdb_settings()",
+    "SELECT * FROM duckdb_databases()",
+    "SELECT * FROM duckdb_secrets()",
+    "SELECT * FROM pragma_database_list()",
+    "PRAGMA database_list",
+    "PRAGMA memory_limit='100GB'",
+    "SET memory_limit = '100GB'",
+    "SET enable_external_access = true",
+    "RESET lock_configuration",
+    "SHOW DATABASES",
+    "CREATE TABLE t (a INTEGER)",
+    "CREATE TEMP TABLE t AS SELECT 1",
+    "INSERT INTO figure SELECT * FROM figure",
+    "UPDATE figure SET value = 0",
+    "DELETE FROM figure",
+    "DROP TABLE figure",
+    "CALL pragma_version()",
+    "EXPLAIN ANALYZE SELECT 1",
+    "BEGIN",
+    "SELECT 1; DROP TABLE figure",
+    "SELECT * FROM observation",
+    "SELECT * FROM committee",
+    "SELECT * FROM observatory.observation",
+    "SELECT * FROM memory.main.figure",
+    "SELECT * FROM information_schema.tables",
+    "SELECT * FROM pg_catalog.pg_tables",
+    "SELECT * FROM sqlite_master",
+    "SELECT * FROM figure_known(DATE '2020-01-01')",
+    "SELECT * FROM query('SELECT 1')",
+    "SELECT * FROM query_table(['figure'])",
+    "SELECT (SELECT count(*) FROM observation)",
+    "WITH figure AS (SELECT * FROM read_csv('/etc/passwd')) SELECT * FROM figure",
+    "SELECT list_transform([1], x -> getenv('HOME'))",
+    "SELECT pg_sleep(100)",
+    "SELECT write_log('x')",
+    "SELECT json_serialize_plan('SELECT 1')",
+    "",
+    "   ",
+    "-- nothing",
+    "SELEC 1",
+    "SELECT (1",
+    "SELECT 'a",
+    "SELECT nothing_such FROM figure",
+    "SELECT nothing_such(1)",
+    "SELECT " + "1," * 20_000 + "1",
+]
+
+
+@pytest.mark.parametrize("statement", ACCEPTED)
+def test_questions_are_answered(statement: str) -> None:
+    assert sandbox.run(statement).rows
+
+
+@pytest.mark.parametrize("statement", REFUSED, ids=lambda s: s[:60])
+@pytest.mark.parametrize("language", ["fr", "en"])
+def test_everything_else_is_refused_in_words(statement: str, language: str) -> None:
+    with pytest.raises(DashboardError) as refused:
+        sandbox.run(statement, language)
+    said = refused.value.title + refused.value.message
+    assert refused.value.message.endswith(".")
+    for leak in ("Error", "Traceback", "/work", "/tmp", "LINE 1", "duckdb."):
+        assert leak not in said.replace(statement.strip(), "") if statement.strip() else True
+
+
+@pytest.mark.parametrize(
+    "statement", [s for s in REFUSED if s.strip() and not s.startswith("--")], ids=lambda s: s[:60]
+)
+def test_the_instance_itself_refuses_what_would_get_out(statement: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Even past the look at the statement, no file, setting or unpublished table can be reached."""
+    cursor = sandbox._instance().cursor()
+    cursor.execute("USE published")
+    harmless = ("pg_sleep", "SHOW DATABASES", "duckdb_", "pragma_", "PRAGMA database", "information_schema", "pg_catalog",
+                "sqlite_master", "current_setting", "EXPLAIN", "BEGIN", "USE memory", "CREATE TEMP", "query(", "query_table",
+                "CALL", "write_log", "json_serialize")  # fmt: skip
+    if any(word in statement for word in harmless) or "1,1,1" in statement or statement.startswith("DETACH"):
+        pytest.skip("tells or changes nothing outside the instance")
+    with pytest.raises((duckdb.Error, RuntimeError)):
+        cursor.execute(statement).fetchall()
+
+
+def test_nothing_was_written() -> None:
+    assert not list(Path("/tmp").glob("cap-quartiers-leak*"))
+
+
+def test_local_variables_are_not_tables() -> None:
+    hidden = __import__("pandas").DataFrame({"a": [1]})
+    assert len(hidden) == 1
+    with pytest.raises(DashboardError):
+        sandbox.run("SELECT * FROM hidden")
+
+
+def test_rows_are_limited() -> None:
+    found = sandbox.run("SELECT a.value FROM figure a, figure b", most=50)
+    assert len(found.rows) == 50 and found.truncated
+    assert not sandbox.run("FROM unit", most=50).truncated
+
+
+def test_time_is_limited() -> None:
+    started = time.perf_counter()
+    with pytest.raises(DashboardError, match="1 seconde"):
+        sandbox.run("SELECT count(*) FROM range(100000000000)", seconds=1)
+    assert time.perf_counter() - started < 5
+
+
+def test_memory_is_limited() -> None:
+    with pytest.raises(DashboardError, match="mémoire"):
+        sandbox.run("SELECT list(f.file || g.file ORDER BY f.value) FROM figure f, figure g", seconds=30)
+
+
+def test_one_reader_does_not_stop_another() -> None:
+    counts: list[int] = []
+    slow = threading.Thread(
+        target=lambda: pytest.raises(DashboardError, sandbox.run, "SELECT count(*) FROM range(100000000000)", seconds=1)
+    )
+    slow.start()
+    for _ in range(20):
+        counts.append(len(sandbox.run("SELECT 1").rows))
+    slow.join()
+    assert counts == [1] * 20
+
+
+def test_demonstration_is_hidden_where_pages_hide_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert sandbox.run("SELECT count(*) FROM figure WHERE origin = 'demo'").rows[0][0] > 0
+    monkeypatch.setenv("CAP_QUARTIERS_HIDE_DEMO", "1")
+    for table in ("figure", "target", "action"):
+        assert sandbox.run(f"SELECT count(*) FROM {table} WHERE origin = 'demo'").rows == ((0,),)
+    assert sandbox.run("SELECT count(*) FROM funding ANTI JOIN action USING (action)").rows == ((0,),)
+
+
+def test_a_new_publication_is_seen(elsewhere: Path, built: Path) -> None:
+    elsewhere.write_bytes(built.read_bytes())
+    first = sandbox.run("SELECT count(*) FROM glossary").rows[0][0]
+    fresh = elsewhere.with_suffix(".new")
+    fresh.write_bytes(built.read_bytes())
+    with duckdb.connect(str(fresh)) as connection:
+        connection.execute("DELETE FROM glossary")
+    fresh.replace(elsewhere)
+    assert first > 0
+    assert sandbox.run("SELECT count(*) FROM glossary").rows == ((0,),)

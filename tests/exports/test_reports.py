@@ -1,0 +1,62 @@
+"""The report that the answers assemble: the decree's headings in order, the filters followed, nothing hidden."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from observatory import answers, database, reports
+from observatory.exports.report import Illustration, Report, Section
+from observatory.selection import Selection
+from observatory.slides.model import Table
+
+HEADINGS = (
+    "Rappel des orientations",
+    "Évolution des quartiers au regard des objectifs",
+    "Actions de l’année",
+    "Perspectives, résultats et moyens",
+    "Avis",
+)
+
+
+@pytest.fixture
+def selection(built: Path) -> Selection:
+    release = database.identity()
+    contract = next(iter(answers.catalogue(release).contracts.values()))
+    return Selection(
+        contract.contract, contract.territories[:1], contract.reference, 2010, 2024, "fr", False, True, release
+    )
+
+
+def _all(sections: tuple[Section, ...]) -> Iterator[Section]:
+    for one in sections:
+        yield one
+        yield from _all(one.sections)
+
+
+def test_the_headings_are_those_of_the_decree(selection: Selection) -> None:
+    found = [section.heading for section in reports.annual(selection).sections]
+    assert len(found) == len(HEADINGS)
+    assert all(heading.startswith(wanted) for heading, wanted in zip(found, HEADINGS, strict=True))
+
+
+def test_every_axis_has_its_objectives_figures_and_charts(selection: Selection) -> None:
+    report = reports.annual(selection)
+    orientations, evolution = report.sections[0], report.sections[1]
+    assert len(orientations.sections) >= 5
+    assert len([s for s in evolution.sections if any(isinstance(b, Table) for b in s.blocks)]) >= 5
+    assert any(isinstance(b, Illustration) for s in _all(report.sections) for b in s.blocks)
+
+
+def test_without_demonstration_figures_none_is_marked(selection: Selection) -> None:
+    from dataclasses import replace
+
+    report: Report = reports.annual(replace(selection, show_demo=False))
+    assert not report.about.is_demo
+    tables = [b for s in _all(report.sections) for b in s.blocks if isinstance(b, Table)]
+    assert not any(cell.is_demo for table in tables for row in table.rows for cell in row)
+
+
+def test_a_year_without_actions_says_so(selection: Selection) -> None:
+    report = reports.annual(selection, 1999)
+    assert "1999" in report.title and not report.sections[2].sections

@@ -1,0 +1,101 @@
+"""The chart as SVG and PNG: the same words as the browser's figure, an alternative text, nothing hidden."""
+
+import re
+from collections.abc import Callable
+from io import BytesIO
+from typing import Any
+
+import pytest
+from lxml import etree
+from PIL import Image
+
+from observatory import charts
+from observatory.exports.picture import png_bytes
+from observatory.exports.svg import Wording, chart_figure, chart_svg, figure_svg
+from observatory.slides.model import Chart
+
+WORDING = Wording("Titre & co", "Une <phrase>.", ("Source : Insee.",))
+
+
+def _drawn(chart: Chart, **options: Any) -> str:
+    return chart_svg(chart, "fr", WORDING, **options)
+
+
+@pytest.mark.parametrize("measure", ["level", "gap"])
+@pytest.mark.parametrize("dark", [False, True])
+def test_every_word_of_the_figure_is_drawn(chart: Callable[..., Chart], measure: str, dark: bool) -> None:
+    one = chart(measure)
+    figure = chart_figure(one, "fr", dark, 640)
+    root = etree.fromstring(_drawn(one, dark=dark).encode())
+    drawn = {"".join(element.itertext()) for element in root.iter("{*}text")}
+    layout = figure["layout"]
+    wanted = [*layout["xaxis"]["ticktext"], *layout["yaxis"]["ticktext"]]
+    wanted += [line for note in layout["annotations"] for line in re.sub("</?b>", "", note["text"]).split("<br>")]
+    assert set(wanted) - {""} <= drawn
+    assert root.get("width") == "640" and root.get("height") == str(layout["height"])
+
+
+def test_it_is_told_to_those_who_do_not_see_it(chart: Callable[..., Chart]) -> None:
+    root = etree.fromstring(_drawn(chart(), alone=True).encode())
+    assert root.get("role") == "img" and root.findtext("{*}title") == "Titre & co"
+    assert root.findtext("{*}desc") == "Une <phrase>."
+    assert "Source : Insee." in {"".join(e.itertext()) for e in root.iter("{*}text")}
+
+
+def test_gaps_lift_the_pen_and_nothing_hidden_is_there(chart: Callable[..., Chart]) -> None:
+    drawn = _drawn(chart())
+    assert "987654" not in drawn and "987" not in re.sub(r"[\d.]+", "", drawn)
+    paths = re.findall(r'<path d="([^"]+)"', drawn)
+    assert any(path.count("M") >= 2 for path in paths)
+
+
+def test_a_chart_without_figures_says_so(chart: Callable[..., Chart]) -> None:
+    empty = charts.target_chart(chart().indicator, (), None, None, (), {}, "fr", False, 640, None)
+    assert "Aucune valeur publiée" in figure_svg(empty, 640, WORDING, "fr")
+
+
+def test_bars_are_drawn_too(chart: Callable[..., Chart]) -> None:
+    one = chart()
+    figure = charts.breakdown(one.indicator, [(one.indicator, one.series[0])], "fr", False)
+    if figure["data"]:
+        assert figure_svg(figure, 500, WORDING, "fr").count("<rect") >= 2
+
+
+def test_the_picture_has_ink_and_twice_the_size(chart: Callable[..., Chart]) -> None:
+    picture = Image.open(BytesIO(png_bytes(_drawn(chart(), width=500)))).convert("L")
+    assert picture.width == 1000
+    low, high = picture.getextrema()
+    assert low < 80 and high == 255
+
+
+def test_words_of_the_picture_need_no_font_of_the_machine(chart: Callable[..., Chart]) -> None:
+    words = _drawn(chart())
+    without = re.sub(r"<text.*?</text>", "", words)
+    assert png_bytes(words) != png_bytes(without)
+
+
+def test_intervals_and_the_fan_are_drawn() -> None:
+    """What plotly draws as filled shapes and error bars, in a figure made by hand."""
+    area = {"type": "scatter", "mode": "none", "fill": "toself", "fillcolor": "rgba(11,79,138,0.11)", "name": "i"}
+    area |= {"x": ["2016-12-31", "2017-12-31", "2017-12-31"], "y": [1.0, 3.0, 2.0]}
+    line = {"type": "scatter", "mode": "lines", "x": ["2016-12-31", "2017-12-31"], "y": [1.0, 2.0], "name": "l"}
+    line |= {"line": {"color": "#0B4F8A", "width": 2}}
+    line["error_y"] = {"array": [0.5, 0.0], "arrayminus": [0.5, 0.0], "color": "#000000", "thickness": 1, "width": 4}
+    ticks = {"tickvals": [], "ticktext": [], "tickfont": {"size": 13, "color": "#000000"}, "gridcolor": "#D8DCE3"}
+    across = ticks | {
+        "range": ["2016-01-01", "2018-01-01"],
+        "ticklen": 5,
+        "linecolor": "#000000",
+        "tickcolor": "#000000",
+    }
+    margin = {"l": 10, "r": 10, "t": 10, "b": 10}
+    layout = {
+        "height": 200,
+        "margin": margin,
+        "paper_bgcolor": "#FFFFFF",
+        "xaxis": across,
+        "yaxis": ticks | {"range": [0, 4]},
+    }
+    drawn = figure_svg({"data": [area, line], "layout": layout}, 300, WORDING, "fr")
+    assert "<polygon points=" in drawn and 'fill="#0B4F8A" fill-opacity="0.11"' in drawn
+    assert drawn.count("<line") == 1 + 3, "the axis of dates, and a whisker with its two ends"

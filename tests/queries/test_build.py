@@ -1,0 +1,410 @@
+"""The build: every column explained, nothing that a shared catalogue refuses, and each check refusing what it names.
+
+The checks run on a small copy of the data folder in which one thing is spoiled; the database already there must stay
+as it was, byte for byte.
+"""
+
+import csv
+import json
+import re
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+import duckdb
+import pytest
+
+from observatory import __main__ as command
+from observatory import publish
+from observatory.errors import DashboardError
+
+ROOT = Path(__file__).resolve().parents[2]
+BUILD = sorted((ROOT / "queries" / "build").glob("*.sql"))
+FORBIDDEN = ("PRIMARY KEY", "FOREIGN KEY", "UNIQUE", r"CHECK\s*\(", "ENUM", "SEQUENCE", r"CREATE\s+INDEX", "GENERATED")
+
+Spoil = Callable[[Path], None]
+
+
+def rows_of(path: Path) -> list[dict[str, str]]:
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        return list(csv.DictReader(file, delimiter=";"))
+
+
+def write(path: Path, rows: list[dict[str, str]]) -> None:
+    with path.open("w", encoding="utf-8-sig", newline="") as file:
+        writer = csv.DictWriter(file, list(rows[0]), delimiter=";", lineterminator="\n")
+        writer.writeheader()
+        writer.writerows(rows)
+
+
+@pytest.fixture(scope="session")
+def small_data(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The contract and the territories of the repository with a few observations, official and demonstration ones."""
+    data = tmp_path_factory.mktemp("small") / "data"
+    for folder in ("contract", "territories"):
+        shutil.copytree(ROOT / "data" / folder, data / folder)
+    shutil.copy(ROOT / "data" / "sources.toml", data)
+    for name in ("insee-filosofi", "insee-job-seekers", "rpls", "demo-2023"):
+        source = ROOT / "data" / "observations" / f"{name}.csv"
+        kept = [row for row in rows_of(source) if row["territory"] in {"QP094027", "DEP94"}][:40]
+        (data / "observations").mkdir(exist_ok=True)
+        write(data / "observations" / f"{name}.csv", kept)
+    releases = rows_of(ROOT / "data" / "releases.csv")
+    write(data / "releases.csv", releases)
+    return data
+
+
+@pytest.fixture
+def data(small_data: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A copy of the small data folder that a test may spoil, and the settings that point to it."""
+    copy = tmp_path / "data"
+    shutil.copytree(small_data, copy)
+    monkeypatch.setenv("CAP_QUARTIERS_DATA", str(copy))
+    monkeypatch.setenv("CAP_QUARTIERS_DATABASE", str(tmp_path / "observatory.duckdb"))
+    return copy
+
+
+def set_cell(name: str, column: str, value: str, **where: str) -> Spoil:
+    """Put `value` in the column of the first row of data/<name> whose cells are as given."""
+
+    def spoil(data: Path) -> None:
+        rows = rows_of(data / name)
+        row = next(row for row in rows if all(row[key] == wanted for key, wanted in where.items()))
+        row[column] = value
+        write(data / name, rows)
+
+    return spoil
+
+
+def add_row(name: str, copied_from: dict[str, str], **cells: str) -> Spoil:
+    """Add a row to data/<name>: a copy of the first row whose cells are as `copied_from`, with other `cells`."""
+
+    def spoil(data: Path) -> None:
+        rows = rows_of(data / name)
+        row = next(row for row in rows if all(row[key] == wanted for key, wanted in copied_from.items()))
+        write(data / name, [*rows, {**row, **cells}])
+
+    return spoil
+
+
+def drop_rows(name: str, **where: str) -> Spoil:
+    """Take out of data/<name> the rows whose cells are as given."""
+
+    def spoil(data: Path) -> None:
+        rows = rows_of(data / name)
+        write(data / name, [row for row in rows if any(row[key] != wanted for key, wanted in where.items())])
+
+    return spoil
+
+
+def move_outline(data: Path) -> None:
+    path = data / "territories" / "outlines.geojson"
+    outlines = json.loads(path.read_text(encoding="utf-8"))
+    outlines["features"][0]["properties"]["territory"] = "QP999999"
+    path.write_text(json.dumps(outlines), encoding="utf-8")
+
+
+def forget_file(data: Path) -> None:
+    rows = rows_of(data / "releases.csv")
+    for row in rows:
+        row["files"] = " ".join(name for name in row["files"].split() if name != "rpls.csv")
+    write(data / "releases.csv", rows)
+
+
+FILOSOFI = "observations/insee-filosofi.csv"
+MEDIAN_2019 = {"indicator": "TRA-10", "territory": "QP094027", "period": "2019-12-31"}
+POVERTY_2019 = {"indicator": "TRA-01", "territory": "QP094027", "period": "2019-12-31"}
+TARGETS = "contract/targets.csv"
+LEVEL = {"indicator": "TRA-01", "territory": "QP094027", "measure": "level"}
+GAP = {"indicator": "TRA-01", "territory": "QP094027", "measure": "gap"}
+
+REFUSED: dict[str, tuple[Spoil, str]] = {
+    "indicator of an observation": (
+        set_cell(FILOSOFI, "indicator", "TRA-99", **MEDIAN_2019),
+        r"L’indicateur « TRA-99 » \(data_filo19_qp_revdis\.csv\) n’est pas au catalogue \(indicators\.csv\)\.",
+    ),
+    "territory of an observation": (
+        set_cell(FILOSOFI, "territory", "QP999999", **MEDIAN_2019),
+        r"Le territoire « QP999999 » \(data_filo19_qp_revdis\.csv\) n’est pas dans territories\.csv\.",
+    ),
+    "source of an observation": (
+        set_cell(FILOSOFI, "source", "inse", **MEDIAN_2019),
+        r"La source « inse » \(data_filo19_qp_revdis\.csv\) n’est pas dans sources\.toml\.",
+    ),
+    "file of no release": (forget_file, r"Le fichier « .+ » n’appartient à aucune publication \(releases\.csv\)\."),
+    "unit of an indicator": (
+        set_cell("contract/indicators.csv", "unit", "percents", indicator="TRA-01"),
+        r"L’indicateur « TRA-01 » porte l’unité inconnue « percents »\.",
+    ),
+    "axis of an indicator": (
+        set_cell("contract/indicators.csv", "axis", "sport", indicator="TRA-01"),
+        r"L’indicateur « TRA-01 » est rangé dans l’axe inconnu « sport »\.",
+    ),
+    "source of an indicator": (
+        set_cell("contract/indicators.csv", "source", "inse", indicator="TRA-01"),
+        r"L’indicateur « TRA-01 » cite la source inconnue « inse »\.",
+    ),
+    "parent of an indicator": (
+        set_cell("contract/indicators.csv", "parent", "DE-XYZ", indicator="DE-ABC-F"),
+        r"L’indicateur « DE-ABC-F » est une partie de « DE-XYZ », inconnu\.",
+    ),
+    "axis of an objective": (
+        set_cell("contract/objectives.csv", "axis", "sport", objective="E1"),
+        r"L’objectif « E1 » est rangé dans l’axe inconnu « sport »\.",
+    ),
+    "indicator of an objective": (
+        add_row("contract/objective_indicators.csv", {"objective": "G2"}, indicator="TRA-99"),
+        r"L’objectif « G2 » cite l’indicateur inconnu « TRA-99 »\.",
+    ),
+    "objective of an indicator": (
+        add_row("contract/objective_indicators.csv", {"objective": "G2"}, objective="Z9"),
+        r"L’indicateur « .+ » est rattaché à l’objectif inconnu « Z9 »\.",
+    ),
+    "neighbourhood of a contract": (
+        add_row("contract/contract_territories.csv", {"contract": "gpsea"}, territory="QP999999"),
+        r"Le contrat « gpsea » cite le quartier inconnu « QP999999 »\.",
+    ),
+    "reference of a contract": (
+        set_cell("contract/contracts.csv", "reference", "COM99999", contract="gpsea"),
+        r"Le contrat « gpsea » cite la référence inconnue « COM99999 »\.",
+    ),
+    "territory of a target": (
+        set_cell(TARGETS, "territory", "QP999999", **LEVEL),
+        r"La cible de « TRA-01 » porte sur le territoire inconnu « QP999999 »\.",
+    ),
+    "indicator of a target": (
+        set_cell(TARGETS, "indicator", "TRA-99", **LEVEL),
+        r"La cible sur QP094027 cite l’indicateur inconnu « TRA-99 »\.",
+    ),
+    "territory of an outline": (move_outline, r"Le contour de « QP999999 » ne correspond à aucun territoire\."),
+    "parent of a territory": (
+        set_cell("territories/parents.csv", "parent", "COM99999", territory="QP094027"),
+        r"Le territoire « QP094027 » est placé dans le territoire inconnu « COM99999 »\.",
+    ),
+    "action of a funding": (
+        set_cell("contract/fundings.csv", "action", "CHV-1999-01", action="CHV-2020-01"),
+        r"Le financement de l’action « CHV-1999-01 » ne correspond à aucune action\.",
+    ),
+    "value above its unit": (
+        set_cell(FILOSOFI, "value", "134,7", **POVERTY_2019),
+        r"La valeur 134\.7 de TRA-01 pour QP094027 \(2019-12-31\) sort de l’intervalle de son unité "
+        r"\(data_filo19_qp_revdis\.csv, ligne \d+\)\.",
+    ),
+    "value below its unit": (
+        set_cell(FILOSOFI, "value", "-1", **POVERTY_2019),
+        r"La valeur -1\.0 de TRA-01 pour QP094027 \(2019-12-31\) sort de l’intervalle de son unité",
+    ),
+    "value without bound": (
+        set_cell(FILOSOFI, "value", "inf", **MEDIAN_2019),
+        r"La valeur inf de TRA-10 pour QP094027 \(2019-12-31\) sort de l’intervalle de son unité",
+    ),
+    "target outside its unit": (
+        set_cell(TARGETS, "value", "133", **LEVEL),
+        r"La cible 133\.0 de TRA-01 pour QP094027 sort de l’intervalle de son unité\.",
+    ),
+    "two values for one key": (
+        add_row(FILOSOFI, POVERTY_2019, value="35", row="9999"),
+        r"Deux valeurs de TRA-01 pour QP094027 au 2019-12-31 dans la publication 1 : "
+        r".*ligne \d+ et .*ligne \d+\.",
+    ),
+    "indicator twice": (
+        add_row("contract/indicators.csv", {"indicator": "TRA-06"}),
+        r"L’indicateur « TRA-06 » figure deux fois au catalogue\.",
+    ),
+    "territory twice": (
+        add_row("territories/territories.csv", {"territory": "QP094026"}),
+        r"Le territoire « QP094026 » figure deux fois\.",
+    ),
+    "two targets for one key": (
+        add_row(TARGETS, LEVEL, value="32"),
+        r"Deux cibles de TRA-01 pour QP094027 \(level\) dans l’avenant 0 du contrat chennevieres\.",
+    ),
+    "target without baseline": (
+        set_cell(TARGETS, "baseline_value", "", **LEVEL),
+        r"La cible de TRA-01 pour QP094027 n’a pas de valeur initiale\.",
+    ),
+    "target without baseline period": (
+        set_cell(TARGETS, "baseline_period", "", **LEVEL),
+        r"La cible de TRA-01 pour QP094027 n’a pas de valeur initiale\.",
+    ),
+    "deadline before the baseline": (
+        set_cell(TARGETS, "deadline", "2014-12-31", **LEVEL),
+        r"La cible de TRA-01 pour QP094027 a une échéance qui ne suit pas sa valeur initiale\.",
+    ),
+    "gap without reference": (
+        set_cell(TARGETS, "reference", "", **GAP),
+        r"La cible d’écart de TRA-01 pour QP094027 ne dit pas à quel territoire on se compare\.",
+    ),
+    "milestone without target": (
+        set_cell("contract/milestones.csv", "amendment", "7", indicator="TRA-01", territory="QP094027"),
+        r"Un jalon de TRA-01 pour QP094027 ne mène à aucune cible\.",
+    ),
+    "secret with a value": (
+        set_cell(FILOSOFI, "status", "secret", **POVERTY_2019),
+        r"La valeur de TRA-01 pour QP094027 au 2019-12-31 porte le statut « secret » et doit être vide "
+        r"\(data_filo19_qp_revdis\.csv, ligne \d+\)\.",
+    ),
+    "empty without a reason": (
+        set_cell(FILOSOFI, "value", "", **POVERTY_2019),
+        r"La valeur de TRA-01 pour QP094027 au 2019-12-31 est vide sans dire pourquoi",
+    ),
+    "unknown status": (
+        set_cell(FILOSOFI, "status", "rumoured", **POVERTY_2019),
+        r"Le statut « rumoured » de TRA-01 pour QP094027 est inconnu",
+    ),
+    "unknown origin": (
+        set_cell(FILOSOFI, "origin", "hearsay", **POVERTY_2019),
+        r"L’origine « hearsay » de TRA-01 pour QP094027 est inconnue",
+    ),
+    "passage weights": (
+        set_cell("territories/passages.csv", "weight", "0,5", from_territory="QP094003"),
+        r"Les poids de passage de « QP094003 » font 0\.\d+ et non 1\.",
+    ),
+    "objective without indicator": (
+        drop_rows("contract/objective_indicators.csv", objective="E1"),
+        r"L’objectif « E1 » n’a aucun indicateur\.",
+    ),
+}
+
+
+def test_the_small_data_is_accepted(data: Path, tmp_path: Path) -> None:
+    """Else every refusal below would prove nothing."""
+    path = publish.build()
+    with duckdb.connect(":memory:") as connection:
+        connection.execute(f"ATTACH '{path}' AS built (READ_ONLY)")
+        assert connection.execute("SELECT count(*) FROM built.figure").fetchone()[0] > 100
+
+
+@pytest.mark.parametrize("what", REFUSED)
+def test_refused_with_its_sentence_and_nothing_changed(what: str, data: Path, tmp_path: Path) -> None:
+    spoil, sentence = REFUSED[what]
+    spoil(data)
+    before = b"the database of yesterday"
+    (tmp_path / "observatory.duckdb").write_bytes(before)
+    with pytest.raises(DashboardError) as refusal:
+        publish.build()
+    assert refusal.value.title == "Les données sont refusées"
+    assert re.search(sentence, refusal.value.message), refusal.value.message
+    assert (tmp_path / "observatory.duckdb").read_bytes() == before
+
+
+def test_each_check_is_spoiled_once() -> None:
+    """A check added to 90_checks.sql needs a case above: as many sentences there as are tried here."""
+    sentences = re.findall(r"\bformat\(", (ROOT / "queries" / "build" / "90_checks.sql").read_text(encoding="utf-8"))
+    tried_twice = {"value below its unit", "value without bound", "target without baseline period"}
+    elsewhere = {"published and computed at once"}
+    assert len(sentences) == len(REFUSED) - len(tried_twice) + len(elsewhere)
+
+
+def test_a_figure_published_and_computed_is_refused(data: Path) -> None:
+    """Two ways to compute one indicator give one key two values."""
+    rows = rows_of(data / "contract" / "derivations.csv")
+    gap = next(row for row in rows if row["kind"] == "relative_gap")
+    write(data / "contract" / "derivations.csv", [*rows, gap])
+    with pytest.raises(
+        DashboardError, match=r"La valeur de TRA-02 pour QP094027 au .* est à la fois publiée et calculée"
+    ):
+        publish.build()
+
+
+def test_many_problems_are_counted(data: Path) -> None:
+    rows = rows_of(data / FILOSOFI)
+    write(data / FILOSOFI, [{**row, "indicator": f"X-{n}"} for n, row in enumerate(rows)])
+    with pytest.raises(DashboardError) as refusal:
+        publish.build()
+    assert refusal.value.message.endswith(f"… et {len(rows) - publish.SHOWN_PROBLEMS} autres.")
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"indicator;territory;period;value;status;reason;numerator;denominator;origin;source;file;row\nTRA-0",
+        b"indicator,territory,period,value\nTRA-01,QP094027,2019-12-31,34.7\n",
+        b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR" + bytes(200),
+    ],
+    ids=("truncated", "wrong separator", "another kind of file"),
+)
+def test_an_unreadable_file_stops_the_build_with_a_sentence(content: bytes, data: Path, tmp_path: Path) -> None:
+    (data / "observations" / "rpls.csv").write_bytes(content)
+    before = b"the database of yesterday"
+    (tmp_path / "observatory.duckdb").write_bytes(before)
+    with pytest.raises(DashboardError) as refusal:
+        publish.build()
+    assert refusal.value.title == "La base de données n’a pas pu être construite"
+    assert "30_observation" in refusal.value.message
+    assert "La base précédente reste en place" in refusal.value.message
+    assert (tmp_path / "observatory.duckdb").read_bytes() == before
+
+
+@pytest.mark.parametrize("name", ["refused", "unreadable"])
+def test_nothing_half_written_is_left(name: str, data: Path, tmp_path: Path) -> None:
+    if name == "refused":
+        set_cell(FILOSOFI, "value", "134,7", **POVERTY_2019)(data)
+    else:
+        (data / "observations" / "rpls.csv").write_bytes(b"not a table")
+    with pytest.raises(DashboardError):
+        publish.build()
+    assert {path.name for path in tmp_path.iterdir()} == {"data", "observatory.lock"}
+
+
+def test_an_unreadable_list_of_sources_stops_the_build_with_a_sentence(data: Path, tmp_path: Path) -> None:
+    (data / "sources.toml").write_text("[source.bpe\n", encoding="utf-8")
+    with pytest.raises(DashboardError) as refusal:
+        publish.build()
+    assert refusal.value.title == "La liste des sources est illisible"
+    assert not (tmp_path / "observatory.duckdb").exists()
+
+
+def test_the_command_says_the_sentence_and_fails(data: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    set_cell(FILOSOFI, "value", "134,7", **POVERTY_2019)(data)
+    assert command.main(["build"]) == 1
+    said = capsys.readouterr().err
+    assert "La valeur 134.7 de TRA-01 pour QP094027" in said
+    assert "Traceback" not in said
+
+
+def test_the_command_builds_only_when_needed(data: Path, tmp_path: Path) -> None:
+    path = tmp_path / "observatory.duckdb"
+    assert command.main(["build", "--if-needed"]) == 0
+    first = path.stat()
+    assert command.main(["build", "--if-needed"]) == 0
+    assert path.stat().st_ino == first.st_ino
+    touched = data / "releases.csv"
+    touched.touch()
+    assert publish.is_stale()
+    assert command.main(["build", "--if-needed"]) == 0
+    assert path.stat().st_ino != first.st_ino or path.stat().st_mtime_ns != first.st_mtime_ns
+
+
+def test_two_writers_are_kept_apart(data: Path, tmp_path: Path) -> None:
+    with (
+        publish._sole_writer(tmp_path / "observatory.duckdb"),
+        pytest.raises(DashboardError, match="Une publication est déjà en cours"),
+    ):
+        publish.build()
+    assert not (tmp_path / "observatory.duckdb").exists()
+
+
+def test_every_table_and_column_is_explained(built: Path) -> None:
+    with duckdb.connect(":memory:") as connection:
+        connection.execute(f"ATTACH '{built}' AS observatory (READ_ONLY)")
+        tables = connection.execute(
+            "SELECT table_name, comment FROM duckdb_tables() WHERE database_name = 'observatory'"
+        ).fetchall()
+        columns = connection.execute(
+            "SELECT table_name || '.' || column_name, comment FROM duckdb_columns() WHERE database_name = 'observatory'"
+        ).fetchall()
+    assert len(tables) >= 18
+    assert [name for name, comment in [*tables, *columns] if not (comment or "").strip().endswith((".", "…"))] == []
+
+
+@pytest.mark.parametrize("path", BUILD, ids=lambda path: path.stem)
+def test_nothing_that_a_shared_catalogue_refuses(path: Path) -> None:
+    """DuckLake 1.5.5 refuses these; the same SQL must run there."""
+    statement = re.sub(r"--.*|'[^']*'", "", path.read_text(encoding="utf-8"))
+    assert [word for word in FORBIDDEN if re.search(rf"\b{word}", statement, re.IGNORECASE)] == []
+
+
+def test_steps_run_in_the_order_of_their_numbers() -> None:
+    assert all(re.fullmatch(r"\d\d_[a-z_]+", path.stem) for path in BUILD)
+    assert BUILD[-1].stem == "90_checks"

@@ -1,0 +1,78 @@
+"""Every question of queries/ask keeps what its header promises, and somebody asks it."""
+
+import ast
+import re
+from pathlib import Path
+
+import duckdb
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+ASK = sorted((ROOT / "queries" / "ask").glob("*.sql"))
+each_question = pytest.mark.parametrize("path", ASK, ids=lambda path: path.stem)
+
+
+def lines_of(path: Path) -> list[str]:
+    return path.read_text(encoding="utf-8").splitlines()
+
+
+def without_comments(path: Path) -> str:
+    return "\n".join(re.sub(r"--.*", "", line) for line in lines_of(path))
+
+
+def test_there_are_questions() -> None:
+    assert len(ASK) >= 14
+
+
+@each_question
+def test_first_line_is_a_question(path: Path) -> None:
+    assert re.fullmatch(r"-- [A-Z].*\?", lines_of(path)[0])
+
+
+@each_question
+def test_header_names_the_parameters_that_the_statement_has(path: Path) -> None:
+    second = lines_of(path)[1]
+    assert second.startswith("-- Parameters: ")
+    said = second.removeprefix("-- Parameters: ")
+    named = set() if said == "none" else {name.removeprefix("$") for name in said.split(", ")}
+    with duckdb.connect(":memory:") as connection:
+        statements = connection.extract_statements(path.read_text(encoding="utf-8"))
+    assert len(statements) == 1
+    assert statements[0].named_parameters == named
+
+
+@each_question
+def test_header_says_what_a_row_is(path: Path) -> None:
+    assert re.match(r"-- One row per [a-z]", lines_of(path)[2])
+
+
+@each_question
+def test_columns_are_named(path: Path) -> None:
+    """A star inside a step is bounded by that step; the answer itself names its columns."""
+    answer = re.split(r"\n\)\n", without_comments(path))[-1]
+    assert not re.search(r"SELECT\s+(DISTINCT\s+)?(\w+\.)?\*", answer)
+
+
+@each_question
+def test_questions_only_read(path: Path) -> None:
+    with duckdb.connect(":memory:") as connection:
+        kinds = [statement.type for statement in connection.extract_statements(path.read_text(encoding="utf-8"))]
+    assert kinds == [duckdb.StatementType.SELECT]
+
+
+@each_question
+def test_rows_come_in_a_stated_order(path: Path) -> None:
+    assert re.search(r"ORDER BY [^()]+;\s*$", without_comments(path))
+
+
+def test_every_question_is_asked_and_every_asked_question_exists() -> None:
+    tree = ast.parse((ROOT / "observatory" / "answers.py").read_text(encoding="utf-8"))
+    asked = {
+        node.args[0].value
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Call)
+        and isinstance(node.func, ast.Attribute)
+        and node.func.attr in {"ask", "ask_frame"}
+        and isinstance(node.args[0], ast.Constant)
+    }
+    assert asked == {path.stem for path in ASK}

@@ -1,0 +1,243 @@
+"""No hidden value leaves: not in the database file, not in any answer, not over the wire, not in a downloaded file."""
+
+import io
+import re
+import sys
+import time
+import zipfile
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pytest
+from playwright.sync_api import Page, Response, TimeoutError, WebSocket, sync_playwright
+
+from observatory import config, database, publish
+
+sys.path.insert(0, str(Path(__file__).parent))
+import marks  # noqa: E402
+
+HEADER = re.compile(r"\$(\w+)")
+QUIET = 900
+SETTLES_WITHIN = 20
+SHORT = 4_000
+# A full-screen sequence covers the page below, which has its files all the same.
+CLICK = "element => element.click()"
+
+
+@dataclass(frozen=True, slots=True)
+class Built:
+    """A published copy of the marked data: its folder, its database, and what must not be found anywhere."""
+
+    data: Path
+    path: Path
+    secrets: list[marks.Mark]
+
+
+@pytest.fixture(scope="module")
+def leaky(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Built]:
+    """Publish the marked data; DuckDB is told not to compress, else a value left in the file would go unseen."""
+    folder = tmp_path_factory.mktemp("marked")
+    data = marks.doctored(folder)
+    path = folder / "observatory.duckdb"
+    connect = duckdb.connect
+
+    def plain(*arguments: Any, **options: Any) -> duckdb.DuckDBPyConnection:
+        connection = connect(*arguments, **options)
+        connection.execute("SET force_compression = 'uncompressed'")
+        return connection
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("CAP_QUARTIERS_DATA", str(data))
+        patch.setenv("CAP_QUARTIERS_DATABASE", str(path))
+        patch.setattr(duckdb, "connect", plain)
+        publish.build()
+        patch.setattr(duckdb, "connect", connect)
+        with connect(":memory:") as connection:
+            connection.execute(f"ATTACH '{path}' AS built (READ_ONLY)")
+            shown = connection.execute(
+                "SELECT indicator, territory, strftime(period, '%Y-%m-%d') FROM built.observation WHERE value IS NOT NULL"
+            ).fetchall()
+        hidden = {key: numbers for key, numbers in marks.COMPANIONS.items() if key not in set(shown)}
+        assert not set(marks.SECRETS) & set(shown)
+        yield Built(data, path, marks.marks_of({**marks.SECRETS, **hidden}))
+        database._instances.pop(path, None)
+
+
+def test_complements_are_hidden(leaky: Built) -> None:
+    """Each hidden companion was hidden by somebody's need, and most are not: a rule that hides all proves nothing."""
+    gone = {mark.what.rsplit(" ", 1)[0] for mark in leaky.secrets} - {" ".join(key) for key in marks.SECRETS}
+    assert len(gone) in range(5, len(marks.COMPANIONS))
+    assert {"DE-ABC-H QP094007 2023-12-31", "CAF-RSA QP094023 2023-12-31"} <= gone
+
+
+def test_the_file_holds_no_secret(leaky: Built) -> None:
+    content = leaky.path.read_bytes()
+    assert marks.found(content, [marks.Mark("shown", marks.SHOWN_VALUE)]) == ["shown"]
+    assert marks.found(content, leaky.secrets) == []
+
+
+def test_no_table_holds_a_secret(leaky: Built) -> None:
+    with duckdb.connect(":memory:") as connection:
+        connection.execute(f"ATTACH '{leaky.path}' AS built (READ_ONLY)")
+        connection.execute("USE built")
+        tables = [name for (name,) in connection.execute("SELECT table_name FROM duckdb_tables()").fetchall()]
+        assert {"observation", "figure", "figure_map", "target"} <= set(tables)
+        for table in tables:
+            rows = connection.execute(f'SELECT * FROM "{table}"').fetchall()
+            assert marks.found(repr(rows).encode(), leaky.secrets) == [], table
+
+
+def _parameters(names: list[str], known: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    """Values for the parameters of a question: everything there is, and one period after the other where it asks for one."""
+    given = {name: known.get(name) for name in names}
+    if "period" not in names:
+        yield given
+        return
+    for indicator, period in known["periods"]:
+        yield {**given, "indicator": indicator, "period": period}
+
+
+def test_no_answer_holds_a_secret(leaky: Built, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Every question, for all indicators, territories and years, and as of every release."""
+    monkeypatch.setenv("CAP_QUARTIERS_DATA", str(leaky.data))
+    monkeypatch.setenv("CAP_QUARTIERS_DATABASE", str(leaky.path))
+    indicators = [row.indicator for row in database.ask("indicators")]
+    territories = [row.territory for row in database.ask("territories")]
+    contracts = [row.contract for row in database.ask("contracts")]
+    levels = sorted({row.level for row in database.ask("territories")})
+    everything: dict[str, Any] = {
+        "indicators": indicators,
+        "territories": territories,
+        "contracts": contracts,
+        "levels": levels,
+        "periods": sorted({(indicator, period) for indicator, _, period in (*marks.SECRETS, *marks.COMPANIONS)}),
+        "first_year": 2000, "last_year": 2100, "first_period": "2000-01-01", "last_period": "2100-12-31",
+        "show_demo": True, "skip": 0, "most": 1_000_000,
+    }  # fmt: skip
+    asked, seen = 0, b""
+    for path in sorted((config.settings().queries / "ask").glob("*.sql")):
+        header = next(line for line in path.read_text(encoding="utf-8").splitlines() if "Parameters:" in line)
+        names = HEADER.findall(header)
+        for contract in contracts if "contract" in names else [None]:
+            for moment in (None, "2023-12-31", "2024-12-31") if "as_of" in names else (None,):
+                for measure in ("level", "gap") if "measure" in names else (None,):
+                    known = {**everything, "contract": contract, "as_of": moment, "measure": measure}
+                    known |= {"level": "neighbourhood", "generation": "qpv2015"}
+                    for parameters in _parameters(names, known):
+                        answer = repr(database.ask(path.stem, **parameters)).encode()
+                        assert marks.found(answer, leaky.secrets) == [], (path.stem, moment)
+                        seen += answer if path.stem == "series" else b""
+                        asked += 1
+    assert asked > 20
+    assert marks.found(seen, [marks.Mark("shown", marks.SHOWN_VALUE)]) == ["shown"]
+
+
+class Wire:
+    """All that reaches the browser: bodies of answers and frames of web sockets, and files downloaded."""
+
+    def __init__(self) -> None:
+        self.pieces: list[tuple[str, bytes]] = []
+        self.waiting: list[Response] = []
+
+    def listen(self, page: Page) -> None:
+        page.on("response", lambda response: self.waiting.append(response))
+        page.on("websocket", self._socket)
+
+    def _socket(self, socket: WebSocket) -> None:
+        def keep(payload: str | bytes) -> None:
+            self.pieces.append(("frame", payload.encode() if isinstance(payload, str) else payload))
+
+        socket.on("framereceived", keep)
+
+    def gather(self) -> None:
+        """Read the bodies of the answers so far; scripts, styles and fonts of the server itself are left out."""
+        for response in self.waiting:
+            if response.request.resource_type in {"script", "stylesheet", "font", "image"} or response.status >= 300:
+                continue
+            try:
+                self.pieces.append((response.url, response.body()))
+            except Exception:  # noqa: BLE001 - a body that the browser has let go of was read by nobody
+                continue
+        self.waiting.clear()
+
+    def add_file(self, name: str, content: bytes) -> None:
+        """A downloaded file; what is packed in it (XLSX, PPTX, ZIP) is unpacked."""
+        self.pieces.append((name, content))
+        if zipfile.is_zipfile(io.BytesIO(content)):
+            with zipfile.ZipFile(io.BytesIO(content)) as archive:
+                for inner in archive.namelist():
+                    self.pieces.append((f"{name}/{inner}", archive.read(inner)))
+
+
+def _settle(page: Page, wire: Wire) -> None:
+    """Wait until the page's script has ended and nothing has come for a while."""
+    until = time.monotonic() + SETTLES_WITHIN
+    seen = -1
+    while seen != len(wire.pieces) and time.monotonic() < until:
+        seen = len(wire.pieces)
+        page.wait_for_timeout(QUIET)
+        page.wait_for_selector("[data-test-script-state=notRunning]", state="attached", timeout=60_000)
+
+
+def _open_all(page: Page, wire: Wire) -> None:
+    """Open what is closed, switch on what is off, hover what is drawn, and download what can be."""
+    for closed in page.locator("[data-testid=stExpander] summary").all():
+        if closed.is_visible():
+            closed.evaluate(CLICK)
+            _settle(page, wire)
+    main = page.locator("[data-testid=stMain]")
+    for switch in main.locator("[data-testid=stCheckbox] label").all():
+        if switch.is_visible():
+            switch.evaluate(CLICK)
+            _settle(page, wire)
+    for drawing in main.locator(".js-plotly-plot").all()[:4]:
+        if drawing.is_visible():
+            drawing.hover(timeout=SHORT, force=True)
+            page.wait_for_timeout(100)
+    for button in main.locator("[data-testid=stDownloadButton] button").all():
+        if not button.is_visible() or button.is_disabled():
+            continue
+        try:
+            with page.expect_download(timeout=30_000) as wanted:
+                button.evaluate(CLICK)
+        except TimeoutError:
+            continue
+        wire.add_file(wanted.value.suggested_filename, Path(wanted.value.path()).read_bytes())
+
+
+def test_nothing_secret_crosses_the_wire(
+    leaky: Built, serve: Callable[..., str], browser_options: dict[str, Any]
+) -> None:
+    """Every page of both contracts in a real browser, tables open, series side by side, files downloaded."""
+    address = serve(CAP_QUARTIERS_DATA=str(leaky.data), CAP_QUARTIERS_DATABASE=str(leaky.path))
+    pages = sorted(path.stem for path in (config.ROOT / "pages").glob("*.py"))
+    assert {"overview", "employment", "housing", "education", "prevention", "health"} <= set(pages)
+    wire = Wire()
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(**browser_options)
+        try:
+            context = browser.new_context(viewport={"width": 1400, "height": 1000}, accept_downloads=True)
+            for contract in ("chennevieres", "gpsea"):
+                for name in pages:
+                    page = context.new_page()
+                    wire.listen(page)
+                    page.goto(f"{address}/{name}?contract={contract}", wait_until="domcontentloaded")
+                    page.wait_for_selector(
+                        "[data-testid=stMain] [data-testid=stElementContainer]", state="attached", timeout=60_000
+                    )
+                    _settle(page, wire)
+                    assert not page.locator("[data-testid=stException]").count(), f"{name} shows an error"
+                    _open_all(page, wire)
+                    wire.add_file(f"{name}.html", page.content().encode())
+                    wire.gather()
+                    page.close()
+        finally:
+            browser.close()
+    frames = b"".join(content for kind, content in wire.pieces if kind == "frame")
+    assert marks.found(frames, [marks.Mark("shown", marks.SHOWN_VALUE)]) == ["shown"]
+    assert any(name.endswith(".csv") for name, _ in wire.pieces)
+    leaks = {(name, what) for name, content in wire.pieces for what in marks.found(content, leaky.secrets)}
+    assert leaks == set()

@@ -1,0 +1,288 @@
+"""Answers on the built database: who carries a figure, what needs attention, where a map comes from."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date
+
+import pytest
+
+from observatory import answers, database
+from observatory.answers import AxisView, Card
+from observatory.catalogue import Catalogue
+from observatory.progress import Change
+from observatory.selection import Selection
+from observatory.series import Point, Series, Target
+
+AXES = ("transversal", "employment", "housing", "education", "prevention", "health")
+WHOLE, PART = "QP094027", "QP094027-94019"
+
+
+@pytest.fixture(scope="module")
+def selection(built: object) -> Selection:
+    return Selection("chennevieres", (WHOLE, PART), "COM94019", 2010, 2024, "fr", False, True, database.identity())
+
+
+@pytest.fixture(scope="module")
+def known(selection: Selection) -> Catalogue:
+    return answers.catalogue(selection.release)
+
+
+# Who carries a figure
+
+
+def test_a_figure_of_the_neighbourhood_is_its_own(selection: Selection) -> None:
+    card = answers.axis("employment", selection).card("DE-ABC")
+    assert card is not None and card.series.latest is not None
+    assert (card.bearer, card.series.latest.value) == (WHOLE, 1332)
+
+
+def test_a_part_shows_the_whole_neighbourhood_where_it_has_no_figure(selection: Selection) -> None:
+    card = answers.axis("employment", replace(selection, territories=(PART,))).card("DE-ABC")
+    assert card is not None and card.series.latest is not None
+    assert (card.bearer, card.series.latest.value) == (WHOLE, 1332)
+
+
+def test_a_part_shows_its_own_figure_where_it_has_one(selection: Selection) -> None:
+    view = answers.axis("employment", replace(selection, territories=(PART,)))
+    assert any(card.bearer == PART and card.known for card in view.cards)
+
+
+def test_the_departement_carries_recorded_offences(selection: Selection) -> None:
+    card = answers.axis("prevention", selection).card("PRE-07")
+    assert card is not None
+    assert card.bearer == "DEP94"
+    assert all(point.origin == "official" for point in card.series.points)
+
+
+def test_the_signatory_carries_a_communal_figure(selection: Selection, known: Catalogue) -> None:
+    """Le Bois L'Abbé lies mostly in Champigny (94017), but Chennevières (94019) signs this contract."""
+    communes = [code for code in known.territories[WHOLE].parents if known.territories[code].level == "commune"]
+    assert communes == ["COM94017", "COM94019"]
+    communal = [c for c in answers.axis("health", selection).cards if c.indicator.finest_level == "commune" and c.known]
+    assert communal
+    assert {card.bearer for card in communal} == {"COM94019"}
+
+
+@pytest.mark.parametrize("axis", AXES)
+@pytest.mark.parametrize("place", [WHOLE, PART, "QP094026", "QP094003"])
+def test_a_card_never_shows_a_territory_that_does_not_contain_the_one_asked(
+    axis: str, place: str, selection: Selection, known: Catalogue
+) -> None:
+    view = answers.axis(axis, replace(selection, territories=(place,)))
+    for card in view.cards:
+        assert card.bearer in {place, *known.ancestors(place)}
+        assert card.series.territory == card.bearer
+        assert card.target is None or (card.target.territory, card.target.indicator) == (
+            card.bearer,
+            card.indicator.indicator,
+        )
+
+
+@pytest.mark.parametrize("axis", AXES)
+def test_every_indicator_of_an_axis_has_one_card(axis: str, selection: Selection, known: Catalogue) -> None:
+    codes = [card.indicator.indicator for card in answers.axis(axis, selection).cards]
+    assert sorted(codes) == sorted(i.indicator for i in known.axis_indicators(axis))
+
+
+@pytest.mark.parametrize("axis", AXES)
+def test_the_first_card_is_a_known_one(axis: str, selection: Selection) -> None:
+    card = answers.axis(axis, selection).first_card
+    assert card is not None and card.known
+
+
+def test_series_keep_to_the_years(selection: Selection) -> None:
+    found = answers.series(["DE-ABC"], [WHOLE], replace(selection, first_year=2017, last_year=2020))
+    assert [p.period.year for p in found["DE-ABC", WHOLE].points] == [2017, 2019, 2020]
+
+
+def test_pairs_without_any_row_are_absent(selection: Selection) -> None:
+    assert answers.series(["DE-ABC"], ["FRM"], selection) == {}
+    assert answers.series([], [WHOLE], selection) == {}
+
+
+# Demonstration
+
+
+@pytest.mark.parametrize("axis", AXES)
+def test_no_demonstration_figure_or_target_when_hidden(axis: str, selection: Selection) -> None:
+    view = answers.axis(axis, replace(selection, show_demo=False))
+    points = [point for one in view.series.values() for point in one.points]
+    points += [point for card in view.cards for point in card.series.points]
+    assert [point for point in points if point.origin == "demo"] == []
+    assert [goal for goal in view.targets.values() if goal.origin == "demo"] == []
+    assert any(
+        point.origin == "demo" for one in answers.axis(axis, selection).series.values() for point in one.points
+    ) or (axis == "transversal")
+
+
+def test_no_demonstration_map_when_hidden(selection: Selection, known: Catalogue) -> None:
+    hidden = replace(selection, show_demo=False)
+    for code in known.indicators:
+        view = answers.map_view(code, None, hidden)
+        if view is not None:
+            assert [reading for reading in view.readings if reading.origin == "demo"] == [], code
+            assert view.readings, code
+
+
+# Attention
+
+
+@pytest.fixture
+def card(known: Catalogue) -> Callable[..., Card]:
+    """A function that makes a card whose figure went from `first` to `last`."""
+
+    def make(
+        code: str,
+        first: float,
+        last: float,
+        *,
+        improves: bool | None = False,
+        kind: str = "result",
+        origin: str = "official",
+        baseline: float | None = None,
+        goal: float = 0.0,
+    ) -> Card:
+        indicator = replace(known.indicators["DE-ABC"], indicator=code, kind=kind)
+        points = tuple(
+            Point(date(year, 12, 31), value, "published", "", None, origin)
+            for year, value in ((2016, first), (2021, last))
+        )
+        target = None
+        if baseline is not None:
+            dates = date(2016, 12, 31), date(2024, 12, 31)
+            target = Target(code, WHOLE, "level", "", dates[0], baseline, dates[1], goal, (), 0, "local")
+        return Card(indicator, WHOLE, Series(code, WHOLE, points), target, Change(*points, last - first, improves))
+
+    return make
+
+
+def view_of(*cards: Card, known: Catalogue) -> AxisView:
+    return AxisView(known.axes["cucs", "employment"], ((None, cards),), {}, {}, (WHOLE,))
+
+
+def test_attention_goes_to_the_largest_step_away(card: Callable[..., Card], known: Catalogue) -> None:
+    view = view_of(card("A", 100, 110), card("B", 10, 15), card("C", 1000, 1050), known=known)
+    found = answers.attention(view)
+    assert found is not None and found.indicator.indicator == "B"
+
+
+def test_attention_measures_against_the_way_to_the_target(card: Callable[..., Card], known: Catalogue) -> None:
+    """Ten off a way of twenty is more than fifteen off a way of a hundred."""
+    view = view_of(card("A", 100, 110, baseline=100, goal=80), card("B", 100, 115, baseline=100, goal=0), known=known)
+    found = answers.attention(view)
+    assert found is not None and found.indicator.indicator == "A"
+
+
+def test_attention_prefers_real_figures_then_results(card: Callable[..., Card], known: Catalogue) -> None:
+    demo, output, result = (
+        card("DEMO", 10, 100, origin="demo"),
+        card("OUTPUT", 10, 50, kind="output"),
+        card("RESULT", 10, 11),
+    )
+    for cards, expected in (((demo, output, result), "RESULT"), ((demo, output), "OUTPUT"), ((demo,), "DEMO")):
+        found = answers.attention(view_of(*cards, known=known))
+        assert found is not None and found.indicator.indicator == expected
+
+
+def test_attention_leaves_context_and_progress_alone(card: Callable[..., Card], known: Catalogue) -> None:
+    cards = (
+        card("CONTEXT", 10, 100, kind="context"),
+        card("BETTER", 10, 5, improves=True),
+        card("STILL", 10, 10, improves=None),
+    )
+    assert answers.attention(view_of(*cards, known=known)) is None
+
+
+def test_a_series_that_starts_at_zero_does_not_break_attention(card: Callable[..., Card], known: Catalogue) -> None:
+    found = answers.attention(view_of(card("ZERO", 0, 3), known=known))
+    assert found is not None
+
+
+# Maps
+
+
+def test_neighbourhoods_are_mapped_when_they_have_figures(selection: Selection) -> None:
+    view = answers.map_view("DE-ABC", None, selection)
+    assert view is not None
+    assert (view.level, view.period) == ("neighbourhood", date(2021, 12, 31))
+    assert {reading.territory[:2] for reading in view.readings} == {"QP"}
+
+
+def test_communes_are_mapped_when_only_they_have_figures(selection: Selection) -> None:
+    view = answers.map_view("SAN-30", None, selection)
+    assert view is not None
+    assert view.level == "commune"
+    assert {reading.territory for reading in view.readings} == {"COM94017", "COM94019"}
+
+
+def test_no_map_of_what_exists_for_the_departement_only(selection: Selection) -> None:
+    assert answers.map_view("PRE-07", None, selection) is None
+
+
+@pytest.mark.parametrize(
+    ("year", "expected"), [(None, 2021), (2021, 2021), (2030, 2021), (2018, 2017), (2016, 2016), (1999, 2016)]
+)
+def test_a_map_takes_the_last_period_up_to_the_year(year: int | None, expected: int, selection: Selection) -> None:
+    view = answers.map_view("DE-ABC", year, selection)
+    assert view is not None
+    assert view.period.year == expected
+    assert view.period in view.periods
+
+
+def test_a_hidden_value_is_on_the_map_with_its_reason(selection: Selection) -> None:
+    view = answers.map_view("DE-ABC", 2016, selection)
+    assert view is not None
+    reading = next(reading for reading in view.readings if reading.territory == "QP094026")
+    assert reading.value is None
+    assert "NOTE_PE=5" in reading.reason
+
+
+def test_classes_of_a_map_hold_all_its_values(selection: Selection) -> None:
+    view = answers.map_view("TRA-10", None, selection)
+    assert view is not None
+    classes = answers.map_classes("TRA-10", view.period, selection)
+    values = [reading.value for reading in view.readings if reading.value is not None]
+    assert classes.lowest == min(values)
+    assert classes.bounds[-1] == max(values)
+
+
+# Profiles
+
+
+def test_categories_of_a_breakdown(selection: Selection) -> None:
+    found = {one.indicator: series.latest for one, series in answers.categories("DE-ABC", "sex", selection)}
+    assert {code: point.value for code, point in found.items() if point} == {"DE-ABC-F": 625, "DE-ABC-H": 707}
+
+
+def test_offences_compare_the_departement_with_the_region(selection: Selection) -> None:
+    rows, places = answers.offences(selection)
+    assert places == ("DEP94", "REG11")
+    assert len(rows) >= 13
+    assert all(set(row.series) <= set(places) for row in rows)
+
+
+def test_schools_by_commune_and_name_never_by_result(selection: Selection, known: Catalogue) -> None:
+    found = answers.schools(selection)
+    assert {school.commune for school in found} == {"COM94017", "COM94019"}
+    order = [(school.commune != "COM94019", known.territories[school.territory].name) for school in found]
+    assert order == sorted(order)
+    boileau = next(school for school in found if school.territory == "UAI0940787V")
+    assert (boileau.ips, boileau.spread, boileau.pupils) == (81.9, 26.3, 356)
+
+
+def test_facilities_of_the_communes(selection: Selection) -> None:
+    rows, places = answers.facilities("health", selection)
+    assert places == ("COM94019", "COM94017")
+    doctors = next(row for row in rows if row.indicator.indicator == "SAN-30")
+    assert doctors.series["COM94019"].latest is not None
+    assert doctors.series["COM94019"].latest.value == 6
+
+
+def test_axes_are_the_five_of_the_contract_in_its_order(selection: Selection) -> None:
+    assert [view.axis.axis for view in answers.axes(selection)] == list(AXES[1:])
+
+
+def test_breaks_are_worded_in_the_language(selection: Selection) -> None:
+    french, english = (answers.breaks(selection.release, language)["TRA-01"] for language in ("fr", "en"))
+    assert len(french) == len(english) > 0
+    assert all(one.text != other.text for one, other in zip(french, english, strict=True))
