@@ -21,7 +21,7 @@ from observatory.theme import Palette, palette
 MOST_SERIES = 6
 HEIGHT, HEIGHT_WITH_GAP = 400, 500
 _MOST_WITH_GAP = 3
-"""Neighbourhoods beyond which names need the height that a panel of gaps would take."""
+"""Neighbourhoods beyond which their names need the room that a panel of gaps and a landing would take."""
 _LEAST_FOR_GAP = 300
 _MOST_MARGIN = 0.46
 _ROOM_FOR_NAMES = 230
@@ -202,7 +202,8 @@ def _level(
 ) -> Content:
     main = next((line for line in lines if line.kind == "main"), None)
     territory = series[0].territory if series else ""
-    landing = uncertainty.landing_of(standing, main, territory, breaks)
+    # The fan would lie under the names of many lines.
+    landing = uncertainty.landing_of(standing, main, territory, breaks) if len(series) <= _MOST_WITH_GAP else None
     bounds = uncertainty.intervals(indicator, main.points) if main else {}
     return Content(lines, target, landing, bounds, _doubt(standing, main, territory, language))
 

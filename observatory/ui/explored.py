@@ -168,16 +168,19 @@ def _lines(asked: _Question) -> bool:
         base = base_period(drawn)
         at = at_period(base, indicator.period_kind, language) if base else ""
         notes.append(text("explore.base", language, at=at) if base else text("explore.base_own", language))
-    left = asked.valued(indicator.indicator)
-    without = [t for t in asked.found.territories if t not in left] if not asked.state.level else []
+    left = asked.found.territories if asked.state.level else asked.valued(indicator.indicator)
+    without = [t for t in asked.found.territories if t not in left]
     if without:
         notes.append(text("explore.without", language, names=", ".join(map(asked.name, without))))
     if len(left) > len(drawn):
         notes.append(plural("explore.too_many", len(left), language, drawn=len(drawn)))
     _notes(asked, notes, asked.found.shown)
-    _files(
-        asked, lambda: _long_table(asked, [(indicator, asked.lines(indicator.indicator))]), indicator.decimals, False
-    )
+
+    def table() -> pd.DataFrame:
+        every = replace(asked, found=answers.explored(asked.state, asked.selection, True))
+        return _long_table(asked, [(indicator, every.lines(indicator.indicator))])
+
+    _files(asked, table, indicator.decimals, False)
     return True
 
 

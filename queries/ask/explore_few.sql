@@ -1,10 +1,8 @@
 -- Which figures do these indicators have in a few territories?
 -- Parameters: $indicators, $territories, $first_year, $last_year, $origin, $show_demo
--- One row per indicator and territory that have figures, each column a list by period
+-- One row per indicator, territory and period
 SELECT
-    figure.indicator, figure.territory, list(figure.period ORDER BY figure.period) AS periods, list(figure.value ORDER BY figure.period) AS figures,
-    list(figure.status ORDER BY figure.period) AS statuses, list(figure.reason ORDER BY figure.period) AS reasons,
-    list(figure.denominator ORDER BY figure.period) AS denominators, list(figure.origin ORDER BY figure.period) AS origins
+    figure.indicator, figure.territory, figure.period, figure.value, figure.status, figure.reason, figure.denominator, figure.origin
 FROM figure
 WHERE
     figure.territory IN (SELECT unnest($territories))
@@ -12,5 +10,4 @@ WHERE
     AND figure.period BETWEEN make_date($first_year, 1, 1) AND make_date($last_year, 12, 31)
     AND ($origin IS NULL OR figure.origin = $origin)
     AND ($show_demo OR figure.origin <> 'demo')
-GROUP BY figure.indicator, figure.territory
-ORDER BY figure.indicator, figure.territory;
+ORDER BY figure.indicator, figure.territory, figure.period;

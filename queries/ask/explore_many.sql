@@ -1,6 +1,6 @@
 -- Which figures do these indicators have in all territories of a level?
 -- Parameters: $indicators, $level, $generation, $within, $first_year, $last_year, $origin, $show_demo
--- One row per indicator and territory that have figures, each column a list by period
+-- One row per indicator, territory and period
 WITH parent AS (
     SELECT tp.territory, tp.parent FROM territory_parent AS tp
     UNION
@@ -18,9 +18,7 @@ place AS (
 )
 
 SELECT
-    fm.indicator, fm.territory, list(fm.period ORDER BY fm.period) AS periods, list(fm.value ORDER BY fm.period) AS figures,
-    list(fm.status ORDER BY fm.period) AS statuses, list(fm.reason ORDER BY fm.period) AS reasons,
-    NULL::DOUBLE[] AS denominators, list(fm.origin ORDER BY fm.period) AS origins
+    fm.indicator, fm.territory, fm.period, fm.value, fm.status, fm.reason, NULL::DOUBLE AS denominator, fm.origin
 FROM figure_map AS fm
 INNER JOIN place ON fm.territory = place.territory
 WHERE
@@ -28,5 +26,4 @@ WHERE
     AND fm.period BETWEEN make_date($first_year, 1, 1) AND make_date($last_year, 12, 31)
     AND ($origin IS NULL OR fm.origin = $origin)
     AND ($show_demo OR fm.origin <> 'demo')
-GROUP BY fm.indicator, fm.territory
-ORDER BY fm.indicator, fm.territory;
+ORDER BY fm.indicator, fm.territory, fm.period;

@@ -1,12 +1,14 @@
 """Builders of small indicators and series, so that each test says only what it is about."""
 
 from collections.abc import Callable
+from dataclasses import fields
 from datetime import date
 from typing import Any
 
 import pytest
 
 from observatory.catalogue import Bilingual, Indicator, Unit
+from observatory.progress import Standing
 from observatory.series import Point, Series, Target
 
 UNITS = {
@@ -85,6 +87,20 @@ def target() -> Callable[..., Target]:
             "origin": "official",
         }
         return Target(**(values | changes))
+
+    return build
+
+
+@pytest.fixture
+def standing() -> Callable[..., Standing]:
+    """Where an indicator stands, everything unknown but what is said."""
+
+    def build(**changes: Any) -> Standing:
+        values: dict[str, Any] = dict.fromkeys(field.name for field in fields(Standing))
+        values |= dict.fromkeys(("current_status", "pace_kind", "reason", "movement", "reference"), "")
+        values |= {"indicator": "DE-ABC", "territory": "QP094027", "measure": "level", "is_demo": False}
+        values |= {"status": "acceleration"}
+        return Standing(**(values | changes))
 
     return build
 

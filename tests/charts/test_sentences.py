@@ -12,8 +12,8 @@ def plain(text: str) -> str:
     return text.replace("\u00a0", " ").replace("\u202f", " ")
 
 
-def summary(indicator, series, names, reference=None, target=None, language="fr", breaks=()):
-    return plain(charts.target_summary(indicator, series, reference, target, names, language, breaks))
+def summary(indicator, series, names, reference=None, target=None, language="fr", breaks=(), **standings):
+    return plain(charts.target_summary(indicator, series, reference, target, names, language, breaks, **standings))
 
 
 def test_counts_with_a_target(indicator, series, names, target):
@@ -84,6 +84,83 @@ def test_a_reached_target_a_hidden_latest_figure_and_demonstration_are_said(indi
     assert "31 décembre 2022 : couvert par le secret statistique." in found
     assert "Cible de 1 200 au 31 décembre 2024 : la dernière valeur l’atteint." in found
     assert found.endswith("Données de démonstration.")
+
+
+LANDING = {
+    "current_period": date(2021, 12, 31),
+    "current_value": 1332.0,
+    "deadline": date(2024, 12, 31),
+    "landing_value": 1309.1,
+}
+
+
+def test_the_landing_ends_the_sentence_on_the_target(indicator, series, names, target, standing):
+    own = series({2016: 1438, 2021: 1332})
+    found = summary(indicator(), [own], names, target=target(), standing=standing(**LANDING))
+    assert found.endswith(
+        "Cible de 1 200 au 31 décembre 2024 : il reste 132 à parcourir ; à ce rythme, ce serait 1 309."
+    )
+    cut = Break(date(2024, 1, 1), "geography", "")
+    found = summary(indicator(), [own], names, target=target(), standing=standing(**LANDING), breaks=(cut,))
+    assert found.endswith("à ce rythme, ce serait 1 309 à périmètre inchangé.")
+    found = summary(indicator(period_kind="year"), [own], names, standing=standing(**LANDING))
+    assert found.endswith("À ce rythme, ce serait 1 309 en 2024.")
+    found = summary(indicator(), [own], names, target=target(), standing=standing(**LANDING), language="en")
+    assert found.endswith("132 to go; at this pace it would be 1,309.")
+
+
+@pytest.mark.parametrize(
+    ("then", "now", "moves"),
+    [
+        (-7.2, -7.7, "se creuse"),
+        (-7.7, -7.2, "se réduit"),
+        (7.2, 7.7, "se creuse"),
+        (-1.0, 2.0, "s’est inversé"),
+        (3.0, 3.01, "ne change pas"),
+    ],
+)
+def test_how_the_gap_moves(indicator, series, names, standing, then, now, moves):
+    gap = standing(
+        measure="gap",
+        reference="COM94019",
+        baseline_period=date(2014, 12, 31),
+        baseline_value=then,
+        current_period=date(2019, 12, 31),
+        current_value=now,
+        change=now - then,
+    )
+    share = indicator("percent", period_kind="year")
+    found = summary(share, [series({2019: 34.7})], names, gap_standing=gap)
+    assert f"L’écart avec Chennevières-sur-Marne {moves} : " in found
+    assert found.count(". ") == 1
+    assert "L’écart" not in summary(indicator(), [series({2019: 34.7})], names, gap_standing=gap)
+    assert "L’écart" not in summary(share, [series({2019: 34.7})], {"QP094027": "x"}, gap_standing=gap)
+
+
+def test_a_gap_with_a_target_and_in_doubt(indicator, series, names, standing):
+    gap = standing(
+        measure="gap",
+        reference="COM94019",
+        baseline_period=date(2014, 12, 31),
+        baseline_value=-5.4,
+        current_period=date(2019, 12, 31),
+        current_value=-5.1,
+        change=0.3,
+        significant=False,
+        target_value=-2.0,
+        deadline=date(2024, 12, 31),
+        is_demo=True,
+    )
+    own, reference = series({2014: 49.5, 2019: 57.5}), series({2014: 54.9, 2019: 62.6}, "COM94019")
+    unsure = standing(significant=False, current_period=date(2019, 12, 31))
+    found = summary(
+        indicator("percent", period_kind="year"), [own], names, reference=reference, standing=unsure, gap_standing=gap
+    )
+    assert found == (
+        "Le Bois L’Abbé : 57,5 % en 2019, soit 8,0 points de plus qu’en 2014 (évolution non significative). "
+        "L’écart avec Chennevières-sur-Marne n’évolue pas significativement : −5,1 points en 2019, −5,4 points en 2014 ; "
+        "cible : −2,0 points en 2024. La cible est une donnée de démonstration."
+    )
 
 
 def test_nothing_published(indicator, series, names):

@@ -53,6 +53,23 @@ def test_multiples_lift_the_pen_at_gaps_and_breaks(item):
     assert "secret statistique" in trace(figure, "Valeur manquante")["hovertext"][0]
 
 
+def test_a_break_stands_between_the_figures_it_parts(item):
+    cut = Break(date(2018, 1, 1), "method", "Méthode.")
+    figure = charts.multiples([item({2016: 2, 2017: 3, 2018: 4}, breaks=(cut,))], "fr", False)
+    line, rift = trace(figure, "Quartier choisi"), trace(figure, "Rupture de série")
+    assert line["x"][1] < rift["x"][0] < line["x"][3]
+
+
+@pytest.mark.parametrize(("dark", "colour"), [(False, "#B35C00"), (True, "#F2A65A")])
+def test_a_frame_says_its_status_in_shape_word_and_colour(item, standing, dark, colour):
+    figure = charts.multiples([item({2016: 2, 2017: 3}, standing=standing())], "fr", dark)
+    (note,) = [n for n in figure["layout"]["annotations"] if n["text"] == "◆ accélération nécessaire"]
+    assert note["font"]["color"] == colour
+    for reason in ("context", "no_target", "no_direction"):
+        silent = standing(status="not_assessable", reason=reason)
+        assert "◌" not in " ".join(texts_of(charts.multiples([item({2016: 2}, standing=silent)], "fr", dark)))
+
+
 def test_a_frame_without_figures_says_why(item):
     figure = charts.multiples([item({2016: "secret"}), item({2016: 5})], "fr", False)
     assert any("secret" in text for text in texts_of(figure))

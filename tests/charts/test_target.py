@@ -5,7 +5,8 @@ from datetime import date
 
 import pytest
 
-from observatory import charts
+from observatory import charts, progress
+from observatory.charts import layout
 from observatory.formats import NARROW_NO_BREAK_SPACE
 from observatory.series import Break, Point, Series
 
@@ -124,7 +125,13 @@ def test_the_path_goes_through_the_milestones_to_an_open_diamond(indicator, seri
     assert path["line"]["dash"] not in ("", "solid")
     said = " ".join(texts_of(figure))
     assert f"cible 1{NARROW_NO_BREAK_SPACE}200" in said
-    assert f"valeur initiale 1{NARROW_NO_BREAK_SPACE}438" in said
+    assert f"<b>1{NARROW_NO_BREAK_SPACE}438</b>" in path["hovertext"][0]
+
+
+def test_the_baseline_is_written_where_there_is_room(indicator, series, names, target):
+    far = series({2016: 10, 2017: 9, 2018: 9})
+    figure = draw(indicator(), [far], names, target=target(baseline_value=100.0, value=60.0, milestones=()))
+    assert "valeur initiale 100" in texts_of(figure)
 
 
 def test_the_reference_is_always_muted_and_dashed(indicator, series, names):
@@ -219,3 +226,239 @@ def test_the_figure_is_plain_and_fetches_nothing(indicator, series, names, targe
     figure = draw(indicator(), [series({2016: 1438, 2017: 1400})], names, target=target(), breaks=(METHOD,))
     assert "http" not in json.dumps(figure)
     assert charts.CONFIG["displayModeBar"] is False
+
+
+def test_an_old_call_has_no_landing_nor_note(indicator, series, names, target):
+    figure = draw(indicator(), [series({2016: 1438, 2021: 1332})], names, target=target(), width_hint=600, height=320)
+    assert {t["mode"] for t in figure["data"]} == {"lines+markers"}
+    assert "yaxis2" not in figure["layout"]
+    assert figure["layout"]["height"] == 320
+
+
+def landed(standing, **changes):
+    values = {
+        "current_period": date(2021, 12, 31),
+        "current_value": 1332.0,
+        "deadline": date(2024, 12, 31),
+        "landing_value": 1309.1,
+        "landing_low": 1150.0,
+        "landing_high": 1468.0,
+        "landing_probability": 0.17,
+    }
+    return standing(**(values | changes))
+
+
+def test_the_landing_is_a_fan_from_the_latest_point_to_the_deadline(indicator, series, names, target, standing):
+    own = series({2019: 1363, 2020: 1454, 2021: 1332})
+    figure = draw(indicator(), [own], names, target=target(), standing=landed(standing))
+    fan, line = (t for t in figure["data"] if t["name"] == "Au rythme actuel")
+    assert (fan["mode"], fan["fill"]) == ("none", "toself")
+    assert list(zip(fan["x"], fan["y"], strict=True)) == [
+        ("2021-12-31", 1332.0),
+        ("2024-12-31", 1468.0),
+        ("2024-12-31", 1150.0),
+    ]
+    assert (line["x"], line["y"]) == (["2021-12-31", "2024-12-31"], [1332.0, 1309.1])
+    assert line["line"]["dash"] != "solid"
+    assert f"à ce rythme :<br>1{NARROW_NO_BREAK_SPACE}309" in texts_of(figure)
+    assert "17" in line["hovertext"][-1] and "8 chances sur 10" in line["hovertext"][-1]
+
+
+def test_the_landing_never_crosses_a_break(indicator, series, names, target, standing):
+    own = series({2019: 1363, 2020: 1454, 2021: 1332})
+    cut = Break(date(2024, 1, 1), "geography", "Les périmètres changent.")
+    figure = draw(indicator(), [own], names, target=target(), standing=landed(standing), breaks=(cut, NOISE))
+    fan, line = (t for t in figure["data"] if t["name"] == "Au rythme actuel")
+    place = figure["layout"]["shapes"][-1]["x0"]
+    assert "2023-12-31" < place < "2024-12-31"
+    assert max(fan["x"]) == place
+    assert line["x"][1:] == [place, place, "2024-12-31"]
+    assert line["y"][2] is None
+    assert "si le périmètre ne changeait pas" in line["hovertext"][-1]
+    assert min(fan["y"]) > 1150.0 and max(fan["y"]) < 1468.0
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"landing_low": None},
+        {"landing_value": None},
+        {"territory": "QP094001"},
+        {"current_period": date(2020, 12, 31)},
+        {"deadline": date(2021, 12, 31)},
+    ],
+)
+def test_no_landing_without_its_figures_or_its_start(indicator, series, names, target, standing, changes):
+    own = series({2019: 1363, 2020: "secret", 2021: 1332})
+    figure = draw(indicator(), [own], names, target=target(), standing=landed(standing, **changes))
+    assert not [t for t in figure["data"] if t["name"] == "Au rythme actuel"]
+
+
+def test_a_wide_interval_of_the_landing_does_not_crush_the_figures(indicator, series, names, target, standing):
+    own = series({2019: 1363, 2020: 1454, 2021: 1332})
+    figure = draw(
+        indicator(), [own], names, target=target(), standing=landed(standing, landing_low=0.0, landing_high=9000.0)
+    )
+    low, high = figure["layout"]["yaxis"]["range"]
+    assert low > 600 and high < 2200
+
+
+def of(people, values):
+    """A series of shares among `people`."""
+    points = [Point(date(y, 12, 31), v, "published", "", people, "official") for y, v in values.items()]
+    return Series("DE-ABC", "QP094027", tuple(points))
+
+
+def test_shares_of_known_numbers_have_a_band_that_lifts_with_the_pen(indicator, names):
+    own = of(90.0, {2015: 40.0, 2016: 42.0, 2017: 44.0, 2019: 50.0, 2020: 52.0})
+    figure = draw(indicator("percent"), [own], names)
+    band = trace(figure, "Intervalle à 95 %")
+    assert (band["mode"], band["hoverinfo"]) == ("none", "skip")
+    assert band["x"].count(None) == 1
+    assert band["x"][:6] == [f"{y}-12-31" for y in (2015, 2016, 2017, 2017, 2016, 2015)]
+    line = trace(figure, "Le Bois L’Abbé")
+    low, high = progress.wilson(0.4, 90)
+    assert (band["y"][0], band["y"][5]) == (pytest.approx(100 * high), pytest.approx(100 * low))
+    assert "intervalle à 95 % : de 30,5" in line["hovertext"][0].replace("\u00a0", " ")
+    assert "error_y" not in line
+    assert figure["layout"]["yaxis"]["range"][1] > max(y for y in band["y"] if y)
+
+
+def test_few_shares_have_whiskers(indicator, names):
+    figure = draw(indicator("percent"), [of(90.0, {2019: 50.0, 2020: 52.0})], names)
+    assert not [t for t in figure["data"] if t["name"] == "Intervalle à 95 %"]
+    bars = trace(figure, "Le Bois L’Abbé")["error_y"]
+    low, high = progress.wilson(0.5, 90)
+    assert bars["array"][0] == pytest.approx(100 * high - 50)
+    assert bars["arrayminus"][0] == pytest.approx(50 - 100 * low)
+
+
+@pytest.mark.parametrize(("unit", "people"), [("count", 90.0), ("percent", None), ("percent", 0.0)])
+def test_what_has_no_interval_has_none(indicator, names, unit, people):
+    figure = draw(indicator(unit), [of(people, {2018: 48.0, 2019: 50.0, 2020: 52.0})], names)
+    assert "Intervalle" not in json.dumps(figure)
+    assert "error_y" not in trace(figure, "Le Bois L’Abbé")
+
+
+def test_a_change_that_is_not_significant_says_so_beside_the_latest_figure(indicator, series, names, standing):
+    own = series({2016: 40, 2021: 41})
+    doubt = standing(significant=False, current_period=date(2021, 12, 31))
+    assert "évolution<br>non significative" in texts_of(draw(indicator("percent"), [own], names, standing=doubt))
+    for other in (
+        standing(significant=None, current_period=date(2021, 12, 31)),
+        standing(significant=False, current_period=date(2020, 12, 31)),
+        standing(significant=False, current_period=date(2021, 12, 31), territory="QP094001"),
+    ):
+        assert "significative" not in json.dumps(draw(indicator("percent"), [own], names, standing=other))
+
+
+SHARES = {2015: 40.1, 2016: 38.4, 2017: 37.5}
+BESIDE = {2015: 16, 2016: 16.2, 2017: 16.4}
+
+
+def test_the_gap_has_a_panel_whenever_it_says_something(indicator, series, names):
+    own, reference = series(SHARES), series(BESIDE, "DEP94")
+    figure = draw(indicator("percent"), [own], names, reference=reference, width_hint=600, height=320)
+    panel = figure["layout"]["yaxis2"]
+    assert panel["range"][0] == 0
+    assert 0.25 < panel["domain"][1] - panel["domain"][0] < 0.36
+    (gap,) = [t for t in figure["data"] if t.get("yaxis") == "y2"]
+    assert [round(y, 1) for y in gap["y"]] == [24.1, 22.2, 21.1]
+    assert any(text.startswith("Écart avec Val-de-Marne") for text in texts_of(figure))
+    assert any("+21,1" in text for text in texts_of(figure))
+    assert "comme Val-de-Marne" in texts_of(figure)
+
+
+def test_no_panel_of_gaps_where_it_would_say_nothing(indicator, series, names, target):
+    own, reference = series(SHARES), series(BESIDE, "DEP94")
+    share = indicator("percent")
+    assert "yaxis2" not in draw(indicator(), [own], names, reference=reference)["layout"]
+    assert "yaxis2" not in draw(share, [own], names, reference=reference, height=280)["layout"]
+    still = series(dict.fromkeys(SHARES, 20.0), "DEP94")
+    assert "yaxis2" not in draw(share, [own], names, reference=still)["layout"]
+    many = [own, *(series(SHARES, f"QP09400{n}") for n in range(1, 4))]
+    assert "yaxis2" not in draw(share, many, names, reference=reference)["layout"]
+    goal = target(measure="gap", reference="DEP94", baseline_value=24.1, value=15.0, milestones=())
+    assert "yaxis2" in draw(share, [own], names, reference=reference, height=280, gap_target=goal)["layout"]
+
+
+def test_level_and_gap_have_their_own_targets_and_landings(indicator, series, names, target, standing):
+    own, reference = series(SHARES), series(BESIDE, "DEP94")
+    level = target(baseline_period=date(2015, 12, 31), baseline_value=40.1, value=33.0, milestones=())
+    goal = target(measure="gap", reference="DEP94", baseline_value=24.1, value=15.0, milestones=())
+    common = {"current_period": date(2017, 12, 31), "landing_probability": None}
+    figure = draw(
+        indicator("percent"),
+        [own],
+        names,
+        reference=reference,
+        target=level,
+        gap_target=goal,
+        standing=landed(standing, **common, landing_value=34.0, landing_low=33.0, landing_high=35.0),
+        gap_standing=landed(
+            standing,
+            **common,
+            measure="gap",
+            reference="DEP94",
+            landing_value=18.0,
+            landing_low=17.0,
+            landing_high=19.0,
+        ),
+    )
+    paths = [t["yaxis"] for t in figure["data"] if t["name"] == "Trajectoire vers la cible"]
+    assert paths == ["y", "y2"]
+    assert [t["yaxis"] for t in figure["data"] if t["name"] == "Au rythme actuel"] == ["y", "y", "y2", "y2"]
+    said = " ".join(texts_of(figure))
+    assert "cible 33,0" in said and "cible +15,0" in said
+    assert "à ce rythme :<br>34,0" in said and "à ce rythme :<br>+18,0" in said
+    other = draw(
+        indicator("percent"),
+        [own],
+        names,
+        reference=reference,
+        target=level,
+        gap_standing=landed(standing, **common, measure="gap", reference="COM94019"),
+    )
+    assert not [t for t in other["data"] if t["name"] == "Au rythme actuel"]
+
+
+def test_the_mark_of_demonstration_can_be_left_to_the_page(indicator, series, names):
+    figure = draw(indicator(), [series({2016: 1}, origin="demo")], names, show_demo_mark=False)
+    assert "Démonstration" not in texts_of(figure)
+
+
+def test_the_note_on_the_axis_stands_under_the_years(indicator, series, names):
+    figure = draw(indicator(), [series({2016: 1438, 2017: 1400})], names)
+    (note,) = [n for n in figure["layout"]["annotations"] if n["text"] == "l’axe ne part pas de zéro"]
+    assert (note["y"], note["yanchor"]) == (0, "top")
+    assert figure["layout"]["margin"]["b"] >= 45
+
+
+@pytest.mark.parametrize("real", [340, 600])
+def test_names_fit_a_phone_and_a_page_alike(indicator, series, names, target, standing, real):
+    own = series({2016: 1438, 2019: 1363, 2020: 1454, 2021: 1332})
+    figure = draw(
+        indicator(),
+        [own],
+        names,
+        target=target(),
+        standing=landed(standing),
+        breaks=(Break(date(2019, 1, 1), "method", ""), Break(date(2020, 3, 17), "noise", "")),
+        width_hint=600,
+        height=320,
+        reference=series({2016: 2000, 2021: 2100}, "COM94019"),
+    )
+    across, margin = figure["layout"]["xaxis"], figure["layout"]["margin"]
+    first, last = (date.fromisoformat(day) for day in across["range"])
+    plot = real - margin["l"] - margin["r"]
+    assert plot > 120
+    for note in figure["layout"]["annotations"]:
+        if note["xref"] == "x":
+            share = (date.fromisoformat(note["x"]) - first).days / (last - first).days
+            shift = note.get("xshift", note.get("ax", 0))
+            wide = layout.text_width(note["text"].replace("<b>", "").replace("</b>", ""), note["font"]["size"])
+            start = margin["l"] + share * plot + shift - {"left": 0, "center": wide / 2, "right": wide}[note["xanchor"]]
+            assert start + wide <= real, note["text"]
+    written = [day for day, word in zip(across["tickvals"], across["ticktext"], strict=True) if word]
+    steps = [(date.fromisoformat(b) - date.fromisoformat(a)).days for a, b in zip(written, written[1:], strict=False)]
+    assert min(steps) / (last - first).days * plot >= 30

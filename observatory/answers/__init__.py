@@ -784,43 +784,20 @@ FEW_TERRITORIES = 60
 MOST_KNOWN = 1_000_000
 
 
-@dataclass(frozen=True, slots=True)
-class _Rows:
-    """What the questions give of one series: a list a column, by period. Few objects, so that the collector stays quiet."""
-
-    periods: Sequence[date]
-    figures: Sequence[float | None]
-    statuses: Sequence[str]
-    reasons: Sequence[str | None]
-    denominators: Sequence[float | None] | None
-    origins: Sequence[str]
-
-    @property
-    def years(self) -> set[int]:
-        """Years that have a value."""
-        return {day.year for day, value in zip(self.periods, self.figures, strict=True) if value is not None}
-
-    def points(self) -> tuple[Point, ...]:
-        """The rows as points."""
-        bases = self.denominators or [None] * len(self.periods)
-        columns = (self.periods, self.figures, self.statuses, self.reasons, bases, self.origins)
-        return tuple(
-            Point(day, value, status, reason or "", base, origin)
-            for day, value, status, reason, base, origin in zip(*columns, strict=True)
-        )
-
-
 class _Figures(Mapping[tuple[str, str], Series]):
     """Series by (indicator, territory), each made when it is first looked at: a chart shows six of a thousand."""
 
-    def __init__(self, rows: Mapping[tuple[str, str], _Rows]) -> None:
+    def __init__(self, rows: Mapping[tuple[str, str], list[Any]]) -> None:
         self._rows = rows
         self._made: dict[tuple[str, str], Series] = {}
 
     def __getitem__(self, key: tuple[str, str]) -> Series:
         made = self._made.get(key)
         if made is None:
-            made = Series(*key, self._rows[key].points())
+            points = (
+                Point(r.period, r.value, r.status, r.reason or "", r.denominator, r.origin) for r in self._rows[key]
+            )
+            made = Series(*key, tuple(points))
             self._made[key] = made
         return made
 
@@ -833,11 +810,11 @@ class _Figures(Mapping[tuple[str, str], Series]):
 
 def _explored_rows(
     state: Exploration, codes: Sequence[str], places: Sequence[str], years: tuple[int, int], selection: Selection
-) -> dict[tuple[str, str], _Rows]:
+) -> dict[tuple[str, str], list[Any]]:
     first, last = years
     origin = state.origin or None
     if state.as_of is not None or state.release is not None:
-        known = database.ask(
+        found = database.ask(
             "figures_known",
             indicators=list(codes),
             territories=list(places),
@@ -850,18 +827,7 @@ def _explored_rows(
             skip=0,
             most=MOST_KNOWN,
         )
-        return {
-            key: _Rows(
-                [r.period for r in rows],
-                [r.value for r in rows],
-                [r.status for r in rows],
-                [r.reason for r in rows],
-                [r.denominator for r in rows],
-                [r.origin for r in rows],
-            )
-            for key, rows in ((key, list(group)) for key, group in groupby(known, itemgetter(0, 1)))
-        }
-    if state.level and len(places) > FEW_TERRITORIES:
+    elif state.level and len(places) > FEW_TERRITORIES:
         found = database.ask(
             "explore_many",
             indicators=list(codes),
@@ -883,7 +849,7 @@ def _explored_rows(
             origin=origin,
             show_demo=selection.show_demo,
         )
-    return {(r.indicator, r.territory): _Rows(*r[2:]) for r in found}
+    return {key: list(rows) for key, rows in groupby(found, itemgetter(0, 1))}
 
 
 @lru_cache(maxsize=4)
@@ -986,8 +952,11 @@ def _explored_years(
 
 
 @lru_cache(maxsize=128)
-def explored(state: Exploration, selection: Selection) -> Explored:
-    """The figures of an exploration (see `Explored`), for the years of the selection."""
+def explored(state: Exploration, selection: Selection, whole: bool = False) -> Explored:
+    """The figures of an exploration (see `Explored`), for the years of the selection.
+
+    Of the lines of many territories only the first ones' are read, unless `whole`.
+    """
     known = catalogue(selection.release)
     passing = explorable(state, selection)
     places = explore.territories(state, selection, known)
@@ -1010,9 +979,15 @@ def explored(state: Exploration, selection: Selection) -> Explored:
         year = next((y for y in reversed(years) if state.year is None or y <= state.year), None)
         if year is not None and not narrowed:
             span = (year, year)
-    found = _explored_rows(state, codes, places, span, selection) if codes and places else {}
+    read = places
+    if state.view == "lines" and len(places) > FEW_TERRITORIES and not whole:
+        # A chart draws six lines: the rest waits until somebody wants the table.
+        read = places[:FEW_TERRITORIES]
+    found = _explored_rows(state, codes, read, span, selection) if codes and places else {}
+    if read is not places and not any(r.value is not None for rows in found.values() for r in rows):
+        return explored(state, selection, True)
     if moment and narrowed:
-        held = [rows.years for rows in found.values()]
+        held = [{r.period.year for r in rows if r.value is not None} for rows in found.values()]
         years = tuple(y for y in years if any(y in one for one in held))
         year = next((y for y in reversed(years) if state.year is None or y <= state.year), None)
     if state.status:
@@ -1022,7 +997,7 @@ def explored(state: Exploration, selection: Selection) -> Explored:
         beside = replace(state, level="", origin="", release=None)
         found |= _explored_rows(beside, codes, [selection.reference], span, selection)
     changed = _differences(state, codes, places, span, selection) if state.as_of else None
-    valued = frozenset(key for key, rows in found.items() if any(value is not None for value in rows.figures))
+    valued = frozenset(key for key, rows in found.items() if any(r.value is not None for r in rows))
     return Explored(passing, shown, places, _Figures(found), valued, years, year, changed)
 
 
