@@ -6,9 +6,12 @@ import streamlit as st
 
 from observatory import answers, tables
 from observatory.formats import ABSENCE_SIGNS, QUALITY_SIGNS, day
+from observatory.progress import STATUSES
 from observatory.selection import Selection
 from observatory.texts import text
-from observatory.ui.dress import block
+from observatory.ui.cards import demo_mark
+from observatory.ui.dress import block, status_sign
+from observatory.ui.why import worked
 
 
 def method(selection: Selection) -> None:
@@ -26,9 +29,46 @@ def method(selection: Selection) -> None:
     block(
         f'<div class="cq-block"><h2>{escape(text("method.reading", language))}</h2></div><ul class="cq-list">{points}</ul>'
     )
+    _judgement(selection)
     block(
         f'<div class="cq-block"><h2>{escape(text("method.signs", language))}</h2></div>'
         f'<table class="cq-table"><tbody>{signs}</tbody></table>'
+    )
+
+
+def _judgement(selection: Selection) -> None:
+    """The method of progress: steps, thresholds, a worked example on figures in force, why no growth rates, secrecy."""
+    language = selection.language
+    steps = "".join(f"<li>{escape(text(f'method.step.{n}', language))}</li>" for n in range(1, 9))
+    ranges = "".join(
+        f'<tr><th scope="row">{status_sign(status, selection)}</th><td>{escape(text(f"method.range.{status}", language))}</td></tr>'
+        for status in STATUSES
+    )
+    block(
+        f'<div class="cq-block"><h2>{escape(text("method.progress", language))}</h2></div><ol class="cq-list">{steps}</ol>'
+        f'<table class="cq-table"><tbody>{ranges}</tbody></table>'
+        f'<p class="cq-note">{escape(text("method.progress_sources", language))}</p>'
+    )
+    example = answers.worked_example(selection)
+    if example is not None:
+        name = example.indicator.name.in_language(language)
+        place = answers.catalogue(selection.release).territory_label(example.bearer, language)
+        title = text("method.example", language, name=name, place=place)
+        block(f'<div class="cq-block"><h2>{escape(title)} {demo_mark(example, language)}</h2></div>')
+        worked(example, selection)
+    cases = "".join(f"<li>{escape(text(f'method.growth_case.{n}', language))}</li>" for n in (1, 2))
+    rules = "".join(
+        f'<tr><th scope="row">{escape(rule.rule)}</th><td>{escape(rule.text_fr if language == "fr" else rule.text_en)}</td></tr>'
+        for rule in answers.secrecy_rules(selection.release)
+    )
+    block(
+        f'<div class="cq-block"><h2>{escape(text("method.growth", language))}</h2></div>'
+        f'<p class="cq-prose">{escape(text("method.growth_why", language))}</p><ul class="cq-list">{cases}</ul>'
+    )
+    block(
+        f'<div class="cq-block"><h2>{escape(text("method.secrecy", language))}</h2></div>'
+        f'<p class="cq-prose">{escape(text("method.secrecy_why", language))}</p>'
+        f'<table class="cq-table"><tbody>{rules}</tbody></table>'
     )
 
 

@@ -1,6 +1,6 @@
 """The proof of one figure: value and parts, source with file and line, the steps of the method with the numbers filled in."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from html import escape
 
 from observatory import answers
@@ -26,6 +26,16 @@ def why(card: Card, selection: Selection) -> None:
     rows = [] if proof is None else list(_origin(card, proof, known, language))
     for standing in filter(None, (card.standing, card.gap_standing)):
         rows += _steps(card.indicator, standing, known, selection)
+    _table(rows)
+
+
+def worked(card: Card, selection: Selection) -> None:
+    """Draw the steps of the method for the level of one indicator, the numbers filled in."""
+    if card.standing is not None:
+        _table(_steps(card.indicator, card.standing, answers.catalogue(selection.release), selection))
+
+
+def _table(rows: Iterable[tuple[str, str]]) -> None:
     body = "".join(f'<tr><th scope="row">{escape(name)}</th><td>{said}</td></tr>' for name, said in rows)
     block(f'<table class="cq-table cq-why"><tbody>{body}</tbody></table>')
 
