@@ -123,7 +123,7 @@ def rank(
     for place, (bar, text) in enumerate(zip(bars, said, strict=True)):
         shown = f"<b>{text}</b>" if bar.is_chosen else text
         note = layout.note(shown, max(values[place], zero), place, layout.LABEL_SIZE, colours.ink)
-        notes.append(note | {"xref": "x", "yref": "y", "yanchor": "middle", "xshift": 6})
+        notes.append(note | {"xref": "x", "yref": "y", "yanchor": "middle", "xshift": 6, "bgcolor": colours.ground})
     if reference is not None:
         notes += _reference_mark(indicator, reference, language, colours)
         figure["shapes"] = [_across("x", reference[1], colours)]

@@ -1,7 +1,6 @@
 """An axis page from top to bottom: sentence, cards, target-versus-actual chart beside the map, then what is on request."""
 
 from collections.abc import Sequence
-from datetime import date
 from html import escape
 
 import pandas as pd
@@ -10,6 +9,9 @@ import streamlit as st
 from observatory import answers, charts, exports, maps, tables
 from observatory.answers import AxisView, Card, MapView
 from observatory.catalogue import Catalogue, Indicator
+from observatory.exports.about import about
+from observatory.exports.pages import page_chart
+from observatory.exports.xlsx import Sheet
 from observatory.formats import period
 from observatory.progress import STATUSES
 from observatory.selection import Selection
@@ -17,6 +19,7 @@ from observatory.series import Series, Target
 from observatory.texts import plural, text
 from observatory.theme import AXIS_COLOURS
 from observatory.ui.cards import cards
+from observatory.ui.downloads import downloads
 from observatory.ui.dress import block, demo_tag, nothing, plot
 from observatory.ui.why import why
 
@@ -279,30 +282,45 @@ def _table(view: AxisView, chosen: Card, selection: Selection) -> None:
     goals = {t: g for (i, t, measure), g in view.targets.items() if i == code and measure == "level"}
     twin = tables.series_table(indicator, [*lines, *([reference] if reference else [])], goals, known, language)
     _shown_table(twin, indicator, text("table.chart", language), f"{code}-series", language)
+    sheets = [Sheet(text("table.chart", language), twin, indicator.decimals)]
     mapped = answers.map_view(code, st.session_state.get(f"map-year-{code}"), selection)
     if mapped is not None:
         ranking = tables.readings_table(indicator, mapped.readings, known, language)
-        when = _file_date(mapped.period)
-        _shown_table(ranking, indicator, text("table.map", language), f"{code}-{when}", language)
-
-
-def _file_date(when: date) -> str:
-    return when.isoformat()
+        _shown_table(ranking, indicator, text("table.map", language), f"{code}-{mapped.period.isoformat()}", language)
+        sheets.append(Sheet(text("table.map", language), ranking, indicator.decimals))
+    names = _names(lines, reference, known, language)
+    target = view.targets.get((code, chosen.bearer, "level"))
+    cuts = answers.breaks(selection.release, language).get(code, ())
+    points = [p for one in lines for p in one.points]
+    downloads(
+        f"cap-quartiers-{code.lower()}",
+        sheets,
+        about(
+            indicator.name.in_language(language),
+            [indicator],
+            selection,
+            known,
+            answers.last_published(selection.release),
+            is_demo=_is_demo(lines, target),
+            has_secret=any(p.status == "secret" for p in points),
+        ),
+        key="axis",
+        chart=page_chart(indicator, lines, reference, target, cuts, names, twin, language),
+        source=source_line(indicator, lines, known, language),
+        place=names[lines[0].territory],
+        contract=known.contracts[selection.contract].name.in_language(language),
+        dark=selection.dark,
+    )
 
 
 def _shown_table(table: pd.DataFrame, indicator: Indicator, title: str, name: str, language: str) -> None:
     heading = f"{title} — {indicator.name.in_language(language)}"
     block(f'<div class="cq-block"><h2>{escape(heading)}</h2></div>')
-    st.dataframe(
-        tables.display(table, indicator.decimals, language),
-        hide_index=True,
-        width="stretch",
-        key=f"table-{name}",
-        alt=heading,
-    )
+    shown = tables.display(table, indicator.decimals, language)
+    st.dataframe(shown, hide_index=True, width="stretch", key=f"table-{name}", alt=heading)
     st.download_button(
         text("table.csv", language),
-        exports.csv_bytes(table, language),
+        lambda: exports.csv_bytes(table, language),
         file_name=f"cap-quartiers-{name.lower()}.csv",
         mime="text/csv",
         icon=":material/download:",

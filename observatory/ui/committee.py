@@ -14,6 +14,7 @@ from observatory.formats import day
 from observatory.selection import Selection
 from observatory.slides import LONGEST_MESSAGE, SavedSequence, SavedSlide, page
 from observatory.texts import plural, text
+from observatory.ui.downloads import report_button, slides_button
 from observatory.ui.dress import asset, block, error
 
 _component = st.components.v2.component(
@@ -136,6 +137,19 @@ def committee_ways_out(sequence: SavedSequence, selection: Selection) -> None:
         )
         note = text(f"committee.page.{'unsaved' if edited.slides != sequence.slides else 'keys'}", language)
         block(f'<p class="cq-note" role="status">{escape(note)}</p>')
+
+
+def committee_files(sequence: SavedSequence, selection: Selection) -> None:
+    """Offer the sequence as PowerPoint, on the commune's own template if it likes, and the annual report as PDF."""
+    language = selection.language
+    box = st.expander(
+        text("committee.files", language), key="committee-files", on_change="rerun", icon=":material/download:"
+    )
+    if box.open:
+        with box:
+            edited = _edited(sequence, selection)
+            slides_button(committee.deck(_turned(edited, selection), edited))
+            report_button(selection)
 
 
 def link(sequence: SavedSequence, selection: Selection) -> str:

@@ -151,8 +151,6 @@ def _lines(asked: _Question) -> bool:
     reference = _constant(asked, drawn)
     codes = [s.territory for s in (*drawn, *([reference] if reference else []))]
     names = drawings.names_by_code(codes, {c: asked.name(c) for c in codes})
-    if reference and asked.state.measure in {"gap", "ratio"}:
-        names[reference.territory] = text("explore.zero_is", language, name=names[reference.territory])
     cuts = answers.breaks(asked.selection.release, language).get(indicator.indicator, ())
     years = [p.period.year for s in drawn for p in s.published()]
     span = str(min(years)) if min(years) == max(years) else f"{min(years)}–{max(years)}"
@@ -598,7 +596,8 @@ def _notes(asked: _Question, notes: Sequence[str], indicators: Sequence[Indicato
 def _nothing(asked: _Question) -> None:
     language = asked.language
     block(f'<div class="cq-block"><h2>{escape(text("explore.nothing", language))}</h2></div>')
-    nothing(_why(asked))
+    said = sentence(asked.state, asked.selection, asked.known)
+    nothing(text("explore.why.asked", language, sentence=said) + "\n\n" + _why(asked))
 
 
 def _why(asked: _Question) -> str:
@@ -642,6 +641,9 @@ def _why(asked: _Question) -> str:
         return text("explore.why.origin", language, origin=text(f"origin.{state.origin}", language))
     dates = answers.periods(selection.release, selection.show_demo)
     years = sorted({p.year for level in wanted for p in dates.get((indicator.indicator, level), ())})
+    if state.level and state.generation and years:
+        generation = text(f"explore.generation.{state.generation}", language)
+        return text("explore.why.generation", language, name=name, generation=generation)
     if years and not any(selection.first_year <= y <= selection.last_year for y in years):
         return text("explore.why.years", language, name=name, first=years[0], last=years[-1])
     if state.view == "scatter":

@@ -260,7 +260,7 @@ def test_the_landing_is_a_fan_from_the_latest_point_to_the_deadline(indicator, s
     ]
     assert (line["x"], line["y"]) == (["2021-12-31", "2024-12-31"], [1332.0, 1309.1])
     assert line["line"]["dash"] != "solid"
-    assert f"à ce rythme :<br>1{NARROW_NO_BREAK_SPACE}309" in texts_of(figure)
+    assert f"à ce rythme\u00a0:<br>1{NARROW_NO_BREAK_SPACE}309" in texts_of(figure)
     assert "17" in line["hovertext"][-1] and "8 chances sur 10" in line["hovertext"][-1]
 
 
@@ -312,21 +312,21 @@ def of(people, values):
 def test_shares_of_known_numbers_have_a_band_that_lifts_with_the_pen(indicator, names):
     own = of(90.0, {2015: 40.0, 2016: 42.0, 2017: 44.0, 2019: 50.0, 2020: 52.0})
     figure = draw(indicator("percent"), [own], names)
-    band = trace(figure, "Intervalle à 95 %")
+    band = trace(figure, "Intervalle à 95\u00a0%")
     assert (band["mode"], band["hoverinfo"]) == ("none", "skip")
     assert band["x"].count(None) == 1
     assert band["x"][:6] == [f"{y}-12-31" for y in (2015, 2016, 2017, 2017, 2016, 2015)]
     line = trace(figure, "Le Bois L’Abbé")
     low, high = progress.wilson(0.4, 90)
     assert (band["y"][0], band["y"][5]) == (pytest.approx(100 * high), pytest.approx(100 * low))
-    assert "intervalle à 95 % : de 30,5" in line["hovertext"][0].replace("\u00a0", " ")
+    assert "intervalle à 95 % : de 30,5 % à 50,3 %" in line["hovertext"][0].replace("\u00a0", " ")
     assert "error_y" not in line
     assert figure["layout"]["yaxis"]["range"][1] > max(y for y in band["y"] if y)
 
 
 def test_few_shares_have_whiskers(indicator, names):
     figure = draw(indicator("percent"), [of(90.0, {2019: 50.0, 2020: 52.0})], names)
-    assert not [t for t in figure["data"] if t["name"] == "Intervalle à 95 %"]
+    assert not [t for t in figure["data"] if t["name"] == "Intervalle à 95\u00a0%"]
     bars = trace(figure, "Le Bois L’Abbé")["error_y"]
     low, high = progress.wilson(0.5, 90)
     assert bars["array"][0] == pytest.approx(100 * high - 50)
@@ -410,7 +410,7 @@ def test_level_and_gap_have_their_own_targets_and_landings(indicator, series, na
     assert [t["yaxis"] for t in figure["data"] if t["name"] == "Au rythme actuel"] == ["y", "y", "y2", "y2"]
     said = " ".join(texts_of(figure))
     assert "cible 33,0" in said and "cible +15,0" in said
-    assert "à ce rythme :<br>34,0" in said and "à ce rythme :<br>+18,0" in said
+    assert "à ce rythme\u00a0:<br>34,0" in said and "à ce rythme\u00a0:<br>+18,0" in said
     other = draw(
         indicator("percent"),
         [own],
