@@ -271,7 +271,8 @@ def _dot_hovers(across: Indicator, up: Indicator, dots: Sequence[Dot], language:
             plain = point.status == "published" and point.origin != "demo" and not point.reason
             notes = "" if plain else layout.quality(point, language)
             value = layout.amount(indicator, _value(point), language)
-            found[place] += f"<br>{name} ({words[point.period]}) : <b>{value}</b>" + (f", {notes}" if notes else "")
+            said = texts.text("charts.hover_figure", language, period=words[point.period], value=value)
+            found[place] += f"<br>{name}, {said}" + (f", {notes}" if notes else "")
     return found
 
 

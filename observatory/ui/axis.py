@@ -317,7 +317,7 @@ def _shown_table(table: pd.DataFrame, indicator: Indicator, title: str, name: st
     heading = f"{title} — {indicator.name.in_language(language)}"
     block(f'<div class="cq-block"><h2>{escape(heading)}</h2></div>')
     shown = tables.display(table, indicator.decimals, language)
-    st.dataframe(shown, hide_index=True, width="stretch", key=f"table-{name}", alt=heading)
+    st.dataframe(shown, hide_index=True, width="stretch", key=f"table-{name}", alt=heading, placeholder="")
     st.download_button(
         text("table.csv", language),
         lambda: exports.csv_bytes(table, language),

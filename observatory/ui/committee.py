@@ -139,7 +139,7 @@ def committee_ways_out(sequence: SavedSequence, selection: Selection) -> None:
         block(f'<p class="cq-note" role="status">{escape(note)}</p>')
 
 
-def committee_files(sequence: SavedSequence, selection: Selection) -> None:
+def _files(sequence: SavedSequence, selection: Selection) -> None:
     """Offer the sequence as PowerPoint, on the commune's own template if it likes, and the annual report as PDF."""
     language = selection.language
     box = st.expander(
@@ -164,7 +164,7 @@ def link(sequence: SavedSequence, selection: Selection) -> str:
 
 
 def committee_save(sequence: SavedSequence, selection: Selection) -> None:
-    """Draw the form that saves the sequence under a name and a day, and the button that deletes a saved one."""
+    """Draw the form that saves the sequence under a name and a day, the deletion of a saved one, and its files."""
     language = selection.language
     edited = _edited(sequence, selection)
     new = not sequence.sequence
@@ -191,6 +191,7 @@ def committee_save(sequence: SavedSequence, selection: Selection) -> None:
         _delete(sequence)
     if done := st.session_state.pop("committee-done", ""):
         st.toast(done, icon=":material/check:")
+    _files(sequence, selection)
 
 
 def _save(wanted: SavedSequence, sequence: SavedSequence, language: str) -> None:

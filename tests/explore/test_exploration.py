@@ -90,7 +90,7 @@ def test_sentence_names_everything(known: Catalogue, selection: Selection) -> No
         "en écart avec",
         "en 2018",
         "d’origine officielle",
-        "publication n° 1",
+        "publication n°\u00a01",
         "tels que connus le 12 juin 2024",
     ):
         assert part in said

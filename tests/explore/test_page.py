@@ -64,7 +64,7 @@ def test_a_link_shows_its_view(page: Callable[..., AppTest], query: dict[str, st
     ("query", "said"),
     [
         ({"as_of": "2001-01-01", "indicator": "DE-ABC"}, "Au 1er janvier 2001"),
-        ({"indicator": "DE-ABC", "release": "2"}, "publication n° 2"),
+        ({"indicator": "DE-ABC", "release": "2"}, "publication n°\u00a02"),
         ({"indicator": "DE-ABC", "origin": "local"}, "origine locale"),
         ({"indicator": "DE-ABC", "years": "2010-2012"}, "vont de 2016"),
         ({"indicator": "DE-ABC", "level": "region"}, "n’existe pas à ce niveau"),
