@@ -85,6 +85,13 @@ def drawn_series(view: AxisView, chosen: Card, selection: Selection) -> tuple[li
     return lines or [chosen.series], reference
 
 
+def _beside(view: AxisView, chosen: Card, reference: Series | None, gap_target: Target | None) -> Series | None:
+    """The series to compare with: that of the gap's own target when there is one, else the reader's reference."""
+    if gap_target is None:
+        return reference
+    return view.series.get((chosen.indicator.indicator, gap_target.reference), reference)
+
+
 def _names(lines: Sequence[Series], reference: Series | None, known: Catalogue, language: str) -> dict[str, str]:
     shown = [*lines, *([reference] if reference else [])]
     return {s.territory: known.territory_label(s.territory, language) for s in shown}
@@ -132,13 +139,32 @@ def _chart(view: AxisView, chosen: Card, selection: Selection) -> None:
         nothing(_why_nothing(chosen, selection))
         return
     cuts = answers.breaks(selection.release, language).get(indicator.indicator, ())
-    summary = charts.target_summary(indicator, lines, reference, target, names, language, cuts)
+    gap_target = view.targets.get((indicator.indicator, chosen.bearer, "gap"))
+    beside = _beside(view, chosen, reference, gap_target)
+    names = _names(lines, beside, known, language)
+    standing = chosen.standing if chosen.known else None
+    summary = charts.target_summary(
+        indicator, lines, beside, target, names, language, cuts, standing=standing, gap_standing=chosen.gap_standing
+    )
     block(
         f'<div class="cq-block"><h2>{escape(indicator.name.in_language(language))}{_demo_note(lines, target, language)}</h2>'
         f'<p class="cq-sub">{escape(_subtitle(lines, indicator, names, language))}</p></div>'
     )
     figure = charts.target_chart(
-        indicator, lines, reference, target, cuts, names, language, selection.dark, CHART_WIDTH, CHART_HEIGHT
+        indicator,
+        lines,
+        beside,
+        target,
+        cuts,
+        names,
+        language,
+        selection.dark,
+        CHART_WIDTH,
+        CHART_HEIGHT,
+        gap_target=gap_target,
+        standing=standing,
+        gap_standing=chosen.gap_standing,
+        show_demo_mark=False,
     )
     plot(figure, "chart", summary)
     notes = [summary, source_line(indicator, lines, known, language)]
@@ -259,6 +285,7 @@ def _multiples(view: AxisView, selection: Selection) -> None:
             view.targets.get((card.indicator.indicator, card.bearer, "level")),
             cuts.get(card.indicator.indicator, ()),
             names,
+            card.standing if card.has_status else None,
         )
         for card in view.cards
         if card.known

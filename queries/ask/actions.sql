@@ -1,16 +1,17 @@
--- Which actions does the contract finance, with how much money, and were they evaluated?
+-- Which actions does the contract finance, with how much money, for whom, and were they evaluated?
 -- Parameters: $contract, $show_demo
 -- One row per action
 WITH money AS (
-    SELECT funding.action, sum(funding.planned_eur)::DOUBLE AS planned_eur, sum(funding.paid_eur)::DOUBLE AS paid_eur
+    SELECT funding.action, sum(funding.planned_eur)::DECIMAL(14, 2) AS planned_eur, sum(funding.paid_eur)::DECIMAL(14, 2) AS paid_eur
     FROM funding
     GROUP BY funding.action
 )
 
 SELECT
     action.action, action.title_fr, action.title_en, action.operator, action.year, action.objectives, action.territories, action.state,
-    action.planned_beneficiaries, action.actual_beneficiaries, action.evaluated_on, action.origin,
-    coalesce(money.planned_eur, 0) AS planned_eur, money.paid_eur
+    action.planned_beneficiaries, action.actual_beneficiaries, action.resident_beneficiaries, action.women_beneficiaries,
+    action.evaluated_on, action.evaluated_by, action.result_fr, action.origin,
+    coalesce(money.planned_eur, 0)::DECIMAL(14, 2) AS planned_eur, money.paid_eur
 FROM action
 LEFT JOIN money ON action.action = money.action
 WHERE action.contract = $contract AND ($show_demo OR action.origin <> 'demo')

@@ -2,7 +2,8 @@
 -- Parameters: $contract, $show_demo
 -- One row per year, funder and kind of credit
 SELECT
-    action.year, funding.funder, funding.kind, sum(funding.planned_eur)::DOUBLE AS planned_eur, sum(funding.paid_eur)::DOUBLE AS paid_eur,
+    action.year, funding.funder, funding.kind, sum(funding.planned_eur)::DECIMAL(14, 2) AS planned_eur,
+    sum(funding.paid_eur)::DECIMAL(14, 2) AS paid_eur,
     count(DISTINCT action.action) AS actions_count, bool_or(action.origin = 'demo') AS is_demo
 FROM action
 INNER JOIN funding ON action.action = funding.action

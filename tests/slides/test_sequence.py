@@ -48,11 +48,13 @@ def test_the_order_is_that_of_the_committee(automatic_deck: Deck) -> None:
         assert shown <= 3
 
 
-def test_what_needs_discussion_comes_by_status_then_reality(selection_of: Callable[..., Selection]) -> None:
+def test_what_needs_discussion_comes_by_certainty_then_status_then_reality(
+    selection_of: Callable[..., Selection],
+) -> None:
     order = {"degradation": 0, "limited": 1, "acceleration": 2, "": 3}
     for axis in ("employment", "housing", "education", "prevention", "health"):
         found = committee.to_discuss(committee.subjects(axis, selection_of()))
-        ranks = [(order[s.status], s.card.is_demo, s.indicator.kind != "result") for s in found]
+        ranks = [(s.is_insignificant, order[s.status], s.card.is_demo, s.indicator.kind != "result") for s in found]
         assert ranks == sorted(ranks)
         assert len(found) <= 3
 
