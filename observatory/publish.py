@@ -3,26 +3,35 @@
 import fcntl
 import os
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
 import duckdb
 import pandas as pd
 
-from observatory import config, secrecy
+from observatory import config, ledger, secrecy
 from observatory.errors import DashboardError
 
 SOURCE_COLUMNS = ("publisher", "title_fr", "title_en", "licence", "url", "credit_fr", "credit_en")
 SHOWN_PROBLEMS = 5
 
 
+_READ = {".csv", ".toml", ".geojson", ".sql", ".json"}
+
+
+def _out_of_the_way(path: Path) -> bool:
+    """Whether a path of the data folder is in a release that was never admitted, or was set aside."""
+    return path.parts[0] == ledger.FOLDER and (path.parts[1].startswith(".") or path.parts[1] == ledger.ASIDE)
+
+
 def _inputs(settings: config.Settings) -> Iterator[Path]:
     for folder in (settings.data, settings.queries / "build"):
         for path in folder.rglob("*"):
-            if path.is_file() and path.suffix in {".csv", ".toml", ".geojson", ".sql"}:
+            if path.suffix in _READ and not _out_of_the_way(path.relative_to(folder)) and path.is_file():
                 yield path
     yield Path(__file__)
+    yield Path(ledger.__file__)
     yield from Path(secrecy.__file__).parent.glob("*.py")
 
 
@@ -97,8 +106,29 @@ def _hidden_figures(connection: duckdb.DuckDBPyConnection, data: Path) -> pd.Dat
         ) from error
 
 
-def _run_build(connection: duckdb.DuckDBPyConnection, settings: config.Settings) -> None:
+def _ledger_releases(data: Path, entries: Sequence[ledger.Entry]) -> pd.DataFrame:
+    taken = {first.release for first in ledger.first_releases(data)}
+    for entry in entries:
+        if entry.release in taken:
+            raise DashboardError(
+                "Deux publications portent le même numéro",
+                f"Le n° {entry.release} est dans releases.csv et dans {ledger.FOLDER}/ : donnez un autre numéro à la première.",
+            )
+        taken.add(entry.release)
+    paths = [entry.observations for entry in entries]
+    return pd.DataFrame(
+        {
+            "record": pd.array([entry.record() for entry in entries], dtype="string"),
+            "observations": pd.array([None if path is None else str(path) for path in paths], dtype="string"),
+        }
+    )
+
+
+def _run_build(
+    connection: duckdb.DuckDBPyConnection, settings: config.Settings, entries: Sequence[ledger.Entry]
+) -> None:
     connection.execute("SET VARIABLE data = $data", {"data": str(settings.data)})
+    connection.register("ledger_release", _ledger_releases(settings.data, entries))
     connection.register("declared_source", _declared_sources(settings.data / "sources.toml"))
     for path in sorted((settings.queries / "build").glob("*.sql")):
         if path.name.startswith("90_"):
@@ -119,6 +149,50 @@ def problems(connection: duckdb.DuckDBPyConnection, settings: config.Settings) -
     return connection.execute((settings.queries / "build" / "90_checks.sql").read_text(encoding="utf-8")).fetchall()
 
 
+@contextmanager
+def built(settings: config.Settings, target: Path, entries: Sequence[ledger.Entry]) -> Iterator[Path]:
+    """A checked database at `target`, from the data folder and these releases of the ledger; removed if left there.
+
+    Raises DashboardError when a file cannot be read or a check finds a row.
+    """
+    target.unlink(missing_ok=True)
+    connection = duckdb.connect(":memory:")
+    try:
+        quoted = str(target).replace("'", "''")
+        connection.execute(f"ATTACH '{quoted}' AS observatory")
+        connection.execute("USE observatory")
+        # One transaction: on DuckLake each statement, comments included, would otherwise be a snapshot of its own.
+        connection.begin()
+        _run_build(connection, settings, entries)
+        connection.commit()
+        found = problems(connection, settings)
+        if found:
+            listed = " ".join(sentence for _, sentence in found[:SHOWN_PROBLEMS])
+            more = f" … et {len(found) - SHOWN_PROBLEMS} autres." if len(found) > SHOWN_PROBLEMS else ""
+            raise DashboardError("Les données sont refusées", listed + more)
+        connection.execute("USE memory")
+        connection.execute("DETACH observatory")
+        connection.close()
+        yield target
+    finally:
+        connection.close()
+        for path in (target, Path(f"{target}.wal")):
+            path.unlink(missing_ok=True)
+
+
+def _forget_interrupted(database: Path) -> None:
+    """Remove what killed builds left; the caller is the sole writer, so no build is under way."""
+    for path in database.parent.glob(f"{database.stem}.*.new*"):
+        path.unlink(missing_ok=True)
+
+
+def put_in_place(fresh: Path, database: Path) -> None:
+    """Give a checked database the place of the old one, in one step."""
+    with fresh.open("rb") as file:
+        os.fsync(file.fileno())
+    fresh.replace(database)
+
+
 def build() -> Path:
     """Build the database from the data folder and put it in place; returns its path.
 
@@ -126,26 +200,20 @@ def build() -> Path:
     """
     settings = config.settings()
     with _sole_writer(settings.database):
-        fresh = settings.database.with_suffix(f".{os.getpid()}.new")
-        fresh.unlink(missing_ok=True)
-        try:
-            connection = duckdb.connect(":memory:")
-            quoted = str(fresh).replace("'", "''")
-            connection.execute(f"ATTACH '{quoted}' AS observatory")
-            connection.execute("USE observatory")
-            # One transaction: on DuckLake each statement, comments included, would otherwise be a snapshot of its own.
-            connection.begin()
-            _run_build(connection, settings)
-            connection.commit()
-            found = problems(connection, settings)
-            if found:
-                listed = " ".join(sentence for _, sentence in found[:SHOWN_PROBLEMS])
-                more = f" … et {len(found) - SHOWN_PROBLEMS} autres." if len(found) > SHOWN_PROBLEMS else ""
-                raise DashboardError("Les données sont refusées", listed + more)
-            connection.execute("USE memory")
-            connection.execute("DETACH observatory")
-            connection.close()
-            fresh.replace(settings.database)
-        finally:
-            fresh.unlink(missing_ok=True)
+        rebuild(settings)
     return settings.database
+
+
+def rebuild(settings: config.Settings, staged: ledger.Entry | None = None) -> None:
+    """Build and put in place, for a caller that is the sole writer.
+
+    staged: a release written to the ledger and not admitted yet; it is admitted once the checks have passed, just before
+    the database that shows it takes its place. Raises DashboardError as `build`, with nothing changed.
+    """
+    _forget_interrupted(settings.database)
+    fresh = settings.database.with_suffix(f".{os.getpid()}.new")
+    entries = ledger.entries(settings.data)
+    with built(settings, fresh, entries if staged is None else (*entries, staged)):
+        if staged is not None:
+            ledger.admit(staged)
+        put_in_place(fresh, settings.database)

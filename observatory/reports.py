@@ -7,6 +7,7 @@ prospects with results and means, opinions. What only people can write (opinions
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import date
+from decimal import Decimal
 
 from observatory import answers, formats
 from observatory.answers import Action, Funder
@@ -15,6 +16,7 @@ from observatory.committee import sentences, slides
 from observatory.committee.subjects import Subject, all_subjects, axes, counts, progressing, to_discuss
 from observatory.exports.about import about
 from observatory.exports.report import Block, Illustration, KeyFigures, Lines, Paragraph, Report, Section
+from observatory.money import NOTHING, euros
 from observatory.selection import Selection
 from observatory.slides import Bar, Bars, Cell, Item, KeyFigure, Listing, Slide, Table
 from observatory.texts import plural, text
@@ -200,15 +202,17 @@ def _year(selection: Selection, year: int, done: Sequence[Action]) -> Section:
     heading = text("exports.report.actions", language, year=year)
     if not done:
         return Section(heading, (Paragraph(text("exports.report.no_action", language, year=year)),))
-    total = sum(a.planned_eur for a in done)
+    total = sum((a.planned_eur for a in done), NOTHING)
     spent = [a.paid_eur for a in done if a.paid_eur is not None]
     evaluated = sum(a.evaluated_on is not None for a in done)
     figures = [
         KeyFigure(formats.number(len(done), 0, language), plural("exports.report.actions_count", len(done), language)),
-        KeyFigure(formats.amount(total, 0, "€", language), text("exports.report.planned", language)),
+        KeyFigure(euros(total, language, cents=False), text("exports.report.planned", language)),
     ]
     if spent:
-        figures.append(KeyFigure(formats.amount(sum(spent), 0, "€", language), text("exports.report.paid", language)))
+        figures.append(
+            KeyFigure(euros(sum(spent, NOTHING), language, cents=False), text("exports.report.paid", language))
+        )
     figures.append(
         KeyFigure(f"{evaluated} / {len(done)}", plural("exports.report.evaluated_count", evaluated, language))
     )
@@ -237,8 +241,8 @@ def _actions_table(done: Sequence[Action], axis: str, year: int, language: str) 
             Cell(a.title.in_language(language), is_demo=a.origin == "demo"),
             Cell(a.operator),
             Cell(" ".join(a.objectives)),
-            Cell(formats.amount(a.planned_eur, 0, "€", language), is_number=True),
-            Cell("–" if a.paid_eur is None else formats.amount(a.paid_eur, 0, "€", language), is_number=True),
+            Cell(euros(a.planned_eur, language, cents=False), is_number=True),
+            Cell("–" if a.paid_eur is None else euros(a.paid_eur, language, cents=False), is_number=True),
             Cell(
                 formats.short_period(a.evaluated_on, "date", language)
                 if a.evaluated_on
@@ -270,7 +274,7 @@ def _prospects(
             items = tuple(
                 Item(
                     a.title.in_language(language),
-                    f"{a.operator}, {formats.amount(a.planned_eur, 0, '€', language)}",
+                    f"{a.operator}, {euros(a.planned_eur, language, cents=False)}",
                     is_demo=a.origin == "demo",
                 )
                 for a in waiting
@@ -313,24 +317,24 @@ def _effort_table(behind: Sequence[Subject], language: str) -> Table:
 
 
 def _means(paid: Sequence[Funder], year: int, language: str) -> Iterable[Block]:
-    total = sum(f.planned_eur for f in paid)
-    special = sum(f.planned_eur for f in paid if f.kind == "specific")
+    total = sum((f.planned_eur for f in paid), NOTHING)
+    special = sum((f.planned_eur for f in paid if f.kind == "specific"), NOTHING)
     yield Paragraph(
         text(
             "exports.report.money",
             language,
-            total=formats.amount(total, 0, "€", language),
+            total=euros(total, language, cents=False),
             year=year,
-            special=formats.amount(special, 0, "€", language),
-            ordinary=formats.amount(total - special, 0, "€", language),
+            special=euros(special, language, cents=False),
+            ordinary=euros(total - special, language, cents=False),
         ),
         "lead",
     )
-    payers: dict[str, float] = {}
+    payers: dict[str, Decimal] = {}
     for one in paid:
-        payers[one.funder] = payers.get(one.funder, 0.0) + one.planned_eur
+        payers[one.funder] = payers.get(one.funder, NOTHING) + one.planned_eur
     bars = tuple(
-        Bar(name, value, formats.amount(value, 0, "€", language))
+        Bar(name, float(value), euros(value, language, cents=False))
         for name, value in sorted(payers.items(), key=lambda pair: -pair[1])
     )
     summary = "; ".join(f"{bar.label} {bar.shown}" for bar in bars)

@@ -590,74 +590,6 @@ def axes(selection: Selection) -> tuple[AxisView, ...]:
     )
 
 
-@dataclass(frozen=True, slots=True)
-class Action:
-    """An action of the contract with its money (euros; paid is None until known). objectives: the principal one first."""
-
-    action: str
-    title: Bilingual
-    operator: str
-    year: int
-    objectives: tuple[str, ...]
-    territories: tuple[str, ...]
-    state: str
-    planned_eur: float
-    paid_eur: float | None
-    evaluated_on: date | None
-    origin: str
-
-
-@lru_cache(maxsize=16)
-def _actions(release: str, contract: str, show_demo: bool) -> tuple[Action, ...]:
-    return tuple(
-        Action(
-            r.action,
-            _both(r, "title"),
-            r.operator,
-            r.year,
-            tuple(r.objectives or ()),
-            tuple(r.territories or ()),
-            r.state,
-            r.planned_eur,
-            r.paid_eur,
-            r.evaluated_on,
-            r.origin,
-        )
-        for r in database.ask("actions", contract=contract, show_demo=show_demo)
-    )
-
-
-def actions(selection: Selection) -> tuple[Action, ...]:
-    """Actions of the contract, by year and code, cancelled ones included."""
-    return _actions(selection.release, selection.contract, selection.show_demo)
-
-
-@dataclass(frozen=True, slots=True)
-class Funder:
-    """What one funder brings in one year (euros). kind: specific (credits of urban policy) or ordinary."""
-
-    year: int
-    funder: str
-    kind: str
-    planned_eur: float
-    paid_eur: float | None
-    actions: int
-    is_demo: bool
-
-
-@lru_cache(maxsize=16)
-def _funders(release: str, contract: str, show_demo: bool) -> tuple[Funder, ...]:
-    return tuple(
-        Funder(r.year, r.funder, r.kind, r.planned_eur, r.paid_eur, r.actions_count, r.is_demo)
-        for r in database.ask("funders", contract=contract, show_demo=show_demo)
-    )
-
-
-def funders(selection: Selection) -> tuple[Funder, ...]:
-    """Who pays for the contract's actions, year by year; cancelled actions left out."""
-    return _funders(selection.release, selection.contract, selection.show_demo)
-
-
 @lru_cache(maxsize=2)
 def committees(release: str) -> Mapping[str, SavedSequence]:
     """Saved sequences of slides by code, the latest committee first."""
@@ -727,13 +659,17 @@ def _standings(territories: tuple[str, ...], selection: Selection) -> Mapping[st
 def standings(territory: str, selection: Selection) -> Mapping[str, tuple[Standing, ...]]:
     """Where the indicators stand in a territory, by indicator: the level, and gaps to references.
 
-    Territories of the selection are asked for together, with what contains them; another one is asked for alone.
+    The contract's neighbourhoods and what contains them are asked for together, once; another territory alone.
     """
-    known = catalogue(selection.release)
-    together = (*known.contracts[selection.contract].territories, *selection.territories[:MAX_LINES])
-    around = tuple(dict.fromkeys([*together, *(a for t in together for a in known.ancestors(t))]))
-    asked = around if territory in around else (territory,)
-    return _standings(asked, _judging(selection)).get(territory, {})
+    around = _contract_places(selection.release, selection.contract)
+    return _standings(around if territory in around else (territory,), _judging(selection)).get(territory, {})
+
+
+@lru_cache(maxsize=64)
+def _contract_places(release: str, contract: str) -> tuple[str, ...]:
+    known = catalogue(release)
+    own = known.contracts[contract].territories
+    return tuple(dict.fromkeys([*own, *(a for t in own for a in known.ancestors(t))]))
 
 
 def _judging(selection: Selection) -> Selection:
@@ -1267,24 +1203,23 @@ def status_matrix(selection: Selection) -> tuple[MatrixRow, ...]:
     return tuple(rows)
 
 
-@dataclass(frozen=True, slots=True)
-class Gate:
-    """Last year's financed actions and those without an evaluation, which block the yearly amendment (article 7)."""
-
-    year: int
-    financed: int
-    unevaluated: tuple[Action, ...]
-
-
-def gate(selection: Selection) -> Gate | None:
-    """The gate of the last programmed year; None without any financed action."""
-    done = [a for a in actions(selection) if a.state != "cancelled" and a.planned_eur > 0]
-    if not done:
-        return None
-    year = max(a.year for a in done)
-    last = [a for a in done if a.year == year]
-    return Gate(year, len(last), tuple(a for a in last if a.evaluated_on is None))
-
-
+from observatory.answers.means import Action as Action  # noqa: E402
+from observatory.answers.means import Chain as Chain  # noqa: E402
+from observatory.answers.means import Funder as Funder  # noqa: E402
+from observatory.answers.means import Funding as Funding  # noqa: E402
+from observatory.answers.means import Gate as Gate  # noqa: E402
+from observatory.answers.means import Means as Means  # noqa: E402
+from observatory.answers.means import Narrowing as Narrowing  # noqa: E402
+from observatory.answers.means import actions as actions  # noqa: E402
+from observatory.answers.means import chain as chain  # noqa: E402
+from observatory.answers.means import flows as flows  # noqa: E402
+from observatory.answers.means import funders as funders  # noqa: E402
+from observatory.answers.means import gate as gate  # noqa: E402
+from observatory.answers.means import objectives as objectives  # noqa: E402
+from observatory.answers.means import ordinary as ordinary  # noqa: E402
+from observatory.answers.means import outcomes as outcomes  # noqa: E402
+from observatory.answers.means import per_head as per_head  # noqa: E402
+from observatory.answers.means import programme as programme  # noqa: E402
+from observatory.answers.means import richest as richest  # noqa: E402
 from observatory.answers.method import secrecy_rules as secrecy_rules  # noqa: E402
 from observatory.answers.method import worked_example as worked_example  # noqa: E402

@@ -3,12 +3,14 @@
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import date
+from decimal import Decimal
 
 from observatory import answers, charts, formats, tables
 from observatory.answers import Action
 from observatory.catalogue import Catalogue, Indicator
 from observatory.committee import sentences
 from observatory.committee.subjects import Subject, all_subjects, axes, counts, progressing, subjects, to_discuss
+from observatory.money import NOTHING, euros, percent
 from observatory.progress import Standing
 from observatory.selection import Selection
 from observatory.series import Series, Target
@@ -396,26 +398,26 @@ def actions(selection: Selection, as_of: date) -> Slide:
     """The actions of the last year and who pays for them."""
     known, language = answers.catalogue(selection.release), selection.language
     year, done = _last_year(selection, as_of)
-    payers: dict[str, float] = {}
+    payers: dict[str, Decimal] = {}
     for one in answers.funders(selection):
         if one.year == year:
-            payers[one.funder] = payers.get(one.funder, 0) + one.planned_eur
+            payers[one.funder] = payers.get(one.funder, NOTHING) + one.planned_eur
     ranked = sorted(payers.items(), key=lambda pair: -pair[1])
     shown = [
         *ranked[: FUNDERS - 1],
-        (text("committee.actions.others", language), sum(v for _, v in ranked[FUNDERS - 1 :])),
+        (text("committee.actions.others", language), sum((v for _, v in ranked[FUNDERS - 1 :]), NOTHING)),
     ]
     if len(ranked) <= FUNDERS:
         shown = ranked
-    total = sum(payers.values())
+    total = sum(payers.values(), NOTHING)
     slide = Slide(
         key="actions", kind="actions", message="", eyebrow=text("committee.actions.eyebrow", language, year=year)
     )
     if not done:
         why = text("committee.actions.nothing", language)
         return replace(slide, message=why, missing=why)
-    said = formats.amount(total, 0, "€", language)
-    summary = ", ".join(f"{name} {formats.amount(value, 0, '€', language)}" for name, value in shown)
+    said = euros(total, language, cents=False)
+    summary = ", ".join(f"{name} {euros(value, language, cents=False)}" for name, value in shown)
     return replace(
         slide,
         message=sentences.fitted(
@@ -426,7 +428,7 @@ def actions(selection: Selection, as_of: date) -> Slide:
         bars=Bars(
             text("committee.actions.by_funder", language, year=year),
             "€",
-            tuple(Bar(name, value, formats.amount(value, 0, "€", language)) for name, value in shown),
+            tuple(Bar(name, float(value), euros(value, language, cents=False)) for name, value in shown),
             summary,
         ),
         key_figures=(
@@ -450,12 +452,12 @@ def actions(selection: Selection, as_of: date) -> Slide:
     )
 
 
-def _first_payer(ranked: Sequence[tuple[str, float]], language: str) -> str:
-    total = sum(value for _, value in ranked)
+def _first_payer(ranked: Sequence[tuple[str, Decimal]], language: str) -> str:
+    total = sum((value for _, value in ranked), NOTHING)
     if not total:
         return ""
     name, value = ranked[0]
-    share = formats.amount(100 * value / total, 0, "%", language)
+    share = percent(value, total, language)
     return text("committee.actions.first_payer", language, share=share, name=name)
 
 
@@ -487,7 +489,7 @@ def gate(selection: Selection, as_of: date) -> Slide:
             (
                 Cell(one.title.in_language(language), colour=AXIS_COLOURS.get(objective.axis, "") if objective else ""),
                 Cell(one.operator),
-                Cell(formats.amount(one.planned_eur, 0, "€", language), is_number=True),
+                Cell(euros(one.planned_eur, language, cents=False), is_number=True),
             )
         )
     headings = (

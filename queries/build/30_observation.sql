@@ -1,7 +1,8 @@
 -- Sources, releases, and every figure delivered. A release only adds; nothing is deleted.
 -- Figures are staged in a temporary table, which is never part of the database: what is confidential among them is only
 -- known there. 35_secrecy.sql writes what may be known.
--- Reads data/releases.csv and data/observations. The publisher hands over data/sources.toml as `declared_source`.
+-- Reads data/releases.csv, data/observations and the ledger. The publisher hands over data/sources.toml as `declared_source` and the
+-- releases of the ledger as `ledger_release`: the record of each as JSON, and the path of its figures.
 
 CREATE OR REPLACE TABLE source AS
 SELECT source, publisher, title_fr, title_en, licence, url, credit_fr, credit_en FROM declared_source;
@@ -24,20 +25,36 @@ FROM read_csv(
         'release': 'INTEGER', 'published_at': 'TIMESTAMP', 'author': 'VARCHAR', 'note_fr': 'VARCHAR', 'note_en': 'VARCHAR',
         'files': 'VARCHAR'
     }
-);
+)
+UNION ALL BY NAME
+SELECT
+    (record ->> '$.release')::INTEGER AS release, (record ->> '$.published_at')::TIMESTAMP AS published_at, record ->> '$.author' AS author,
+    record ->> '$.note' AS note_fr, record ->> '$.note' AS note_en, record ->> '$.files[*].name' AS files,
+    (record ->> '$.withdraws')::INTEGER AS withdraws
+FROM (SELECT record::JSON AS record FROM ledger_release)
+ORDER BY release;
 COMMENT ON TABLE release IS 'Publications of figures, in order.';
 COMMENT ON COLUMN release.release IS 'Number, from 1.';
 COMMENT ON COLUMN release.published_at IS 'When the figures became known here.';
 COMMENT ON COLUMN release.author IS 'Who published.';
 COMMENT ON COLUMN release.note_fr IS 'Why, in French.';
 COMMENT ON COLUMN release.note_en IS 'Why, in English.';
-COMMENT ON COLUMN release.files IS 'Files of data/observations that the release carries.';
+COMMENT ON COLUMN release.files IS 'Files that the release carries: of data/observations, or as they were given for the ledger.';
 COMMENT ON COLUMN release.withdraws IS 'Number of the release that this one takes back; NULL for none.';
+
+SET VARIABLE observation_files = (
+    SELECT list(file ORDER BY file)
+    FROM (
+        SELECT file FROM glob(getvariable('data') || '/observations/*.csv')
+        UNION ALL
+        SELECT observations FROM ledger_release WHERE observations IS NOT NULL
+    )
+);
 
 CREATE OR REPLACE TEMPORARY TABLE staged_observation AS
 WITH line AS (
     SELECT * FROM read_csv(
-        getvariable('data') || '/observations/*.csv', delim = ';', decimal_separator = ',', header = TRUE, filename = TRUE,
+        getvariable('observation_files'), delim = ';', decimal_separator = ',', header = TRUE, filename = TRUE,
         columns = {
             'indicator': 'VARCHAR', 'territory': 'VARCHAR', 'period': 'DATE', 'value': 'DOUBLE', 'status': 'VARCHAR',
             'reason': 'VARCHAR', 'numerator': 'DOUBLE', 'denominator': 'DOUBLE', 'origin': 'VARCHAR', 'source': 'VARCHAR',
@@ -46,11 +63,18 @@ WITH line AS (
     )
 ),
 
-carried AS (SELECT release, unnest(files) AS carried_file FROM release)
+carried AS (
+    -- Names given to the ledger are anybody's: its figures are told by their path.
+    SELECT release.release, getvariable('data') || '/observations/' || unnest(release.files) AS path
+    FROM release
+    ANTI JOIN ledger_release ON release.release = (ledger_release.record::JSON ->> '$.release')::INTEGER
+    UNION ALL
+    SELECT (record::JSON ->> '$.release')::INTEGER, observations FROM ledger_release WHERE observations IS NOT NULL
+)
 
 SELECT
     row_number() OVER (ORDER BY line.indicator, line.territory, line.period, carried.release, line.filename, line.row) - 1 AS position,
     line.* EXCLUDE (filename), carried.release
 FROM line
-LEFT JOIN carried ON parse_filename(line.filename) = carried.carried_file
+LEFT JOIN carried ON line.filename = carried.path
 ORDER BY position;
