@@ -129,6 +129,8 @@ def _run_build(
 ) -> None:
     connection.execute("SET VARIABLE data = $data", {"data": str(settings.data)})
     connection.register("ledger_release", _ledger_releases(settings.data, entries))
+    files = [*(settings.data / "observations").glob("*.csv"), *(e.observations for e in entries if e.observations)]
+    connection.execute("SET VARIABLE observation_files = $files", {"files": sorted(map(str, files))})
     connection.register("declared_source", _declared_sources(settings.data / "sources.toml"))
     for path in sorted((settings.queries / "build").glob("*.sql")):
         if path.name.startswith("90_"):

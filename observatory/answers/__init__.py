@@ -582,8 +582,9 @@ def schools_median(selection: Selection) -> float | None:
 
 
 def axes(selection: Selection) -> tuple[AxisView, ...]:
-    """The views of the five axes, in the contract's order."""
+    """The views of the five axes for the contract's own neighbourhoods, in the contract's order."""
     known = catalogue(selection.release)
+    selection = replace(selection, territories=known.contracts[selection.contract].territories)
     framework = known.contracts[selection.contract].framework
     return tuple(
         axis(a.axis, selection) for (f, _), a in known.axes.items() if f == framework and a.axis != "transversal"
@@ -1223,3 +1224,11 @@ from observatory.answers.means import programme as programme  # noqa: E402
 from observatory.answers.means import richest as richest  # noqa: E402
 from observatory.answers.method import secrecy_rules as secrecy_rules  # noqa: E402
 from observatory.answers.method import worked_example as worked_example  # noqa: E402
+from observatory.answers.sheets import IndicatorSheet as IndicatorSheet  # noqa: E402
+from observatory.answers.sheets import NeighbourhoodSheet as NeighbourhoodSheet  # noqa: E402
+from observatory.answers.sheets import Note as Note  # noqa: E402
+from observatory.answers.sheets import Peer as Peer  # noqa: E402
+from observatory.answers.sheets import Work as Work  # noqa: E402
+from observatory.answers.sheets import gap as gap  # noqa: E402
+from observatory.answers.sheets import indicator_sheet as indicator_sheet  # noqa: E402
+from observatory.answers.sheets import neighbourhood_sheet as neighbourhood_sheet  # noqa: E402

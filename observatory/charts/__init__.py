@@ -2,6 +2,7 @@
 
 from observatory.charts.breakdown import breakdown
 from observatory.charts.layout import CONFIG, Figure
+from observatory.charts.money import money_flow, outcome_chart, per_head_chart
 from observatory.charts.multiples import MultipleItem, multiples
 from observatory.charts.sentences import target_summary, target_title
 from observatory.charts.sparkline import sparkline
@@ -13,7 +14,10 @@ __all__ = [
     "MultipleItem",
     "breakdown",
     "gap_series",
+    "money_flow",
     "multiples",
+    "outcome_chart",
+    "per_head_chart",
     "reference_shown",
     "sparkline",
     "target_chart",

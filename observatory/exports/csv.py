@@ -1,5 +1,7 @@
 """Tables as CSV. A file holds exactly the table that is shown."""
 
+from decimal import Decimal
+
 import pandas as pd
 
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
@@ -13,4 +15,9 @@ def harmless(value: object) -> object:
 def csv_bytes(table: pd.DataFrame, language: str) -> bytes:
     """The table as CSV that the reader's spreadsheet opens at once: BOM; `;` and decimal comma in French, `,` and `.` in English."""
     separator, decimal = (";", ",") if language == "fr" else (",", ".")
-    return table.map(harmless).to_csv(index=False, sep=separator, decimal=decimal).encode("utf-8-sig")
+
+    def written(value: object) -> object:
+        # pandas writes the decimal sign of binary fractions only.
+        return str(value).replace(".", decimal) if isinstance(value, Decimal) else harmless(value)
+
+    return table.map(written).to_csv(index=False, sep=separator, decimal=decimal).encode("utf-8-sig")

@@ -192,14 +192,13 @@ def _counted(kinds: pd.DataFrame) -> pd.DataFrame:
     return counts[["indicator", "parent", "breakdown", "expected", "complete"]]
 
 
-def _absent(cells: pd.DataFrame, links: pd.DataFrame, categories: pd.DataFrame) -> pd.DataFrame:
+def _absent(cells: pd.DataFrame, links: pd.DataFrame, categories: pd.DataFrame, shape: pd.DataFrame) -> pd.DataFrame:
     """Figures that nobody published but that stand in sums with those that were: their wholes, their missing parts.
 
-    Columns of `cells` without position. What a sum lacks beyond SPARSE parts is left to one remainder.
+    Columns of `cells` without position; shape: additive and fraction, by indicator. What a sum lacks beyond SPARSE parts is left to one remainder.
     """
     key = ["table", "indicator", "territory"]
     of_table = cells.drop_duplicates("table").set_index("table")[["family", "period"]]
-    of_indicator = cells.drop_duplicates("indicator").set_index("indicator")[["additive", "fraction"]]
     known = cells.loc[cells["additive"] | cells["fraction"], key]
     there = known
     ways = (
@@ -222,11 +221,11 @@ def _absent(cells: pd.DataFrame, links: pd.DataFrame, categories: pd.DataFrame) 
             break
         there = grown
     fresh = there.merge(known, how="left", on=key, indicator="found")
-    fresh = fresh.loc[(fresh["found"] == "left_only") & fresh["indicator"].isin(of_indicator.index), key]
+    fresh = fresh.loc[fresh["found"] == "left_only", key]
     for column in ("family", "period"):
         fresh[column] = fresh["table"].map(of_table[column])
     for column in ("additive", "fraction"):
-        fresh[column] = fresh["indicator"].map(of_indicator[column]).astype(bool)
+        fresh[column] = fresh["indicator"].map(shape[column]).astype(bool)
     return fresh.reset_index(drop=True)
 
 
@@ -437,7 +436,9 @@ def relations(
 ) -> System | None:
     """All relations that bear on tables where a rule covers some figure; None when no table has one."""
     family = pd.Series(_families(structure))
-    codes, names = pd.factorize(observations["indicator"])
+    codes, seen = pd.factorize(observations["indicator"])
+    # Indicators that nobody published may still be the whole of some that somebody did.
+    names = pd.Index(seen).append(pd.Index(structure.indicators["indicator"]).difference(pd.Index(seen)))
     families = family.reindex(names).fillna(-1).to_numpy(dtype=np.int64)[codes]
     periods, _ = pd.factorize(observations["period"])
     table = families * (len(periods) + 1) + periods
@@ -473,7 +474,8 @@ def relations(
     cells = _states(cells, structure)
 
     links, real = within(structure), cells
-    absent = _absent(cells, links, _counted(_category_kinds(structure)))
+    shape = pd.DataFrame({"additive": summable | counts, "fraction": fraction_kind}, index=names)
+    absent = _absent(cells, links, _counted(_category_kinds(structure)), shape)
     absent["position"] = len(observations) + np.arange(len(absent))
     cells = pd.concat([cells, absent], ignore_index=True)
 

@@ -3,6 +3,6 @@
 from observatory.sources.declaration import Declaration, load
 from observatory.sources.observations import Observation
 from observatory.sources.problems import Problem
-from observatory.sources.reading import Reading, read, read_content
+from observatory.sources.reading import Reading, read, read_content, read_tables
 
-__all__ = ["Declaration", "Observation", "Problem", "Reading", "load", "read", "read_content"]
+__all__ = ["Declaration", "Observation", "Problem", "Reading", "load", "read", "read_content", "read_tables"]

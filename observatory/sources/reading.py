@@ -3,7 +3,7 @@
 import datetime
 import hashlib
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -14,7 +14,7 @@ from observatory.sources.observations import Observation, SchoolRow
 from observatory.sources.problems import Problem, count, gathered, listed, quoted
 from observatory.sources.recognition import Recognised, Unknown, recognise
 from observatory.sources.rows import Rows
-from observatory.sources.tables import Line
+from observatory.sources.tables import Line, Table
 from observatory.sources.vintages import file_year
 
 BLANK = "sans contenu"
@@ -80,7 +80,20 @@ def read_content(
 ) -> tuple[Reading, ...]:
     """Same as `read` for bytes, such as a file dropped on a page; `name` is the file's name."""
     digest = hashlib.sha256(content).hexdigest()
-    found = [recognise(table, declaration.layouts) for table in tables.tables(name, content)]
+    return read_tables(name, tables.tables(name, content), digest, declaration, scope, known, year)
+
+
+def read_tables(
+    name: str,
+    given: Iterable[Table],
+    digest: str,
+    declaration: Declaration,
+    scope: Scope = EVERYWHERE,
+    known: frozenset[str] = frozenset(),
+    year: int | None = None,
+) -> tuple[Reading, ...]:
+    """Same as `read_content` for the tables of a file whose SHA-256 is `digest`, already taken out of it."""
+    found = [recognise(table, declaration.layouts) for table in given]
     unknown = [table for table in found if isinstance(table, Unknown)]
     recognised = [table for table in found if isinstance(table, Recognised)]
     if not recognised:

@@ -2,7 +2,7 @@
 -- Figures are staged in a temporary table, which is never part of the database: what is confidential among them is only
 -- known there. 35_secrecy.sql writes what may be known.
 -- Reads data/releases.csv, data/observations and the ledger. The publisher hands over data/sources.toml as `declared_source` and the
--- releases of the ledger as `ledger_release`: the record of each as JSON, and the path of its figures.
+-- releases of the ledger as `ledger_release`: the record of each as JSON, and the path of its figures. `observation_files` are all paths.
 
 CREATE OR REPLACE TABLE source AS
 SELECT source, publisher, title_fr, title_en, licence, url, credit_fr, credit_en FROM declared_source;
@@ -19,19 +19,20 @@ COMMENT ON COLUMN source.credit_en IS 'What to write under a chart, in English.'
 CREATE OR REPLACE TABLE release AS
 SELECT
     release, published_at, author, note_fr, note_en, string_split(files, ' ') AS files, NULL::INTEGER AS withdraws
-FROM read_csv(
-    getvariable('data') || '/releases.csv', delim = ';', header = TRUE,
-    columns = {
-        'release': 'INTEGER', 'published_at': 'TIMESTAMP', 'author': 'VARCHAR', 'note_fr': 'VARCHAR', 'note_en': 'VARCHAR',
-        'files': 'VARCHAR'
-    }
-)
+FROM
+    read_csv(
+        getvariable('data') || '/releases.csv', delim = ';', header = TRUE,
+        columns = {
+            'release': 'INTEGER', 'published_at': 'TIMESTAMP', 'author': 'VARCHAR', 'note_fr': 'VARCHAR', 'note_en': 'VARCHAR',
+            'files': 'VARCHAR'
+        }
+    )
 UNION ALL BY NAME
 SELECT
     (record ->> '$.release')::INTEGER AS release, (record ->> '$.published_at')::TIMESTAMP AS published_at, record ->> '$.author' AS author,
     record ->> '$.note' AS note_fr, record ->> '$.note' AS note_en, record ->> '$.files[*].name' AS files,
     (record ->> '$.withdraws')::INTEGER AS withdraws
-FROM (SELECT record::JSON AS record FROM ledger_release)
+FROM (SELECT record::JSON AS record FROM ledger_release) AS later
 ORDER BY release;
 COMMENT ON TABLE release IS 'Publications of figures, in order.';
 COMMENT ON COLUMN release.release IS 'Number, from 1.';
@@ -41,15 +42,6 @@ COMMENT ON COLUMN release.note_fr IS 'Why, in French.';
 COMMENT ON COLUMN release.note_en IS 'Why, in English.';
 COMMENT ON COLUMN release.files IS 'Files that the release carries: of data/observations, or as they were given for the ledger.';
 COMMENT ON COLUMN release.withdraws IS 'Number of the release that this one takes back; NULL for none.';
-
-SET VARIABLE observation_files = (
-    SELECT list(file ORDER BY file)
-    FROM (
-        SELECT file FROM glob(getvariable('data') || '/observations/*.csv')
-        UNION ALL
-        SELECT observations FROM ledger_release WHERE observations IS NOT NULL
-    )
-);
 
 CREATE OR REPLACE TEMPORARY TABLE staged_observation AS
 WITH line AS (

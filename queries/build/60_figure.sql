@@ -1,4 +1,4 @@
--- The figures in force, in the two orders that readers need, and the figures of a past day.
+-- The figures in force, in the two orders that readers need.
 
 CREATE OR REPLACE TABLE figure AS
 SELECT * FROM figure_known(NULL)
@@ -46,23 +46,3 @@ COMMENT ON COLUMN indicator_period.level IS 'Level of territory.';
 COMMENT ON COLUMN indicator_period.period IS 'Period.';
 COMMENT ON COLUMN indicator_period.values_count IS 'Figures with a value.';
 COMMENT ON COLUMN indicator_period.real_count IS 'Figures that are not demonstration.';
-
--- What is secret today stays secret in every past view: a reader must not go back in time to see it.
-CREATE OR REPLACE MACRO figure_at(as_of) AS TABLE -- noqa: CP05
-    SELECT indicator, territory, period, value, status, reason, numerator, denominator, origin, source, file, row, release, published_at
-    FROM figure
-    WHERE as_of IS NULL
-    UNION ALL
-    SELECT
-        past.indicator, past.territory, past.period,
-        CASE WHEN present.status IS NULL THEN past.value END AS value,
-        coalesce(present.status, past.status) AS status, past.reason,
-        CASE WHEN present.status IS NULL THEN past.numerator END AS numerator,
-        CASE WHEN present.status IS NULL THEN past.denominator END AS denominator,
-        past.origin, past.source, past.file, past.row, past.release, past.published_at
-    FROM figure_known(as_of) AS past
-    LEFT JOIN figure AS present
-        ON
-            past.indicator = present.indicator AND past.territory = present.territory
-            AND past.period = present.period AND present.status = 'secret'
-    WHERE as_of IS NOT NULL;

@@ -13,7 +13,7 @@ import duckdb
 import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
-METHOD = ("70_figure_known", "70_formula", "70_measure", "70_progress", "71_progress_table")
+METHOD = ("58_figure_known", "61_figure_past", "70_formula", "70_measure", "70_progress", "71_progress_table")
 TABLES = (
     "axis", "break", "contract", "contract_territory", "derivation", "figure", "indicator", "milestone", "objective",
     "objective_indicator", "observation", "passage", "release", "target", "territory", "territory_parent", "unit",

@@ -1,0 +1,106 @@
+"""A small map that says where a neighbourhood is: the communes around, drawn as one picture, with the names beside it as words."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from observatory import geography
+from observatory.catalogue import Territory
+from observatory.geography import BBox, Outline
+from observatory.theme import palette
+
+WIDTH, HEIGHT = 320, 208
+KILOMETRES = 2.2
+"""Ground shown on each side of the neighbourhood's own box."""
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """The name of a commune and where its middle is, in percent of the picture's width and height from its top left."""
+
+    name: str
+    x: float
+    y: float
+
+
+@dataclass(frozen=True, slots=True)
+class Locator:
+    """The picture as SVG without words, and the names to write over it."""
+
+    svg: str
+    names: tuple[Name, ...]
+
+
+def locator(
+    territory: str,
+    beside: Sequence[str],
+    outlines: Mapping[str, Outline],
+    territories: Mapping[str, Territory],
+    dark: bool,
+    width: int = WIDTH,
+    height: int = HEIGHT,
+) -> Locator | None:
+    """Where `territory` is among communes and the other neighbourhoods `beside`; None when neither outline nor point is known."""
+    colours = palette(dark)
+    own = geography.drawings(outlines, [territory]).get(territory, ())
+    place = territories[territory]
+    point = None if place.longitude is None or place.latitude is None else (place.longitude, place.latitude)
+    if own:
+        core = geography.extent([o.bbox for o in own], 0)
+        point = own[0].label
+    elif point is not None:
+        core = geography.point_box(*point, 0.4)
+    else:
+        return None
+    view = geography.fitted(_around(core), width, height)
+    land = {c: o for c, o in outlines.items() if c in territories and territories[c].level == "commune"}
+    seen = {c: o for c, o in land.items() if _meets(o.bbox, view)}
+    others = [o for b in beside if b != territory for o in geography.drawings(outlines, [b]).get(b, ()) if _meets(o.bbox, view)]
+    parts = [
+        f'<rect width="{width}" height="{height}" fill="{colours.second_ground}"/>',
+        *(_drawn(o, view, width, height, colours.land, colours.other, 1) for o in seen.values()),
+        *(_drawn(o, view, width, height, colours.sequential[1], colours.other, 0.75) for o in others),
+        *(_drawn(o, view, width, height, colours.accent, colours.ink, 1) for o in own),
+    ]
+    if not own and point is not None:
+        x, y = _on(view, point, width, height)
+        parts.append(f'<circle cx="{x:.1f}" cy="{y:.1f}" r="8" fill="{colours.accent}"/>')
+    names = []
+    for code, outline in seen.items():
+        x, y = _on(view, outline.label, width, height)
+        if 0.14 * width < x < 0.86 * width and 0.08 * height < y < 0.92 * height:
+            names.append(Name(territories[code].name, round(100 * x / width, 1), round(100 * y / height, 1)))
+    svg = (
+        f'<svg xmlns="http://www.w3.org/2000/svg" width="{width}" height="{height}" viewBox="0 0 {width} {height}">'
+        f"{''.join(parts)}</svg>"
+    )
+    return Locator(svg, tuple(names))
+
+
+def _around(box: BBox) -> BBox:
+    high = KILOMETRES / 111.2
+    wide = high * geography.aspect(box)
+    return (box[0] - wide, box[1] - high, box[2] + wide, box[3] + high)
+
+
+def _meets(a: BBox, b: BBox) -> bool:
+    return a[0] < b[2] and a[2] > b[0] and a[1] < b[3] and a[3] > b[1]
+
+
+def _on(view: BBox, point: tuple[float, float], width: int, height: int) -> tuple[float, float]:
+    return (
+        (point[0] - view[0]) / (view[2] - view[0]) * width,
+        (view[3] - point[1]) / (view[3] - view[1]) * height,
+    )
+
+
+def _drawn(outline: Outline, view: BBox, width: int, height: int, fill: str, edge: str, stroke: float) -> str:
+    path, start = [], True
+    for longitude, latitude in zip(outline.x, outline.y, strict=True):
+        if longitude is None or latitude is None:
+            path.append("Z")
+            start = True
+            continue
+        x, y = _on(view, (longitude, latitude), width, height)
+        path.append(f"{'M' if start else 'L'}{x:.1f},{y:.1f}")
+        start = False
+    return f'<path d="{"".join(path)}Z" fill="{fill}" fill-rule="evenodd" stroke="{edge}" stroke-width="{stroke}"/>'

@@ -1,0 +1,66 @@
+"""What a workbook holds beside its cells, and that a reader of cells would not see: macros, hidden sheets, formulas."""
+
+import io
+import re
+import zipfile
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from observatory.errors import DashboardError
+from observatory.sources import Problem, limits
+from observatory.sources.problems import listed
+
+_SHEET = re.compile(rb"<sheet\b[^>]*>")
+_ATTRIBUTE = re.compile(rb'\b(name|state)="([^"]*)"')
+
+
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """hidden: names of the hidden sheets, not to be read; problems: what the author should know."""
+
+    hidden: frozenset[str]
+    problems: tuple[Problem, ...]
+
+
+NOTHING = Beside(frozenset(), ())
+
+
+def beside(name: str, content: bytes) -> Beside:
+    """Look at an XLSX file; any other file has nothing beside. Raises DashboardError when it carries macros."""
+    if not content.startswith(b"PK\x03\x04"):
+        return NOTHING
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            members = set(archive.namelist())
+            if "xl/workbook.xml" not in members:
+                return NOTHING
+            limits.check_archive(name, archive)
+            if any(member.endswith("vbaProject.bin") for member in members):
+                raise DashboardError(
+                    "Classeur avec macros refusé",
+                    f"{name} contient des macros : enregistrez-le au format « Classeur Excel (.xlsx) », puis déposez-le.",
+                )
+            hidden = frozenset(_hidden(archive.read("xl/workbook.xml")))
+            sheets = [archive.read(m) for m in members if re.fullmatch(r"xl/worksheets/[^/]+\.xml", m)]
+    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, OSError, EOFError) as error:
+        raise DashboardError(
+            "Archive illisible", f"{name} est une archive ou un classeur abîmé ; téléchargez-le à nouveau."
+        ) from error
+    problems = []
+    if hidden:
+        told = f"feuilles masquées non lues : {listed(sorted(hidden))}"
+        problems.append(Problem("note", name, (), "", "", told))
+    if any(b"<mergeCell " in sheet for sheet in sheets):
+        told = "des cellules sont fusionnées ; seule la première de chaque groupe a un contenu"
+        problems.append(Problem("warning", name, (), "", "une case par valeur", told))
+    if any(re.search(rb"<f[ >/]", sheet) for sheet in sheets):
+        told = "des formules ; c’est leur dernier résultat enregistré qui est lu"
+        problems.append(Problem("warning", name, (), "", "des valeurs", told))
+    return Beside(hidden, tuple(problems))
+
+
+def _hidden(workbook: bytes) -> Iterator[str]:
+    for sheet in _SHEET.findall(workbook):
+        found = dict(_ATTRIBUTE.findall(sheet))
+        if found.get(b"state") in (b"hidden", b"veryHidden"):
+            yield found.get(b"name", b"").decode("utf-8", errors="replace")

@@ -1,0 +1,266 @@
+"""A tidy table, one row a figure: a CSV file laid out as data/observations, or the Observations sheet of the workbook."""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from observatory.errors import DashboardError
+from observatory.publication.vocabulary import Measured, Vocabulary
+from observatory.sources import Observation, Problem
+from observatory.sources.cells import EMPTY, Cell, parse
+from observatory.sources.headers import Header, header
+from observatory.sources.problems import count, gathered, listed, quoted
+from observatory.sources.tables import Line, Table
+
+NAMES: Mapping[str, tuple[str, ...]] = {
+    "indicator": ("indicator", "indicateur", "code indicateur"),
+    "territory": ("territory", "territoire", "code territoire"),
+    "period": ("period", "période", "periode", "année", "annee", "date"),
+    "value": ("value", "valeur"),
+    "status": ("status", "statut"),
+    "reason": ("reason", "motif"),
+    "numerator": ("numerator", "numérateur", "numerateur"),
+    "denominator": ("denominator", "dénominateur", "denominateur", "effectif"),
+    "origin": ("origin", "origine"),
+    "source": ("source",),
+    "file": ("file", "fichier"),
+    "row": ("row", "ligne"),
+}
+NEEDED = ("indicator", "territory", "period", "value")
+WORDS: Mapping[str, str] = {
+    "publié": "published",
+    "provisoire": "provisional",
+    "estimé": "estimated",
+    "secret": "secret",
+    "secret statistique": "secret",
+    "non disponible": "not_available",
+    "sans objet": "not_applicable",
+    "non significatif": "not_significant",
+}
+VALUED = ("published", "provisional", "estimated")
+EMPTIED = ("secret", "not_available", "not_applicable", "not_significant")
+ORIGINS = {"official": "official", "officiel": "official", "local": "local", "demo": "demo", "démonstration": "demo"}
+HEADER_LINES = 10
+LAST_DAYS = {"census": (1, 1), "school_year": (9, 1), "year": (12, 31), "date": (12, 31)}
+EARLIEST, LATEST = 1990, 2100
+IGNORED = ("nom de l’indicateur", "nom du territoire", "unité", "commentaire", "computed")
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A figure with its origin: official, local or demo."""
+
+    observation: Observation
+    origin: str
+
+
+@dataclass(frozen=True, slots=True)
+class TidyReading:
+    """figures: what was read; rows: rows with something in them; problems: what was found wrong."""
+
+    figures: tuple[Figure, ...]
+    rows: int
+    problems: tuple[Problem, ...]
+
+
+def find_header(table: Table) -> Header | None:
+    """The header of a tidy table, None when the table is not one. Raises DashboardError when a heading is there twice."""
+    for line in table.lines[:HEADER_LINES]:
+        top = header(line)
+        if all(top.find(NAMES[name]) for name in NEEDED):
+            _refuse_twice(table, top)
+            return top
+    return None
+
+
+def read_tidy(table: Table, top: Header, known: Vocabulary, file: str) -> TidyReading:
+    """The figures of a tidy table whose header is `top`; `file` is the name under which rows are told of."""
+    reader = _Reader(table, top, known, file)
+    figures = tuple(reader.figures())
+    return TidyReading(figures, reader.rows, gathered(reader.problems))
+
+
+def _refuse_twice(table: Table, top: Header) -> None:
+    for names in NAMES.values():
+        found = [name for name in names if name in top.places]
+        if len(found) > 1 or any(name in top.repeated for name in names):
+            told = top.names[top.places[found[0]]] if found else names[0]
+            raise DashboardError(
+                "En-tête en double",
+                f"{table.name}, ligne {top.number} : la colonne {quoted(told)} est là deux fois ; gardez-en une seule.",
+            )
+
+
+class _Reader:
+    def __init__(self, table: Table, top: Header, known: Vocabulary, file: str) -> None:
+        self.table, self.top, self.known, self.file = table, top, known, file
+        self.columns = {name: top.find(names) for name, names in NAMES.items()}
+        self.problems: list[Problem] = []
+        self.rows = 0
+        read = {name for name in self.columns.values() if name}
+        unread = [name for name in top.names if name and name not in read and name.casefold() not in IGNORED]
+        if unread:
+            self._say("note", None, "", "", f"colonnes non lues : {listed(unread)}")
+
+    def figures(self) -> Iterator[Figure]:
+        seen: dict[tuple[str, str, date], int] = {}
+        place = next(n for n, line in enumerate(self.table.lines) if line.number == self.top.number)
+        for line in self.table.lines[place + 1 :]:
+            if not any(self._text(line, name).strip() for name in (*NEEDED, "status")):
+                continue
+            self.rows += 1
+            figure = self._figure(line)
+            if figure is None:
+                continue
+            first = seen.setdefault(figure.observation.key, line.number)
+            if first != line.number:
+                told = ", ".join((*figure.observation.key[:2], figure.observation.period.isoformat()))
+                self._say(
+                    "error", line, "", "une seule ligne par indicateur, territoire et période",
+                    f"deuxième chiffre pour {told}, le premier est ligne {first}",
+                )  # fmt: skip
+                continue
+            yield figure
+        if not self.rows:
+            self._say("error", None, "", "des lignes sous l’en-tête", "le tableau n’a pas de données")
+
+    def _text(self, line: Line, name: str) -> str:
+        column = self.columns[name]
+        if column is None:
+            return ""
+        place = self.top.at(column)
+        return line.cells[place].strip() if place < len(line.cells) else ""
+
+    def _say(self, severity: str, line: Line | None, name: str, expected: str, found: str) -> None:
+        column = self.columns.get(name) or "" if name else ""
+        rows = () if line is None else (line.number,)
+        self.problems.append(Problem(severity, self.table.name, rows, column, expected, found))
+
+    def _figure(self, line: Line) -> Figure | None:
+        indicator, territory = self._text(line, "indicator"), self._text(line, "territory")
+        measured = self.known.indicators.get(indicator)
+        before = len(self.problems)
+        if measured is None:
+            self._say("error", line, "indicator", "un code du catalogue (indicators.csv)", _met(indicator))
+        if territory not in self.known.territories:
+            self._say("error", line, "territory", "un code de territories.csv", _met(territory))
+        period = self._period(line, measured)
+        cell = self._value(line)
+        below = [self._number(line, name) for name in ("numerator", "denominator")]
+        origin = ORIGINS.get(self._text(line, "origin").casefold() or "local")
+        if origin is None:
+            self._say("error", line, "origin", "official, local ou demo", _met(self._text(line, "origin")))
+        source = self._text(line, "source") or ("demo" if origin == "demo" else "local")
+        if source not in self.known.declaration.sources:
+            self._say("error", line, "source", "une source de sources.toml", _met(source))
+        if len(self.problems) > before and any(p.severity == "error" for p in self.problems[before:]):
+            return None
+        if period is None or cell is None or origin is None:
+            return None
+        row = self._text(line, "row")
+        kept = self._text(line, "file")
+        observation = Observation(
+            indicator, territory, period, cell.value, cell.status, self._text(line, "reason")[:200], below[0], below[1],
+            source, kept or self.file, int(row) if kept and row.isdecimal() else None if kept else line.number,
+        )  # fmt: skip
+        return Figure(observation, origin)
+
+    def _period(self, line: Line, measured: Measured | None) -> date | None:
+        written = self._text(line, "period")
+        found = read_period(written, measured.period_kind if measured else "year")
+        if found is None:
+            self._say("error", line, "period", "une date, 31/12/2022, ou une année, 2022", _met(written))
+        return found
+
+    def _value(self, line: Line) -> Cell | None:
+        written, said = self._text(line, "value"), self._text(line, "status")
+        cell = parse(written)
+        status = WORDS.get(said.casefold(), said.casefold())
+        if cell is None:
+            self._say("error", line, "value", "un nombre, comme 12,5, ou un signe, comme s ou n.d.", _met(written))
+            return None
+        if status and status not in (*VALUED, *EMPTIED):
+            self._say("error", line, "status", "publié, provisoire, estimé, secret, non disponible …", _met(said))
+            return None
+        if cell is EMPTY and status not in EMPTIED:
+            self._say("error", line, "value", "un nombre, ou un statut qui dit pourquoi il n’y en a pas", "case vide")
+            return None
+        if cell.value is not None and status in EMPTIED:
+            self._say("error", line, "value", f"une case vide, puisque le statut est {quoted(said)}", "un nombre")
+            return None
+        if cell.value is None and cell is not EMPTY and status and status != cell.status:
+            self._say("error", line, "status", f"un statut qui aille avec {quoted(written)}", _met(said))
+            return None
+        return Cell(cell.value, status or cell.status)
+
+    def _number(self, line: Line, name: str) -> Decimal | None:
+        written = self._text(line, name)
+        cell = parse(written)
+        if cell is None:
+            self._say("error", line, name, "un nombre, ou rien", _met(written))
+            return None
+        if cell.value is not None and cell.value < 0:
+            self._say("error", line, name, "un nombre positif", _met(written))
+        return cell.value
+
+
+def read_period(written: str, kind: str) -> date | None:
+    """A date in any of the usual spellings: 2022-12-31, 31/12/2022, 2022 (by the indicator's kind), 2022-2023; else None."""
+    text = written.strip()
+    if match := re.fullmatch(r"(\d{4})-(\d{1,2})-(\d{1,2})(?:T00:00(?::00(?:\.0+)?)?)?", text):
+        parts = match.groups()
+    elif match := re.fullmatch(r"(\d{1,2})[/.](\d{1,2})[/.](\d{4})", text):
+        parts = match.groups()[::-1]
+    elif match := re.fullmatch(r"(\d{4})(?:\s*[-/]\s*(\d{4}))?", text):
+        if match[2] and int(match[2]) != int(match[1]) + 1:
+            return None
+        month, day = LAST_DAYS.get(kind, (12, 31))
+        parts = (match[1], str(month), str(day))
+    else:
+        return None
+    try:
+        found = date(*map(int, parts))
+    except ValueError:
+        return None
+    return found if EARLIEST <= found.year <= LATEST else None
+
+
+def outside(figures: Sequence[Figure], known: Vocabulary) -> Iterator[Problem]:
+    """Values that their unit does not allow, such as a share above 100: findings that block."""
+    for figure in figures:
+        one = figure.observation
+        measured = known.indicators.get(one.indicator)
+        if one.value is None or measured is None:
+            continue
+        low, high = measured.minimum, measured.maximum
+        if (low is not None and one.value < low) or (high is not None and one.value > high):
+            bounds = " ".join(
+                part
+                for part in (
+                    "" if low is None else f"au moins {low:g}",
+                    "" if high is None else f"au plus {high:g}",
+                )
+                if part
+            )
+            yield Problem(
+                "error", one.file, (one.row,) if one.row else (), "",
+                f"une valeur possible pour {one.indicator} ({bounds})",
+                f"{one.value:f} pour {one.territory} au {one.period.isoformat()}",
+            )  # fmt: skip
+
+
+def unknown_places(figures: Sequence[Figure], known: Vocabulary) -> tuple[tuple[Figure, ...], Problem | None]:
+    """The figures about territories that we know, and the finding about the others (new schools), left out."""
+    kept = tuple(figure for figure in figures if figure.observation.territory in known.territories)
+    strange = sorted({f.observation.territory for f in figures} - known.territories)
+    if not strange:
+        return kept, None
+    found = f"{count(len(figures) - len(kept), 'chiffre')} laissés de côté, sur {listed(strange, 5)}"
+    files = sorted({f.observation.file for f in figures if f.observation.territory in strange})
+    return kept, Problem("warning", files[0], (), "", "des codes de territories.csv ou de schools.csv", found)
+
+
+def _met(text: str) -> str:
+    return quoted(text) if text else "case vide"

@@ -1,0 +1,446 @@
+"""The sheet of a neighbourhood: who it is, its core indicators at one glance, its axes, its actions, its peers."""
+
+from collections.abc import Iterable, Sequence
+from decimal import Decimal
+from html import escape
+from urllib.parse import quote
+
+import streamlit as st
+from babel.numbers import format_decimal
+
+from observatory import answers, charts
+from observatory.answers import AxisView, Card, NeighbourhoodSheet, Note, Peer, Work
+from observatory.charts.ranking import ordinal, strip
+from observatory.formats import amount, day, difference, number, period, short_period, with_symbol
+from observatory.maps.locator import HEIGHT, WIDTH, locator
+from observatory.progress import STATUSES
+from observatory.selection import Selection
+from observatory.texts import plural, text
+from observatory.theme import AXIS_COLOURS
+from observatory.ui.axis import source_line
+from observatory.ui.cards import demo_mark
+from observatory.ui.dress import block, demo_tag, nothing, status_sign
+from observatory.ui.links import link, linked
+
+STRIP_WIDTH = 160
+
+
+def neighbourhood_head(sheet: NeighbourhoodSheet, selection: Selection) -> None:
+    """Draw the name, the way to the contract's other neighbourhoods, the identity beside the locator, and the analyst's text."""
+    language = selection.language
+    name = escape(_name(sheet.territory.territory, selection))
+    code = escape(sheet.territory.territory)
+    block(
+        f'<div class="cq-sheet-title"><h1>{escape(text("frame.page.neighbourhood", language))}</h1>'
+        f'<p class="cq-sheet-name">{name} <span class="cq-muted cq-num">{code}</span></p></div>'
+    )
+    _others(sheet, selection)
+    block(
+        f'<div class="cq-identity"><div>{_facts(sheet, selection)}{analyst_notes(sheet.notes, selection)}</div>'
+        f"{_locator(sheet, selection)}</div>"
+    )
+
+
+def _name(code: str, selection: Selection) -> str:
+    return answers.catalogue(selection.release).territory_label(code, selection.language)
+
+
+def _turn_to(key: str) -> None:
+    chosen = st.session_state.get(key)
+    if chosen:
+        kept = [t for t in st.session_state.territories if t != chosen]
+        st.session_state.territories = [chosen, *kept][: answers.MAX_LINES]
+
+
+def _others(sheet: NeighbourhoodSheet, selection: Selection) -> None:
+    """The neighbourhoods of the contract, one press away; the shared filter follows, so that the whole dashboard does."""
+    if not sheet.others:
+        return
+    contract = answers.catalogue(selection.release).contracts[selection.contract]
+    main = sheet.territory.territory
+    offered = list(dict.fromkeys([*contract.territories, main]))
+    # A key of its own for each neighbourhood: the choice made elsewhere then never disagrees with this row.
+    key = f"neighbourhood-{main}"
+    st.pills(
+        text("sheets.others", selection.language),
+        offered,
+        default=main,
+        required=True,
+        format_func=lambda code: _name(code, selection),
+        key=key,
+        on_change=_turn_to,
+        args=(key,),
+        label_visibility="collapsed",
+    )
+
+
+def _facts(sheet: NeighbourhoodSheet, selection: Selection) -> str:
+    language = selection.language
+    place = sheet.territory
+    rows: list[tuple[str, str]] = []
+    if place.population:
+        people = number(place.population, 0, language)
+        said = f'<b class="cq-num">{escape(people)}</b> '
+        if place.population_year:
+            said += escape(text("sheets.census", language, year=place.population_year))
+        rows.append(("population", said))
+    rows.append(("communes", _shares(sheet, "communes", selection)))
+    if sheet.parts:
+        rows.append(("parts", _shares(sheet, "parts", selection)))
+    if sheet.whole.territory != place.territory:
+        rows.append(("part_of", escape(_name(sheet.whole.territory, selection))))
+    if sheet.whole.generation:
+        rows.append(("generation", escape(text(f"sheets.generation.{sheet.whole.generation}", language))))
+    rows.append(("perimeter", escape(text(f"sheets.precision.{sheet.precision or 'none'}", language))))
+    body = "".join(
+        f"<dt>{escape(text(f'sheets.fact.{key}', language))}</dt><dd>{said}</dd>" for key, said in rows if said
+    )
+    return f'<dl class="cq-facts">{body}</dl>'
+
+
+def _shares(sheet: NeighbourhoodSheet, kind: str, selection: Selection) -> str:
+    language = selection.language
+    said = []
+    for share in getattr(sheet, kind):
+        name = _name(share.territory, selection)
+        if kind == "parts":
+            # « Le Bois L'Abbé, partie Champigny »: the neighbourhood's name is already the title of the page.
+            name = name.rpartition(", ")[2]
+        tail = ""
+        if share.population:
+            people = plural("sheets.inhabitants", share.population, language)
+            tail = f' <span class="cq-muted cq-num">{escape(people)}</span>'
+        said.append(f"<li>{escape(name)}{tail}</li>")
+    return f"<ul>{''.join(said)}</ul>" if said else ""
+
+
+def analyst_notes(notes: Sequence[Note], selection: Selection) -> str:
+    """The last text that an analyst wrote, signed and dated, or where it would stand."""
+    language = selection.language
+    title = escape(text("sheets.note", language))
+    if not notes:
+        return f'<aside class="cq-analyst"><h2>{title}</h2><p class="cq-muted">{escape(text("sheets.note_none", language))}</p></aside>'
+    last = notes[0]
+    mark = demo_tag(language) if last.origin == "demo" else ""
+    spoken = "fr" if language == "fr" or not last.text.en else "en"
+    signed = text("sheets.signed", language, author=last.author, day=day(last.written_on, language))
+    return (
+        f'<aside class="cq-analyst"><h2>{title}{mark}</h2><p lang="{spoken}">{escape(last.text.in_language(language))}</p>'
+        f'<p class="cq-note">{escape(signed)}</p></aside>'
+    )
+
+
+def _locator(sheet: NeighbourhoodSheet, selection: Selection) -> str:
+    language = selection.language
+    known = answers.catalogue(selection.release)
+    shapes = answers.outlines(selection.release)
+    around = answers.surroundings(selection.release, selection.contract).get("neighbourhood", ())
+    own = sheet.territory.territory
+    found = locator(own, around, shapes, known.territories, selection.dark) or locator(
+        sheet.whole.territory, around, shapes, known.territories, selection.dark
+    )
+    if found is None:
+        return f'<p class="cq-note">{escape(text("sheets.locator_none", language))}</p>'
+    communes = ", ".join(_name(s.territory, selection) for s in sheet.communes)
+    alt = text("sheets.locator_alt", language, name=sheet.territory.name, communes=communes)
+    names = "".join(
+        f'<span style="left:{one.x}%;top:{one.y}%">{escape(one.name)}</span>' for one in found.names
+    )
+    caption = text("sheets.locator", language)
+    if sheet.precision in {"approximate", "circle"}:
+        caption = text("sheets.locator_approximate", language)
+    return (
+        f'<figure class="cq-locator"><div>{picture(found.svg, alt, WIDTH, HEIGHT)}<div aria-hidden="true">{names}</div></div>'
+        f'<figcaption class="cq-note">{escape(caption)}</figcaption></figure>'
+    )
+
+
+def picture(svg: str, alt: str, width: int, height: int) -> str:
+    """An SVG as an image: the sanitiser of HTML strips inline SVG but lets an image with a data address pass."""
+    if "xmlns=" not in svg:
+        svg = svg.replace("<svg ", '<svg xmlns="http://www.w3.org/2000/svg" ', 1)
+    return f'<img alt="{escape(alt)}" width="{width}" height="{height}" src="data:image/svg+xml;utf8,{quote(svg)}">'
+
+
+def neighbourhood_core(sheet: NeighbourhoodSheet, selection: Selection) -> None:
+    """Draw the core indicators as one table, and the five axes below."""
+    language = selection.language
+    reference = _name(selection.reference, selection)
+    title = escape(text("sheets.core", language))
+    said = escape(text("sheets.core_sub", language, reference=reference))
+    head = f'<div class="cq-block"><h2>{title}</h2><p class="cq-sub">{said}</p></div>'
+    if not sheet.core:
+        block(head)
+        nothing(text("sheets.core_none", language, name=sheet.territory.name))
+    else:
+        linked(head + _core_table(sheet, selection) + _sources(sheet.core, selection), "neighbourhood-core")
+    tiles = "".join(_tile(view, selection) for view in sheet.axes)
+    heading = f'<div class="cq-block"><h2>{escape(text("sheets.axes", language))}</h2></div>'
+    linked(f'{heading}<div class="cq-tiles">{tiles}</div>', "neighbourhood-axes")
+
+
+def _core_table(sheet: NeighbourhoodSheet, selection: Selection) -> str:
+    language = selection.language
+    columns = (("indicator", ""), ("value", "cq-right"), ("gap", "cq-right"), ("trend", "cq-trend"), ("status", ""))
+    heads = "".join(
+        f'<th scope="col" class="{css}">{escape(text(f"sheets.column.{key}", language))}</th>' for key, css in columns
+    )
+    rows, before = [], ""
+    for card in sheet.core:
+        rows.append(_core_row(card, card.indicator.axis != before, selection))
+        before = card.indicator.axis
+    caption = escape(text("sheets.core_caption", language, name=sheet.territory.name))
+    return (
+        f'<table class="cq-table cq-core"><caption class="cq-unseen">{caption}</caption>'
+        f"<thead><tr>{heads}</tr></thead><tbody>{''.join(rows)}</tbody></table>"
+    )
+
+
+def _core_row(card: Card, is_first: bool, selection: Selection) -> str:
+    language = selection.language
+    known = answers.catalogue(selection.release)
+    indicator, latest = card.indicator, card.series.latest
+    value = when = ""
+    if latest is not None and latest.value is not None:
+        value = amount(latest.value, indicator.decimals, indicator.unit.symbol.in_language(language), language)
+        when = short_period(latest.period, indicator.period_kind, language)
+    contract = known.contracts[selection.contract]
+    axis = known.axes[contract.framework, indicator.axis].short_name.in_language(language)
+    name = link("indicator", escape(indicator.short_name.in_language(language)), indicator=indicator.indicator)
+    under = escape(axis)
+    if card.bearer != selection.main_territory:
+        level = text(f"level.of.{known.territories[card.bearer].level}", language)
+        under += " · " + escape(text("cards.borne_by", language, level=level))
+    sparkline = charts.sparkline(card.series.points, card.target, selection.dark)
+    drawn = picture(sparkline, _trend_alt(card, language), 120, 32) if sparkline else ""
+    return (
+        f'<tr class="{"cq-first" if is_first else ""}" style="--axis:{AXIS_COLOURS.get(indicator.axis, "#44546A")}">'
+        f'<th scope="row">{name} {demo_mark(card, language)}<small>{under}</small></th>'
+        f'<td class="cq-right cq-num"><b>{escape(value)}</b><small>{escape(when)}</small></td>'
+        f'<td class="cq-right cq-num">{_gap(card, selection)}</td>'
+        f'<td class="cq-trend">{drawn}</td><td>{_verdict(card, selection)}</td></tr>'
+    )
+
+
+def _trend_alt(card: Card, language: str) -> str:
+    """The change in words, for who does not see the line."""
+    if card.change is None:
+        return text("sheets.no_change", language)
+    unit = card.indicator.unit.difference.in_language(language)
+    moved = difference(card.change.difference, card.indicator.decimals, unit, language)
+    return text("cards.since", language, change=moved, year=card.change.since.period.year)
+
+
+def _gap(card: Card, selection: Selection) -> str:
+    """The gap to the reference, its own period when it is older, and to whom when it is another territory."""
+    language = selection.language
+    found = answers.gap(card, selection)
+    if found is None or found.current_value is None or found.current_period is None:
+        why = "sheets.gap_count" if card.indicator.summable else "sheets.gap_none"
+        return f'<span class="cq-muted" title="{escape(text(why, language))}">—</span>'
+    unit = card.indicator.unit.difference.in_language(language)
+    said = escape(difference(found.current_value, card.indicator.decimals, unit, language))
+    notes = []
+    if found.reference != selection.reference:
+        notes.append(text("sheets.gap_to", language, name=_name(found.reference, selection)))
+    latest = card.series.latest
+    if latest is not None and latest.period != found.current_period:
+        notes.append(short_period(found.current_period, card.indicator.period_kind, language))
+    tail = f"<small>{escape(' · '.join(notes))}</small>" if notes else ""
+    return f"{said}{tail}"
+
+
+def _verdict(card: Card, selection: Selection) -> str:
+    """Status and target; of an indicator without one, why there is no status."""
+    language = selection.language
+    judged = card.judged
+    if card.target is None and card.gap_target is None:
+        key = "cards.context" if card.indicator.kind == "context" else "cards.no_target"
+        return f'<span class="cq-muted">{escape(text(key, language))}</span>'
+    goal = card.target or card.gap_target
+    aim = ""
+    if goal is not None:
+        indicator, unit = card.indicator, card.indicator.unit
+        if goal.measure == "level":
+            value = amount(goal.value, indicator.decimals, unit.symbol.in_language(language), language)
+            aim = text("progress.target", language, value=value)
+        else:
+            value = difference(goal.value, indicator.decimals, unit.difference.in_language(language), language)
+            aim = text("progress.target_gap", language, value=value)
+        aim = text("sheets.aim", language, aim=aim, year=goal.deadline.year)
+    if not card.has_status or card.indicator.direction == "none":
+        return f'<span class="cq-muted">{escape(text("cards.context_word", language))}</span><small>{escape(aim)}</small>'
+    why = ""
+    if card.status == "not_assessable" and judged is not None:
+        why = f"{text(f'reason.{judged.reason}', language)} · "
+    return f"{status_sign(card.status, selection)}<small>{escape(why + aim)}</small>"
+
+
+def _sources(cards: Sequence[Card], selection: Selection) -> str:
+    language = selection.language
+    known = answers.catalogue(selection.release)
+    names = []
+    for card in cards:
+        source = known.sources.get(card.indicator.source)
+        names.append(source.credit.in_language(language) if source else card.indicator.source)
+    said = " ; ".join(dict.fromkeys(names)) if language == "en" else "\u00a0; ".join(dict.fromkeys(names))
+    return f'<p class="cq-note">{escape(text("figure.source", language, source=said))}</p>'
+
+
+def _tile(view: AxisView, selection: Selection) -> str:
+    """An axis in this neighbourhood: numbers of indicators by status, and how many are filled in."""
+    language = selection.language
+    axis = view.axis.axis
+    counts = answers.status_counts(view.cards)
+    signs = "".join(
+        f"<li>{link(axis, f'{status_sign(status, selection)} <b>{counts[status]}</b>', status=status)}</li>"
+        for status in STATUSES
+        if counts[status]
+    )
+    if not signs:
+        signs = f'<li class="cq-muted">{escape(text("overview.no_target", language))}</li>'
+    filled = sum(card.known for card in view.cards)
+    complete = escape(text("axis.filled", language, filled=filled, total=len(view.cards)))
+    demo = ""
+    if any(card.has_demo_target for card in view.cards):
+        demo = f" {demo_tag(language, 'figure.demo_target_short')}"
+    title = link(axis, escape(view.axis.short_name.in_language(language)), "cq-tile-name")
+    return (
+        f'<section class="cq-tile" style="--axis:{AXIS_COLOURS.get(axis, "#44546A")}"><h3>{title}</h3>'
+        f'<ul>{signs}</ul><p class="cq-note">{complete}{demo}</p></section>'
+    )
+
+
+def euros(value: Decimal, language: str) -> str:
+    """An amount to the cent: `17 917,89 €`."""
+    return with_symbol(format_decimal(value, "#,##0.00", locale=language), "€", language)
+
+
+def people(work: Work, language: str) -> str:
+    """Beneficiaries reached over expected, with residents and women where they are known; `s` when they are too few."""
+    if work.is_secret:
+        return f'<span title="{escape(text("figure.absence.secret", language))}">s</span>'
+    if work.people is None:
+        planned = work.planned_people
+        return escape(plural("sheets.planned", planned, language)) if planned is not None else "n.d."
+    said = f"<b>{escape(number(work.people, 0, language))}</b>"
+    if work.planned_people is not None:
+        said += " " + escape(text("sheets.of_planned", language, planned=number(work.planned_people, 0, language)))
+    parts = []
+    if work.residents is not None:
+        parts.append(plural("sheets.residents", work.residents, language))
+    if work.women is not None:
+        parts.append(plural("sheets.women", work.women, language))
+    return said + (f"<small>{escape(', '.join(parts))}</small>" if parts else "")
+
+
+def works_table(works: Iterable[Work], caption: str, selection: Selection) -> str:
+    """Actions as a table: title with operator and objectives, state, money to the cent, beneficiaries."""
+    language = selection.language
+    columns = (("action", ""), ("planned", "cq-right"), ("paid", "cq-right"), ("people", "cq-right"), ("state", ""))
+    heads = "".join(
+        f'<th scope="col" class="{css}">{escape(text(f"sheets.column.{key}", language))}</th>' for key, css in columns
+    )
+    rows = []
+    for work in works:
+        evaluated = text("sheets.not_evaluated", language)
+        if work.evaluated_on is not None:
+            evaluated = text("sheets.evaluated", language, day=day(work.evaluated_on, language))
+        mark = f" {demo_tag(language)}" if work.origin == "demo" else ""
+        paid = "n.d." if work.paid_eur is None else euros(work.paid_eur, language)
+        under = " · ".join([work.operator, *work.objectives])
+        rows.append(
+            f'<tr><th scope="row">{escape(work.title.in_language(language))}{mark}<small>{escape(under)}</small></th>'
+            f'<td class="cq-right cq-num">{escape(euros(work.planned_eur, language))}</td>'
+            f'<td class="cq-right cq-num">{escape(paid)}</td><td class="cq-right cq-num">{people(work, language)}</td>'
+            f"<td>{escape(text(f'sheets.state.{work.state}', language))}<small>{escape(evaluated)}</small></td></tr>"
+        )
+    return (
+        f'<div class="cq-wide"><table class="cq-table cq-works"><caption class="cq-unseen">{escape(caption)}</caption>'
+        f"<thead><tr>{heads}</tr></thead><tbody>{''.join(rows)}</tbody></table></div>"
+    )
+
+
+def neighbourhood_actions(sheet: NeighbourhoodSheet, selection: Selection) -> None:
+    """Draw the actions of one year that concern the neighbourhood, with their money and their beneficiaries."""
+    language = selection.language
+    title = escape(text("sheets.actions", language))
+    years = sorted({work.year for work in sheet.actions}, reverse=True)
+    if not years:
+        block(f'<div class="cq-block"><h2>{title}</h2></div>')
+        nothing(text("sheets.actions_none", language, name=sheet.territory.name))
+        return
+    left, right = st.columns([3, 2], vertical_alignment="bottom")
+    with right:
+        year = st.segmented_control(
+            text("sheets.year", language), years, default=years[0], required=True, key="neighbourhood-year",
+            label_visibility="collapsed", width="content",
+        )  # fmt: skip
+    chosen = [work for work in sheet.actions if work.year == year]
+    live = [work for work in chosen if work.state != "cancelled"]
+    planned = sum((work.planned_eur for work in live), Decimal(0))
+    paid = sum((work.paid_eur for work in live if work.paid_eur is not None), Decimal(0))
+    said = plural(
+        "sheets.actions_sub", len(live), language, planned=euros(planned, language), paid=euros(paid, language)
+    )
+    with left:
+        block(f'<div class="cq-block"><h2>{title}</h2><p class="cq-sub">{escape(said)}</p></div>')
+    block(works_table(chosen, text("sheets.actions_caption", language, year=year or years[0]), selection))
+    if any(len(work.territories) > 1 for work in chosen):
+        block(f'<p class="cq-note">{escape(text("sheets.actions_shared", language))}</p>')
+
+
+def neighbourhood_peers(sheet: NeighbourhoodSheet, selection: Selection) -> None:
+    """Draw where the neighbourhood stands among those of its département, on official figures only."""
+    language = selection.language
+    department = _name(sheet.department, selection) if sheet.department else ""
+    head = f'<div class="cq-block"><h2>{escape(text("sheets.peers", language))}</h2>'
+    if not sheet.peers:
+        block(head + "</div>")
+        nothing(text("sheets.peers_none", language, name=sheet.whole.name))
+        return
+    said = text("sheets.peers_sub", language, department=department)
+    if sheet.whole.territory != sheet.territory.territory:
+        said += " " + text("sheets.peers_whole", language, name=sheet.whole.name)
+    columns = (("indicator", ""), ("own", "cq-right"), ("median", "cq-right"), ("position", "cq-trend"), ("rank", ""))
+    heads = "".join(
+        f'<th scope="col" class="{css}">{escape(text(f"sheets.column.{key}", language))}</th>' for key, css in columns
+    )
+    rows = "".join(_peer_row(peer, selection) for peer in sheet.peers)
+    caption = escape(text("sheets.peers", language))
+    known = answers.catalogue(selection.release)
+    sources = dict.fromkeys(source_line(p.indicator, [], known, language) for p in sheet.peers)
+    linked(
+        f'{head}<p class="cq-sub">{escape(said)}</p></div><div class="cq-wide"><table class="cq-table cq-core">'
+        f'<caption class="cq-unseen">{caption}</caption><thead><tr>{heads}</tr></thead><tbody>{rows}</tbody></table></div>'
+        f'<p class="cq-note">{escape(text("sheets.peers_note", language))} {escape(" ".join(sources))}</p>',
+        "neighbourhood-peers",
+    )
+
+
+def rank_words(peer: Peer, language: str) -> str:
+    """`19e revenu médian sur 42 quartiers`, from the highest value; ties say so."""
+    name = peer.indicator.short_name.in_language(language)
+    # An acronym keeps its capitals; any other name stands in the middle of a sentence.
+    name = name[0].lower() + name[1:] if name[1:2].islower() or name[1:2] == " " else name
+    key = "sheets.rank_tied" if peer.is_tied else "sheets.rank"
+    return text(key, language, rank=ordinal(peer.place, language), name=name, count=peer.count)
+
+
+def _peer_row(peer: Peer, selection: Selection) -> str:
+    language = selection.language
+    indicator = peer.indicator
+    symbol = indicator.unit.symbol.in_language(language)
+
+    def said(value: float) -> str:
+        return escape(amount(value, indicator.decimals, symbol, language))
+
+    when = period(peer.period, indicator.period_kind, language)
+    alt = text("sheets.strip_alt", language, count=peer.count)
+    name = link("indicator", escape(indicator.short_name.in_language(language)), indicator=indicator.indicator)
+    return (
+        f'<tr style="--axis:{AXIS_COLOURS.get(indicator.axis, "#44546A")}"><th scope="row">{name}<small>{escape(when)}</small></th>'
+        f'<td class="cq-right cq-num"><b>{said(peer.value)}</b></td><td class="cq-right cq-num">{said(peer.median)}</td>'
+        f'<td class="cq-trend">{picture(strip(peer.values, peer.value, selection.dark), alt, STRIP_WIDTH, 20)}</td>'
+        f"<td>{escape(rank_words(peer, language))}</td></tr>"
+    )

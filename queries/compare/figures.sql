@@ -1,0 +1,53 @@
+-- Which figures do readers see otherwise after a publication than before, and which does it leave as they are?
+-- Reads two databases, `earlier` and `later`. Parameters: $release, the publication in `later`.
+-- One row per indicator, territory and period that is new, changed, removed, identical (given, and no news), or absent (in force for
+-- an indicator and a period of the publication, and not in it)
+WITH given AS (
+    SELECT DISTINCT indicator, territory, period, source FROM later.observation WHERE release = $release
+),
+
+compared AS (
+    SELECT
+        coalesce(now.indicator, past.indicator) AS indicator, coalesce(now.territory, past.territory) AS territory,
+        coalesce(now.period, past.period) AS period, past.value AS old_value, past.status AS old_status, now.value AS new_value,
+        now.status AS new_status,
+        CASE WHEN past.status IS NULL THEN 'new' WHEN now.status IS NULL THEN 'removed' ELSE 'changed' END AS verdict
+    FROM earlier.figure AS past
+    FULL JOIN later.figure AS now
+        ON past.indicator = now.indicator AND past.territory = now.territory AND past.period = now.period
+    WHERE past.value IS DISTINCT FROM now.value OR past.status IS DISTINCT FROM now.status
+),
+
+untouched AS (
+    SELECT past.indicator, past.territory, past.period, past.value, past.status, given.indicator IS NOT NULL AS is_given
+    FROM earlier.figure AS past
+    LEFT JOIN given
+        ON past.indicator = given.indicator AND past.territory = given.territory AND past.period = given.period
+    INNER JOIN (SELECT DISTINCT g.indicator, g.period, g.source FROM given AS g) AS scope
+        ON past.indicator = scope.indicator AND past.period = scope.period AND past.source = scope.source
+),
+
+verdict AS (
+    SELECT * FROM compared
+    UNION ALL BY NAME
+    SELECT
+        untouched.indicator, untouched.territory, untouched.period, untouched.value AS old_value, untouched.status AS old_status,
+        untouched.value AS new_value, untouched.status AS new_status,
+        CASE WHEN untouched.is_given THEN 'identical' ELSE 'absent' END AS verdict
+    FROM untouched
+    ANTI JOIN compared
+        ON
+            untouched.indicator = compared.indicator AND untouched.territory = compared.territory
+            AND untouched.period = compared.period
+)
+
+SELECT
+    verdict.verdict, verdict.indicator, indicator.short_name_fr AS indicator_name_fr, indicator.short_name_en AS indicator_name_en,
+    indicator.decimals, verdict.territory, territory.name AS territory_name, verdict.period, verdict.old_value, verdict.old_status,
+    verdict.new_value, verdict.new_status, mine.indicator IS NOT NULL AS is_given
+FROM verdict
+INNER JOIN later.indicator AS indicator ON verdict.indicator = indicator.indicator
+INNER JOIN later.territory AS territory ON verdict.territory = territory.territory
+LEFT JOIN given AS mine
+    ON verdict.indicator = mine.indicator AND verdict.territory = mine.territory AND verdict.period = mine.period
+ORDER BY verdict.verdict, verdict.indicator, verdict.territory, verdict.period;
