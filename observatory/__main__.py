@@ -1,14 +1,26 @@
-"""Command line: `python -m observatory build`."""
+"""Command line: `python -m observatory build|check|publish|withdraw|history|export`. Works while the dashboard runs.
+
+Exit codes: 0 done, 1 refused with a sentence on standard error, 2 wrong call; `check` gives 1 for files that cannot be
+published.
+"""
 
 import argparse
+import getpass
 import sys
 import time
+from collections.abc import Sequence
+from pathlib import Path
 
-from observatory import publish
+from observatory import publication, publish
 from observatory.errors import DashboardError
+from observatory.sources.tables import read_bytes
+
+SHOWN_ROWS = 20
 
 
 def _build(if_needed: bool) -> None:
+    for sentence in publication.resume():
+        print(sentence)
     if if_needed and not publish.is_stale():
         return
     started = time.perf_counter()
@@ -16,19 +28,118 @@ def _build(if_needed: bool) -> None:
     print(f"{path.name} : {path.stat().st_size / 1e6:.1f} Mo, {time.perf_counter() - started:.1f} s")
 
 
-def main(arguments: list[str] | None = None) -> int:
-    """Run a command; returns the exit code (0 done, 1 refused with a sentence on standard error)."""
+def _given(paths: Sequence[str]) -> list[publication.Given]:
+    return [publication.Given(Path(path).name, read_bytes(Path(path))) for path in paths]
+
+
+def _say(preview: publication.Preview) -> None:
+    for file in preview.files:
+        for sentence in file.told:
+            print(sentence)
+    for problem in preview.problems:
+        print(f"  {problem.severity} · {problem.sentence()}")
+    for sentence in publication.summary(preview, "fr"):
+        print(sentence)
+    for name, table in publication.tables(preview, "fr").items():
+        print(f"\n{name} ({len(table)})")
+        print(table.head(SHOWN_ROWS).to_string(index=False))
+    for sentence in publication.warnings(preview, "fr"):
+        print(f"À justifier par une note : {sentence}")
+
+
+def _check(options: argparse.Namespace) -> int:
+    preview = publication.check(_given(options.files))
+    _say(preview)
+    if options.report:
+        Path(options.report).write_bytes(publication.to_csv(preview, "fr"))
+    print("Ces fichiers ne peuvent pas être publiés." if preview.blocked else "Ces fichiers peuvent être publiés.")
+    return int(preview.blocked)
+
+
+def _publish(options: argparse.Namespace) -> int:
+    preview = publication.check(_given(options.files))
+    _say(preview)
+    return _commit(preview, options)
+
+
+def _withdraw(options: argparse.Namespace) -> int:
+    preview = publication.check_withdrawal(options.release)
+    _say(preview)
+    return _commit(preview, options)
+
+
+def _commit(preview: publication.Preview, options: argparse.Namespace) -> int:
+    entry = publication.commit(preview, options.author, options.note)
+    print(f"Publication n° {entry.release} : faite.")
+    return 0
+
+
+def _history() -> int:
+    for one in publication.history():
+        state = f" · retirée par la n° {one.withdrawn_by}" if one.withdrawn_by else ""
+        state += f" · retire la n° {one.withdraws}" if one.withdraws else ""
+        changed = ", ".join(f"{name} {number}" for name, number in one.counts.items() if number)
+        print(f"n° {one.release} · {one.published_at:%d/%m/%Y %H:%M} · {one.author}{state} · {one.note_fr}")
+        if one.entry is None:
+            print(f"    {' '.join(one.files)}")
+        else:
+            for file in one.entry.files:
+                print(f"    {file.name} · {file.size} octets · SHA-256 {file.sha256}")
+        if changed:
+            print(f"    {changed}")
+    return 0
+
+
+def _export(options: argparse.Namespace) -> int:
+    content = publication.export()
+    if options.output:
+        Path(options.output).write_bytes(content)
+    else:
+        sys.stdout.buffer.write(content)
+    return 0
+
+
+def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m observatory", description="Cap Quartiers")
     commands = parser.add_subparsers(dest="command", required=True)
     build = commands.add_parser("build", help="build data/observatory.duckdb from data/")
     build.add_argument("--if-needed", action="store_true", help="only when it is missing or older than its sources")
-    options = parser.parse_args(arguments)
+    check = commands.add_parser("check", help="say what publishing files would do; nothing is written")
+    check.add_argument("files", nargs="+", metavar="FILE")
+    check.add_argument("--report", metavar="FILE", help="write the whole report as CSV")
+    given = commands.add_parser("publish", help="publish files as one release")
+    given.add_argument("files", nargs="+", metavar="FILE")
+    withdraw = commands.add_parser("withdraw", help="take a release back")
+    withdraw.add_argument("release", type=int, metavar="N")
+    for command in (given, withdraw):
+        command.add_argument("--note", default="", help="why; needed when there are warnings")
+        command.add_argument("--author", default=_user(), help="who publishes; the user of the machine by default")
+    commands.add_parser("history", help="list every release, who and why")
+    export = commands.add_parser("export", help="the figures in force as a tidy CSV file")
+    export.add_argument("--output", metavar="FILE", help="where to write it; standard output by default")
+    return parser
+
+
+def _user() -> str:
     try:
-        _build(options.if_needed)
+        return getpass.getuser()
+    except (OSError, KeyError):
+        return ""
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run a command; returns the exit code (0 done, 1 refused with a sentence on standard error)."""
+    options = _parser().parse_args(arguments)
+    try:
+        if options.command == "build":
+            _build(options.if_needed)
+            return 0
+        if options.command == "history":
+            return _history()
+        return {"check": _check, "publish": _publish, "withdraw": _withdraw, "export": _export}[options.command](options)
     except DashboardError as error:
         print(f"{error.title}. {error.message}", file=sys.stderr)
         return 1
-    return 0
 
 
 if __name__ == "__main__":

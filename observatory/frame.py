@@ -12,19 +12,22 @@ from observatory.selection import Selection
 from observatory.texts import text
 
 SECTIONS = {
-    "contract": ("overview", "committee"),
+    "contract": ("overview", "neighbourhood", "actions", "committee"),
     "axes": ("employment", "housing", "education", "prevention", "health"),
-    "analysts": ("explore",),
+    "analysts": ("indicator", "explore"),
     "understand": ("method",),
 }
 ICONS = {
     "overview": "space_dashboard",
+    "actions": "payments",
+    "neighbourhood": "location_city",
     "committee": "slideshow",
     "employment": "work",
     "housing": "apartment",
     "education": "school",
     "prevention": "shield",
     "health": "health_and_safety",
+    "indicator": "monitoring",
     "explore": "query_stats",
     "method": "menu_book",
 }

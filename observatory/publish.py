@@ -14,6 +14,8 @@ from observatory import config, ledger, secrecy
 from observatory.errors import DashboardError
 
 SOURCE_COLUMNS = ("publisher", "title_fr", "title_en", "licence", "url", "credit_fr", "credit_en")
+FIRST_JUDGEMENT = "70_"
+"""Steps from here on judge figures, and are run on checked ones only."""
 SHOWN_PROBLEMS = 5
 
 
@@ -132,9 +134,13 @@ def _run_build(
     files = [*(settings.data / "observations").glob("*.csv"), *(e.observations for e in entries if e.observations)]
     connection.execute("SET VARIABLE observation_files = $files", {"files": sorted(map(str, files))})
     connection.register("declared_source", _declared_sources(settings.data / "sources.toml"))
+    checked = False
     for path in sorted((settings.queries / "build").glob("*.sql")):
         if path.name.startswith("90_"):
             continue
+        if path.name >= FIRST_JUDGEMENT and not checked:
+            _refuse_problems(connection, settings)
+            checked = True
         if path.stem == "35_secrecy":
             connection.register("hidden_figure", _hidden_figures(connection, settings.data))
         try:
@@ -149,6 +155,14 @@ def _run_build(
 def problems(connection: duckdb.DuckDBPyConnection, settings: config.Settings) -> list[tuple[str, str]]:
     """(verdict, sentence) for each row that must not exist; `connection` is on the database under test."""
     return connection.execute((settings.queries / "build" / "90_checks.sql").read_text(encoding="utf-8")).fetchall()
+
+
+def _refuse_problems(connection: duckdb.DuckDBPyConnection, settings: config.Settings) -> None:
+    found = problems(connection, settings)
+    if found:
+        listed = " ".join(sentence for _, sentence in found[:SHOWN_PROBLEMS])
+        more = f" … et {len(found) - SHOWN_PROBLEMS} autres." if len(found) > SHOWN_PROBLEMS else ""
+        raise DashboardError("Les données sont refusées", listed + more)
 
 
 @contextmanager
@@ -167,11 +181,6 @@ def built(settings: config.Settings, target: Path, entries: Sequence[ledger.Entr
         connection.begin()
         _run_build(connection, settings, entries)
         connection.commit()
-        found = problems(connection, settings)
-        if found:
-            listed = " ".join(sentence for _, sentence in found[:SHOWN_PROBLEMS])
-            more = f" … et {len(found) - SHOWN_PROBLEMS} autres." if len(found) > SHOWN_PROBLEMS else ""
-            raise DashboardError("Les données sont refusées", listed + more)
         connection.execute("USE memory")
         connection.execute("DETACH observatory")
         connection.close()

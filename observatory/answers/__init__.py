@@ -1232,3 +1232,7 @@ from observatory.answers.sheets import Work as Work  # noqa: E402
 from observatory.answers.sheets import gap as gap  # noqa: E402
 from observatory.answers.sheets import indicator_sheet as indicator_sheet  # noqa: E402
 from observatory.answers.sheets import neighbourhood_sheet as neighbourhood_sheet  # noqa: E402
+from observatory.answers.sheets import next_period as next_period  # noqa: E402
+from observatory.answers.sheets import year_runs as year_runs  # noqa: E402
+from observatory.answers.tallies import objective_tallies as objective_tallies  # noqa: E402
+from observatory.answers.tallies import together as together  # noqa: E402

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from functools import lru_cache
 from typing import Any
@@ -293,9 +293,7 @@ class IndicatorSheet:
     @property
     def is_demo(self) -> bool:
         """Whether any ranked figure is a demonstration one."""
-        return self.ranked is not None and any(
-            r.origin == "demo" and r.value is not None for r in self.ranked.readings
-        )
+        return self.ranked is not None and any(r.origin == "demo" and r.value is not None for r in self.ranked.readings)
 
 
 def _school_view(indicator: str, last_year: int, selection: Selection) -> tuple[str, ...]:
@@ -357,11 +355,41 @@ def indicator_sheet(code: str, selection: Selection) -> IndicatorSheet:
         reference=reference,
         everywhere=tuple(everywhere.values()),
         available={
-            level: dates
-            for (i, level), dates in periods(selection.release, selection.show_demo).items()
-            if i == code
+            level: dates for (i, level), dates in periods(selection.release, selection.show_demo).items() if i == code
         },
         serves=serves,
         works=_works(selection.release, selection.contract, (), served, selection.show_demo) if served else (),
         notes=notes("indicator", (code,), selection),
     )
+
+
+_MONTHS = {"annual": 12, "half_yearly": 6, "quarterly": 3, "biennial": 24}
+
+
+def next_period(sheet: IndicatorSheet) -> date | None:
+    """The period that should come after the last one, if the frequency is kept; None without figures or for an irregular one."""
+    months = _MONTHS.get(sheet.indicator.frequency)
+    known = [dates[-1] for dates in sheet.available.values() if dates]
+    if months is None or not known:
+        return None
+    last = max(known)
+    years, month = divmod(last.year * 12 + last.month - 1 + months, 12)
+    # The end of a month stays the end of a month.
+    if (last + timedelta(days=1)).day == 1:
+        after = date(years + (month + 1) // 12, (month + 1) % 12 + 1, 1)
+        return after - timedelta(days=1)
+    return date(years, month + 1, min(last.day, 28))
+
+
+def year_runs(dates: Sequence[date]) -> str:
+    """Years as they are read: `2013–2019`, `2016, 2017, 2019–2021`."""
+    runs: list[list[int]] = []
+    for year in sorted({d.year for d in dates}):
+        if runs and year == runs[-1][-1] + 1:
+            runs[-1].append(year)
+        else:
+            runs.append([year])
+    said = []
+    for run in runs:
+        said += [f"{run[0]}–{run[-1]}"] if len(run) > 2 else [str(year) for year in run]
+    return ", ".join(said)

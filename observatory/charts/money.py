@@ -16,7 +16,7 @@ from observatory.theme import AXIS_COLOURS, Palette, palette
 KINDS = ("specific", "ordinary")
 _MONEY_HEIGHT, _PITCH, _GAP, _HEADER = 230.0, 17.0, 5.0, 24.0
 _STEPS = 18
-_LONGEST_FUNDER = 34
+_LONGEST_FUNDER = 36
 _ROW, _TOP, _BOTTOM = 40, 30, 8
 
 
@@ -37,9 +37,7 @@ class _Node:
         return self.top + self.height / 2
 
 
-def money_flow(
-    flows: Sequence[Flow], axes: Mapping[str, str], language: str, dark: bool, is_demo: bool = False
-) -> Figure:
+def money_flow(flows: Sequence[Flow], axes: Mapping[str, str], language: str, dark: bool) -> Figure:
     """Ribbons from each funder, specific credits above ordinary law, to each axis; as thick as the euros planned.
 
     axes: names by code, in the order to show.
@@ -57,14 +55,14 @@ def money_flow(
     places = dict(zip(shown, right, strict=True))
 
     data = _ribbons(flows, left, places, scale, axes, total, language, colours)
-    figure = layout.base_layout(colours, language, round(height) + 12 + (26 if is_demo else 0))
-    names = {key: f"{layout.escaped(layout.shortened(key[1], _LONGEST_FUNDER))}" for key in left}
+    figure = layout.base_layout(colours, language, round(height) + 12)
+    names = {key: _funder(key[1], left[key].height) for key in left}
     said = {key: euros(funders[key], language, cents=False) for key in left}
     wide = max(layout.text_width(f"{names[k]} {said[k]}", layout.TEXT_SIZE) for k in left) * 1.04 + 16
     ends = {
         axis: f"<b>{layout.escaped(axes[axis])}</b><br>{euros(by_axis[axis], language, cents=False)}" for axis in shown
     }
-    margin = {"l": round(wide), "t": 4 + (26 if is_demo else 0), "b": 8, "pad": 0}
+    margin = {"l": round(wide), "t": 4, "b": 8, "pad": 0}
     figure["margin"] = margin | {
         "r": round(max(layout.text_width(e, layout.TEXT_SIZE) for e in ends.values()) * 1.1 + 16)
     }
@@ -81,10 +79,15 @@ def money_flow(
         name = texts.text(f"actions.kind.{kind}", language)
         heading = f"<b>{name}</b> {percent(of_kind, total, language)}"
         notes.append(_label(heading, 0, y, "right", -9, kind_colour(kind, colours)))
-    if is_demo:
-        notes.append(layout.demo_note(colours, language) | {"xshift": figure["margin"]["r"] - 6})
     figure["annotations"] = notes
     return {"data": data, "layout": figure}
+
+
+def _funder(name: str, height: float) -> str:
+    """A funder's name, on two lines where its bar is high enough."""
+    if height >= 2 * _PITCH:
+        return layout.wrapped(layout.escaped(name), _LONGEST_FUNDER, 2)
+    return layout.escaped(layout.shortened(name, _LONGEST_FUNDER))
 
 
 def _sums(pairs: Sequence[tuple[Any, Decimal]]) -> dict[Any, Decimal]:
@@ -182,7 +185,8 @@ def _axis_colour(axis: str, colours: Palette, dark: bool) -> str:
 
 
 def _bar(x: float, node: _Node, colour: str) -> dict[str, Any]:
-    ends = {"x0": 0, "x1": 6} if x else {"x0": -6, "x1": 0}
+    # A shape outside of the plot would be clipped.
+    ends = {"x0": -6, "x1": 0} if x else {"x0": 0, "x1": 6}
     return {
         "type": "rect",
         "xref": "x",
@@ -199,7 +203,7 @@ def _bar(x: float, node: _Node, colour: str) -> dict[str, Any]:
 
 def _label(said: str, x: float, y: float, side: str, shift: float, colour: str) -> dict[str, Any]:
     beside = layout.note(said, x, y, layout.TEXT_SIZE, colour)
-    return beside | {"xref": "x", "yref": "y", "xanchor": side, "yanchor": "middle", "xshift": shift, "align": "left"}
+    return beside | {"xref": "x", "yref": "y", "xanchor": side, "yanchor": "middle", "xshift": shift, "align": side}
 
 
 @dataclass(frozen=True, slots=True)
@@ -213,9 +217,7 @@ class _Row:
     hover: str
 
 
-def per_head_chart(
-    rows: Sequence[PerHead], names: Mapping[str, str], language: str, dark: bool, is_demo: bool = False
-) -> Figure:
+def per_head_chart(rows: Sequence[PerHead], names: Mapping[str, str], language: str, dark: bool) -> Figure:
     """Euros planned per inhabitant: actions for the neighbourhood alone, then those for several, end to end.
 
     By neighbourhood, or by year where there is only one. A neighbourhood of unknown population says so.
@@ -241,7 +243,7 @@ def per_head_chart(
     headings = (texts.text("actions.head.column", language), "")
     has_shared = any(row.shared_eur for row in rows)
     widths = (0.62, 0.62) if has_shared else (0.0, 0.62)
-    return _bars(shown, headings, widths, language, colours, is_demo)
+    return _bars(shown, headings, widths, language, colours)
 
 
 def outcome_chart(
@@ -249,13 +251,12 @@ def outcome_chart(
     headings: Sequence[str],
     language: str,
     dark: bool,
-    is_demo: bool = False,
 ) -> Figure:
     """Planned (pale) against actual (strong), one row an axis: name, planned, actual, words in columns, hover."""
     shown = [
         _Row(layout.escaped(name), planned, actual, tuple(words), hover) for name, planned, actual, words, hover in rows
     ]
-    return _bars(shown, tuple(headings), (0.66, 0.34), language, palette(dark), is_demo)
+    return _bars(shown, tuple(headings), (0.66, 0.34), language, palette(dark))
 
 
 def _bars(
@@ -264,11 +265,10 @@ def _bars(
     widths: tuple[float, float],
     language: str,
     colours: Palette,
-    is_demo: bool,
 ) -> Figure:
     if not rows:
         return layout.empty_figure(colours, language, 160)
-    top = _TOP + (24 if is_demo else 0)
+    top = _TOP
     figure = layout.base_layout(colours, language, top + _BOTTOM + _ROW * len(rows))
     rooms = [
         max(layout.text_width(words, layout.TEXT_SIZE) for words in (heading, *(row.columns[n] for row in rows))) * 1.06
@@ -298,8 +298,6 @@ def _bars(
         for place, row in enumerate(rows):
             said = layout.note(row.columns[n], 1, place, layout.TEXT_SIZE, colours.ink if n == 0 else colours.muted)
             notes.append(said | {"yref": "y", "xanchor": "right", "yanchor": "middle", "xshift": round(shift)})
-    if is_demo:
-        notes.append(layout.demo_note(colours, language) | {"xshift": figure["margin"]["r"] - 6, "yshift": 28})
     figure["annotations"] = notes
     pale = layout.tinted(colours.accent, 0.28)
     hover = [row.hover for row in rows]

@@ -60,7 +60,11 @@ def ranking(
     own = frozenset(chosen)
     values = [value for r in known if (value := _value(r)) is not None]
     low, high, ticks = layout.value_axis(
-        [*values, *([mark.value] if mark else [])], indicator.decimals, indicator.unit.minimum, indicator.unit.maximum, 4
+        [*values, *([mark.value] if mark else [])],
+        indicator.decimals,
+        indicator.unit.minimum,
+        indicator.unit.maximum,
+        4,
     )
     shown = [layout.escaped(layout.shortened(names.get(r.territory, r.territory), _LONGEST_NAME)) for r in rows]
     left = max(layout.text_width(name, layout.TEXT_SIZE) for name in shown) + 14
@@ -104,7 +108,10 @@ def ranking(
         anchor = "left" if share < 0.25 else "right" if share > 0.75 else "center"
         figure["annotations"].append(name | {"x": mark.value, "xref": "x", "xanchor": anchor, "yshift": 4})
     return {
-        "data": [_dots(indicator, known, own, names, language, colours), *_missing(missing, len(known), low, language, colours)],
+        "data": [
+            _dots(indicator, known, own, names, language, colours),
+            *_missing(missing, len(known), low, language, colours),
+        ],
         "layout": figure,
     }
 
@@ -151,7 +158,9 @@ def _dots(
         "x": values,
         "y": list(range(len(known))),
         "text": [
-            f"<b>{layout.mark_amount(indicator, value, language)}</b>" if one else layout.mark_amount(indicator, value, language)
+            f"<b>{layout.mark_amount(indicator, value, language)}</b>"
+            if one
+            else layout.mark_amount(indicator, value, language)
             for value, one in zip(values, is_own, strict=True)
         ],
         "textposition": "middle right",

@@ -54,7 +54,13 @@ def locator(
     view = geography.fitted(_around(core), width, height)
     land = {c: o for c, o in outlines.items() if c in territories and territories[c].level == "commune"}
     seen = {c: o for c, o in land.items() if _meets(o.bbox, view)}
-    others = [o for b in beside if b != territory for o in geography.drawings(outlines, [b]).get(b, ()) if _meets(o.bbox, view)]
+    others = [
+        o
+        for b in beside
+        if b != territory
+        for o in geography.drawings(outlines, [b]).get(b, ())
+        if _meets(o.bbox, view)
+    ]
     parts = [
         f'<rect width="{width}" height="{height}" fill="{colours.second_ground}"/>',
         *(_drawn(o, view, width, height, colours.land, colours.other, 1) for o in seen.values()),

@@ -10,7 +10,7 @@ from observatory.errors import DashboardError
 from observatory.sources import Problem, limits
 from observatory.sources.problems import listed
 
-_SHEET = re.compile(rb"<sheet\b[^>]*>")
+_SHEET = re.compile(rb"<(?:\w+:)?sheet\b[^>]*>")
 _ATTRIBUTE = re.compile(rb'\b(name|state)="([^"]*)"')
 
 

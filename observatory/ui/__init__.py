@@ -1,14 +1,26 @@
 """What pages place on the screen. A page says which; how it looks is decided here."""
 
+from observatory.ui.actions import actions_chain, actions_head, actions_list, actions_money
 from observatory.ui.axis import axis_more, axis_page
 from observatory.ui.committee import committee_head, committee_list, committee_save, committee_ways_out
 from observatory.ui.dress import MARK, dress, error, footer, navigation
+from observatory.ui.indicator import indicator_choice, indicator_figures, indicator_ranking, indicator_uses
 from observatory.ui.method import definitions, glossary, method, sources
+from observatory.ui.neighbourhood import (
+    neighbourhood_actions,
+    neighbourhood_core,
+    neighbourhood_head,
+    neighbourhood_peers,
+)
 from observatory.ui.overview import overview
 from observatory.ui.profiles import breakdown, facilities, offences, schools
 
 __all__ = [
     "MARK",
+    "actions_chain",
+    "actions_head",
+    "actions_list",
+    "actions_money",
     "axis_more",
     "axis_page",
     "breakdown",
@@ -22,8 +34,16 @@ __all__ = [
     "facilities",
     "footer",
     "glossary",
+    "indicator_choice",
+    "indicator_figures",
+    "indicator_ranking",
+    "indicator_uses",
     "method",
     "navigation",
+    "neighbourhood_actions",
+    "neighbourhood_core",
+    "neighbourhood_head",
+    "neighbourhood_peers",
     "offences",
     "overview",
     "schools",

@@ -12,7 +12,7 @@ from observatory.catalogue import Catalogue, Indicator
 from observatory.exports.about import about
 from observatory.exports.pages import page_chart
 from observatory.exports.xlsx import Sheet
-from observatory.formats import period
+from observatory.formats import amount, period
 from observatory.progress import STATUSES
 from observatory.selection import Selection
 from observatory.series import Series, Target
@@ -21,6 +21,7 @@ from observatory.theme import AXIS_COLOURS
 from observatory.ui.cards import cards
 from observatory.ui.downloads import downloads
 from observatory.ui.dress import block, demo_tag, nothing, plot
+from observatory.ui.objectives import objectives
 from observatory.ui.why import why
 
 
@@ -175,6 +176,8 @@ def _chart(view: AxisView, chosen: Card, selection: Selection) -> None:
         notes.insert(
             0, text("figure.borne_by", language, level=level, name=known.territory_label(chosen.bearer, language))
         )
+    if len(selection.territories) > 1:
+        notes += _together(indicator, selection)
     if len(selection.territories) > answers.MAX_LINES:
         notes.append(text("axis.too_many", language, drawn=answers.MAX_LINES, total=len(selection.territories)))
     block("".join(f'<p class="cq-note">{escape(note)}</p>' for note in notes))
@@ -182,6 +185,21 @@ def _chart(view: AxisView, chosen: Card, selection: Selection) -> None:
     if box.open:
         with box:
             why(chosen, selection)
+
+
+def _together(indicator: Indicator, selection: Selection) -> list[str]:
+    """The chosen neighbourhoods taken together, or why their figures cannot be."""
+    language = selection.language
+    known = answers.catalogue(selection.release)
+    found = answers.together(indicator.indicator, selection)
+    if found is None:
+        return []
+    if found.value is None:
+        names = ", ".join(known.territory_label(t, language) for t in found.missing)
+        return [text(f"together.{found.reason}", language, names=names)]
+    value = amount(found.value, indicator.decimals, indicator.unit.symbol.in_language(language), language)
+    when = period(found.period, indicator.period_kind, language)
+    return [text("together.value", language, count=len(selection.territories), value=value, when=when)]
 
 
 CHART_WIDTH, CHART_HEIGHT = 600, 320
@@ -266,6 +284,10 @@ def axis_more(view: AxisView, selection: Selection) -> None:
     chosen = view.card(st.query_params.get("indicator", "")) or view.first_card
     if chosen is None:
         return
+    box = st.expander(text("objective.open", language), key="objectives", on_change="rerun", icon=":material/flag:")
+    if box.open:
+        with box:
+            objectives(answers.objective_tallies(view.axis.axis, selection), selection)
     box = st.expander(text("table.open", language), key="table", on_change="rerun", icon=":material/table:")
     if box.open:
         with box:

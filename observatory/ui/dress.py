@@ -36,7 +36,7 @@ def dress(language: str) -> None:
     """Put up the style sheet, the page's language and its ground."""
     ground = "add" if st.context.theme.type == "dark" else "remove"
     st.html(
-        f"<style>{asset('styles.css')}{asset('cards.css')}</style>"
+        f"<style>{asset('styles.css')}{asset('cards.css')}{asset('sheets.css')}</style>"
         f"<script>document.documentElement.lang='{language}';"
         f"document.documentElement.classList.{ground}('cq-dark')</script>",
         unsafe_allow_javascript=True,

@@ -143,9 +143,7 @@ def _locator(sheet: NeighbourhoodSheet, selection: Selection) -> str:
         return f'<p class="cq-note">{escape(text("sheets.locator_none", language))}</p>'
     communes = ", ".join(_name(s.territory, selection) for s in sheet.communes)
     alt = text("sheets.locator_alt", language, name=sheet.territory.name, communes=communes)
-    names = "".join(
-        f'<span style="left:{one.x}%;top:{one.y}%">{escape(one.name)}</span>' for one in found.names
-    )
+    names = "".join(f'<span style="left:{one.x}%;top:{one.y}%">{escape(one.name)}</span>' for one in found.names)
     caption = text("sheets.locator", language)
     if sheet.precision in {"approximate", "circle"}:
         caption = text("sheets.locator_approximate", language)
@@ -269,7 +267,9 @@ def _verdict(card: Card, selection: Selection) -> str:
             aim = text("progress.target_gap", language, value=value)
         aim = text("sheets.aim", language, aim=aim, year=goal.deadline.year)
     if not card.has_status or card.indicator.direction == "none":
-        return f'<span class="cq-muted">{escape(text("cards.context_word", language))}</span><small>{escape(aim)}</small>'
+        return (
+            f'<span class="cq-muted">{escape(text("cards.context_word", language))}</span><small>{escape(aim)}</small>'
+        )
     why = ""
     if card.status == "not_assessable" and judged is not None:
         why = f"{text(f'reason.{judged.reason}', language)} · "

@@ -5,4 +5,5 @@ SELECT
     figure.value, figure.status, figure.reason, figure.numerator, figure.denominator, figure.origin, figure.source, figure.file,
     figure.row, figure.release, figure.published_at
 FROM figure
-WHERE figure.territory = $territory AND figure.indicator = $indicator AND figure.period = $period;
+WHERE figure.territory = $territory AND figure.indicator = $indicator AND figure.period = $period
+ORDER BY figure.release;

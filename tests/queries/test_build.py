@@ -20,7 +20,7 @@ from observatory.errors import DashboardError
 
 ROOT = Path(__file__).resolve().parents[2]
 BUILD = sorted((ROOT / "queries" / "build").glob("*.sql"))
-FORBIDDEN = ("PRIMARY KEY", "FOREIGN KEY", "UNIQUE", r"CHECK\s*\(", "ENUM", "SEQUENCE", r"CREATE\s+INDEX", "GENERATED")
+FORBIDDEN = ("PRIMARY KEY", "FOREIGN KEY", "UNIQUE", r"CHECK\s*\(", "ENUM", r"CREATE\s+SEQUENCE", r"CREATE\s+INDEX", "GENERATED")
 
 Spoil = Callable[[Path], None]
 
@@ -238,6 +238,10 @@ REFUSED: dict[str, tuple[Spoil, str]] = {
     "milestone without target": (
         set_cell("contract/milestones.csv", "amendment", "7", indicator="TRA-01", territory="QP094027"),
         r"Un jalon de TRA-01 pour QP094027 ne mène à aucune cible\.",
+    ),
+    "two milestones for one period": (
+        add_row("contract/milestones.csv", {"indicator": "TRA-01", "territory": "QP094027", "measure": "level"}, value="1"),
+        r"Deux jalons de TRA-01 pour QP094027 \(level\) au \d{4}-12-31 dans l’avenant \d+\.",
     ),
     "secret with a value": (
         set_cell(FILOSOFI, "status", "secret", **POVERTY_2019),

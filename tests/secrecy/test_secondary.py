@@ -57,6 +57,14 @@ def test_a_category_alone_tells_of_the_others(structure: Structure, figures: Fig
     assert len(hidden(figures(("B-N", "Q2", 30), ("B-L", "Q2", 27)), structure)) == 1
 
 
+def test_an_absent_total_links_its_categories(structure: Structure, figures: Figures) -> None:
+    """Nobody published the 170, but women and men make it, and two ages of three make 166 of it."""
+    rows = figures(("B-F", "Q2", 108), ("B-H", "Q2", 62), ("B-J", "Q2", 4), ("B-M", "Q2", 113), ("B-S", "Q2", 53))
+    gone = hidden(rows, structure)
+    assert ("B-J", "Q2") in gone
+    assert len(gone) == 2
+
+
 def test_two_hidden_categories_that_the_rule_gives_away(structure: Structure, figures: Figures) -> None:
     """8 = 4 + 4: whoever knows the rule knows that two hidden numbers that make eight are four each."""
     rows = figures(("B-N", "Q2", 8), ("B-F", "Q2", 4), ("B-H", "Q2", 4))

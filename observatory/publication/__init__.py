@@ -1,0 +1,16 @@
+"""Import and publication: files become a preview, a preview becomes a release, a release can be taken back.
+
+`check` reads files and says what publishing them would do; `commit` publishes that, all or nothing; `check_withdrawal`
+and `commit` take a release back; `history` tells them all; `resume` says what a stop left behind.
+"""
+
+from observatory.publication.commit import commit, resume
+from observatory.publication.history import Release, export, history
+from observatory.publication.preview import Preview, check, check_withdrawal
+from observatory.publication.report import figures, problems, statuses, summary, suspicions, tables, to_csv, warnings
+from observatory.publication.staging import Given
+
+__all__ = [
+    "Given", "Preview", "Release", "check", "check_withdrawal", "commit", "export", "figures", "history", "problems",
+    "resume", "statuses", "summary", "suspicions", "tables", "to_csv", "warnings",
+]  # fmt: skip

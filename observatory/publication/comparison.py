@@ -1,0 +1,109 @@
+"""Two states of the database side by side: what readers would see otherwise. Only what readers may see is compared."""
+
+import shutil
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pandas as pd
+
+from observatory.config import Settings
+from observatory.errors import DashboardError
+from observatory.publication.tidy import Figure
+
+COUNTED = ("new", "changed", "identical", "removed", "absent")
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """figures: one row each, with its verdict; statuses: of the dashboard, old and new; suspicions: by kind.
+
+    Columns are those of queries/compare; figures leaves out the identical ones. counts: figures by verdict.
+    """
+
+    figures: pd.DataFrame
+    statuses: pd.DataFrame
+    suspicions: pd.DataFrame
+    counts: dict[str, int]
+
+
+@contextmanager
+def snapshot(database: Path, folder: Path) -> Iterator[Path]:
+    """The database as it is now, under a name that no publication replaces."""
+    kept = folder / "earlier.duckdb"
+    try:
+        kept.hardlink_to(database)
+    except OSError:
+        shutil.copyfile(database, kept)
+    yield kept
+
+
+def compare(settings: Settings, earlier: Path, later: Path, release: int, today: date) -> Comparison:
+    """What changes from one database to the other, where `release` is the new publication."""
+    with _side_by_side(earlier, later) as connection:
+        figures = _ask(connection, settings, "figures", release=release)
+        counts = {verdict: int((figures["verdict"] == verdict).sum()) for verdict in COUNTED}
+        return Comparison(
+            figures[figures["verdict"] != "identical"].reset_index(drop=True),
+            _ask(connection, settings, "statuses"),
+            _ask(connection, settings, "suspicions", release=release, today=today),
+            counts,
+        )
+
+
+def restated(settings: Settings, earlier: Path, figures: Sequence[Figure]) -> frozenset[int]:
+    """Positions of the figures that are in force already, exactly as given."""
+    given = pd.DataFrame(
+        [
+            (
+                position, one.indicator, one.territory, one.period.isoformat(), _float(one.value), one.status,
+                _float(one.numerator), _float(one.denominator),
+            )  # fmt: skip
+            for position, one in enumerate(figure.observation for figure in figures)
+        ],
+        columns=["position", "indicator", "territory", "period", "value", "status", "numerator", "denominator"],
+    ).astype({"value": "Float64", "numerator": "Float64", "denominator": "Float64"})
+    with _side_by_side(earlier) as connection:
+        connection.register("given", given)
+        return frozenset(_ask(connection, settings, "restated")["position"].tolist())
+
+
+def shown_releases(settings: Settings, database: Path) -> frozenset[int]:
+    """Numbers of the releases that a database shows; none when it is missing or cannot be opened."""
+    if not database.is_file():
+        return frozenset()
+    try:
+        with _side_by_side(database) as connection:
+            return frozenset(_ask(connection, settings, "shown")["release"].tolist())
+    except DashboardError:
+        return frozenset()
+
+
+@contextmanager
+def _side_by_side(earlier: Path, later: Path | None = None) -> Iterator[duckdb.DuckDBPyConnection]:
+    connection = duckdb.connect(":memory:")
+    try:
+        for name, path in (("earlier", earlier), ("later", later)):
+            if path is not None:
+                quoted = str(path).replace("'", "''")
+                connection.execute(f"ATTACH '{quoted}' AS {name} (READ_ONLY)")
+        yield connection
+    except duckdb.Error as error:
+        raise DashboardError(
+            "La comparaison n’a pas pu se faire", f"{str(error).splitlines()[0]}. Rien n’a été publié."
+        ) from error
+    finally:
+        connection.close()
+
+
+def _ask(connection: duckdb.DuckDBPyConnection, settings: Settings, name: str, **parameters: Any) -> pd.DataFrame:
+    question = (settings.queries / "compare" / f"{name}.sql").read_text(encoding="utf-8")
+    return connection.execute(question, parameters or None).df()
+
+
+def _float(number: Any) -> float | None:
+    return None if number is None else float(number)

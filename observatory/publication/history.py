@@ -1,0 +1,67 @@
+"""Every release from the first, newest last, and the figures in force as a file."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from observatory import config, database, ledger
+from observatory.sources.observations import COLUMNS, table_to_csv
+
+
+@dataclass(frozen=True, slots=True)
+class Release:
+    """A release as the history tells it. published_at: UTC. counts: what it changed then, empty for the first ones.
+
+    withdraws: the release it takes back; withdrawn_by: the release that took it back. entry: its folder of the ledger.
+    """
+
+    release: int
+    published_at: datetime
+    author: str
+    note_fr: str
+    note_en: str
+    files: tuple[str, ...]
+    counts: Mapping[str, int]
+    withdraws: int | None
+    withdrawn_by: int | None
+    entry: ledger.Entry | None
+
+
+def history() -> tuple[Release, ...]:
+    """All releases by number. Raises DashboardError when the ledger is damaged."""
+    data = config.settings().data
+    later = ledger.entries(data)
+    taken = {entry.withdraws: entry.release for entry in later if entry.withdraws is not None}
+    found = [
+        Release(
+            one.release, one.published_at, one.author, one.note_fr, one.note_en, one.files, {}, None,
+            taken.get(one.release), None,
+        )  # fmt: skip
+        for one in ledger.first_releases(data)
+    ]
+    found += [
+        Release(
+            one.release, one.published_at, one.author, one.note, one.note, tuple(file.name for file in one.files),
+            one.counts, one.withdraws, taken.get(one.release), one,
+        )  # fmt: skip
+        for one in later
+    ]
+    return tuple(sorted(found, key=lambda release: release.release))
+
+
+def export() -> bytes:
+    """The figures in force that were delivered, not those computed from them, as a file of `data/observations`.
+
+    Confidential figures are empty in it. Raises DashboardError when there is no database.
+    """
+    rows = database.ask("figures_delivered")
+    return table_to_csv(COLUMNS, (tuple(_cell(getattr(row, name)) for name in COLUMNS) for row in rows))
+
+
+def _cell(value: object) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, float):
+        text = f"{value:.17g}" if float(f"{value:.15g}") != value else f"{value:.15g}"
+        return (text if "e" not in text else f"{value:.20f}".rstrip("0").rstrip(".")).replace(".", ",")
+    return str(value)

@@ -1,0 +1,168 @@
+"""The report of a preview: sentences that say what it would do, and tables to read on a page or to download."""
+
+from collections.abc import Mapping
+
+import pandas as pd
+
+from observatory import formats
+from observatory.publication.preview import Preview
+from observatory.sources.observations import table_to_csv
+from observatory.texts import plural, text
+
+VERDICTS = ("new", "changed", "removed", "absent")
+_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+
+
+def summary(preview: Preview, language: str) -> tuple[str, ...]:
+    """What readers would see otherwise, one sentence a verdict that has figures, then the statuses of the dashboard."""
+    if preview.comparison is None:
+        return ()
+    said = [
+        plural(f"publish.count.{verdict}", preview.counts[verdict], language)
+        for verdict in ("new", "changed", "removed", "identical", "absent")
+        if preview.counts[verdict]
+    ]
+    key = "publish.count.statuses" if preview.counts["statuses"] else "publish.count.no_status"
+    said.append(plural(key, preview.counts["statuses"], language))
+    return tuple(said)
+
+
+def warnings(preview: Preview, language: str) -> tuple[str, ...]:
+    """What asks for a note: one sentence a problem (in French) or a kind of suspicious figure."""
+    said = [problem.sentence() for problem in preview.warnings]
+    said += [plural(f"publish.suspicion.{kind}", number, language) for kind, number in preview.suspicions.items()]
+    if preview.changes_nothing:
+        said.append(text("publish.changes_nothing", language))
+    return tuple(said)
+
+
+def figures(preview: Preview, language: str) -> pd.DataFrame:
+    """One row per figure that is new, changed, removed or absent, in words."""
+    if preview.comparison is None:
+        return pd.DataFrame()
+    rows = preview.comparison.figures
+    return _worded(
+        {
+            "verdict": [text(f"publish.verdict.{verdict}", language) for verdict in rows["verdict"]],
+            "indicator": rows[f"indicator_name_{language}"],
+            "code": rows["indicator"],
+            "territory": rows["territory_name"],
+            "territory_code": rows["territory"],
+            "period": rows["period"].map(_day),
+            "old": _values(rows, "old", language),
+            "new": _values(rows, "new", language),
+        },
+        language,
+    )
+
+
+def statuses(preview: Preview, language: str) -> pd.DataFrame:
+    """One row per status of the dashboard that changes, in words."""
+    if preview.comparison is None:
+        return pd.DataFrame()
+    rows = preview.comparison.statuses
+    return _worded(
+        {
+            "contract": rows["contract"],
+            "indicator": rows[f"indicator_name_{language}"],
+            "code": rows["indicator"],
+            "territory": rows["territory_name"],
+            "measure": [text(f"publish.measure.{measure}", language) for measure in rows["measure"]],
+            "old": [_status(status, language) for status in rows["old_status"]],
+            "new": [_status(status, language) for status in rows["new_status"]],
+        },
+        language,
+    )
+
+
+def suspicions(preview: Preview, language: str) -> pd.DataFrame:
+    """One row per suspicious figure, with what it is held against."""
+    if preview.comparison is None:
+        return pd.DataFrame()
+    rows = preview.comparison.suspicions
+    return _worded(
+        {
+            "suspicion": [text(f"publish.kind.{kind}", language) for kind in rows["kind"]],
+            "indicator": rows[f"indicator_name_{language}"],
+            "code": rows["indicator"],
+            "territory": rows["territory_name"],
+            "period": rows["period"].map(_day),
+            "new": _numbers(rows, "value", language),
+            "other_period": rows["other_period"].map(_day),
+            "other": _numbers(rows, "other_value", language),
+            "file": rows["file"],
+            "row": rows["row"].map(lambda row: "" if pd.isna(row) else str(int(row))),
+        },
+        language,
+    )
+
+
+def problems(preview: Preview, language: str) -> pd.DataFrame:
+    """One row per problem: severity, file, rows, column, what was expected, what was found."""
+    return _worded(
+        {
+            "severity": [text(f"publish.severity.{problem.severity}", language) for problem in preview.problems],
+            "file": [problem.file for problem in preview.problems],
+            "row": [" ".join(map(str, problem.rows)) for problem in preview.problems],
+            "column": [problem.column for problem in preview.problems],
+            "expected": [problem.expected for problem in preview.problems],
+            "found": [problem.found for problem in preview.problems],
+        },
+        language,
+    )
+
+
+def tables(preview: Preview, language: str) -> Mapping[str, pd.DataFrame]:
+    """All tables of the report by their name, those that have rows."""
+    made = {
+        "problems": problems(preview, language),
+        "suspicions": suspicions(preview, language),
+        "statuses": statuses(preview, language),
+        "figures": figures(preview, language),
+    }
+    return {text(f"publish.table.{name}", language): table for name, table in made.items() if len(table)}
+
+
+def to_csv(preview: Preview, language: str) -> bytes:
+    """The whole report as one CSV file: the sentences, then each table under its name."""
+    lines: list[tuple[str, ...]] = [(one,) for file in preview.files for one in file.told]
+    lines += [(one,) for one in (*summary(preview, language), *warnings(preview, language))]
+    for name, table in tables(preview, language).items():
+        lines += [(), (name,), tuple(table.columns), *table.astype(str).itertuples(index=False, name=None)]
+    return table_to_csv((text("publish.report", language),), (tuple(map(_harmless, line)) for line in lines))
+
+
+def _worded(columns: Mapping[str, object], language: str) -> pd.DataFrame:
+    return pd.DataFrame({text(f"publish.column.{name}", language): list(cells) for name, cells in columns.items()})  # type: ignore[call-overload]
+
+
+def _values(rows: pd.DataFrame, which: str, language: str) -> list[str]:
+    return [
+        formats.number(value, int(decimals), language)
+        if not pd.isna(value)
+        else ("" if pd.isna(status) else text(f"publish.absent.{status}", language))
+        for value, status, decimals in zip(
+            rows[f"{which}_value"], rows[f"{which}_status"], rows["decimals"], strict=True
+        )
+    ]
+
+
+def _numbers(rows: pd.DataFrame, column: str, language: str) -> list[str]:
+    return [
+        "" if pd.isna(value) else formats.number(value, int(decimals), language)
+        for value, decimals in zip(rows[column], rows["decimals"], strict=True)
+    ]
+
+
+def _day(period: object) -> str:
+    return "" if pd.isna(period) else pd.Timestamp(period).date().isoformat()  # type: ignore[call-overload, arg-type]
+
+
+def _status(status: object, language: str) -> str:
+    return text("publish.no_status_yet", language) if not isinstance(status, str) else text(f"status.{status}", language)
+
+
+def _harmless(cell: str) -> str:
+    """A text that a spreadsheet would run as a formula is made a plain text; a negative number stays one."""
+    starts = cell.startswith(_FORMULA_STARTS)
+    return f"'{cell}" if starts and not cell[1:2].isdigit() else cell

@@ -1,0 +1,183 @@
+"""Files as given become figures to publish, with what was recognised and every problem; nothing is written."""
+
+import hashlib
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from observatory.errors import DashboardError
+from observatory.publication import contents
+from observatory.publication.tidy import Figure, find_header, outside, read_tidy, unknown_places
+from observatory.publication.vocabulary import Vocabulary
+from observatory.sources import Observation, Problem, Reading, read_tables
+from observatory.sources.bundle import settle
+from observatory.sources.cells import written
+from observatory.sources.observations import COLUMNS, table_to_csv
+from observatory.sources.problems import count
+from observatory.sources.tables import Table, tables
+
+MOST_FILES = 40
+MOST_FIGURES = 400_000
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """A file as dropped or named: its name and its bytes."""
+
+    name: str
+    content: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Recognised:
+    """What a file is. kind: official, tidy or workbook, empty when refused; told: French sentences about it."""
+
+    name: str
+    sha256: str
+    size: int
+    kind: str
+    told: tuple[str, ...]
+    figures_count: int
+
+
+@dataclass(frozen=True, slots=True)
+class Staged:
+    """What the files gave together: files in order, figures one a key, problems."""
+
+    files: tuple[Recognised, ...]
+    figures: tuple[Figure, ...]
+    problems: tuple[Problem, ...]
+
+    def csv(self) -> bytes:
+        """The figures as a file of `data/observations`, sorted."""
+        ordered = sorted(self.figures, key=lambda f: (f.observation.key, f.observation.file, f.observation.row or 0))
+        return table_to_csv(COLUMNS, (_cells(figure) for figure in ordered))
+
+
+def stage(files: Sequence[Given], known: Vocabulary) -> Staged:
+    """Read the files. A file that cannot be read at all is a problem of its own; the others are read all the same."""
+    recognised: list[Recognised] = []
+    problems: list[Problem] = []
+    readings: list[Reading] = []
+    tidy: list[Figure] = []
+    if len(files) > MOST_FILES:
+        raise DashboardError("Trop de fichiers", f"Déposez au plus {MOST_FILES} fichiers à la fois.")
+    seen: dict[str, str] = {}
+    for given in files:
+        digest = hashlib.sha256(given.content).hexdigest()
+        twin = seen.setdefault(digest, given.name)
+        if any(one.sha256 == digest for one in recognised):
+            found = f"c’est le même fichier que {twin}" if twin != given.name else "le fichier est donné deux fois"
+            problems.append(Problem("error", given.name, (), "", "chaque fichier une seule fois", found))
+            continue
+        try:
+            beside = contents.beside(given.name, given.content)
+            shown = [
+                table
+                for table in tables(given.name, given.content)
+                if table.name not in {f"{given.name}[{sheet}]" for sheet in beside.hidden}
+            ]
+            one = _read(given, digest, shown, known)
+        except DashboardError as error:
+            recognised.append(Recognised(given.name, digest, len(given.content), "", (error.message,), 0))
+            problems.append(Problem("error", given.name, (), "", "", _refusal(given.name, error)))
+            continue
+        problems += [*beside.problems, *one.problems]
+        readings += one.readings
+        tidy += one.figures
+        recognised.append(
+            Recognised(given.name, digest, len(given.content), one.kind, one.told, one.figures_count)
+        )
+    kept, conflicts, _ = settle(readings)
+    for conflict in conflicts:
+        problems.append(Problem("warning", conflict.kept.file, (), "", "", conflict.sentence().rstrip(".")))
+    official, strange = unknown_places([Figure(one, "official") for one in kept], known)
+    problems += [strange] if strange else []
+    figures, twice = _one_each((*official, *tidy))
+    problems += twice
+    problems += outside(figures, known)
+    if len(figures) > MOST_FIGURES:
+        raise DashboardError(
+            "Trop de chiffres à la fois", f"{count(len(figures), 'chiffre')} : publiez-les en plusieurs fois."
+        )
+    return Staged(tuple(recognised), figures, tuple(problems))
+
+
+@dataclass(frozen=True, slots=True)
+class _Read:
+    kind: str
+    told: tuple[str, ...]
+    readings: tuple[Reading, ...]
+    figures: tuple[Figure, ...]
+    problems: tuple[Problem, ...]
+
+    @property
+    def figures_count(self) -> int:
+        return len(self.figures) + sum(len(reading.observations) for reading in self.readings)
+
+
+def _read(given: Given, digest: str, shown: Sequence[Table], known: Vocabulary) -> _Read:
+    if not shown:
+        raise DashboardError("Classeur vide", f"{given.name} n’a aucune feuille visible qui contienne quelque chose.")
+    tops = [(table, top) for table in shown if (top := find_header(table)) is not None]
+    if tops:
+        return _tidy(given, tops, len(shown), known)
+    readings = read_tables(
+        given.name, shown, digest, known.declaration, known.declaration.scope, _places(known)
+    )
+    told = tuple(reading.summary() for reading in readings)
+    return _Read("official", told, readings, (), tuple(p for reading in readings for p in reading.problems))
+
+
+def _tidy(given: Given, tops: Iterable[tuple[Table, object]], shown: int, known: Vocabulary) -> _Read:
+    told: list[str] = []
+    figures: list[Figure] = []
+    problems: list[Problem] = []
+    for table, top in tops:
+        reading = read_tidy(table, top, known, given.name)  # type: ignore[arg-type]
+        figures += reading.figures
+        problems += reading.problems
+        told.append(
+            f"{table.name} : tableau de chiffres ; {count(reading.rows, 'ligne')}, "
+            f"{count(len(reading.figures), 'chiffre')}."
+        )
+    claimed = sum(figure.origin == "official" for figure in figures)
+    if claimed:
+        found = f"{count(claimed, 'chiffre')} d’origine « official », que le secret statistique local ne protège pas"
+        problems.append(Problem("warning", given.name, (), "origin", "local, sauf pour un chiffre déjà publié", found))
+    kind = "workbook" if any("[" in table.name for table in (t for t, _ in tops)) and shown > 1 else "tidy"
+    return _Read(kind, tuple(told), (), tuple(figures), tuple(problems))
+
+
+def _places(known: Vocabulary) -> frozenset[str]:
+    return frozenset(code for code in known.territories if not code.startswith("UAI"))
+
+
+def _one_each(figures: Iterable[Figure]) -> tuple[tuple[Figure, ...], list[Problem]]:
+    kept: dict[object, Figure] = {}
+    problems: list[Problem] = []
+    for figure in figures:
+        one = figure.observation
+        first = kept.setdefault(one.key, figure)
+        if first is not figure:
+            told = f"{one.indicator}, {one.territory}, {one.period.isoformat()}"
+            problems.append(
+                Problem(
+                    "error", one.file, (one.row,) if one.row else (), "", "chaque chiffre dans un seul des fichiers",
+                    f"{told} est aussi dans {first.observation.file}",
+                )  # fmt: skip
+            )
+    return tuple(kept.values()), problems
+
+
+def _refusal(name: str, error: DashboardError) -> str:
+    message = error.message.removeprefix(f"{name} : ").removeprefix(f"{name} ").rstrip(".")
+    return message or error.title
+
+
+def _cells(figure: Figure) -> tuple[str, ...]:
+    one: Observation = figure.observation
+    return (
+        one.indicator, one.territory, one.period.isoformat(), written(one.value), one.status, one.reason,
+        written(one.numerator), written(one.denominator), figure.origin, one.source, one.file,
+        "" if one.row is None else str(one.row),
+    )  # fmt: skip

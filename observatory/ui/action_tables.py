@@ -1,0 +1,146 @@
+"""Tables of the actions page, exactly as shown and as exported: amounts are exact decimals, dates are dates."""
+
+from collections.abc import Sequence
+from datetime import date
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+from observatory import answers
+from observatory.answers import Action, Funding, Means
+from observatory.formats import day, number
+from observatory.money import Flow, Outcome, PerHead, euros
+from observatory.selection import Selection
+from observatory.texts import text
+
+if TYPE_CHECKING:
+    from pandas.io.formats.style import Styler
+
+_COUNTS = ("planned_people", "actual_people", "residents", "women", "population")
+
+
+def _frame(rows: Sequence[Sequence[Any]], names: Sequence[str], language: str) -> pd.DataFrame:
+    headings = [text(f"actions.column.{name}", language) for name in names]
+    frame = pd.DataFrame(rows, columns=headings, dtype=object)
+    whole = {h: "Int64" for h, name in zip(headings, names, strict=True) if name in _COUNTS}
+    return frame.astype(whole)
+
+
+def actions_table(
+    actions: Sequence[Action], axes: dict[str, str], fundings: dict[str, tuple[Funding, ...]], selection: Selection
+) -> pd.DataFrame:
+    """One row an action: what, where, who, when, euros planned, paid and of ordinary law, persons, evaluation.
+
+    axes: the axis of each action; an amount or number that is not known yet is an empty cell.
+    """
+    language = selection.language
+    known = answers.catalogue(selection.release)
+    framework = known.contracts[selection.contract].framework
+    rows = []
+    for a in actions:
+        rows.append(
+            (
+                a.action,
+                a.title.in_language(language),
+                known.axes[framework, axes[a.action]].short_name.in_language(language),
+                " ".join(a.objectives),
+                ", ".join(known.territory_label(t, language) for t in a.territories),
+                a.operator,
+                str(a.year),
+                text(f"actions.state.{a.state}", language),
+                a.planned_eur,
+                a.paid_eur,
+                answers.ordinary(fundings.get(a.action, ())),
+                a.planned_beneficiaries,
+                a.actual_beneficiaries,
+                a.resident_beneficiaries,
+                a.women_beneficiaries,
+                a.evaluated_on,
+                a.evaluated_by,
+                a.result,
+                text(f"origin.{a.origin}", language),
+            )
+        )
+    names = (
+        "code", "action", "axis", "objectives", "territories", "operator", "year", "state", "planned", "paid", "ordinary",
+        "planned_people", "actual_people", "residents", "women", "evaluated_on", "evaluated_by", "result", "origin",
+    )  # fmt: skip
+    return _frame(rows, names, language)
+
+
+def flows_table(flows: Sequence[Flow], selection: Selection) -> pd.DataFrame:
+    """One row a funder, kind of credit and axis: euros planned."""
+    language = selection.language
+    known = answers.catalogue(selection.release)
+    framework = known.contracts[selection.contract].framework
+    rows = [
+        (
+            f.funder,
+            text(f"actions.kind.{f.kind}", language),
+            known.axes[framework, f.axis].name.in_language(language),
+            f.planned_eur,
+        )
+        for f in flows
+    ]
+    return _frame(rows, ("funder", "kind", "axis", "planned"), language)
+
+
+def heads_table(heads: Sequence[PerHead], selection: Selection) -> pd.DataFrame:
+    """One row a neighbourhood (and year): inhabitants, their year, euros per inhabitant to the cent."""
+    language = selection.language
+    known = answers.catalogue(selection.release)
+
+    def cents(amount: Decimal, head: PerHead) -> Decimal | None:
+        return amount.quantize(Decimal("0.01")) if head.population is not None else None
+
+    rows = [
+        (
+            known.territory_label(h.territory, language),
+            str(h.year) if h.year else text("actions.all_years", language),
+            h.population,
+            str(h.population_year or ""),
+            cents(h.own_eur, h),
+            cents(h.shared_eur, h),
+            cents(h.total_eur, h),
+        )
+        for h in heads
+    ]
+    names = ("territory", "year", "population", "population_year", "own_head", "shared_head", "total_head")
+    return _frame(rows, names, language)
+
+
+def outcomes_table(outcomes: Sequence[Outcome], selection: Selection) -> pd.DataFrame:
+    """One row an axis: euros planned and paid, persons planned and reached, of whom residents and women."""
+    language = selection.language
+    known = answers.catalogue(selection.release)
+    framework = known.contracts[selection.contract].framework
+    rows = [
+        (
+            known.axes[framework, o.axis].name.in_language(language),
+            o.planned_eur, o.paid_eur, o.planned_people, o.actual_people, o.residents, o.women,
+        )
+        for o in outcomes
+    ]  # fmt: skip
+    names = ("axis", "planned", "paid", "planned_people", "actual_people", "residents", "women")
+    return _frame(rows, names, language)
+
+
+def gate_table(found: Means, waiting: Sequence[Action], selection: Selection) -> pd.DataFrame:
+    """The actions that block the amendment, with the columns of `actions_table`."""
+    return actions_table(waiting, dict(found.axes), dict(found.fundings), selection)
+
+
+def display(frame: pd.DataFrame, language: str) -> "Styler":
+    """The frame in the reader's typography (12 345,60 €; 4 février 2021), still sorted by its values."""
+
+    def shown(value: Any) -> str:
+        if value is None or value is pd.NA or (not isinstance(value, str) and pd.isna(value)):
+            return ""
+        if isinstance(value, Decimal):
+            return euros(value, language)
+        if isinstance(value, date):
+            return day(value, language)
+        return value if isinstance(value, str) else number(int(value), 0, language)
+
+    return frame.style.format(shown)

@@ -1,0 +1,324 @@
+"""The sheet of an indicator: what it is, how it moves, where all neighbourhoods stand, what it serves, where it comes from."""
+
+from decimal import Decimal
+from functools import lru_cache
+from html import escape
+from statistics import median
+
+import streamlit as st
+
+from observatory import answers
+from observatory.answers import IndicatorSheet
+from observatory.catalogue import Indicator
+from observatory.charts import ranking
+from observatory.charts.ranking import Mark
+from observatory.formats import period
+from observatory.selection import Selection
+from observatory.series import Reading
+from observatory.texts import plural, text
+from observatory.theme import AXIS_COLOURS
+
+# The chart and its table are those of the axis page, so that an indicator looks the same wherever it is met.
+from observatory.ui.axis import _chart as indicator_chart
+from observatory.ui.axis import _table as indicator_table
+from observatory.ui.axis import source_line
+from observatory.ui.dress import block, demo_tag, nothing, plot
+from observatory.ui.neighbourhood import analyst_notes, euros, works_table
+
+CHOICE, LINKED = "indicator-choice", "indicator-linked"
+RANKING_WIDTH, SPREAD_WIDTH = 580, 380
+WORKS_SHOWN = 6
+
+
+@lru_cache(maxsize=4)
+def _offered(release: str) -> tuple[str, ...]:
+    """All indicators in the order of the axes, a breakdown's categories after their whole."""
+    known = answers.catalogue(release)
+    order = {name: place for place, name in enumerate(dict.fromkeys(axis for _, axis in known.axes))}
+    return tuple(
+        sorted(known.indicators, key=lambda i: (order.get(known.indicators[i].axis, 99), _family(known.indicators[i])))
+    )
+
+
+def _family(indicator: Indicator) -> tuple[str, bool, str]:
+    return (indicator.parent or indicator.indicator, bool(indicator.parent), indicator.indicator)
+
+
+def _default(selection: Selection) -> str:
+    """The first core indicator that has official figures of neighbourhoods."""
+    known = answers.catalogue(selection.release)
+    dates = answers.periods(selection.release, False)
+    offered = _offered(selection.release)
+    return next(
+        (
+            i
+            for i in offered
+            if known.indicators[i].core and (i, "neighbourhood") in dates and not known.indicators[i].parent
+        ),
+        offered[0],
+    )
+
+
+def _chosen() -> None:
+    st.query_params["indicator"] = st.session_state[CHOICE]
+    st.session_state[LINKED] = st.session_state[CHOICE]
+
+
+def indicator_choice(selection: Selection) -> str:
+    """Draw the title and the search in the catalogue; the code chosen there, else the link's `indicator`."""
+    language = selection.language
+    known = answers.catalogue(selection.release)
+    linked = st.query_params.get("indicator", "")
+    state = st.session_state
+    if linked in known.indicators and state.get(LINKED) != linked:
+        state[CHOICE] = linked
+    elif state.get(CHOICE) not in known.indicators:
+        state[CHOICE] = linked if linked in known.indicators else _default(selection)
+    state[LINKED] = linked
+    contract = known.contracts[selection.contract]
+
+    def label(code: str) -> str:
+        found = known.indicators[code]
+        axis = known.axes[contract.framework, found.axis].short_name.in_language(language)
+        return f"{found.name.in_language(language)} — {axis} · {code}"
+
+    left, right = st.columns([2, 3], gap="medium", vertical_alignment="bottom")
+    with right:
+        code = st.selectbox(
+            text("sheets.choose", language),
+            _offered(selection.release),
+            format_func=label,
+            key=CHOICE,
+            on_change=_chosen,
+            label_visibility="collapsed",
+            icon=":material/search:",
+        )
+    chosen = known.indicators[code]
+    with left:
+        block(f'<div class="cq-sheet-title"><h1>{escape(text("frame.page.indicator", language))}</h1></div>')
+    if linked and linked not in known.indicators:
+        nothing(text("sheets.unknown_indicator", language, code=linked))
+    axis = known.axes[contract.framework, chosen.axis].name.in_language(language)
+    block(
+        f'<div class="cq-head" style="--axis:{AXIS_COLOURS.get(chosen.axis, "#44546A")}">'
+        f'<p class="cq-sheet-name">{escape(chosen.name.in_language(language))}</p>'
+        f'<span class="cq-head-side">{escape(axis)} · {escape(code)}</span></div>'
+    )
+    return code
+
+
+def indicator_figures(sheet: IndicatorSheet, selection: Selection) -> None:
+    """Draw the chart of the axis page beside what the indicator is."""
+    left, right = st.columns([3, 2], gap="medium")
+    with left:
+        indicator_chart(sheet.view, sheet.card, selection)
+    with right:
+        block(_identity(sheet, selection))
+        if sheet.notes:
+            block(analyst_notes(sheet.notes, selection))
+
+
+def _identity(sheet: IndicatorSheet, selection: Selection) -> str:
+    language = selection.language
+    known = answers.catalogue(selection.release)
+    one = sheet.indicator
+    unit = one.unit.symbol.in_language(language) or text("unit.count", language)
+    parent = known.indicators.get(one.parent)
+    rows = [
+        ("definition", one.definition.in_language(language)),
+        ("part_of_whole", parent.name.in_language(language) if parent else ""),
+        ("unit", unit),
+        ("kind", text(f"sheets.kind.{one.kind}", language)),
+        ("direction", text(f"sheets.direction.{one.direction}", language)),
+        ("level", text(f"sheets.level.{one.finest_level}", language)),
+        ("secrecy", _secrecy(one.secrecy_rule, selection)),
+        ("frequency", text(f"sheets.frequency.{one.frequency}", language)),
+        ("next", _next(sheet, language)),
+    ]
+    body = "".join(
+        f"<dt>{escape(text(f'sheets.fact.{key}', language))}</dt><dd>{escape(said)}</dd>" for key, said in rows if said
+    )
+    title = escape(text("sheets.identity", language))
+    return f'<div class="cq-block"><h2>{title}</h2></div><dl class="cq-facts">{body}</dl>'
+
+
+def _secrecy(rule: str, selection: Selection) -> str:
+    found = next((r for r in answers.secrecy_rules(selection.release) if r.rule == rule), None)
+    if found is None:
+        return text("sheets.no_secrecy", selection.language)
+    return found.text_en if selection.language == "en" else found.text_fr
+
+
+def _next(sheet: IndicatorSheet, language: str) -> str:
+    """What should come next if the producer keeps its pace; never a promise."""
+    known = [dates[-1] for dates in sheet.available.values() if dates]
+    if not known:
+        return text("sheets.next_never", language)
+    last = period(max(known), sheet.indicator.period_kind, language)
+    expected = answers.next_period(sheet)
+    if expected is None:
+        return text("sheets.next_irregular", language, last=last)
+    return text("sheets.next", language, expected=period(expected, sheet.indicator.period_kind, language), last=last)
+
+
+def indicator_ranking(sheet: IndicatorSheet, selection: Selection) -> None:
+    """Draw all neighbourhoods from the highest figure to the lowest, and how they spread year after year."""
+    left, right = st.columns([3, 2], gap="medium")
+    with left:
+        _ranking(sheet, selection)
+    with right:
+        _spread(sheet, selection)
+        _vintages(sheet, selection)
+
+
+def _places(sheet: IndicatorSheet, selection: Selection) -> tuple[tuple[Reading, ...], dict[str, str]]:
+    """Readings to rank, a part left out beside its whole, and their names."""
+    known = answers.catalogue(selection.release)
+    readings = sheet.ranked.readings if sheet.ranked else ()
+    held = {r.territory for r in readings}
+    kept = tuple(
+        r
+        for r in readings
+        if known.territories[r.territory].level != "neighbourhood_part" or not held & set(known.ancestors(r.territory))
+    )
+    return kept, {r.territory: known.territory_label(r.territory, selection.language) for r in kept}
+
+
+def _ranking(sheet: IndicatorSheet, selection: Selection) -> None:
+    language = selection.language
+    indicator = sheet.indicator
+    readings, names = _places(sheet, selection)
+    if sheet.ranked is None or not any(r.value is not None for r in readings):
+        block(f'<div class="cq-block"><h2>{escape(text("sheets.ranking", language))}</h2></div>')
+        key = "sheets.ranking_schools" if sheet.is_of_schools else "sheets.ranking_none"
+        nothing(text(key, language, level=text(f"sheets.level.{indicator.finest_level}", language)))
+        return
+    when = period(sheet.ranked.period, indicator.period_kind, language)
+    unit = indicator.unit.symbol.in_language(language) or text("unit.count", language)
+    mark = _mark(sheet, readings, selection)
+    title = text(f"sheets.ranking.{'commune' if sheet.ranked.level == 'commune' else 'neighbourhood'}", language)
+    demo = demo_tag(language) if sheet.is_demo else ""
+    block(
+        f'<div class="cq-block"><h2>{escape(title)}{demo}</h2>'
+        f'<p class="cq-sub">{escape(text("sheets.ranking_sub", language, when=when, unit=unit))}</p></div>'
+    )
+    main = sheet.card.bearer if sheet.card.bearer in names else selection.main_territory
+    own = [main, *selection.territories[: answers.MAX_LINES]]
+    summary = ranking.ranking_summary(indicator, readings, mark, main, when, names, language)
+    drawn = ranking.ranking(indicator, readings, mark, own, names, language, selection.dark, width_hint=RANKING_WIDTH)
+    plot(drawn, "ranking", summary)
+    notes = [summary, source_line(indicator, [], answers.catalogue(selection.release), language)]
+    if indicator.summable:
+        notes.insert(1, text("sheets.count_note", language))
+    block("".join(f'<p class="cq-note">{escape(note)}</p>' for note in notes))
+    box = st.expander(text("table.open", language), key="table", on_change="rerun", icon=":material/table:")
+    if box.open:
+        with box:
+            indicator_table(sheet.view, sheet.card, selection)
+
+
+def _mark(sheet: IndicatorSheet, readings: tuple[Reading, ...], selection: Selection) -> Mark | None:
+    """The reference chosen in the frame where it has a comparable figure, else the median of what is ranked."""
+    if sheet.reference is not None:
+        name = answers.catalogue(selection.release).territory_label(selection.reference, selection.language)
+        return Mark(name, sheet.reference, True)
+    values = [r.value for r in readings if r.value is not None]
+    if len(values) < 2:
+        return None
+    return Mark(text("sheets.median", selection.language), median(values), False)
+
+
+def _spread(sheet: IndicatorSheet, selection: Selection) -> None:
+    language = selection.language
+    indicator = sheet.indicator
+    if not any(s.published() for s in sheet.everywhere):
+        return
+    known = answers.catalogue(selection.release)
+    names = {} if sheet.is_of_schools else {
+        s.territory: known.territory_label(s.territory, language) for s in sheet.everywhere
+    }  # fmt: skip
+    own = None if sheet.is_of_schools else next((s for s in sheet.everywhere if s.territory == sheet.card.bearer), None)
+    unit = indicator.unit.symbol.in_language(language) or text("unit.count", language)
+    name = known.territory_label(sheet.card.bearer, language) if own else ""
+    key = "sheets.spread_sub" if own else "sheets.spread_sub_unnamed"
+    demo = any(p.origin == "demo" for s in sheet.everywhere for p in s.points)
+    block(
+        f'<div class="cq-block"><h2>{escape(text("sheets.spread_title", language))}{demo_tag(language) if demo else ""}</h2>'
+        f'<p class="cq-sub">{escape(text(key, language, unit=unit, name=name))}</p></div>'
+    )
+    summary = ranking.distribution_summary(indicator, sheet.everywhere, language)
+    plot(
+        ranking.distribution(indicator, sheet.everywhere, own, names, language, selection.dark),
+        "distribution",
+        summary,
+    )
+    block(f'<p class="cq-note">{escape(summary)}</p>')
+
+
+def _vintages(sheet: IndicatorSheet, selection: Selection) -> None:
+    """Source with licence and link, years available by level, breaks."""
+    language = selection.language
+    known = answers.catalogue(selection.release)
+    one = sheet.indicator
+    source = known.sources.get(one.source)
+    said = escape(one.source)
+    if source is not None:
+        said = escape(source.title.in_language(language))
+        if source.url:
+            said = f'<a href="{escape(source.url)}" target="_blank" rel="noopener">{said}</a>'
+        tail = ", ".join(filter(None, (source.publisher, source.licence)))
+        said += f"<small>{escape(tail)}</small>"
+    years = "".join(
+        f'<li>{escape(text(f"sheets.level.{level}", language))} <span class="cq-muted cq-num">{escape(answers.year_runs(dates))}</span></li>'
+        for level, dates in sheet.available.items()
+        if dates
+    )
+    if one.min_vintage_gap > 1:
+        years += f'<li class="cq-muted">{escape(text("sheets.vintage_gap", language, years=one.min_vintage_gap))}</li>'
+    cuts = "".join(f'<li><b class="cq-num">{cut.period.year}</b> {escape(cut.text)}</li>' for cut in sheet.cuts)
+    rows = [
+        ("source", said),
+        ("vintages", f"<ul>{years}</ul>" if years else escape(text("axis.never_imported", language))),
+        ("breaks", f"<ul>{cuts}</ul>" if cuts else escape(text("sheets.no_break", language))),
+    ]
+    body = "".join(f"<dt>{escape(text(f'sheets.fact.{key}', language))}</dt><dd>{value}</dd>" for key, value in rows)
+    block(
+        f'<div class="cq-block"><h2>{escape(text("sheets.provenance", language))}</h2></div><dl class="cq-facts">{body}</dl>'
+    )
+
+
+def indicator_uses(sheet: IndicatorSheet, selection: Selection) -> None:
+    """Draw the objectives that the indicator follows, in the contract's words, and their actions."""
+    language = selection.language
+    title = escape(text("sheets.objectives", language))
+    if not sheet.serves:
+        block(f'<div class="cq-block"><h2>{title}</h2></div><p>{escape(text("sheets.objectives_none", language))}</p>')
+        return
+    items = []
+    for objective, has_result in sheet.serves:
+        label = f"{objective.objective} · {objective.label.in_language(language)}"
+        wording = f'<blockquote lang="fr">{escape(objective.wording)}</blockquote>'
+        only = "" if has_result else f'<p class="cq-note">{escape(text("sheets.only_output", language))}</p>'
+        items.append(f"<li><h3>{escape(label)}</h3>{wording}{only}</li>")
+    block(f'<div class="cq-block"><h2>{title}</h2></div><ul class="cq-objectives">{"".join(items)}</ul>')
+    block(_works(sheet, selection))
+
+
+def _works(sheet: IndicatorSheet, selection: Selection) -> str:
+    language = selection.language
+    title = escape(text("sheets.works", language))
+    if not sheet.works:
+        return f'<div class="cq-block"><h2>{title}</h2></div><p>{escape(text("sheets.works_none", language))}</p>'
+    live = [work for work in sheet.works if work.state != "cancelled"]
+    planned = sum((work.planned_eur for work in live), Decimal(0))
+    first, last = min(w.year for w in sheet.works), max(w.year for w in sheet.works)
+    said = plural("sheets.works_sub", len(live), language, first=first, last=last, planned=euros(planned, language))
+    shown = sheet.works[:WORKS_SHOWN]
+    more = ""
+    if len(sheet.works) > len(shown):
+        more = f'<p class="cq-note">{escape(plural("sheets.works_more", len(sheet.works) - len(shown), language))}</p>'
+    caption = text("sheets.works", language)
+    return (
+        f'<div class="cq-block"><h2>{title}</h2><p class="cq-sub">{escape(said)}</p></div>'
+        f"{works_table(shown, caption, selection)}{more}"
+    )
