@@ -6,6 +6,7 @@ published.
 
 import argparse
 import getpass
+import os
 import sys
 import time
 from collections.abc import Sequence
@@ -140,6 +141,10 @@ def main(arguments: list[str] | None = None) -> int:
     except DashboardError as error:
         print(f"{error.title}. {error.message}", file=sys.stderr)
         return 1
+    except BrokenPipeError:
+        # Whoever reads the output has seen enough; the interpreter must not write to it again on its way out.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
 
 
 if __name__ == "__main__":

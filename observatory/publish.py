@@ -191,7 +191,7 @@ def built(settings: config.Settings, target: Path, entries: Sequence[ledger.Entr
             path.unlink(missing_ok=True)
 
 
-def _forget_interrupted(database: Path) -> None:
+def forget_interrupted(database: Path) -> None:
     """Remove what killed builds left; the caller is the sole writer, so no build is under way."""
     for path in database.parent.glob(f"{database.stem}.*.new*"):
         path.unlink(missing_ok=True)
@@ -221,7 +221,7 @@ def rebuild(settings: config.Settings, staged: ledger.Entry | None = None) -> No
     staged: a release written to the ledger and not admitted yet; it is admitted once the checks have passed, just before
     the database that shows it takes its place. Raises DashboardError as `build`, with nothing changed.
     """
-    _forget_interrupted(settings.database)
+    forget_interrupted(settings.database)
     fresh = settings.database.with_suffix(f".{os.getpid()}.new")
     entries = ledger.entries(settings.data)
     with built(settings, fresh, entries if staged is None else (*entries, staged)):

@@ -1204,6 +1204,13 @@ def status_matrix(selection: Selection) -> tuple[MatrixRow, ...]:
     return tuple(rows)
 
 
+from observatory.answers.judgements import Comment as Comment  # noqa: E402
+from observatory.answers.judgements import Decision as Decision  # noqa: E402
+from observatory.answers.judgements import Judgement as Judgement  # noqa: E402
+from observatory.answers.judgements import Weather as Weather  # noqa: E402
+from observatory.answers.judgements import comments as comments  # noqa: E402
+from observatory.answers.judgements import decisions as decisions  # noqa: E402
+from observatory.answers.judgements import weather as weather  # noqa: E402
 from observatory.answers.means import Action as Action  # noqa: E402
 from observatory.answers.means import Chain as Chain  # noqa: E402
 from observatory.answers.means import Funder as Funder  # noqa: E402

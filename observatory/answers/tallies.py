@@ -70,7 +70,8 @@ def objective_tallies(axis: str, selection: Selection) -> tuple[Tally, ...]:
         selection.show_demo,
         selection.release,
     )
-    return tuple(tally for tally in _tallies(shared).values() if tally.objective.axis == axis)
+    own = [tally for tally in _tallies(shared).values() if tally.objective.axis == axis]
+    return tuple(sorted(own, key=lambda tally: tally.objective.position))
 
 
 @dataclass(frozen=True, slots=True)

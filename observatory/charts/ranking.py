@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from math import ceil, floor
 from statistics import median, quantiles
 from typing import Any
 
@@ -11,7 +12,7 @@ from observatory.catalogue import Indicator
 from observatory.charts import layout
 from observatory.charts.layout import Figure
 from observatory.charts.lines import REFERENCE_DASH
-from observatory.series import Reading, Series
+from observatory.series import HIDDEN_STATUSES, Reading, Series
 from observatory.theme import Palette, palette
 
 ROW = 21
@@ -59,13 +60,7 @@ def ranking(
     rows = [*known, *missing]
     own = frozenset(chosen)
     values = [value for r in known if (value := _value(r)) is not None]
-    low, high, ticks = layout.value_axis(
-        [*values, *([mark.value] if mark else [])],
-        indicator.decimals,
-        indicator.unit.minimum,
-        indicator.unit.maximum,
-        4,
-    )
+    low, high, ticks = _axis([*values, *([mark.value] if mark else [])], indicator, 4)
     shown = [layout.escaped(layout.shortened(names.get(r.territory, r.territory), _LONGEST_NAME)) for r in rows]
     left = max(layout.text_width(name, layout.TEXT_SIZE) for name in shown) + 14
     said = [layout.mark_amount(indicator, value, language) for value in values]
@@ -90,11 +85,8 @@ def ranking(
         "zeroline": False,
         "fixedrange": True,
     }
-    figure["shapes"] = [
-        # A thin guide leads the eye from a name to its dot.
-        _line(low, value, row, row, colours.hairline, 1, "solid")
-        for row, value in enumerate(values)
-    ]
+    # A thin guide leads the eye from a name to its dot; it runs through, as the length of a bar would mean something.
+    figure["shapes"] = [_line(low, high, row, row, colours.hairline, 1, "solid") for row in range(len(rows))]
     figure["annotations"] = []
     if mark is not None:
         figure["shapes"].append(
@@ -110,14 +102,27 @@ def ranking(
     return {
         "data": [
             _dots(indicator, known, own, names, language, colours),
+            _figures(indicator, known, own, high, language, colours),
             *_missing(missing, len(known), low, language, colours),
         ],
         "layout": figure,
     }
 
 
+def _axis(values: Sequence[float], indicator: Indicator, count: int) -> tuple[float, float, list[float]]:
+    """Low end, high end and ticks of an axis of dots: places and not lengths, so that zero has no need to be there."""
+    lowest, highest = min(values), max(values)
+    air = max((highest - lowest) * 0.05, 10.0**-indicator.decimals)
+    low, high = lowest - air, highest + air
+    if indicator.unit.minimum is not None:
+        low = min(max(low, indicator.unit.minimum - air), lowest)
+    step = layout.nice_step(high - low, count, indicator.decimals)
+    first, last = ceil(low / step - 1e-9), floor(high / step + 1e-9)
+    return low, high, [round(place * step, 10) for place in range(first, last + 1)]
+
+
 def _value(reading: Reading) -> float | None:
-    return None if reading.status in layout.HIDDEN_STATUSES else reading.value
+    return None if reading.status in HIDDEN_STATUSES else reading.value
 
 
 def _mark_text(indicator: Indicator, mark: Mark, language: str) -> str:
@@ -154,17 +159,9 @@ def _dots(
     hollow = [r.status in formats.QUALITY_SIGNS for r in known]
     return {
         "type": "scatter",
-        "mode": "markers+text",
+        "mode": "markers",
         "x": values,
         "y": list(range(len(known))),
-        "text": [
-            f"<b>{layout.mark_amount(indicator, value, language)}</b>"
-            if one
-            else layout.mark_amount(indicator, value, language)
-            for value, one in zip(values, is_own, strict=True)
-        ],
-        "textposition": "middle right",
-        "textfont": {"size": layout.TEXT_SIZE, "color": [colours.ink if one else colours.muted for one in is_own]},
         "hovertext": hover,
         "hoverinfo": "text",
         "cliponaxis": False,
@@ -177,13 +174,34 @@ def _dots(
     }
 
 
+def _figures(
+    indicator: Indicator, known: Sequence[Reading], own: frozenset[str], right: float, language: str, colours: Palette
+) -> dict[str, Any]:
+    """The values in a column of their own, where no line crosses them."""
+    words = [layout.mark_amount(indicator, _value(r) or 0.0, language) for r in known]
+    return {
+        "type": "scatter",
+        "mode": "text",
+        "x": [right] * len(known),
+        "y": list(range(len(known))),
+        "text": [f"<b>{word}</b>" if r.territory in own else word for r, word in zip(known, words, strict=True)],
+        "textposition": "middle right",
+        "textfont": {
+            "size": layout.TEXT_SIZE,
+            "color": [colours.ink if r.territory in own else colours.muted for r in known],
+        },
+        "hoverinfo": "skip",
+        "cliponaxis": False,
+    }
+
+
 def _missing(
     missing: Sequence[Reading], first: int, low: float, language: str, colours: Palette
 ) -> list[dict[str, Any]]:
     if not missing:
         return []
     why = [
-        texts.text(f"charts.absence_{r.status if r.status in layout.HIDDEN_STATUSES else 'not_available'}", language)
+        texts.text(f"charts.absence_{r.status if r.status in HIDDEN_STATUSES else 'not_available'}", language)
         for r in missing
     ]
     return [
@@ -253,9 +271,9 @@ def ranking_summary(
 
 
 def ordinal(place: int, language: str) -> str:
-    """`1er`, `12e`; `1st`, `12th`."""
+    """The rank of a value: `1re`, `12e`; `1st`, `12th`."""
     if language == "fr":
-        return "1er" if place == 1 else f"{place}e"
+        return "1re" if place == 1 else f"{place}e"
     ending = "th" if 10 <= place % 100 <= 20 else {1: "st", 2: "nd", 3: "rd"}.get(place % 10, "th")
     return f"{place}{ending}"
 
@@ -286,9 +304,7 @@ def distribution(
     if not periods:
         return layout.empty_figure(colours, language, height)
     values = [value for rows in periods.values() for _, value in rows]
-    low, high, ticks = layout.value_axis(
-        values, indicator.decimals, indicator.unit.minimum, indicator.unit.maximum, 5, zero=False
-    )
+    low, high, ticks = _axis(values, indicator, 5)
     figure = layout.base_layout(colours, language, height)
     unit = indicator.unit.symbol.in_language(language) if layout.has_short_unit(indicator, language) else ""
     words = layout.tick_texts(ticks, unit, language)
@@ -442,7 +458,7 @@ def distribution_summary(indicator: Indicator, everywhere: Sequence[Series], lan
     return " ".join(said)
 
 
-def strip(values: Sequence[float], own: float, dark: bool, width: int = 160, height: int = 20) -> str:
+def strip(values: Sequence[float], own: float, dark: bool, width: int = 220, height: int = 20) -> str:
     """An SVG of all values on one line, a tick at their median and a dot at `own`; empty text without values."""
     if not values:
         return ""

@@ -2,6 +2,12 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from textwrap import wrap
+
+from shapely import make_valid, maximum_inscribed_circle
+from shapely.geometry import Polygon, box
+from shapely.geometry.base import BaseGeometry
+from shapely.ops import unary_union
 
 from observatory import geography
 from observatory.catalogue import Territory
@@ -9,6 +15,10 @@ from observatory.geography import BBox, Outline
 from observatory.theme import palette
 
 WIDTH, HEIGHT = 320, 208
+LEAST_SHARE = 0.06
+"""Part of the picture that a commune must fill to be named."""
+LINE_LETTERS, LETTER, LINE = 16, 6.4, 15
+"""Letters of a line of a name before it wraps, and the pixels of a letter and of a line."""
 KILOMETRES = 2.2
 """Ground shown on each side of the neighbourhood's own box."""
 
@@ -70,16 +80,60 @@ def locator(
     if not own and point is not None:
         x, y = _on(view, point, width, height)
         parts.append(f'<circle cx="{x:.1f}" cy="{y:.1f}" r="8" fill="{colours.accent}"/>')
-    names = []
-    for code, outline in seen.items():
-        x, y = _on(view, outline.label, width, height)
-        if 0.14 * width < x < 0.86 * width and 0.08 * height < y < 0.92 * height:
-            names.append(Name(territories[code].name, round(100 * x / width, 1), round(100 * y / height, 1)))
+    names = _names(seen, frozenset(place.parents), own, view, territories, width, height)
     svg = (
         f'<svg xmlns="http://www.w3.org/2000/svg" width="{width}" height="{height}" viewBox="0 0 {width} {height}">'
         f"{''.join(parts)}</svg>"
     )
     return Locator(svg, tuple(names))
+
+
+def _names(
+    seen: Mapping[str, Outline],
+    own_communes: frozenset[str],
+    own: Sequence[Outline],
+    view: BBox,
+    territories: Mapping[str, Territory],
+    width: int,
+    height: int,
+) -> list[Name]:
+    """The name of each commune, in the roomiest spot of what is seen of it, the neighbourhood itself left free."""
+    frame = box(*view)
+    taken = unary_union([_area(o) for o in own]) if own else None
+    found = []
+    for code, outline in seen.items():
+        free = _area(outline).intersection(frame)
+        if taken is not None:
+            free = free.difference(taken)
+        if free.area >= LEAST_SHARE * frame.area:
+            found.append((code not in own_communes, -free.area, code, free))
+    names: list[Name] = []
+    boxes: list[BBox] = []
+    # The neighbourhood's own communes come first, then the largest; a name that would cover another is left out.
+    for *_, code, free in sorted(found, key=lambda row: row[:3]):
+        roomiest = max(getattr(free, "geoms", [free]), key=lambda part: part.area)
+        spot = maximum_inscribed_circle(roomiest, tolerance=1e-4).coords[0]
+        x, y = _on(view, (spot[0], spot[1]), width, height)
+        name = territories[code].name
+        lines = wrap(name.replace("-", "- "), LINE_LETTERS)
+        wide, high = max(map(len, lines)) * LETTER / 2 + 4, len(lines) * LINE / 2 + 3
+        x, y = min(max(x, wide), width - wide), min(max(y, high), height - high)
+        own_box = (x - wide, y - high, x + wide, y + high)
+        if not any(_meets(own_box, other) for other in boxes):
+            boxes.append(own_box)
+            names.append(Name(name, round(100 * x / width, 1), round(100 * y / height, 1)))
+    return names
+
+
+def _area(outline: Outline) -> BaseGeometry:
+    """The ground within an outline's rings."""
+    rings: list[list[tuple[float, float]]] = [[]]
+    for longitude, latitude in zip(outline.x, outline.y, strict=True):
+        if longitude is None or latitude is None:
+            rings.append([])
+        else:
+            rings[-1].append((longitude, latitude))
+    return unary_union([make_valid(Polygon(ring)) for ring in rings if len(ring) > 3])
 
 
 def _around(box: BBox) -> BBox:

@@ -61,6 +61,7 @@ def resume() -> tuple[str, ...]:
     if not ledger.unfinished(settings.data) and not _behind(settings):
         return ()
     with publish._sole_writer(settings.database):
+        publish.forget_interrupted(settings.database)
         said = [*_tidy_up(settings)]
         behind = _behind(settings)
         if behind:

@@ -15,7 +15,8 @@ from observatory.config import Settings
 from observatory.errors import DashboardError
 from observatory.publication.tidy import Figure
 
-COUNTED = ("new", "changed", "identical", "removed", "absent")
+COUNTED = ("new", "changed", "removed", "identical", "absent", "consequence")
+"""Verdicts on the figures of the publication, those it leaves out, and other figures that change because of it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,10 +44,12 @@ def snapshot(database: Path, folder: Path) -> Iterator[Path]:
 
 
 def compare(settings: Settings, earlier: Path, later: Path, release: int, today: date) -> Comparison:
-    """What changes from one database to the other, where `release` is the new publication."""
+    """What changes from one database to the other, because of the figures of `release`, added or taken back."""
     with _side_by_side(earlier, later) as connection:
         figures = _ask(connection, settings, "figures", release=release)
-        counts = {verdict: int((figures["verdict"] == verdict).sum()) for verdict in COUNTED}
+        changes = figures["verdict"].isin(["new", "changed", "removed"])
+        verdict = figures["verdict"].where(figures["is_given"] | ~changes, "consequence")
+        counts = {name: int((verdict == name).sum()) for name in COUNTED}
         return Comparison(
             figures[figures["verdict"] != "identical"].reset_index(drop=True),
             _ask(connection, settings, "statuses"),

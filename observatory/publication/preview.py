@@ -64,7 +64,7 @@ class Preview:
     def changes_nothing(self) -> bool:
         """Whether readers would see the same figures."""
         return self.comparison is not None and not any(
-            self.comparison.counts[verdict] for verdict in ("new", "changed", "removed")
+            self.comparison.counts[verdict] for verdict in ("new", "changed", "removed", "consequence")
         )
 
     @property
@@ -187,7 +187,8 @@ def _compared(preview: Preview, settings: config.Settings, earlier: Path, folder
     today: date = datetime.now(UTC).date()
     try:
         with publish.built(settings, folder / "later.duckdb", entries) as later:
-            return replace(preview, comparison=compare(settings, earlier, later, release, today))
+            subject = preview.withdraws or release
+            return replace(preview, comparison=compare(settings, earlier, later, subject, today))
     except DashboardError as error:
         name = preview.files[0].name if preview.files else f"publication n° {preview.withdraws}"
         refused = Problem("error", name, (), "", "", f"{error.title} : {error.message}".rstrip("."))

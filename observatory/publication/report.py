@@ -9,7 +9,7 @@ from observatory.publication.preview import Preview
 from observatory.sources.observations import table_to_csv
 from observatory.texts import plural, text
 
-VERDICTS = ("new", "changed", "removed", "absent")
+MOST_DECIMALS = 4
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
 
@@ -19,7 +19,7 @@ def summary(preview: Preview, language: str) -> tuple[str, ...]:
         return ()
     said = [
         plural(f"publish.count.{verdict}", preview.counts[verdict], language)
-        for verdict in ("new", "changed", "removed", "identical", "absent")
+        for verdict in ("new", "changed", "removed", "consequence", "identical", "absent")
         if preview.counts[verdict]
     ]
     key = "publish.count.statuses" if preview.counts["statuses"] else "publish.count.no_status"
@@ -137,21 +137,29 @@ def _worded(columns: Mapping[str, object], language: str) -> pd.DataFrame:
 
 
 def _values(rows: pd.DataFrame, which: str, language: str) -> list[str]:
+    """Values with the word for their absence, and the mark of demonstration figures."""
+    demo = f" ({text('publish.demo', language)})"
     return [
-        formats.number(value, int(decimals), language)
-        if not pd.isna(value)
-        else ("" if pd.isna(status) else text(f"publish.absent.{status}", language))
-        for value, status, decimals in zip(
-            rows[f"{which}_value"], rows[f"{which}_status"], rows["decimals"], strict=True
+        (_exact(value, int(decimals), language) or ("" if pd.isna(status) else text(f"publish.absent.{status}", language)))
+        + (demo if origin == "demo" else "")
+        for value, status, origin, decimals in zip(
+            rows[f"{which}_value"], rows[f"{which}_status"], rows[f"{which}_origin"], rows["decimals"], strict=True
         )
     ]
 
 
 def _numbers(rows: pd.DataFrame, column: str, language: str) -> list[str]:
     return [
-        "" if pd.isna(value) else formats.number(value, int(decimals), language)
-        for value, decimals in zip(rows[column], rows["decimals"], strict=True)
+        _exact(value, int(decimals), language) for value, decimals in zip(rows[column], rows["decimals"], strict=True)
     ]
+
+
+def _exact(value: float, decimals: int, language: str) -> str:
+    """The number with as many decimals as it has, within reason: a rounded one could hide the difference."""
+    if pd.isna(value):
+        return ""
+    written = f"{value:.{MOST_DECIMALS}f}".rstrip("0").partition(".")[2]
+    return formats.number(value, max(decimals, len(written)), language)
 
 
 def _day(period: object) -> str:

@@ -45,8 +45,6 @@ def actions_table(
                 a.title.in_language(language),
                 known.axes[framework, axes[a.action]].short_name.in_language(language),
                 " ".join(a.objectives),
-                ", ".join(known.territory_label(t, language) for t in a.territories),
-                a.operator,
                 str(a.year),
                 text(f"actions.state.{a.state}", language),
                 a.planned_eur,
@@ -58,13 +56,15 @@ def actions_table(
                 a.women_beneficiaries,
                 a.evaluated_on,
                 a.evaluated_by,
+                a.operator,
+                ", ".join(known.territory_label(t, language) for t in a.territories),
                 a.result,
                 text(f"origin.{a.origin}", language),
             )
         )
     names = (
-        "code", "action", "axis", "objectives", "territories", "operator", "year", "state", "planned", "paid", "ordinary",
-        "planned_people", "actual_people", "residents", "women", "evaluated_on", "evaluated_by", "result", "origin",
+        "code", "action", "axis", "objectives", "year", "state", "planned", "paid", "ordinary", "planned_people",
+        "actual_people", "residents", "women", "evaluated_on", "evaluated_by", "operator", "territories", "result", "origin",
     )  # fmt: skip
     return _frame(rows, names, language)
 

@@ -21,7 +21,7 @@ from observatory.money import NOTHING, Outcome, euros, percent
 from observatory.selection import Selection
 from observatory.texts import plural, text
 from observatory.theme import AXIS_COLOURS
-from observatory.ui import action_tables
+from observatory.ui import action_tables, judgements
 from observatory.ui.downloads import downloads
 from observatory.ui.dress import asset, block, demo_tag, nothing, plot, status_sign
 from observatory.ui.links import link, linked
@@ -442,7 +442,9 @@ def _twins(found: Means, selection: Selection) -> None:
 
 
 def actions_chain(selection: Selection) -> None:
-    """Draw the chain of the objective that the reader chose, by default the one with most money."""
+    """Draw the chain of the objective that the reader chose, by default the one with most money; then what people say:
+    the météo of all objectives and the decisions of committees.
+    """
     language = selection.language
     known = answers.catalogue(selection.release)
     framework = known.contracts[selection.contract].framework
@@ -466,7 +468,7 @@ def actions_chain(selection: Selection) -> None:
     found = answers.chain(chosen, selection)
     colour = AXIS_COLOURS.get(found.objective.axis, "#44546A")
     steps = (
-        _objective_step(found, known, language),
+        _objective_step(found, selection),
         _indicators_step(found, selection),
         _actions_step(found, selection),
         _money_step(found, language),
@@ -477,15 +479,20 @@ def actions_chain(selection: Selection) -> None:
         for name, html in zip(("objective", "indicators", "actions", "money", "people"), steps, strict=True)
     )
     linked(f'<div class="cq-chain" style="--axis:{colour}">{sections}</div>', "actions-chain-steps")
+    judgements.weather(selection)
+    judgements.decisions(selection)
 
 
-def _objective_step(found: Chain, known: Catalogue, language: str) -> str:
+def _objective_step(found: Chain, selection: Selection) -> str:
+    language = selection.language
+    known = answers.catalogue(selection.release)
     objective = found.objective
     axis = known.axes[objective.framework, objective.axis].name.in_language(language)
     wording = text("exports.report.quoted", language, wording=objective.wording)
     return (
         f"<p><b>{escape(objective.objective)} · {escape(objective.label.in_language(language))}</b></p>"
         f'<blockquote lang="fr">{escape(wording)}</blockquote><p class="cq-note">{escape(axis)}</p>'
+        f"{judgements.judged(objective.objective, selection)}"
     )
 
 

@@ -21,6 +21,7 @@ from observatory.theme import AXIS_COLOURS
 from observatory.ui.cards import cards
 from observatory.ui.downloads import downloads
 from observatory.ui.dress import block, demo_tag, nothing, plot
+from observatory.ui.judgements import remarks
 from observatory.ui.objectives import objectives
 from observatory.ui.why import why
 
@@ -181,6 +182,7 @@ def _chart(view: AxisView, chosen: Card, selection: Selection) -> None:
     if len(selection.territories) > answers.MAX_LINES:
         notes.append(text("axis.too_many", language, drawn=answers.MAX_LINES, total=len(selection.territories)))
     block("".join(f'<p class="cq-note">{escape(note)}</p>' for note in notes))
+    remarks(indicator.indicator, chosen.bearer, selection)
     box = st.expander(text("why.open", language), key="why", on_change="rerun", icon=":material/help:")
     if box.open:
         with box:
@@ -192,7 +194,7 @@ def _together(indicator: Indicator, selection: Selection) -> list[str]:
     language = selection.language
     known = answers.catalogue(selection.release)
     found = answers.together(indicator.indicator, selection)
-    if found is None:
+    if found is None or found.reason == "overlap":
         return []
     if found.value is None:
         names = ", ".join(known.territory_label(t, language) for t in found.missing)

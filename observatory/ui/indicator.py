@@ -16,18 +16,19 @@ from observatory.formats import period
 from observatory.selection import Selection
 from observatory.series import Reading
 from observatory.texts import plural, text
-from observatory.theme import AXIS_COLOURS
 
 # The chart and its table are those of the axis page, so that an indicator looks the same wherever it is met.
 from observatory.ui.axis import _chart as indicator_chart
 from observatory.ui.axis import _table as indicator_table
 from observatory.ui.axis import source_line
 from observatory.ui.dress import block, demo_tag, nothing, plot
-from observatory.ui.neighbourhood import analyst_notes, euros, works_table
+from observatory.ui.neighbourhood import analyst_notes, euros, works_mark, works_table
 
 CHOICE, LINKED = "indicator-choice", "indicator-linked"
 RANKING_WIDTH, SPREAD_WIDTH = 580, 380
 WORKS_SHOWN = 6
+SHORT_LIST = 20
+"""Territories up to which a ranking is no higher than what stands beside it."""
 
 
 @lru_cache(maxsize=4)
@@ -80,9 +81,11 @@ def indicator_choice(selection: Selection) -> str:
     def label(code: str) -> str:
         found = known.indicators[code]
         axis = known.axes[contract.framework, found.axis].short_name.in_language(language)
-        return f"{found.name.in_language(language)} — {axis} · {code}"
+        return f"{found.name.in_language(language)} · {axis} · {code}"
 
-    left, right = st.columns([2, 3], gap="medium", vertical_alignment="bottom")
+    left, right = st.columns([2, 5], gap="medium", vertical_alignment="center")
+    with left:
+        block(f'<div class="cq-head"><h1>{escape(text("frame.page.indicator", language))}</h1></div>')
     with right:
         code = st.selectbox(
             text("sheets.choose", language),
@@ -93,17 +96,8 @@ def indicator_choice(selection: Selection) -> str:
             label_visibility="collapsed",
             icon=":material/search:",
         )
-    chosen = known.indicators[code]
-    with left:
-        block(f'<div class="cq-sheet-title"><h1>{escape(text("frame.page.indicator", language))}</h1></div>')
     if linked and linked not in known.indicators:
         nothing(text("sheets.unknown_indicator", language, code=linked))
-    axis = known.axes[contract.framework, chosen.axis].name.in_language(language)
-    block(
-        f'<div class="cq-head" style="--axis:{AXIS_COLOURS.get(chosen.axis, "#44546A")}">'
-        f'<p class="cq-sheet-name">{escape(chosen.name.in_language(language))}</p>'
-        f'<span class="cq-head-side">{escape(axis)} · {escape(code)}</span></div>'
-    )
     return code
 
 
@@ -111,7 +105,12 @@ def indicator_figures(sheet: IndicatorSheet, selection: Selection) -> None:
     """Draw the chart of the axis page beside what the indicator is."""
     left, right = st.columns([3, 2], gap="medium")
     with left:
-        indicator_chart(sheet.view, sheet.card, selection)
+        if sheet.is_of_schools and not sheet.card.known:
+            title = escape(sheet.indicator.name.in_language(selection.language))
+            block(f'<div class="cq-block"><h2>{title}</h2></div>')
+            nothing(text("sheets.of_schools", selection.language))
+        else:
+            indicator_chart(sheet.view, sheet.card, selection)
     with right:
         block(_identity(sheet, selection))
         if sheet.notes:
@@ -166,9 +165,13 @@ def indicator_ranking(sheet: IndicatorSheet, selection: Selection) -> None:
     left, right = st.columns([3, 2], gap="medium")
     with left:
         _ranking(sheet, selection)
+    # A short list leaves room below it; a long one has all that on its side.
+    readings, _ = _places(sheet, selection)
     with right:
         _spread(sheet, selection)
+    with right if len(readings) > SHORT_LIST else left:
         _vintages(sheet, selection)
+        _objectives(sheet, selection)
 
 
 def _places(sheet: IndicatorSheet, selection: Selection) -> tuple[tuple[Reading, ...], dict[str, str]]:
@@ -287,8 +290,8 @@ def _vintages(sheet: IndicatorSheet, selection: Selection) -> None:
     )
 
 
-def indicator_uses(sheet: IndicatorSheet, selection: Selection) -> None:
-    """Draw the objectives that the indicator follows, in the contract's words, and their actions."""
+def _objectives(sheet: IndicatorSheet, selection: Selection) -> None:
+    """The objectives that the indicator follows, in the contract's own words."""
     language = selection.language
     title = escape(text("sheets.objectives", language))
     if not sheet.serves:
@@ -301,6 +304,10 @@ def indicator_uses(sheet: IndicatorSheet, selection: Selection) -> None:
         only = "" if has_result else f'<p class="cq-note">{escape(text("sheets.only_output", language))}</p>'
         items.append(f"<li><h3>{escape(label)}</h3>{wording}{only}</li>")
     block(f'<div class="cq-block"><h2>{title}</h2></div><ul class="cq-objectives">{"".join(items)}</ul>')
+
+
+def indicator_uses(sheet: IndicatorSheet, selection: Selection) -> None:
+    """Draw the actions of the objectives that the indicator follows."""
     block(_works(sheet, selection))
 
 
@@ -319,6 +326,6 @@ def _works(sheet: IndicatorSheet, selection: Selection) -> str:
         more = f'<p class="cq-note">{escape(plural("sheets.works_more", len(sheet.works) - len(shown), language))}</p>'
     caption = text("sheets.works", language)
     return (
-        f'<div class="cq-block"><h2>{title}</h2><p class="cq-sub">{escape(said)}</p></div>'
+        f'<div class="cq-block"><h2>{title}{works_mark(shown, language)}</h2><p class="cq-sub">{escape(said)}</p></div>'
         f"{works_table(shown, caption, selection)}{more}"
     )

@@ -10,6 +10,7 @@ from babel.numbers import format_decimal
 
 from observatory import answers, charts
 from observatory.answers import AxisView, Card, NeighbourhoodSheet, Note, Peer, Work
+from observatory.catalogue import Indicator
 from observatory.charts.ranking import ordinal, strip
 from observatory.formats import amount, day, difference, number, period, short_period, with_symbol
 from observatory.maps.locator import HEIGHT, WIDTH, locator
@@ -17,12 +18,10 @@ from observatory.progress import STATUSES
 from observatory.selection import Selection
 from observatory.texts import plural, text
 from observatory.theme import AXIS_COLOURS
-from observatory.ui.axis import source_line
-from observatory.ui.cards import demo_mark
 from observatory.ui.dress import block, demo_tag, nothing, status_sign
 from observatory.ui.links import link, linked
 
-STRIP_WIDTH = 160
+STRIP_WIDTH = 220
 
 
 def neighbourhood_head(sheet: NeighbourhoodSheet, selection: Selection) -> None:
@@ -84,8 +83,10 @@ def _facts(sheet: NeighbourhoodSheet, selection: Selection) -> str:
         if place.population_year:
             said += escape(text("sheets.census", language, year=place.population_year))
         rows.append(("population", said))
+    # A part is what lies in one commune: beside communes with the same inhabitants it would be said twice.
+    same = {s.population for s in sheet.parts} == {s.population for s in sheet.communes}
     rows.append(("communes", _shares(sheet, "communes", selection)))
-    if sheet.parts:
+    if sheet.parts and not same:
         rows.append(("parts", _shares(sheet, "parts", selection)))
     if sheet.whole.territory != place.territory:
         rows.append(("part_of", escape(_name(sheet.whole.territory, selection))))
@@ -171,7 +172,10 @@ def neighbourhood_core(sheet: NeighbourhoodSheet, selection: Selection) -> None:
         block(head)
         nothing(text("sheets.core_none", language, name=sheet.territory.name))
     else:
-        linked(head + _core_table(sheet, selection) + _sources(sheet.core, selection), "neighbourhood-core")
+        linked(
+            head + _core_table(sheet, selection) + _sources((c.indicator for c in sheet.core), selection),
+            "neighbourhood-core",
+        )
     tiles = "".join(_tile(view, selection) for view in sheet.axes)
     heading = f'<div class="cq-block"><h2>{escape(text("sheets.axes", language))}</h2></div>'
     linked(f'{heading}<div class="cq-tiles">{tiles}</div>', "neighbourhood-axes")
@@ -209,11 +213,12 @@ def _core_row(card: Card, is_first: bool, selection: Selection) -> str:
     if card.bearer != selection.main_territory:
         level = text(f"level.of.{known.territories[card.bearer].level}", language)
         under += " · " + escape(text("cards.borne_by", language, level=level))
+    demo = f" {demo_tag(language)}" if card.is_demo else ""
     sparkline = charts.sparkline(card.series.points, card.target, selection.dark)
     drawn = picture(sparkline, _trend_alt(card, language), 120, 32) if sparkline else ""
     return (
         f'<tr class="{"cq-first" if is_first else ""}" style="--axis:{AXIS_COLOURS.get(indicator.axis, "#44546A")}">'
-        f'<th scope="row">{name} {demo_mark(card, language)}<small>{under}</small></th>'
+        f'<th scope="row">{name}<small>{under}{demo}</small></th>'
         f'<td class="cq-right cq-num"><b>{escape(value)}</b><small>{escape(when)}</small></td>'
         f'<td class="cq-right cq-num">{_gap(card, selection)}</td>'
         f'<td class="cq-trend">{drawn}</td><td>{_verdict(card, selection)}</td></tr>'
@@ -235,7 +240,7 @@ def _gap(card: Card, selection: Selection) -> str:
     found = answers.gap(card, selection)
     if found is None or found.current_value is None or found.current_period is None:
         why = "sheets.gap_count" if card.indicator.summable else "sheets.gap_none"
-        return f'<span class="cq-muted" title="{escape(text(why, language))}">—</span>'
+        return f'<span class="cq-muted">—<small>{escape(text(why, language))}</small></span>'
     unit = card.indicator.unit.difference.in_language(language)
     said = escape(difference(found.current_value, card.indicator.decimals, unit, language))
     notes = []
@@ -265,26 +270,27 @@ def _verdict(card: Card, selection: Selection) -> str:
         else:
             value = difference(goal.value, indicator.decimals, unit.difference.in_language(language), language)
             aim = text("progress.target_gap", language, value=value)
-        aim = text("sheets.aim", language, aim=aim, year=goal.deadline.year)
+        aim = escape(text("sheets.aim", language, aim=aim, year=goal.deadline.year))
+        if goal.origin == "demo":
+            aim += f', <span class="cq-made-up">{escape(text("sheets.made_up", language))}</span>'
     if not card.has_status or card.indicator.direction == "none":
-        return (
-            f'<span class="cq-muted">{escape(text("cards.context_word", language))}</span><small>{escape(aim)}</small>'
-        )
+        return f'<span class="cq-muted">{escape(text("cards.context_word", language))}</span><small>{aim}</small>'
     why = ""
     if card.status == "not_assessable" and judged is not None:
-        why = f"{text(f'reason.{judged.reason}', language)} · "
-    return f"{status_sign(card.status, selection)}<small>{escape(why + aim)}</small>"
+        why = escape(text(f"reason.{judged.reason}", language)) + " · "
+    return f"{status_sign(card.status, selection)}<small>{why}{aim}</small>"
 
 
-def _sources(cards: Sequence[Card], selection: Selection) -> str:
+def _sources(indicators: Iterable[Indicator], selection: Selection) -> str:
+    """`Source : …` of several indicators, each producer once."""
     language = selection.language
     known = answers.catalogue(selection.release)
     names = []
-    for card in cards:
-        source = known.sources.get(card.indicator.source)
-        names.append(source.credit.in_language(language) if source else card.indicator.source)
+    for one in indicators:
+        source = known.sources.get(one.source)
+        names.append(source.credit.in_language(language) if source else one.source)
     said = " ; ".join(dict.fromkeys(names)) if language == "en" else "\u00a0; ".join(dict.fromkeys(names))
-    return f'<p class="cq-note">{escape(text("figure.source", language, source=said))}</p>'
+    return f'<p class="cq-note">{escape(text("figure.source", language, source=said.rstrip(".")))}</p>'
 
 
 def _tile(view: AxisView, selection: Selection) -> str:
@@ -335,18 +341,23 @@ def people(work: Work, language: str) -> str:
 
 
 def works_table(works: Iterable[Work], caption: str, selection: Selection) -> str:
-    """Actions as a table: title with operator and objectives, state, money to the cent, beneficiaries."""
+    """Actions as a table: title with operator and objectives, state, money to the cent, beneficiaries.
+
+    Rows carry the mark of demonstration where only some are; where all are, the heading does (`works_mark`).
+    """
     language = selection.language
     columns = (("action", ""), ("planned", "cq-right"), ("paid", "cq-right"), ("people", "cq-right"), ("state", ""))
     heads = "".join(
         f'<th scope="col" class="{css}">{escape(text(f"sheets.column.{key}", language))}</th>' for key, css in columns
     )
     rows = []
+    works = list(works)
+    mixed = any(work.origin == "demo" for work in works) and any(work.origin != "demo" for work in works)
     for work in works:
         evaluated = text("sheets.not_evaluated", language)
         if work.evaluated_on is not None:
             evaluated = text("sheets.evaluated", language, day=day(work.evaluated_on, language))
-        mark = f" {demo_tag(language)}" if work.origin == "demo" else ""
+        mark = f" {demo_tag(language)}" if mixed and work.origin == "demo" else ""
         paid = "n.d." if work.paid_eur is None else euros(work.paid_eur, language)
         under = " · ".join([work.operator, *work.objectives])
         rows.append(
@@ -361,6 +372,11 @@ def works_table(works: Iterable[Work], caption: str, selection: Selection) -> st
     )
 
 
+def works_mark(works: Sequence[Work], language: str) -> str:
+    """The mark of demonstration for the heading of a table of actions that are all made up; empty otherwise."""
+    return demo_tag(language) if works and all(work.origin == "demo" for work in works) else ""
+
+
 def neighbourhood_actions(sheet: NeighbourhoodSheet, selection: Selection) -> None:
     """Draw the actions of one year that concern the neighbourhood, with their money and their beneficiaries."""
     language = selection.language
@@ -371,7 +387,7 @@ def neighbourhood_actions(sheet: NeighbourhoodSheet, selection: Selection) -> No
         nothing(text("sheets.actions_none", language, name=sheet.territory.name))
         return
     left, right = st.columns([3, 2], vertical_alignment="bottom")
-    with right:
+    with right, st.container(horizontal=True, horizontal_alignment="right"):
         year = st.segmented_control(
             text("sheets.year", language), years, default=years[0], required=True, key="neighbourhood-year",
             label_visibility="collapsed", width="content",
@@ -384,7 +400,9 @@ def neighbourhood_actions(sheet: NeighbourhoodSheet, selection: Selection) -> No
         "sheets.actions_sub", len(live), language, planned=euros(planned, language), paid=euros(paid, language)
     )
     with left:
-        block(f'<div class="cq-block"><h2>{title}</h2><p class="cq-sub">{escape(said)}</p></div>')
+        block(
+            f'<div class="cq-block"><h2>{title}{works_mark(chosen, language)}</h2><p class="cq-sub">{escape(said)}</p></div>'
+        )
     block(works_table(chosen, text("sheets.actions_caption", language, year=year or years[0]), selection))
     if any(len(work.territories) > 1 for work in chosen):
         block(f'<p class="cq-note">{escape(text("sheets.actions_shared", language))}</p>')
@@ -408,23 +426,18 @@ def neighbourhood_peers(sheet: NeighbourhoodSheet, selection: Selection) -> None
     )
     rows = "".join(_peer_row(peer, selection) for peer in sheet.peers)
     caption = escape(text("sheets.peers", language))
-    known = answers.catalogue(selection.release)
-    sources = dict.fromkeys(source_line(p.indicator, [], known, language) for p in sheet.peers)
     linked(
         f'{head}<p class="cq-sub">{escape(said)}</p></div><div class="cq-wide"><table class="cq-table cq-core">'
         f'<caption class="cq-unseen">{caption}</caption><thead><tr>{heads}</tr></thead><tbody>{rows}</tbody></table></div>'
-        f'<p class="cq-note">{escape(text("sheets.peers_note", language))} {escape(" ".join(sources))}</p>',
+        f'<p class="cq-note">{escape(text("sheets.peers_note", language))}</p>{_sources((p.indicator for p in sheet.peers), selection)}',
         "neighbourhood-peers",
     )
 
 
 def rank_words(peer: Peer, language: str) -> str:
-    """`19e revenu médian sur 42 quartiers`, from the highest value; ties say so."""
-    name = peer.indicator.short_name.in_language(language)
-    # An acronym keeps its capitals; any other name stands in the middle of a sentence.
-    name = name[0].lower() + name[1:] if name[1:2].islower() or name[1:2] == " " else name
+    """`19e valeur sur 42 quartiers`, counted from the highest; ties say so."""
     key = "sheets.rank_tied" if peer.is_tied else "sheets.rank"
-    return text(key, language, rank=ordinal(peer.place, language), name=name, count=peer.count)
+    return text(key, language, rank=ordinal(peer.place, language), count=peer.count)
 
 
 def _peer_row(peer: Peer, selection: Selection) -> str:
@@ -441,6 +454,6 @@ def _peer_row(peer: Peer, selection: Selection) -> str:
     return (
         f'<tr style="--axis:{AXIS_COLOURS.get(indicator.axis, "#44546A")}"><th scope="row">{name}<small>{escape(when)}</small></th>'
         f'<td class="cq-right cq-num"><b>{said(peer.value)}</b></td><td class="cq-right cq-num">{said(peer.median)}</td>'
-        f'<td class="cq-trend">{picture(strip(peer.values, peer.value, selection.dark), alt, STRIP_WIDTH, 20)}</td>'
+        f'<td class="cq-trend">{picture(strip(peer.values, peer.value, selection.dark, STRIP_WIDTH), alt, STRIP_WIDTH, 20)}</td>'
         f"<td>{escape(rank_words(peer, language))}</td></tr>"
     )

@@ -1,6 +1,6 @@
 """The proof of one figure: value and parts, source with file and line, the steps of the method with the numbers filled in."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from html import escape
 
 from observatory import answers
@@ -117,6 +117,7 @@ def _steps(
         )
     if standing.pace is not None:
         yield row("pace", f"pace_{standing.pace_kind}", pace=number(standing.pace, RATIO_DECIMALS, language), **values)
+    yield from _ahead(indicator, standing, suffix, said, language)
     name = text("why.status", language) + suffix
     sign = status_sign(standing.status, selection)
     if standing.status == "not_assessable":
@@ -125,6 +126,34 @@ def _steps(
         yield name, f"{sign} · {escape(text('why.thresholds', language))}"
     if standing.growth_pace is not None:
         yield row("growth", "growth_said", pace=number(standing.growth_pace, RATIO_DECIMALS, language))
+
+
+def _ahead(
+    indicator: Indicator, standing: Standing, suffix: str, said: Callable[[float | None], str], language: str
+) -> Iterator[tuple[str, str]]:
+    """What each year left must bring, beside what the last ones brought; and where that leads at the deadline."""
+    unit = indicator.unit.difference.in_language(language)
+    decimals = indicator.decimals + 1
+
+    def a_year(value: float) -> str:
+        return difference(value, decimals, unit, language)
+
+    if standing.needed_per_year is not None:
+        key, values = "progress.needed_only", {"needed": a_year(standing.needed_per_year)}
+        if standing.recent_per_year is not None:
+            key, values = "progress.needed", {**values, "recent": a_year(standing.recent_per_year)}
+        yield text("why.needed", language) + suffix, escape(text(key, language, **values))
+    if standing.landing_value is not None and standing.landing_probability is not None and standing.deadline:
+        told = text(
+            "progress.landing",
+            language,
+            value=said(standing.landing_value),
+            low=said(standing.landing_low),
+            high=said(standing.landing_high),
+            year=standing.deadline.year,
+            probability=percentage(standing.landing_probability, language),
+        )
+        yield text("why.landing", language) + suffix, escape(told)
 
 
 def percentage(ratio: float, language: str) -> str:

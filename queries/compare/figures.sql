@@ -1,5 +1,5 @@
 -- Which figures do readers see otherwise after a publication than before, and which does it leave as they are?
--- Reads two databases, `earlier` and `later`. Parameters: $release, the publication in `later`.
+-- Reads two databases, `earlier` and `later`. Parameters: $release, the publication added, or taken back, in `later`.
 -- One row per indicator, territory and period that is new, changed, removed, identical (given, and no news), or absent (in force for
 -- an indicator and a period of the publication, and not in it)
 WITH given AS (
@@ -10,21 +10,32 @@ compared AS (
     SELECT
         coalesce(now.indicator, past.indicator) AS indicator, coalesce(now.territory, past.territory) AS territory,
         coalesce(now.period, past.period) AS period, past.value AS old_value, past.status AS old_status, now.value AS new_value,
-        now.status AS new_status,
+        now.status AS new_status, past.origin AS old_origin, now.origin AS new_origin,
         CASE WHEN past.status IS NULL THEN 'new' WHEN now.status IS NULL THEN 'removed' ELSE 'changed' END AS verdict
     FROM earlier.figure AS past
     FULL JOIN later.figure AS now
         ON past.indicator = now.indicator AND past.territory = now.territory AND past.period = now.period
-    WHERE past.value IS DISTINCT FROM now.value OR past.status IS DISTINCT FROM now.status
+    WHERE past.value IS DISTINCT FROM now.value OR past.status IS DISTINCT FROM now.status OR past.origin IS DISTINCT FROM now.origin
 ),
 
 untouched AS (
-    SELECT past.indicator, past.territory, past.period, past.value, past.status, given.indicator IS NOT NULL AS is_given
+    SELECT past.indicator, past.territory, past.period, past.value, past.status, past.origin, 'identical' AS verdict
     FROM earlier.figure AS past
-    LEFT JOIN given
+    SEMI JOIN given
         ON past.indicator = given.indicator AND past.territory = given.territory AND past.period = given.period
-    INNER JOIN (SELECT DISTINCT g.indicator, g.period, g.source FROM given AS g) AS scope
-        ON past.indicator = scope.indicator AND past.period = scope.period AND past.source = scope.source
+    UNION ALL
+    -- Of a release taken back, nothing can be missing.
+    SELECT past.indicator, past.territory, past.period, past.value, past.status, past.origin, 'absent'
+    FROM earlier.figure AS past
+    ANTI JOIN earlier.release AS known ON known.release = $release
+    SEMI JOIN given
+        ON past.indicator = given.indicator AND past.period = given.period AND past.source = given.source
+    SEMI JOIN earlier.observation AS delivered
+        ON
+            past.indicator = delivered.indicator AND past.territory = delivered.territory AND past.period = delivered.period
+            AND past.release = delivered.release
+    ANTI JOIN given AS mine
+        ON past.indicator = mine.indicator AND past.territory = mine.territory AND past.period = mine.period
 ),
 
 verdict AS (
@@ -32,8 +43,8 @@ verdict AS (
     UNION ALL BY NAME
     SELECT
         untouched.indicator, untouched.territory, untouched.period, untouched.value AS old_value, untouched.status AS old_status,
-        untouched.value AS new_value, untouched.status AS new_status,
-        CASE WHEN untouched.is_given THEN 'identical' ELSE 'absent' END AS verdict
+        untouched.value AS new_value, untouched.status AS new_status, untouched.origin AS old_origin, untouched.origin AS new_origin,
+        untouched.verdict
     FROM untouched
     ANTI JOIN compared
         ON
@@ -44,10 +55,13 @@ verdict AS (
 SELECT
     verdict.verdict, verdict.indicator, indicator.short_name_fr AS indicator_name_fr, indicator.short_name_en AS indicator_name_en,
     indicator.decimals, verdict.territory, territory.name AS territory_name, verdict.period, verdict.old_value, verdict.old_status,
-    verdict.new_value, verdict.new_status, mine.indicator IS NOT NULL AS is_given
+    verdict.new_value, verdict.new_status, verdict.old_origin, verdict.new_origin,
+    mine.indicator IS NOT NULL AS is_given
 FROM verdict
 INNER JOIN later.indicator AS indicator ON verdict.indicator = indicator.indicator
 INNER JOIN later.territory AS territory ON verdict.territory = territory.territory
 LEFT JOIN given AS mine
     ON verdict.indicator = mine.indicator AND verdict.territory = mine.territory AND verdict.period = mine.period
-ORDER BY verdict.verdict, verdict.indicator, verdict.territory, verdict.period;
+ORDER BY
+    list_position(['new', 'changed', 'removed', 'absent', 'identical'], verdict.verdict), verdict.indicator,
+    verdict.territory, verdict.period;

@@ -1,0 +1,153 @@
+"""What people say beside the figures: the météo of objectives, comments on figures, decisions of committees.
+
+A judgement is never merged with the computed status; where they disagree is what a committee talks about.
+"""
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from functools import lru_cache
+
+from observatory import answers, database
+from observatory.selection import Selection
+
+LEVELS = ("secured", "reachable", "support", "compromised")
+"""Levels of the météo, best first."""
+CONFIDENT, ALARMED = frozenset({"secured", "reachable"}), frozenset({"compromised"})
+GOOD, SLIPPING = frozenset({"met", "on_track"}), frozenset({"limited", "degradation"})
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """A person's judgement of an objective in a neighbourhood. level: one of LEVELS; comment in French."""
+
+    objective: str
+    territory: str
+    judged_on: date
+    level: str
+    author: str
+    comment: str
+    origin: str
+
+
+@dataclass(frozen=True, slots=True)
+class Weather:
+    """The latest judgement of an objective, the earlier ones (latest first), and the statuses computed beside it.
+
+    statuses: indicators of the objective that could be assessed, by status; disagreement: `optimistic` when the person is
+    confident and most of these slip, `pessimistic` when the person is alarmed and most go well, else empty.
+    """
+
+    latest: Judgement
+    history: tuple[Judgement, ...]
+    statuses: Mapping[str, int]
+    disagreement: str
+    has_demo_status: bool
+
+
+def disagreement(level: str, statuses: Mapping[str, int]) -> str:
+    """How a level and the statuses of assessed indicators disagree; most means more than half."""
+    assessed = sum(statuses.values())
+    good, slipping = (sum(statuses.get(s, 0) for s in kinds) for kinds in (GOOD, SLIPPING))
+    if level in CONFIDENT and 2 * slipping > assessed:
+        return "optimistic"
+    if level in ALARMED and 2 * good > assessed:
+        return "pessimistic"
+    return ""
+
+
+@lru_cache(maxsize=16)
+def _judgements(release: str, contract: str, show_demo: bool) -> Mapping[tuple[str, str], tuple[Judgement, ...]]:
+    found: dict[tuple[str, str], list[Judgement]] = {}
+    for r in database.ask("judgements", contract=contract, show_demo=show_demo):
+        one = Judgement(r.objective, r.territory, r.judged_on, r.level, r.author or "", r.comment_fr or "", r.origin)
+        found.setdefault((r.objective, r.territory), []).append(one)
+    return {key: tuple(some) for key, some in found.items()}
+
+
+@lru_cache(maxsize=64)
+def weather(selection: Selection) -> tuple[Weather, ...]:
+    """The météo of the contract's objectives: disagreements first, then in the contract's order."""
+    known = answers.catalogue(selection.release)
+    framework = known.contracts[selection.contract].framework
+    rows = []
+    for (code, territory), some in _judgements(selection.release, selection.contract, selection.show_demo).items():
+        objective = known.objectives.get((framework, code))
+        if objective is None or territory not in known.territories:
+            continue
+        place = replace(selection, territories=(territory,))
+        cards = []
+        for indicator in objective.indicators:
+            axis = known.indicators[indicator].axis
+            card = answers.axis(axis, place).card(indicator)
+            if card is not None and card.has_status and card.status != "not_assessable":
+                cards.append(card)
+        statuses = Counter(card.status for card in cards)
+        made_up = any(card.is_demo or card.has_demo_target for card in cards)
+        rows.append(Weather(some[0], some[1:], statuses, disagreement(some[0].level, statuses), made_up))
+    order = answers.objectives(selection)
+    return tuple(sorted(rows, key=lambda w: (not w.disagreement, order.index(w.latest.objective), w.latest.territory)))
+
+
+@dataclass(frozen=True, slots=True)
+class Comment:
+    """What a person says of an indicator in a territory; period: of one figure, None for the whole series."""
+
+    period: date | None
+    commented_on: date
+    author: str
+    comment: str
+    origin: str
+
+
+@lru_cache(maxsize=16)
+def _comments(release: str, contract: str, show_demo: bool) -> Mapping[tuple[str, str], tuple[Comment, ...]]:
+    found: dict[tuple[str, str], list[Comment]] = {}
+    for r in database.ask("comments", contract=contract, show_demo=show_demo):
+        one = Comment(r.period, r.commented_on, r.author or "", r.comment_fr, r.origin)
+        found.setdefault((r.indicator, r.territory), []).append(one)
+    return {key: tuple(some) for key, some in found.items()}
+
+
+def comments(indicator: str, territory: str, selection: Selection) -> tuple[Comment, ...]:
+    """Comments on an indicator in a territory, for the years of the selection; those on the whole series first."""
+    some = _comments(selection.release, selection.contract, selection.show_demo).get((indicator, territory), ())
+    years = range(selection.first_year, selection.last_year + 1)
+    return tuple(one for one in some if one.period is None or one.period.year in years)
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """A decision of a committee. state: open, done or dropped; text in French."""
+
+    decision: str
+    decided_on: date
+    committee: str
+    text: str
+    owner: str
+    due_on: date | None
+    state: str
+    closed_on: date | None
+    origin: str
+
+    def is_late(self, today: date) -> bool:
+        """Whether it is still open after the day it was due."""
+        return self.state == "open" and self.due_on is not None and self.due_on < today
+
+
+@lru_cache(maxsize=16)
+def _decisions(release: str, contract: str, show_demo: bool) -> tuple[Decision, ...]:
+    return tuple(
+        Decision(
+            r.decision, r.decided_on, r.committee or "", r.text_fr, r.owner or "", r.due_on, r.state, r.closed_on, r.origin
+        )
+        for r in database.ask("decisions", contract=contract, show_demo=show_demo)
+    )  # fmt: skip
+
+
+def decisions(selection: Selection) -> tuple[Decision, ...]:
+    """Decisions of the contract's committees: open ones by the day they are due, then closed ones, the latest first."""
+    some = _decisions(selection.release, selection.contract, selection.show_demo)
+    still = sorted((d for d in some if d.state == "open"), key=lambda d: (d.due_on or date.max, d.decision))
+    return (*still, *(d for d in some if d.state != "open"))

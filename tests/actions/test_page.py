@@ -1,0 +1,97 @@
+"""The actions page as a reader meets it."""
+
+import html
+import json
+import re
+from pathlib import Path
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from observatory import config
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+@pytest.fixture
+def app(built: Path) -> AppTest:
+    return AppTest.from_file(ROOT / "dashboard.py", default_timeout=60)
+
+
+def opened(app: AppTest, **parameters: str) -> AppTest:
+    for name, value in parameters.items():
+        app.query_params[name] = value
+    return app.switch_page("pages/actions.py").run()
+
+
+def words(app: AppTest) -> str:
+    parts = [block.value for block in app.get("html") if not block.value.startswith("<style")]
+    parts += [json.loads(one.proto.json).get("html", "") for one in app.get("bidi_component")]
+    parts += [box.value for kind in ("error", "warning", "info") for box in app.get(kind)]
+    return re.sub(
+        r"[ \n]+", " ", html.unescape(re.sub(r"<style>.*?</style>|<[^>]*>", " ", "\n".join(parts), flags=re.S))
+    )
+
+
+def address(app: AppTest, name: str) -> str:
+    value = app.query_params.get(name, "")
+    return value[0] if isinstance(value, list) and value else str(value or "")
+
+
+def test_it_says_how_much_for_how_many(app: AppTest) -> None:
+    said = words(opened(app))
+    assert not app.exception
+    assert not app.error
+    assert (
+        "De 2020 à 2023, 2\u202f281\u202f125,54\u00a0€ prévus pour 58 actions, dont 24\u00a0% de droit commun." in said
+    )
+    assert "50 sur 58 sont évaluées." in said
+    assert "8 actions financées en 2023 sur 15 ne sont pas évaluées" in said
+    assert said.count("Démonstration") > 5
+
+
+def test_filters_are_kept_in_the_address(app: AppTest) -> None:
+    opened(app)
+    app.selectbox(key="actions-axis").set_value("housing").run()
+    app.selectbox(key="actions-year").set_value("2022").run()
+    assert (address(app, "axis"), address(app, "year")) == ("housing", "2022")
+    assert words(app).count("En 2022,") == 1
+    table = app.dataframe[0].value
+    assert set(table["Axe"]) == {"Habitat"}
+    assert set(table["Année"]) == {"2022"}
+    assert "8 actions financées en 2023 sur 15" in words(app)
+    assert not app.error
+
+
+def test_a_link_opens_the_same_view_and_names_what_it_does_not_know(app: AppTest) -> None:
+    opened(app, axis="health", operator="Personne", chain="H5")
+    assert app.selectbox(key="actions-axis").value == "health"
+    assert app.selectbox(key="actions-chain").value == "H5"
+    assert "Personne" in words(app)
+    assert address(app, "operator") == ""
+    assert not app.exception
+
+
+def test_another_contract_forgets_what_it_does_not_have(app: AppTest) -> None:
+    opened(app)
+    app.selectbox(key="actions-operator").set_value("Mission locale").run()
+    app.selectbox(key="contract").set_value("gpsea").run()
+    assert not app.exception
+    assert not app.error
+    assert "prévus pour 29 actions" in words(app)
+
+
+def test_hidden_demonstration_leaves_a_reason(app: AppTest, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("CAP_QUARTIERS_HIDE_DEMO", "1")
+    assert config.settings().hide_demo
+    said = words(opened(app))
+    assert "données de démonstration, masquées" in said
+    assert "Démonstration" not in said
+    assert "€ prévus" not in said
+    assert not app.exception
+
+
+def test_comments_stand_under_their_chart(app: AppTest) -> None:
+    app.query_params["indicator"] = "DE-ABC"
+    app.switch_page("pages/employment.py").run()
+    assert "fermeture de l’agence en mars 2021" in words(app)

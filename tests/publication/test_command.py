@@ -1,0 +1,56 @@
+"""The same from the command line: check, publish, withdraw, history, export, with exit codes."""
+
+from pathlib import Path
+
+import pytest
+
+from observatory import __main__ as command
+from observatory import database
+
+HEADING = "indicateur;territoire;période;valeur\n"
+
+
+@pytest.fixture
+def file(tmp_path: Path) -> Path:
+    path = tmp_path / "chiffres 2023.csv"
+    path.write_text(HEADING + "DE-ABC;QP094027;2023;1320\n", encoding="utf-8")
+    return path
+
+
+def test_check_publish_history_withdraw_export(data: Path, file: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    identity = database.identity()
+    assert command.main(["check", str(file), "--report", str(data.parent / "rapport.csv")]) == 0
+    said = capsys.readouterr().out
+    assert "1 chiffre nouveau" in said.replace("\u00a0", " ") and "peuvent être publiés" in said
+    assert (data.parent / "rapport.csv").read_bytes().startswith(b"\xef\xbb\xbf")
+    assert database.identity() == identity
+    assert command.main(["publish", str(file), "--author", "Camille", "--note", "Fin 2023"]) == 0
+    assert "Publication n° 4 : faite." in capsys.readouterr().out
+    assert command.main(["history"]) == 0
+    said = capsys.readouterr().out
+    assert "n° 4" in said and "Camille" in said and "chiffres 2023.csv" in said and "SHA-256" in said
+    assert command.main(["export", "--output", str(data.parent / "tout.csv")]) == 0
+    assert "DE-ABC;QP094027;2023-12-31;1320;published" in (data.parent / "tout.csv").read_text(encoding="utf-8-sig")
+    assert command.main(["withdraw", "4", "--note", "Mauvais fichier"]) == 0
+    capsys.readouterr()
+    assert command.main(["withdraw", "4", "--note", "Encore"]) == 1
+    assert "déjà retirée" in capsys.readouterr().err
+
+
+def test_refusals_have_their_exit_code_and_a_sentence(
+    data: Path, file: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    bad = tmp_path / "mauvais.csv"
+    bad.write_text(HEADING + "DE-ABC;QP999999;2023;1320\nRIEN;QP094027;2023;douze\n", encoding="utf-8")
+    assert command.main(["check", str(bad)]) == 1
+    said = capsys.readouterr().out
+    assert "ligne 2, colonne « territoire » : « QP999999 » ; attendu : un code de territories.csv." in said
+    assert "ligne 3, colonne « valeur » : « douze » ; attendu : un nombre" in said
+    assert command.main(["publish", str(bad)]) == 1
+    assert "Traceback" not in capsys.readouterr().err
+    assert command.main(["check", str(tmp_path / "absent.csv")]) == 1
+    assert "absent.csv n'a pas pu être lu" in capsys.readouterr().err
+    for wrong in ([], ["check"], ["withdraw", "quatre"]):
+        with pytest.raises(SystemExit) as stop:
+            command.main(wrong)
+        assert stop.value.code == 2

@@ -1,0 +1,111 @@
+"""A publication that is killed at any moment leaves the state of before or the one of after, and is told of at the start.
+
+CAP_QUARTIERS_KILLS sets how many moments are tried (200 before a release of the product).
+"""
+
+import multiprocessing
+import os
+import random
+import shutil
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import duckdb
+import pytest
+
+from observatory import __main__ as command
+from observatory import ledger, publication
+
+KILLS = int(os.environ.get("CAP_QUARTIERS_KILLS", "60"))
+WITHIN = 0.9
+"""Seconds in which the moments are spread; a publication on the small folder takes less."""
+
+# Taken by the children, since the settings of a test are not those of the server that forks them.
+Row = tuple[str, str, str, str]
+
+
+def _publish(data: str, ready: "multiprocessing.synchronize.Event", content: bytes) -> None:
+    os.environ["CAP_QUARTIERS_DATA"] = data
+    os.environ["CAP_QUARTIERS_DATABASE"] = f"{data}/observatory.duckdb"
+    preview = publication.check([publication.Given("chiffres.csv", content)])
+    ready.set()
+    publication.commit(preview, "Camille", "Essai")
+
+
+def _state(data: Path) -> tuple[int, float | None]:
+    """Number of the last release that the database shows, and the figure that the publications change."""
+    with duckdb.connect(":memory:") as connection:
+        connection.execute(f"ATTACH '{data}/observatory.duckdb' AS built (READ_ONLY)")
+        last = connection.execute("SELECT max(release) FROM built.release").fetchone()
+        value = connection.execute(
+            "SELECT value FROM built.figure WHERE (indicator, territory, period) = ('DE-ABC', 'QP094027', DATE '2023-12-31')"
+        ).fetchone()
+    assert last is not None
+    return int(last[0]), None if value is None else float(value[0])
+
+
+def test_killed_at_random_moments(data: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    context = multiprocessing.get_context("forkserver")
+    context.set_forkserver_preload(["observatory.publication"])
+    chance = random.Random(20261124)
+    seen: set[str] = set()
+    number, value = _state(data)
+    for trial in range(KILLS):
+        wanted = 1300.0 + trial
+        content = f"indicateur;territoire;période;valeur\nDE-ABC;QP094027;2023;{wanted:.0f}\n".encode()
+        ready = context.Event()
+        child = context.Process(target=_publish, args=(str(data), ready, content))
+        child.start()
+        assert ready.wait(60)
+        time.sleep(chance.random() * WITHIN)
+        child.kill()
+        child.join()
+        # Readers see one whole state or the other, before anybody starts anything again.
+        assert _state(data) in {(number, value), (number + 1, wanted)}, trial
+        assert command.main(["build", "--if-needed"]) == 0
+        said = capsys.readouterr().out
+        after = _state(data)
+        entries = ledger.entries(data)
+        assert not ledger.unfinished(data) and not list(data.glob("*.new*"))
+        assert entries[-1].release == after[0] if entries else after == (number, value)
+        if after == (number, value):
+            seen.add("set aside" if "a été mise de côté" in said else "not begun")
+        else:
+            assert after == (number + 1, wanted), trial
+            seen.add("completed" if "a été menée à son terme" in said else "done")
+            assert ledger.content(entries[-1], entries[-1].files[0]) == content
+        number, value = after
+    assert {"set aside", "done"} <= seen or KILLS < 30
+
+
+def test_a_release_admitted_but_not_shown_is_completed_and_told(
+    data: Path, capsys: pytest.CaptureFixture[str], given: Callable[..., list[publication.Given]]
+) -> None:
+    shutil.copy(data / "observatory.duckdb", data.parent / "before.duckdb")
+    publication.commit(publication.check(given(("DE-ABC", "QP094027", "2023", "1320"))), "Camille", "")
+    shutil.copy(data.parent / "before.duckdb", data / "observatory.duckdb")
+    assert command.main(["build", "--if-needed"]) == 0
+    assert "La publication n° 4 de Camille n’était pas achevée : elle a été menée à son terme." in capsys.readouterr().out
+    assert _state(data) == (4, 1320.0)
+    assert command.main(["build", "--if-needed"]) == 0
+    assert capsys.readouterr().out == ""
+
+
+def test_a_release_half_written_is_set_aside_and_told(data: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    folder = data / "ledger" / ".0004.123.new"
+    (folder / "files").mkdir(parents=True)
+    (folder / "observations.csv").write_text("indicator;terr", encoding="utf-8")
+    before = (data / "observatory.duckdb").stat().st_ino
+    assert command.main(["build", "--if-needed"]) == 0
+    assert "La publication n° 4 était inachevée : elle a été mise de côté, rien n’a changé." in capsys.readouterr().out
+    assert (data / "ledger" / "aside" / "0004.123" / "observations.csv").is_file()
+    assert (data / "observatory.duckdb").stat().st_ino == before
+    assert _state(data)[0] == 3
+
+
+def test_a_damaged_ledger_is_named(data: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (data / "ledger" / "0004").mkdir(parents=True)
+    (data / "ledger" / "0004" / "release.json").write_text("{", encoding="utf-8")
+    assert command.main(["build"]) == 1
+    assert "ledger/0004/release.json ne se lit pas" in capsys.readouterr().err

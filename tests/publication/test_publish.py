@@ -1,0 +1,211 @@
+"""From files to a release and back: what is seen before, what readers see after, and that nothing is lost."""
+
+import gzip
+import hashlib
+import json
+import re
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from observatory import database, ledger, publication, publish
+from observatory.errors import DashboardError
+
+Given = Callable[..., list[publication.Given]]
+ValueOf = Callable[[str, str, str], tuple[float | None, str] | None]
+NEW = ("DE-ABC", "QP094027", "2023", "1320")
+CHANGED = ("DE-ABC", "QP094027", "31/12/2021", "1350")
+KEY_NEW, KEY_CHANGED = ("DE-ABC", "QP094027", "2023-12-31"), ("DE-ABC", "QP094027", "2021-12-31")
+
+
+def content_of(folder: Path) -> dict[str, str]:
+    """What a folder holds, but for the database, by path."""
+    return {
+        str(path.relative_to(folder)): hashlib.sha256(path.read_bytes()).hexdigest()
+        for path in sorted(folder.rglob("*"))
+        if path.is_file() and not path.name.startswith("observatory.")
+    }
+
+
+def test_nothing_is_written_by_a_check(data: Path, given: Given) -> None:
+    before, identity = content_of(data), database.identity()
+    preview = publication.check(given(NEW, CHANGED))
+    assert (content_of(data), database.identity()) == (before, identity)
+    assert not preview.blocked
+    assert {name: preview.counts[name] for name in ("new", "changed", "identical", "removed")} == {
+        "new": 1, "changed": 1, "identical": 0, "removed": 0,
+    }  # fmt: skip
+
+
+def test_a_release_is_seen_at_the_next_question_and_kept_with_its_file(
+    data: Path, given: Given, value_of: ValueOf
+) -> None:
+    files = given(NEW, CHANGED)
+    before = value_of(*KEY_CHANGED)
+    identity = database.identity()
+    entry = publication.commit(publication.check(files), "Camille", "Chiffres de 2023")
+    assert database.identity() != identity
+    assert value_of(*KEY_NEW) == (1320, "published")
+    assert value_of(*KEY_CHANGED) == (1350, "published") != before
+    record = json.loads((data / "ledger" / "0004" / "release.json").read_text(encoding="utf-8"))
+    assert (record["release"], record["author"], record["note"]) == (4, "Camille", "Chiffres de 2023")
+    kept = record["files"][0]
+    assert kept["sha256"] == hashlib.sha256(files[0].content).hexdigest()
+    assert gzip.decompress((data / "ledger" / "0004" / kept["kept"]).read_bytes()) == files[0].content
+    assert ledger.content(entry, entry.files[0]) == files[0].content
+    assert not publish.is_stale()
+    assert {path.name for path in data.iterdir() if path.name.startswith("observatory.")} == {
+        "observatory.duckdb", "observatory.lock",
+    }  # fmt: skip
+
+
+def test_a_withdrawal_gives_the_former_figures_back_and_loses_nothing(
+    data: Path, given: Given, value_of: ValueOf
+) -> None:
+    before = value_of(*KEY_CHANGED)
+    publication.commit(publication.check(given(NEW, CHANGED)), "Camille", "")
+    files = content_of(data)
+    preview = publication.check_withdrawal(4)
+    assert preview.counts["removed"] == 1 and preview.counts["changed"] == 1 and preview.needs_note
+    with pytest.raises(DashboardError, match="Une note est nécessaire"):
+        publication.commit(preview, "Dominique", "")
+    publication.commit(preview, "Dominique", "Mauvais fichier")
+    assert value_of(*KEY_NEW) is None
+    assert value_of(*KEY_CHANGED) == before
+    assert files.items() <= content_of(data).items()
+    first, second = publication.history()[-2:]
+    assert (first.release, first.withdrawn_by, second.withdraws) == (4, 5, 4)
+    for number, why in ((4, "déjà retirée"), (5, "elle-même un retrait"), (9, "pas de publication n° 9")):
+        with pytest.raises(DashboardError, match=why):
+            publication.check_withdrawal(number)
+
+
+def test_the_first_releases_can_be_withdrawn_too(data: Path, value_of: ValueOf) -> None:
+    assert value_of("TRA-01", "QP094027", "2014-12-31")
+    publication.commit(publication.check_withdrawal(1), "Camille", "Essai")
+    assert value_of("TRA-01", "QP094027", "2014-12-31") is None
+
+
+def test_the_second_of_two_publishers_is_told_to_look_again(data: Path, given: Given, value_of: ValueOf) -> None:
+    mine, theirs = publication.check(given(CHANGED)), publication.check(given((*CHANGED[:3], "1360"), name="autre.csv"))
+    publication.commit(theirs, "Dominique", "")
+    with pytest.raises(DashboardError, match="Quelqu’un d’autre a publié entre-temps") as refusal:
+        publication.commit(mine, "Camille", "")
+    assert "Rien n’a été écrasé" in refusal.value.message
+    assert value_of(*KEY_CHANGED) == (1360, "published")
+    assert [entry.release for entry in ledger.entries(data)] == [4]
+    again = publication.check(given(CHANGED))
+    assert again.counts["changed"] == 1
+    publication.commit(again, "Camille", "")
+    assert value_of(*KEY_CHANGED) == (1350, "published")
+
+
+def test_a_publication_under_way_makes_the_other_wait(data: Path, given: Given) -> None:
+    preview = publication.check(given(CHANGED))
+    with (
+        publish._sole_writer(data / "observatory.duckdb"),
+        pytest.raises(DashboardError, match="Une publication est déjà en cours"),
+    ):
+        publication.commit(preview, "Camille", "")
+    assert not list((data / "ledger").glob("*")) if (data / "ledger").exists() else True
+
+
+def test_a_release_that_the_checks_refuse_leaves_no_trace(data: Path, given: Given) -> None:
+    preview = publication.check(given(NEW))
+    spoiled = replace(preview, observations=(preview.observations or b"").replace(b"QP094027", b"QP999999"))
+    identity, before = database.identity(), content_of(data)
+    with pytest.raises(DashboardError, match="QP999999"):
+        publication.commit(spoiled, "Camille", "")
+    assert (database.identity(), content_of(data)) == (identity, before)
+    assert not list((data / "ledger").iterdir())
+
+
+@pytest.mark.parametrize(
+    ("author", "note", "why"),
+    [("", "", "Dites qui publie"), ("Camille", "=1+1", "ne peut pas commencer"), ("x" * 81, "", "80 caractères")],
+)
+def test_who_and_why_are_asked(author: str, note: str, why: str, data: Path, given: Given) -> None:
+    with pytest.raises(DashboardError, match=why):
+        publication.commit(publication.check(given(NEW)), author, note)
+    assert not (data / "ledger").exists() or not list((data / "ledger").iterdir())
+
+
+def test_a_release_is_later_than_all_others_even_if_the_clock_is_behind(data: Path, given: Given) -> None:
+    path = data / "releases.csv"
+    path.write_text(path.read_text(encoding="utf-8-sig").replace("2026-11-24T", "2199-01-01T"), encoding="utf-8-sig")
+    entry = publication.commit(publication.check(given(NEW)), "Camille", "")
+    assert entry.published_at.isoformat() == "2199-01-01T08:00:01"
+
+
+def test_suspicious_figures_are_told_and_want_a_note(data: Path, given: Given) -> None:
+    preview = publication.check(
+        given(
+            ("DE-ABC", "QP094027", "2023", "14000"),
+            ("TRA-10", "QP094027", "2099", "15000"),
+            ("TRA-01", "QP094027", "2001", "30"),
+        )
+    )
+    assert preview.suspicions == {"tenfold": 1, "future": 1, "out_of_order": 1}
+    assert preview.needs_note and not preview.blocked
+    assert any("plus de dix fois" in sentence for sentence in publication.warnings(preview, "fr"))
+    assert any("more than ten times" in sentence for sentence in publication.warnings(preview, "en"))
+    with pytest.raises(DashboardError, match="Une note est nécessaire"):
+        publication.commit(preview, "Camille", "  ")
+
+
+def test_a_share_above_100_blocks(data: Path, given: Given) -> None:
+    preview = publication.check(given(("TRA-01", "QP094027", "2022", "134,5")))
+    assert preview.blocked
+    assert re.search(r"chiffres\.csv, ligne 2 : .*au plus 100", preview.errors[0].sentence().replace("\u00a0", " ")) or (
+        "au plus 100" in preview.errors[0].sentence()
+    )
+
+
+def test_the_statuses_that_would_change_are_told(data: Path, given: Given) -> None:
+    preview = publication.check(given(("DE-ABC", "QP094027", "2023", "1900")))
+    changed = publication.statuses(preview, "fr")
+    assert len(changed) and "dégradation" in set(changed["Après"])
+
+
+def test_figures_that_are_in_force_already_change_nothing(data: Path) -> None:
+    preview = publication.check([publication.Given("tout.csv", publication.export())])
+    assert not preview.blocked and preview.changes_nothing
+    assert preview.counts["identical"] == preview.figures_count > 100
+    assert "Cette publication ne change aucun chiffre visible." in publication.warnings(preview, "fr")
+
+
+def test_a_small_number_is_hidden_once_published_and_never_told_back(
+    data: Path, given: Given, value_of: ValueOf
+) -> None:
+    row = ("EMP-04", "QP094027", "2022", "3")
+    preview = publication.check(given(row))
+    assert "3" not in set(publication.figures(preview, "fr")["Après"])
+    publication.commit(preview, "Camille", "Petit nombre")
+    assert value_of("EMP-04", "QP094027", "2022-12-31") == (None, "secret")
+    again = publication.check(given((*row[:3], "4")))
+    assert again.counts["identical"] == 1, "a secret figure must not tell whether a guess is right"
+
+
+def test_an_official_file_is_recognised(data: Path) -> None:
+    source = next((ROOT_FILES).glob("IPRO*.csv"), None)
+    if source is None:
+        pytest.skip("no example of this file")
+    preview = publication.check([publication.Given(source.name, source.read_bytes())])
+    assert preview.files[0].kind == "official"
+
+
+ROOT_FILES = Path(__file__).resolve().parents[1] / "sources" / "files"
+
+
+def test_the_same_file_twice_is_refused(data: Path, given: Given) -> None:
+    preview = publication.check([*given(NEW), *given(NEW, name="copie.csv")])
+    assert preview.blocked and "c’est le même fichier" in preview.errors[0].sentence().lower()
+
+
+def test_the_report_can_be_downloaded(data: Path, given: Given) -> None:
+    preview = publication.check(given(NEW, CHANGED))
+    told = publication.to_csv(preview, "fr").decode("utf-8-sig")
+    assert "1\u00a0chiffre nouveau" in told or "1 chiffre nouveau" in told
+    assert "Le Bois L’Abbé" in told and "1\u202f350" in told
