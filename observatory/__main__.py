@@ -137,7 +137,9 @@ def main(arguments: list[str] | None = None) -> int:
             return 0
         if options.command == "history":
             return _history()
-        return {"check": _check, "publish": _publish, "withdraw": _withdraw, "export": _export}[options.command](options)
+        return {"check": _check, "publish": _publish, "withdraw": _withdraw, "export": _export}[options.command](
+            options
+        )
     except DashboardError as error:
         print(f"{error.title}. {error.message}", file=sys.stderr)
         return 1

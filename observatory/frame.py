@@ -14,7 +14,7 @@ from observatory.texts import text
 SECTIONS = {
     "contract": ("overview", "neighbourhood", "actions", "committee"),
     "axes": ("employment", "housing", "education", "prevention", "health"),
-    "analysts": ("indicator", "explore"),
+    "analysts": ("indicator", "explore", "publish"),
     "understand": ("method",),
 }
 ICONS = {
@@ -29,6 +29,7 @@ ICONS = {
     "health": "health_and_safety",
     "indicator": "monitoring",
     "explore": "query_stats",
+    "publish": "publish",
     "method": "menu_book",
 }
 SIDEBAR_WIDTH = 248

@@ -150,9 +150,7 @@ def first_releases(data: Path) -> tuple[First, ...]:
 def kept_file(position: int, name: str, content: bytes) -> KeptFile:
     """How a file given at that position (from 1) is kept: a name that no file system refuses, compressed."""
     safe = re.sub(r"[^A-Za-z0-9._-]+", "_", Path(name).name).strip("._")[-80:] or "fichier"
-    return KeptFile(
-        name, hashlib.sha256(content).hexdigest(), len(content), f"{KEPT}/{position:02d}-{safe}.gz"
-    )
+    return KeptFile(name, hashlib.sha256(content).hexdigest(), len(content), f"{KEPT}/{position:02d}-{safe}.gz")
 
 
 def write(data: Path, entry: Entry, observations: bytes | None, contents: Sequence[bytes]) -> Entry:

@@ -9,7 +9,7 @@ import pytest
 from observatory import answers, database
 from observatory.answers import AxisView, Card
 from observatory.catalogue import Catalogue
-from observatory.progress import Change, Standing
+from observatory.progress import TO_DISCUSS, Change, Standing
 from observatory.selection import Selection
 from observatory.series import Point, Series, Target
 
@@ -129,121 +129,84 @@ def test_no_demonstration_map_when_hidden(selection: Selection, known: Catalogue
 
 @pytest.fixture
 def card(known: Catalogue) -> Callable[..., Card]:
-    """A function that makes a card whose figure went from `first` to `last`, judged when it has a `status`."""
-    blank = {f.name: None for f in fields(Standing)}
+    """A function that makes a card whose figure went from `first` to `last`; with a status, it has a target too."""
 
     def make(
         code: str,
-        first: float,
-        last: float,
+        first: float = 10,
+        last: float = 11,
         *,
         improves: bool | None = False,
         kind: str = "result",
         origin: str = "official",
         status: str = "",
-        pace: float = 0.0,
+        pace: float | None = None,
     ) -> Card:
         indicator = replace(known.indicators["DE-ABC"], indicator=code, kind=kind)
+        dates = date(2016, 12, 31), date(2021, 12, 31), date(2024, 12, 31)
         points = tuple(
-            Point(date(year, 12, 31), value, "published", "", None, origin)
-            for year, value in ((2016, first), (2021, last))
+            Point(when, value, "published", "", None, origin) for when, value in zip(dates, (first, last), strict=False)
         )
-        target, standing = None, None
-        if status:
-            dates = date(2016, 12, 31), date(2024, 12, 31)
-            target = Target(code, WHOLE, "level", "", dates[0], first, dates[1], 0.0, (), 0, "local")
-            standing = Standing(**{**blank, "indicator": code, "status": status, "pace": pace, "reason": ""})
-        change = Change(*points, last - first, improves)
-        return Card(indicator, WHOLE, Series(code, WHOLE, points), target, None, change, standing, None)
+        target = Target(code, WHOLE, "level", "", dates[0], first, dates[2], 0.0, (), 0, "local") if status else None
+        nothing = dict.fromkeys((one.name for one in fields(Standing)), None)
+        standing = Standing(**{**nothing, "status": status, "pace": pace}) if status else None
+        moved = Change(*points, last - first, improves)
+        return Card(indicator, WHOLE, Series(code, WHOLE, points), target, None, moved, standing, None)
 
     return make
 
 
-def view_of(*cards: Card, known: Catalogue) -> AxisView:
-    return AxisView(known.axes["cucs", "employment"], ((None, cards),), {}, {}, (WHOLE,))
+@pytest.fixture
+def first_of(known: Catalogue) -> Callable[..., str | None]:
+    """A function that gives the code of the card to look at first among some."""
+
+    def first(*cards: Card) -> str | None:
+        found = answers.attention(AxisView(known.axes["cucs", "employment"], ((None, cards),), {}, {}, (WHOLE,)))
+        return found.indicator.indicator if found else None
+
+    return first
 
 
-def attention(*cards: Card, known: Catalogue) -> str | None:
-    found = answers.attention(view_of(*cards, known=known))
-    return found.indicator.indicator if found else None
+FirstOf = Callable[..., str | None]
+MakeCard = Callable[..., Card]
 
 
-def test_attention_goes_to_the_worst_status_then_to_the_slowest(card: Callable[..., Card], known: Catalogue) -> None:
-    late = card("LATE", 100, 99, status="acceleration", pace=0.7)
-    slow, slower = (card(code, 100, 99, status="limited", pace=pace) for code, pace in (("SLOW", 0.5), ("SLOWER", 0.1)))
-    worse = card("WORSE", 100, 110, status="degradation", pace=-0.5)
-    good = card("GOOD", 100, 50, status="on_track", pace=1.2, improves=True)
-    assert attention(late, slow, slower, worse, good, known=known) == "WORSE"
-    assert attention(late, slow, slower, good, known=known) == "SLOWER"
-    assert attention(late, good, known=known) == "LATE"
-    assert attention(good, known=known) is None
+def test_attention_goes_to_the_most_pressing_status(card: MakeCard, first_of: FirstOf) -> None:
+    cards = [card(status.upper(), status=status, pace=0.5) for status in ("met", "on_track", *reversed(TO_DISCUSS))]
+    assert first_of(*cards) == "DEGRADATION"
+    assert first_of(*cards[:-1]) == "LIMITED"
+    assert first_of(*cards[:-2]) == "ACCELERATION"
 
 
-def test_attention_prefers_real_figures_then_results(card: Callable[..., Card], known: Catalogue) -> None:
-    made = {"status": "degradation", "pace": -1.0}
-    demo, output, result = (
-        card("DEMO", 10, 100, origin="demo", **made),
-        card("OUTPUT", 10, 50, kind="output", **made),
-        card("RESULT", 10, 11, **made),
-    )
-    for cards, expected in (((demo, output, result), "RESULT"), ((demo, output), "OUTPUT"), ((demo,), "DEMO")):
-        assert attention(*cards, known=known) == expected
+def test_attention_goes_to_real_figures_then_results_then_the_slowest_pace(card: MakeCard, first_of: FirstOf) -> None:
+    demo = card("DEMO", status="limited", pace=0.1, origin="demo")
+    output = card("OUTPUT", status="limited", pace=0.2, kind="output")
+    slow, slower = card("SLOW", status="limited", pace=0.5), card("SLOWER", status="limited", pace=0.3)
+    assert first_of(demo, output, slow, slower) == "SLOWER"
+    assert first_of(demo, output, slow) == "SLOW"
+    assert first_of(demo, output) == "OUTPUT"
+    assert first_of(demo) == "DEMO"
 
 
-def test_without_targets_attention_goes_to_what_worsened_most(card: Callable[..., Card], known: Catalogue) -> None:
-    assert attention(card("A", 100, 110), card("B", 10, 15), card("C", 1000, 1050), known=known) == "B"
+def test_attention_never_accuses_a_context_indicator(card: MakeCard, first_of: FirstOf) -> None:
+    assert first_of(card("CONTEXT", status="degradation", pace=-2, kind="context")) is None
 
 
-def test_attention_leaves_context_and_progress_alone(card: Callable[..., Card], known: Catalogue) -> None:
-    cards = (
-        card("CONTEXT", 10, 100, kind="context"),
-        card("AIMED", 10, 100, kind="context", status="degradation", pace=-1.0),
-        card("BETTER", 10, 5, improves=True),
-        card("STILL", 10, 10, improves=None),
-    )
-    assert attention(*cards, known=known) is None
+def test_what_goes_well_needs_no_attention(card: MakeCard, first_of: FirstOf) -> None:
+    better, still = card("BETTER", 10, 5, improves=True), card("STILL", 10, 10, improves=None)
+    assert first_of(better, still, card("MET", improves=True, status="met")) is None
+    assert first_of() is None
 
 
-def test_a_series_that_starts_at_zero_does_not_break_attention(card: Callable[..., Card], known: Catalogue) -> None:
-    assert attention(card("ZERO", 0, 3), known=known) == "ZERO"
+def test_without_any_target_attention_goes_to_the_largest_worsening(card: MakeCard, first_of: FirstOf) -> None:
+    """Relative to where each started: 10 to 15 is more than 1,000 to 1,050."""
+    assert first_of(card("A", 100, 110), card("B", 10, 15), card("C", 1000, 1050)) == "B"
+    assert first_of(card("DEMO", 10, 100, origin="demo"), card("REAL", 10, 11)) == "REAL"
 
 
-def test_statuses_are_counted_where_there_is_a_target(card: Callable[..., Card], known: Catalogue) -> None:
-    cards = [
-        card("A", 10, 11, status="limited", pace=0.1),
-        card("B", 10, 11, status="limited", pace=0.2),
-        card("C", 10, 11),
-        card("D", 10, 11, kind="context", status="degradation", pace=-1.0),
-    ]
-    assert answers.status_counts(cards) == {"limited": 2}
-
-
-# Standings
-
-
-def test_a_neighbourhood_of_the_contract_has_the_published_judgement(selection: Selection) -> None:
-    level = next(s for s in answers.standings(WHOLE, selection)["DE-ABC"] if s.measure == "level")
-    assert (level.baseline_value, level.current_value, level.target_value) == (1438, 1332, 1200)
-    assert level.status == "on_track"
-    assert level.pace_kind == "milestone"
-    assert level.pace == pytest.approx((1332 - 1438) / (1331 - 1438))
-
-
-def test_a_chosen_period_is_judged_anew(selection: Selection) -> None:
-    earlier = answers.standings(WHOLE, replace(selection, last_year=2020))["DE-ABC"]
-    level = next(s for s in earlier if s.measure == "level")
-    assert (level.current_period, level.current_value) == (date(2020, 12, 31), 1454)
-    assert level.status == "degradation"
-
-
-def test_neighbourhoods_are_taken_together_only_where_figures_add_up(selection: Selection) -> None:
-    pair = replace(selection, territories=(WHOLE, "QP094026"))
-    count = answers.together("DE-ABC", pair)
-    assert count is not None and count.value == 1332 + 542
-    median = answers.together("TRA-10", pair)
-    assert median is not None and (median.value, median.reason) == (None, "not_summable")
-    overlap = answers.together("DE-ABC", selection)
-    assert overlap is not None and overlap.value is None
+def test_a_series_that_starts_at_zero_does_not_break_attention(card: MakeCard, first_of: FirstOf) -> None:
+    assert first_of(card("ZERO", 0, 3)) == "ZERO"
+    assert first_of(card("ZERO", 0, 3), card("A", 10, 11)) == "A"
 
 
 # Maps

@@ -1231,6 +1231,7 @@ from observatory.answers.means import programme as programme  # noqa: E402
 from observatory.answers.means import richest as richest  # noqa: E402
 from observatory.answers.method import secrecy_rules as secrecy_rules  # noqa: E402
 from observatory.answers.method import worked_example as worked_example  # noqa: E402
+from observatory.answers.publications import publications as publications  # noqa: E402
 from observatory.answers.sheets import IndicatorSheet as IndicatorSheet  # noqa: E402
 from observatory.answers.sheets import NeighbourhoodSheet as NeighbourhoodSheet  # noqa: E402
 from observatory.answers.sheets import Note as Note  # noqa: E402

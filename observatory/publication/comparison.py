@@ -15,8 +15,9 @@ from observatory.config import Settings
 from observatory.errors import DashboardError
 from observatory.publication.tidy import Figure
 
-COUNTED = ("new", "changed", "removed", "identical", "absent", "consequence")
-"""Verdicts on the figures of the publication, those it leaves out, and other figures that change because of it."""
+COUNTED = ("new", "changed", "removed", "identical", "absent", "consequence", "secret")
+"""Verdicts on the figures of the publication, those it leaves out, other figures that change because of it, and those of the
+publication that readers do not see."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +51,7 @@ def compare(settings: Settings, earlier: Path, later: Path, release: int, today:
         changes = figures["verdict"].isin(["new", "changed", "removed"])
         verdict = figures["verdict"].where(figures["is_given"] | ~changes, "consequence")
         counts = {name: int((verdict == name).sum()) for name in COUNTED}
+        counts["secret"] = int((figures["is_given"] & (figures["new_status"] == "secret")).sum())
         return Comparison(
             figures[figures["verdict"] != "identical"].reset_index(drop=True),
             _ask(connection, settings, "statuses"),
@@ -63,8 +65,14 @@ def restated(settings: Settings, earlier: Path, figures: Sequence[Figure]) -> fr
     given = pd.DataFrame(
         [
             (
-                position, one.indicator, one.territory, one.period.isoformat(), _float(one.value), one.status,
-                _float(one.numerator), _float(one.denominator),
+                position,
+                one.indicator,
+                one.territory,
+                one.period.isoformat(),
+                _float(one.value),
+                one.status,
+                _float(one.numerator),
+                _float(one.denominator),
             )  # fmt: skip
             for position, one in enumerate(figure.observation for figure in figures)
         ],

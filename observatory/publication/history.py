@@ -34,15 +34,31 @@ def history() -> tuple[Release, ...]:
     taken = {entry.withdraws: entry.release for entry in later if entry.withdraws is not None}
     found = [
         Release(
-            one.release, one.published_at, one.author, one.note_fr, one.note_en, one.files, {}, None,
-            taken.get(one.release), None,
+            one.release,
+            one.published_at,
+            one.author,
+            one.note_fr,
+            one.note_en,
+            one.files,
+            {},
+            None,
+            taken.get(one.release),
+            None,
         )  # fmt: skip
         for one in ledger.first_releases(data)
     ]
     found += [
         Release(
-            one.release, one.published_at, one.author, one.note, one.note, tuple(file.name for file in one.files),
-            one.counts, one.withdraws, taken.get(one.release), one,
+            one.release,
+            one.published_at,
+            one.author,
+            one.note,
+            one.note,
+            tuple(file.name for file in one.files),
+            one.counts,
+            one.withdraws,
+            taken.get(one.release),
+            one,
         )  # fmt: skip
         for one in later
     ]

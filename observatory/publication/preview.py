@@ -172,15 +172,15 @@ def _without_restated(staged: Staged, settings: config.Settings, earlier: Path) 
     known = restated(settings, earlier, staged.figures)
     kept = tuple(f for n, f in enumerate(staged.figures) if n not in known or f.observation.file not in books)
     left = len(staged.figures) - len(kept)
-    problem = Problem("note", sorted(books)[0], (), "", "", f"{count(left, 'chiffre')} déjà en vigueur, laissés tels quels")
+    problem = Problem(
+        "note", sorted(books)[0], (), "", "", f"{count(left, 'chiffre')} déjà en vigueur, laissés tels quels"
+    )
     return replace(staged, figures=kept, problems=(*staged.problems, *((problem,) if left else ())))
 
 
 def _compared(preview: Preview, settings: config.Settings, earlier: Path, folder: Path) -> Preview:
     release = preview.base.last + 1
-    entry = ledger.Entry(
-        release, published_at(settings), "", "", (), preview.withdraws, folder=folder
-    )
+    entry = ledger.Entry(release, published_at(settings), "", "", (), preview.withdraws, folder=folder)
     if preview.observations is not None:
         (folder / ledger.OBSERVATIONS).write_bytes(preview.observations)
     entries = (*(one for one in ledger.entries(settings.data) if one.release < release), entry)

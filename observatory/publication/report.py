@@ -19,7 +19,7 @@ def summary(preview: Preview, language: str) -> tuple[str, ...]:
         return ()
     said = [
         plural(f"publish.count.{verdict}", preview.counts[verdict], language)
-        for verdict in ("new", "changed", "removed", "consequence", "identical", "absent")
+        for verdict in ("new", "changed", "removed", "consequence", "identical", "absent", "secret")
         if preview.counts[verdict]
     ]
     key = "publish.count.statuses" if preview.counts["statuses"] else "publish.count.no_status"
@@ -140,7 +140,10 @@ def _values(rows: pd.DataFrame, which: str, language: str) -> list[str]:
     """Values with the word for their absence, and the mark of demonstration figures."""
     demo = f" ({text('publish.demo', language)})"
     return [
-        (_exact(value, int(decimals), language) or ("" if pd.isna(status) else text(f"publish.absent.{status}", language)))
+        (
+            _exact(value, int(decimals), language)
+            or ("" if pd.isna(status) else text(f"publish.absent.{status}", language))
+        )
         + (demo if origin == "demo" else "")
         for value, status, origin, decimals in zip(
             rows[f"{which}_value"], rows[f"{which}_status"], rows[f"{which}_origin"], rows["decimals"], strict=True
@@ -167,7 +170,9 @@ def _day(period: object) -> str:
 
 
 def _status(status: object, language: str) -> str:
-    return text("publish.no_status_yet", language) if not isinstance(status, str) else text(f"status.{status}", language)
+    return (
+        text("publish.no_status_yet", language) if not isinstance(status, str) else text(f"status.{status}", language)
+    )
 
 
 def _harmless(cell: str) -> str:

@@ -84,9 +84,7 @@ def stage(files: Sequence[Given], known: Vocabulary) -> Staged:
         problems += [*beside.problems, *one.problems]
         readings += one.readings
         tidy += one.figures
-        recognised.append(
-            Recognised(given.name, digest, len(given.content), one.kind, one.told, one.figures_count)
-        )
+        recognised.append(Recognised(given.name, digest, len(given.content), one.kind, one.told, one.figures_count))
     kept, conflicts, _ = settle(readings)
     for conflict in conflicts:
         problems.append(Problem("warning", conflict.kept.file, (), "", "", conflict.sentence().rstrip(".")))
@@ -121,9 +119,7 @@ def _read(given: Given, digest: str, shown: Sequence[Table], known: Vocabulary) 
     tops = [(table, top) for table in shown if (top := find_header(table)) is not None]
     if tops:
         return _tidy(given, tops, len(shown), known)
-    readings = read_tables(
-        given.name, shown, digest, known.declaration, known.declaration.scope, _places(known)
-    )
+    readings = read_tables(given.name, shown, digest, known.declaration, known.declaration.scope, _places(known))
     told = tuple(reading.summary() for reading in readings)
     return _Read("official", told, readings, (), tuple(p for reading in readings for p in reading.problems))
 
@@ -162,7 +158,11 @@ def _one_each(figures: Iterable[Figure]) -> tuple[tuple[Figure, ...], list[Probl
             told = f"{one.indicator}, {one.territory}, {one.period.isoformat()}"
             problems.append(
                 Problem(
-                    "error", one.file, (one.row,) if one.row else (), "", "chaque chiffre dans un seul des fichiers",
+                    "error",
+                    one.file,
+                    (one.row,) if one.row else (),
+                    "",
+                    "chaque chiffre dans un seul des fichiers",
                     f"{told} est aussi dans {first.observation.file}",
                 )  # fmt: skip
             )

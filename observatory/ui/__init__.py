@@ -14,6 +14,7 @@ from observatory.ui.neighbourhood import (
 )
 from observatory.ui.overview import overview
 from observatory.ui.profiles import breakdown, facilities, offences, schools
+from observatory.ui.publish import publish_files, publish_history
 
 __all__ = [
     "MARK",
@@ -46,6 +47,8 @@ __all__ = [
     "neighbourhood_peers",
     "offences",
     "overview",
+    "publish_files",
+    "publish_history",
     "schools",
     "sources",
 ]

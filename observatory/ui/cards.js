@@ -1,50 +1,101 @@
 // What the reader did on each axis, kept while the server redraws the cards.
 const memory = {};
+let now = null;
+let shownRoot = null;
 
-export default function ({ data, setStateValue }) {
-  const root = document.querySelector(".cq-cards-root");
-  if (!root) return;
-  const kept = (memory[data.axis] ??= {});
-  if (kept.linked !== data.status) { kept.linked = data.status; kept.filter = data.status; }
-  const strip = root.querySelector(".cq-cards");
+const rootOf = () => document.querySelector(".cq-cards-root");
+const kept = () => (memory[now.data.axis] ??= {});
+
+const press = (root, code) => root.querySelectorAll("[data-card]").forEach((card) =>
+  card.setAttribute("aria-pressed", String(card.dataset.card === code)));
+
+const filter = (root, status) => {
+  kept().filter = status;
+  root.querySelectorAll("[data-filter]").forEach((one) =>
+    one.setAttribute("aria-pressed", String(one.dataset.filter === status)));
+  root.querySelectorAll("[data-card]").forEach((card) => {
+    card.hidden = Boolean(status) && card.dataset.status !== status;
+  });
+};
+
+const unfold = (root, all) => {
   const more = root.querySelector(".cq-cards-more");
-  const press = (code) => strip.querySelectorAll("[data-card]").forEach((card) =>
-    card.setAttribute("aria-pressed", String(card.dataset.card === code)));
-  press(data.chosen);
-  const pressed = strip.querySelector('[aria-pressed="true"]');
-  if (pressed && kept.shown !== data.chosen) {
-    kept.shown = data.chosen;
+  kept().all = all;
+  root.querySelector(".cq-cards").classList.toggle("cq-all", all);
+  more.setAttribute("aria-expanded", String(all));
+  more.textContent = all ? now.data.less : now.data.more;
+};
+
+const apply = () => {
+  const root = rootOf();
+  if (!root || !now) return;
+  shownRoot = root.firstElementChild;
+  const { chosen, status } = now.data;
+  const mine = kept();
+  if (mine.linked !== status) { mine.linked = status; mine.filter = status; }
+  press(root, chosen);
+  filter(root, mine.filter);
+  unfold(root, Boolean(mine.all));
+  const pressed = root.querySelector('[aria-pressed="true"][data-card]');
+  const strip = root.querySelector(".cq-cards");
+  if (pressed && mine.shown !== chosen) {
+    mine.shown = chosen;
     if (pressed.offsetLeft < strip.scrollLeft || pressed.offsetLeft + pressed.offsetWidth > strip.scrollLeft + strip.clientWidth) {
       strip.scrollLeft = pressed.offsetLeft - strip.offsetLeft - 8;
     }
+  } else if (mine.scroll) {
+    strip.scrollLeft = mine.scroll;
   }
-  strip.onclick = (event) => {
-    const card = event.target.closest("[data-card]");
-    if (!card) return;
-    kept.shown = card.dataset.card;
-    press(card.dataset.card);
-    setStateValue("chosen", card.dataset.card);
-  };
-  strip.onkeydown = (event) => {
-    const step = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
-    const cards = [...strip.querySelectorAll("[data-card]")];
-    const next = step && cards[cards.indexOf(event.target.closest("[data-card]")) + step];
-    if (next) { event.preventDefault(); next.focus(); }
-  };
-  const filters = root.querySelectorAll("[data-filter]");
-  const filter = (status) => {
-    kept.filter = status;
-    filters.forEach((one) => one.setAttribute("aria-pressed", String(one.dataset.filter === status)));
-    strip.querySelectorAll("[data-card]").forEach((card) => { card.hidden = Boolean(status) && card.dataset.status !== status; });
-  };
-  filters.forEach((one) => { one.onclick = () => filter(kept.filter === one.dataset.filter ? "" : one.dataset.filter); });
-  filter(kept.filter);
-  const unfold = (all) => {
-    kept.all = all;
-    strip.classList.toggle("cq-all", all);
-    more.setAttribute("aria-expanded", String(all));
-    more.textContent = all ? data.less : data.more;
-  };
-  more.onclick = () => unfold(!kept.all);
-  unfold(Boolean(kept.all));
+  // The server redraws the cards under a reader who was on one of them by keyboard.
+  const focused = mine.focused && root.querySelector(`[data-card="${mine.focused}"]`);
+  if (focused && (!document.activeElement || document.activeElement === document.body)) focused.focus({ preventScroll: true });
+};
+
+const clicked = (event) => {
+  const root = event.target.closest?.(".cq-cards-root");
+  if (!root || !now) return;
+  const card = event.target.closest("[data-card]");
+  const chosenFilter = event.target.closest("[data-filter]");
+  if (card) {
+    kept().shown = card.dataset.card;
+    kept().scroll = root.querySelector(".cq-cards").scrollLeft;
+    press(root, card.dataset.card);
+    now.setStateValue("chosen", card.dataset.card);
+  } else if (chosenFilter) {
+    filter(root, kept().filter === chosenFilter.dataset.filter ? "" : chosenFilter.dataset.filter);
+  } else if (event.target.closest(".cq-cards-more")) {
+    unfold(root, !kept().all);
+  }
+};
+
+const moved = (event) => {
+  const card = event.target.closest?.(".cq-cards-root [data-card]");
+  const step = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
+  if (!card || !step) return;
+  const cards = [...card.parentElement.querySelectorAll("[data-card]:not([hidden])")];
+  const next = cards[cards.indexOf(card) + step];
+  if (next) { event.preventDefault(); next.focus(); }
+};
+
+const noticed = (event) => {
+  if (!now) return;
+  const card = event.target.closest?.(".cq-cards-root [data-card]");
+  kept().focused = card ? card.dataset.card : "";
+};
+
+const listen = () => {
+  document.addEventListener("click", clicked);
+  document.addEventListener("keydown", moved);
+  document.addEventListener("focusin", noticed);
+  new MutationObserver(() => {
+    const root = rootOf();
+    if (root && root.firstElementChild !== shownRoot) apply();
+  }).observe(document.body, { childList: true, subtree: true });
+  return (received) => { now = received; apply(); };
+};
+
+export default function ({ data, setStateValue }) {
+  // The browser may read this script again for each page: only the first reading listens.
+  window.capQuartiersCards ??= listen();
+  window.capQuartiersCards({ data, setStateValue });
 }

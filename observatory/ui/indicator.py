@@ -121,7 +121,7 @@ def _identity(sheet: IndicatorSheet, selection: Selection) -> str:
     language = selection.language
     known = answers.catalogue(selection.release)
     one = sheet.indicator
-    unit = one.unit.symbol.in_language(language) or text("unit.count", language)
+    unit = _unit(one, language)
     parent = known.indicators.get(one.parent)
     rows = [
         ("definition", one.definition.in_language(language)),
@@ -139,6 +139,13 @@ def _identity(sheet: IndicatorSheet, selection: Selection) -> str:
     )
     title = escape(text("sheets.identity", language))
     return f'<div class="cq-block"><h2>{title}</h2></div><dl class="cq-facts">{body}</dl>'
+
+
+def _unit(indicator: Indicator, language: str) -> str:
+    """The unit in words; an index and a ratio have none."""
+    if indicator.unit.unit in {"index", "ratio"}:
+        return text("sheets.unit_none", language)
+    return indicator.unit.symbol.in_language(language) or text("unit.count", language)
 
 
 def _secrecy(rule: str, selection: Selection) -> str:
@@ -197,7 +204,7 @@ def _ranking(sheet: IndicatorSheet, selection: Selection) -> None:
         nothing(text(key, language, level=text(f"sheets.level.{indicator.finest_level}", language)))
         return
     when = period(sheet.ranked.period, indicator.period_kind, language)
-    unit = indicator.unit.symbol.in_language(language) or text("unit.count", language)
+    unit = _unit(indicator, language)
     mark = _mark(sheet, readings, selection)
     title = text(f"sheets.ranking.{'commune' if sheet.ranked.level == 'commune' else 'neighbourhood'}", language)
     demo = demo_tag(language) if sheet.is_demo else ""
@@ -241,7 +248,7 @@ def _spread(sheet: IndicatorSheet, selection: Selection) -> None:
         s.territory: known.territory_label(s.territory, language) for s in sheet.everywhere
     }  # fmt: skip
     own = None if sheet.is_of_schools else next((s for s in sheet.everywhere if s.territory == sheet.card.bearer), None)
-    unit = indicator.unit.symbol.in_language(language) or text("unit.count", language)
+    unit = _unit(indicator, language)
     name = known.territory_label(sheet.card.bearer, language) if own else ""
     key = "sheets.spread_sub" if own else "sheets.spread_sub_unnamed"
     demo = any(p.origin == "demo" for s in sheet.everywhere for p in s.points)

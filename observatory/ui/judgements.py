@@ -1,16 +1,20 @@
 """What people say beside the figures: the météo of objectives with its disagreements, comments under a chart, decisions."""
 
-from datetime import date
+from collections.abc import Callable, Sequence
+from datetime import date, timedelta
 from html import escape
 
-from observatory import answers
+import streamlit as st
+
+from observatory import answers, database, judgement_store
 from observatory.answers import Decision, Judgement, Weather
 from observatory.answers.judgements import LEVELS
+from observatory.errors import DashboardError
 from observatory.formats import day, period
 from observatory.progress import STATUSES
 from observatory.selection import Selection
 from observatory.texts import plural, text
-from observatory.ui.dress import block, demo_tag, status_sign
+from observatory.ui.dress import block, demo_tag, error, status_sign
 
 FULL, EMPTY = "▰", "▱"
 
@@ -32,8 +36,19 @@ def weather(selection: Selection) -> None:
     """Draw the météo of objectives beside the statuses computed, disagreements first and said in a sentence."""
     language = selection.language
     rows = answers.weather(selection)
-    if not rows:
-        return
+    if rows:
+        _weather_table(rows, selection)
+    box = st.expander(text("judgements.give", language), key="judge", on_change="rerun", icon=":material/edit:")
+    if box.open:
+        with box:
+            _judge_form(selection)
+            _take_back_form(rows, selection)
+    if done := st.session_state.pop("judgement-done", ""):
+        st.toast(done, icon=":material/check:")
+
+
+def _weather_table(rows: Sequence[Weather], selection: Selection) -> None:
+    language = selection.language
     demo = demo_tag(language) if any(row.latest.origin == "demo" for row in rows) else ""
     differing = sum(bool(row.disagreement) for row in rows)
     said = text("judgements.agree", language)
@@ -116,8 +131,18 @@ def decisions(selection: Selection) -> None:
     """Draw what committees decided: open decisions by due day, late ones marked, then closed ones."""
     language = selection.language
     some = answers.decisions(selection)
-    if not some:
-        return
+    if some:
+        _decisions_table(some, language)
+    box = st.expander(
+        text("judgements.note_decision", language), key="decide", on_change="rerun", icon=":material/edit:"
+    )
+    if box.open:
+        with box:
+            _decide_form(selection)
+            _follow_form(some, selection)
+
+
+def _decisions_table(some: Sequence[Decision], language: str) -> None:
     today = date.today()
     still, late = sum(d.state == "open" for d in some), sum(d.is_late(today) for d in some)
     said = plural("judgements.decisions_open", still, language)
@@ -145,3 +170,115 @@ def _decision_row(decision: Decision, today: date, language: str) -> str:
         f'<tr><th scope="row"><span lang="fr">{escape(decision.text)}</span><small>{escape(under)}</small></th>'
         f"<td>{escape(decision.owner)}</td><td>{due}</td><td>{state}</td></tr>"
     )
+
+
+def _kept(action: Callable[[], object], done: str) -> None:
+    """Do what a form asks; a refusal is said where the form is, a success on the page drawn again."""
+    try:
+        action()
+    except DashboardError as refusal:
+        error(refusal.title, refusal.message)
+        return
+    st.session_state["judgement-done"] = done
+    answers.catalogue(database.identity())
+    st.rerun()
+
+
+def _objective_name(selection: Selection) -> Callable[[str], str]:
+    known = answers.catalogue(selection.release)
+    framework = known.contracts[selection.contract].framework
+    return lambda code: f"{code} · {known.objectives[framework, code].label.in_language(selection.language)}"
+
+
+def _judge_form(selection: Selection) -> None:
+    language = selection.language
+    known = answers.catalogue(selection.release)
+    with st.form("judge-form", border=False, clear_on_submit=False):
+        left, middle, right = st.columns([5, 4, 3], gap="small")
+        objective = left.selectbox(
+            text("actions.filter.objective", language),
+            answers.objectives(selection),
+            format_func=_objective_name(selection),
+        )
+        territory = middle.selectbox(
+            text("actions.filter.place", language), known.contracts[selection.contract].territories,
+            format_func=lambda code: known.territory_label(code, language),
+        )  # fmt: skip
+        judged_on = right.date_input(text("judgements.form.day", language), date.today(), format="DD/MM/YYYY")
+        level = st.segmented_control(
+            text("judgements.column.level", language), LEVELS,
+            format_func=lambda one: text(f"judgements.level.{one}", language),
+        )  # fmt: skip
+        comment = st.text_area(text("judgements.form.why", language), max_chars=judgement_store.LONGEST_TEXT, height=80)
+        author = st.text_input(text("judgements.form.author", language), max_chars=judgement_store.LONGEST_NAME)
+        sent = st.form_submit_button(text("judgements.form.judge", language), type="primary")
+    if sent and objective and territory:
+        _kept(
+            lambda: judgement_store.judge(
+                selection.contract, objective, territory, level or "", judged_on, author, comment
+            ),
+            text("judgements.form.judged", language),
+        )
+
+
+def _take_back_form(rows: Sequence[Weather], selection: Selection) -> None:
+    """Judgements that people gave here can be taken back; those of the demonstration stay."""
+    language = selection.language
+    own = [one for row in rows for one in (row.latest, *row.history) if one.origin == "local"]
+    if not own:
+        return
+    name = _objective_name(selection)
+    with st.form("take-back-form", border=False):
+        chosen = st.selectbox(
+            text("judgements.form.take_back", language), own,
+            format_func=lambda one: f"{name(one.objective)} — {signed(one, language)}",
+        )  # fmt: skip
+        sent = st.form_submit_button(text("judgements.form.take_back_do", language), icon=":material/undo:")
+    if sent and chosen:
+        _kept(
+            lambda: judgement_store.take_back(selection.contract, chosen.objective, chosen.territory, chosen.judged_on),
+            text("judgements.form.taken_back", language),
+        )
+
+
+def _decide_form(selection: Selection) -> None:
+    language = selection.language
+    with st.form("decide-form", border=False):
+        said = st.text_input(text("judgements.column.decision", language), max_chars=judgement_store.LONGEST_TEXT)
+        columns = st.columns([3, 3, 2, 2], gap="small")
+        committee = columns[0].text_input(
+            text("judgements.form.committee", language), max_chars=judgement_store.LONGEST_NAME
+        )
+        owner = columns[1].text_input(text("judgements.column.owner", language), max_chars=judgement_store.LONGEST_NAME)
+        decided_on = columns[2].date_input(text("judgements.form.decided", language), date.today(), format="DD/MM/YYYY")
+        due_on = columns[3].date_input(
+            text("judgements.column.due", language), date.today() + timedelta(days=90), format="DD/MM/YYYY"
+        )
+        sent = st.form_submit_button(text("judgements.form.decide", language), type="primary")
+    if sent:
+        _kept(
+            lambda: judgement_store.decide(selection.contract, decided_on, committee, said, owner, due_on),
+            text("judgements.form.noted", language),
+        )
+
+
+def _follow_form(some: Sequence[Decision], selection: Selection) -> None:
+    language = selection.language
+    if not some:
+        return
+    with st.form("follow-form", border=False):
+        columns = st.columns([6, 3, 3], gap="small")
+        chosen = columns[0].selectbox(
+            text("judgements.form.follow", language), some, format_func=lambda one: f"{one.decision} · {one.text}"
+        )
+        state = columns[1].selectbox(
+            text("judgements.column.state", language), ("done", "dropped", "open"),
+            format_func=lambda one: text(f"judgements.state.{one}", language),
+        )  # fmt: skip
+        on = columns[2].date_input(text("judgements.form.closed", language), date.today(), format="DD/MM/YYYY")
+        sent = st.form_submit_button(text("judgements.form.follow_do", language))
+    if sent and chosen and state:
+        _kept(
+            lambda: judgement_store.follow(selection.contract, chosen.decision, state, None if state == "open" else on),
+            text("judgements.form.followed", language),
+        )

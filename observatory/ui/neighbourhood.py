@@ -193,8 +193,8 @@ def _core_table(sheet: NeighbourhoodSheet, selection: Selection) -> str:
         before = card.indicator.axis
     caption = escape(text("sheets.core_caption", language, name=sheet.territory.name))
     return (
-        f'<table class="cq-table cq-core"><caption class="cq-unseen">{caption}</caption>'
-        f"<thead><tr>{heads}</tr></thead><tbody>{''.join(rows)}</tbody></table>"
+        f'<div class="cq-wide"><table class="cq-table cq-core"><caption class="cq-unseen">{caption}</caption>'
+        f"<thead><tr>{heads}</tr></thead><tbody>{''.join(rows)}</tbody></table></div>"
     )
 
 

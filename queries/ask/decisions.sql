@@ -6,4 +6,4 @@ SELECT
     decision.closed_on, decision.origin
 FROM decision
 WHERE decision.contract = $contract AND ($show_demo OR decision.origin <> 'demo')
-ORDER BY decision.decided_on DESC, decision.decision;
+ORDER BY decision.decided_on DESC, decision.decision ASC;

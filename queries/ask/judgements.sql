@@ -6,4 +6,4 @@ SELECT
     judgement.origin
 FROM judgement
 WHERE judgement.contract = $contract AND ($show_demo OR judgement.origin <> 'demo')
-ORDER BY judgement.objective, judgement.territory, judgement.judged_on DESC;
+ORDER BY judgement.objective ASC, judgement.territory ASC, judgement.judged_on DESC;

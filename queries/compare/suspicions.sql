@@ -6,7 +6,7 @@ WITH given AS (
     FROM later.observation AS now
     LEFT JOIN earlier.figure AS past
         ON now.indicator = past.indicator AND now.territory = past.territory AND now.period = past.period
-    WHERE now.release = $release AND now.value IS NOT NULL AND past.value IS DISTINCT FROM now.value
+    WHERE now.release = $release AND (past.status IS NULL OR past.value IS DISTINCT FROM now.value)
 ),
 
 series AS (

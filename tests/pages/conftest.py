@@ -56,7 +56,9 @@ class Reader:
     def markup(self) -> str:
         """All HTML of the page, cards included, style sheets left out."""
         parts = [block.value for block in self.app.get("html") if not block.value.startswith("<style")]
-        parts += [data.get("html", "") for card in self.app.get("bidi_component") if (data := json.loads(card.proto.json))]
+        parts += [
+            data.get("html", "") for card in self.app.get("bidi_component") if (data := json.loads(card.proto.json))
+        ]
         return "\n".join(parts)
 
     @property

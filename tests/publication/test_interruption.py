@@ -86,7 +86,9 @@ def test_a_release_admitted_but_not_shown_is_completed_and_told(
     publication.commit(publication.check(given(("DE-ABC", "QP094027", "2023", "1320"))), "Camille", "")
     shutil.copy(data.parent / "before.duckdb", data / "observatory.duckdb")
     assert command.main(["build", "--if-needed"]) == 0
-    assert "La publication n° 4 de Camille n’était pas achevée : elle a été menée à son terme." in capsys.readouterr().out
+    assert (
+        "La publication n° 4 de Camille n’était pas achevée : elle a été menée à son terme." in capsys.readouterr().out
+    )
     assert _state(data) == (4, 1320.0)
     assert command.main(["build", "--if-needed"]) == 0
     assert capsys.readouterr().out == ""

@@ -158,9 +158,9 @@ def test_suspicious_figures_are_told_and_want_a_note(data: Path, given: Given) -
 def test_a_share_above_100_blocks(data: Path, given: Given) -> None:
     preview = publication.check(given(("TRA-01", "QP094027", "2022", "134,5")))
     assert preview.blocked
-    assert re.search(r"chiffres\.csv, ligne 2 : .*au plus 100", preview.errors[0].sentence().replace("\u00a0", " ")) or (
-        "au plus 100" in preview.errors[0].sentence()
-    )
+    assert re.search(
+        r"chiffres\.csv, ligne 2 : .*au plus 100", preview.errors[0].sentence().replace("\u00a0", " ")
+    ) or ("au plus 100" in preview.errors[0].sentence())
 
 
 def test_the_statuses_that_would_change_are_told(data: Path, given: Given) -> None:

@@ -68,7 +68,7 @@ def test_rows_come_in_a_stated_order(path: Path) -> None:
 def test_every_question_is_asked_and_every_asked_question_exists() -> None:
     asked = {
         node.args[0].value
-        for path in (ROOT / "observatory" / "answers").glob("*.py")
+        for path in (ROOT / "observatory").rglob("*.py")
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
         if isinstance(node, ast.Call)
         and isinstance(node.func, ast.Attribute)

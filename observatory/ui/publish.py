@@ -1,0 +1,244 @@
+"""The publication page: files dropped, what they would change, a note, published; then the history, and taking back.
+
+A preview is kept in the session with what it was made from, so that a rerun neither reads the files again nor loses a
+word of the form.
+"""
+
+from collections.abc import Callable, Sequence
+from datetime import UTC, datetime
+from html import escape
+from typing import Any
+
+import streamlit as st
+
+from observatory import ledger, publication
+from observatory.errors import DashboardError
+from observatory.exports.about import About
+from observatory.exports.xlsx import Sheet, xlsx_bytes
+from observatory.formats import day, number
+from observatory.publication import Preview, Release
+from observatory.selection import Selection
+from observatory.texts import plural, text
+from observatory.ui.downloads import TYPES
+from observatory.ui.dress import block
+from observatory.ui.dress import error as error_box
+
+LARGEST_MB = 80
+SHOWN_ROWS = 200
+ENDINGS = ["csv", "txt", "tsv", "xlsx", "xls", "ods", "zip", "xlsm"]
+_PREVIEW, _WITHDRAWAL, _ROUND, _DONE, _AUTHOR = (
+    "publish-preview", "publish-withdrawal", "publish-round", "publish-done", "publish-author-kept",
+)  # fmt: skip
+
+
+def publish_files(selection: Selection) -> None:
+    """Draw the title and the drop of files; then what the files would change, and the form that publishes them."""
+    language = selection.language
+    block(
+        f'<div class="cq-head"><h1>{escape(text("frame.page.publish", language))}</h1></div>'
+        f'<p class="cq-lead">{escape(text("publish.lead", language))}</p>'
+    )
+    done = st.session_state.pop(_DONE, None)
+    if done is not None:
+        st.success(text("publish.done", language, number=done), icon=":material/check_circle:")
+    turn = st.session_state.setdefault(_ROUND, 0)
+    dropped = st.file_uploader(
+        text("publish.drop", language),
+        ENDINGS,
+        accept_multiple_files=True,
+        key=f"publish-files-{turn}",
+        help=text("publish.drop_help", language),
+        max_upload_size=LARGEST_MB,
+    )
+    if not dropped:
+        st.session_state.pop(_PREVIEW, None)
+        return
+    identity = tuple(file.file_id for file in dropped)
+
+    def look() -> Preview:
+        return publication.check([publication.Given(file.name, file.getvalue()) for file in dropped])
+
+    preview = _kept(_PREVIEW, identity, look, language)
+    if preview is not None:
+        _show(preview, language, "files")
+        _form(preview, language, _PREVIEW, text("publish.button", language))
+
+
+def publish_history(past: Sequence[Release], selection: Selection) -> None:
+    """Draw every release, newest first, then the choice of one to take back and what that would change."""
+    language = selection.language
+    block(f'<div class="cq-block"><h2>{escape(text("publish.history", language))}</h2></div>')
+    block("".join(_release(one, language) for one in reversed(past)))
+    _originals([one for one in reversed(past) if one.entry is not None and one.files], language)
+    standing = [one for one in reversed(past) if one.withdraws is None and one.withdrawn_by is None]
+    if standing:
+        _withdraw(standing, language)
+
+
+def _kept(name: str, made_from: Any, look: Callable[[], Preview], language: str) -> Preview | None:
+    """The preview made from these files before, or made now; None when it cannot be, which is said."""
+    known = st.session_state.get(name)
+    if known is None or known[0] != made_from:
+        st.session_state.pop(name, None)
+        with st.spinner(text("publish.checking", language)):
+            try:
+                known = (made_from, look())
+            except DashboardError as error:
+                error_box(error.title, error.message)
+                return None
+        st.session_state[name] = known
+    preview: Preview = known[1]
+    return preview
+
+
+def _listed(title: str, sentences: Sequence[str]) -> None:
+    if sentences:
+        items = "".join(f"<li>{escape(sentence)}</li>" for sentence in sentences)
+        block(f'<div class="cq-block"><h2>{escape(title)}</h2></div><ul class="cq-list">{items}</ul>')
+
+
+def _show(preview: Preview, language: str, key: str) -> None:
+    said = [sentence for file in preview.files if file.kind for sentence in file.told]
+    _listed(text("publish.recognised", language), said)
+    if preview.blocked:
+        _listed(text("publish.problems", language), [problem.sentence() for problem in preview.errors[:SHOWN_ROWS]])
+        st.error(text("publish.blocked", language), icon=":material/block:")
+    _listed(text("publish.changes", language), publication.summary(preview, language))
+    _listed(text("publish.warnings", language), publication.warnings(preview, language))
+    notes = [problem.sentence() for problem in preview.problems if problem.severity == "note"]
+    _listed(text("publish.notes", language), notes)
+    for name, table in publication.tables(preview, language).items():
+        with st.expander(f"{name} ({number(len(table), 0, language)})", expanded=len(table) <= 20):
+            st.dataframe(table.head(SHOWN_ROWS), hide_index=True, width="stretch")
+            if len(table) > SHOWN_ROWS:
+                total = number(len(table), 0, language)
+                st.caption(text("publish.more_rows", language, shown=SHOWN_ROWS, total=total))
+    with st.container(horizontal=True, gap="small"):
+        makers: dict[str, Callable[[], bytes]] = {
+            "csv": lambda: publication.to_csv(preview, language),
+            "xlsx": lambda: _report(preview, language),
+        }
+        for kind, make in makers.items():
+            st.download_button(
+                text(f"publish.report_{kind}", language),
+                make,
+                file_name=f"rapport-{datetime.now(UTC):%Y-%m-%d}.{kind}",
+                mime=TYPES[kind],
+                on_click="ignore",
+                key=f"publish-report-{key}-{kind}",
+            )
+
+
+def _report(preview: Preview, language: str) -> bytes:
+    title = text("publish.report", language)
+    said = " ".join((*publication.summary(preview, language), *publication.warnings(preview, language)))
+    about = About(title, language, said, datetime.now(UTC).date(), ())
+    tables = publication.tables(preview, language)
+    return xlsx_bytes([Sheet(name, table) for name, table in tables.items()], about)
+
+
+def _form(preview: Preview, language: str, name: str, button: str) -> None:
+    if preview.blocked:
+        return
+    needed = "publish.withdraw_note" if preview.withdraws is not None else "publish.note_needed"
+    author = st.text_input(
+        text("publish.author", language),
+        value=st.session_state.get(_AUTHOR, ""),
+        max_chars=80,
+        key=f"{name}-author",
+        width=360,
+    )
+    st.session_state[_AUTHOR] = author
+    note = st.text_area(
+        text(needed if preview.needs_note else "publish.note", language), max_chars=2000, key=f"{name}-note", height=96
+    )
+    if st.button(button, type="primary", icon=":material/publish:", key=f"{name}-button"):
+        try:
+            with st.spinner(text("publish.publishing", language)):
+                entry = publication.commit(preview, author, note)
+        except DashboardError as error:
+            error_box(error.title, error.message)
+        else:
+            st.session_state[_DONE] = entry.release
+            st.session_state.pop(name, None)
+            st.session_state[_ROUND] += 1
+            st.rerun()
+    st.button(
+        text("publish.again", language),
+        type="tertiary",
+        icon=":material/refresh:",
+        key=f"{name}-again",
+        on_click=_forget,
+        args=(name,),
+    )
+
+
+def _forget(name: str) -> None:
+    known = st.session_state.get(name)
+    if known is not None:
+        # The choice of a withdrawal stays; what it was compared with does not.
+        st.session_state[name] = (None, known[1])
+
+
+def _release(one: Release, language: str) -> str:
+    head = text(
+        "publish.history.line",
+        language,
+        number=one.release,
+        day=f"{day(one.published_at.date(), language)}, {one.published_at:%H:%M} UTC",
+        author=one.author,
+    )
+    marks = []
+    if one.withdraws is not None:
+        marks.append(text("publish.history.withdraws", language, number=one.withdraws))
+    if one.withdrawn_by is not None:
+        marks.append(text("publish.history.withdrawn", language, number=one.withdrawn_by))
+    changed = [
+        plural(f"publish.count.{name}", one.counts[name], language)
+        for name in ("new", "changed", "removed")
+        if one.counts.get(name)
+    ]
+    note = one.note_fr if language == "fr" else one.note_en or one.note_fr
+    files = [f"{file.name} · SHA-256 {file.sha256[:16]}…" for file in one.entry.files] if one.entry else list(one.files)
+    tags = "".join(f' <span class="cq-tag">{escape(mark)}</span>' for mark in marks)
+    lines = [note, " ".join(changed), " ; ".join(files)]
+    told = "".join(f'<p class="cq-note">{escape(line)}</p>' for line in lines if line)
+    return f"<p><strong>{escape(head)}</strong>{tags}</p>{told}"
+
+
+def _originals(releases: Sequence[Release], language: str) -> None:
+    with st.container(horizontal=True, gap="small"):
+        for one in releases[:SHOWN_ROWS]:
+            entry = one.entry
+            for position, file in enumerate(entry.files if entry else ()):
+                st.download_button(
+                    text("publish.history.file", language, name=f"n° {one.release}, {file.name}"),
+                    lambda entry=entry, file=file: ledger.content(entry, file),  # type: ignore[misc]
+                    file_name=file.name,
+                    type="tertiary",
+                    on_click="ignore",
+                    key=f"publish-original-{one.release}-{position}",
+                )
+
+
+def _withdraw(standing: Sequence[Release], language: str) -> None:
+    block(
+        f'<div class="cq-block"><h2>{escape(text("publish.withdraw", language))}</h2>'
+        f'<p class="cq-sub">{escape(text("publish.withdraw_lead", language))}</p></div>'
+    )
+    told = {one.release: f"n° {one.release} · {one.author} · {one.note_fr}"[:120] for one in standing}
+    chosen = st.selectbox(
+        text("publish.history.choose", language),
+        [0, *told],
+        format_func=lambda release: told.get(release, "—"),
+        key=f"publish-withdraw-choice-{st.session_state[_ROUND]}",
+        width=560,
+    )
+    if not chosen:
+        st.session_state.pop(_WITHDRAWAL, None)
+        return
+    preview = _kept(_WITHDRAWAL, chosen, lambda: publication.check_withdrawal(chosen), language)
+    if preview is not None:
+        block(f'<p class="cq-lead">{escape(text("publish.withdrawing", language, number=chosen))}</p>')
+        _show(preview, language, "withdrawal")
+        _form(preview, language, _WITHDRAWAL, text("publish.withdraw_button", language, number=chosen))

@@ -1,0 +1,132 @@
+"""What people add is kept whole or not at all, found again at the next question, and can be taken back."""
+
+import shutil
+import threading
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from observatory import answers, config, database, judgement_store, publish
+from observatory.answers import Decision, Weather
+from observatory.errors import DashboardError
+from observatory.selection import Selection
+
+ROOT = Path(__file__).resolve().parents[2]
+DAY = date(2026, 6, 12)
+
+
+@pytest.fixture
+def data(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, elsewhere: Path) -> Path:
+    """A copy of the data folder that a test may write in."""
+    copy = tmp_path / "data"
+    shutil.copytree(ROOT / "data", copy, ignore=shutil.ignore_patterns("*.duckdb", "*.lock", "*.new"))
+    monkeypatch.setenv("CAP_QUARTIERS_DATA", str(copy))
+    publish.build()
+    return copy
+
+
+def selection() -> Selection:
+    return Selection("chennevieres", ("QP094027",), "COM94019", 2010, 2024, "fr", False, True, database.identity())
+
+
+def weather_of(objective: str) -> Weather:
+    return next(one for one in answers.weather(selection()) if one.latest.objective == objective)
+
+
+def decision(code: str) -> Decision:
+    return next(one for one in answers.decisions(selection()) if one.decision == code)
+
+
+def judge(**changes: object) -> None:
+    given = {
+        "contract": "chennevieres", "objective": "E1", "territory": "QP094027", "level": "support", "judged_on": DAY,
+        "author": "Cheffe de projet", "comment": "L’agence a fermé ; « retour »\nattendu",
+    }  # fmt: skip
+    judgement_store.judge(**{**given, **changes})  # type: ignore[arg-type]
+
+
+def test_a_judgement_becomes_the_latest_and_can_be_taken_back(data: Path) -> None:
+    before = weather_of("E1")
+    content = (data / "contract" / "judgements.csv").read_bytes()
+    judge()
+    now = weather_of("E1")
+    assert (now.latest.level, now.latest.author, now.latest.origin) == ("support", "Cheffe de projet", "local")
+    assert now.latest.comment == "L’agence a fermé ; « retour » attendu"
+    assert now.history == (before.latest, *before.history)
+    judgement_store.take_back("chennevieres", "E1", "QP094027", DAY)
+    assert weather_of("E1") == before
+    assert (data / "contract" / "judgements.csv").read_bytes() == content
+    with pytest.raises(DashboardError, match="n’existe plus"):
+        judgement_store.take_back("chennevieres", "E1", "QP094027", DAY)
+
+
+@pytest.mark.parametrize(
+    ("changes", "sentence"),
+    [
+        ({"level": ""}, "niveau"),
+        ({"author": " "}, "Signez"),
+        ({"comment": ""}, "pourquoi"),
+        ({"comment": "x" * 1001}, "1001 caractères"),
+        ({"author": "=1+1"}, "commencer"),
+    ],
+)
+def test_an_incomplete_judgement_is_refused_and_nothing_changes(
+    changes: dict[str, str], sentence: str, data: Path
+) -> None:
+    content, state = (data / "contract" / "judgements.csv").read_bytes(), database.identity()
+    with pytest.raises(DashboardError, match=sentence):
+        judge(**changes)
+    assert (data / "contract" / "judgements.csv").read_bytes() == content
+    assert database.identity() == state
+
+
+def test_two_judgements_of_one_day_are_refused(data: Path) -> None:
+    judge()
+    with pytest.raises(DashboardError, match="déjà donné un avis"):
+        judge(author="Un autre")
+
+
+def test_a_build_that_fails_puts_the_file_back(data: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    content, state = (data / "contract" / "judgements.csv").read_bytes(), database.identity()
+
+    def fails(*_: object) -> None:
+        raise DashboardError("Non", "refusé par un contrôle")
+
+    monkeypatch.setattr(publish, "rebuild", fails)
+    with pytest.raises(DashboardError, match="refusé par un contrôle"):
+        judge()
+    assert (data / "contract" / "judgements.csv").read_bytes() == content
+    assert database.identity() == state
+
+
+def test_a_publication_under_way_is_waited_for_then_told(data: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(judgement_store, "PATIENCE", 0.3)
+    with publish._sole_writer(config.settings().database), pytest.raises(DashboardError, match="déjà en cours"):
+        judge()
+
+
+def test_two_people_at_once_lose_nothing(data: Path) -> None:
+    people = [threading.Thread(target=judge, kwargs={"judged_on": date(2026, 6, day)}) for day in (1, 2, 3)]
+    for one in people:
+        one.start()
+    for one in people:
+        one.join()
+    found = weather_of("E1")
+    assert [one.judged_on.day for one in (found.latest, *found.history)][:3] == [3, 2, 1]
+
+
+def test_a_decision_is_noted_followed_and_opened_again(data: Path) -> None:
+    code = judgement_store.decide("chennevieres", DAY, "Copil", "Rouvrir l’agence.", "Ville", date(2026, 9, 1))
+    assert code == "D-2026-01"
+    assert decision(code).state == "open"
+    assert decision(code).is_late(date(2026, 9, 2))
+    judgement_store.follow("chennevieres", code, "done", date(2026, 8, 1))
+    assert (decision(code).state, decision(code).closed_on) == ("done", date(2026, 8, 1))
+    judgement_store.follow("chennevieres", code, "open", None)
+    assert (decision(code).state, decision(code).closed_on) == ("open", None)
+    assert judgement_store.decide("chennevieres", DAY, "Copil", "Autre.", "Ville", DAY) == "D-2026-02"
+    with pytest.raises(DashboardError, match="précède"):
+        judgement_store.decide("chennevieres", DAY, "Copil", "Autre.", "Ville", date(2026, 1, 1))
+    with pytest.raises(DashboardError, match="n’existe plus"):
+        judgement_store.follow("chennevieres", "D-1999-01", "done", DAY)
