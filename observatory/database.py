@@ -72,6 +72,7 @@ def identity() -> str:
         raise DashboardError(
             "La base de données est absente",
             f"Le fichier {path.name} n’existe pas encore : lancez « make data », puis rechargez la page.",
+            ("The database is missing", f"{path.name} does not exist yet: run “make data”, then reload the page."),
         ) from error
     return f"{state.st_ino:x}-{state.st_mtime_ns:x}"
 
@@ -95,6 +96,10 @@ def _instance() -> _Instance:
                 "La base de données est illisible",
                 f"Le fichier {path.name} est endommagé ou n’est pas une base DuckDB : "
                 "lancez « make data » pour le reconstruire.",
+                (
+                    "The database cannot be read",
+                    f"{path.name} is damaged or is not a DuckDB database: run “make data” to build it again.",
+                ),
             ) from error
         opened = _Instance(wanted, connection)
         _instances[path] = opened
@@ -112,6 +117,10 @@ def _answer(name: str, parameters: Mapping[str, Any]) -> Iterator[duckdb.DuckDBP
         raise DashboardError(
             "Les chiffres n’ont pas pu être lus",
             f"La question « {name} » a échoué : rechargez la page et, si cela se répète, lancez « make data ».",
+            (
+                "The figures could not be read",
+                f"The question “{name}” failed: reload the page and, if it happens again, run “make data”.",
+            ),
         ) from error
 
 

@@ -7,12 +7,15 @@ import mimetypes
 import re
 from collections.abc import Iterable
 from functools import lru_cache
+from html import escape
 from pathlib import Path
 
 import brotli
 from starlette.datastructures import Headers
 from starlette.responses import Response
 from starlette.types import ASGIApp, Receive, Scope, Send
+
+from observatory.texts import text
 
 QUALITY = 9
 """Of Brotli: a sixth smaller than gzip at its best, in a third of a second for the largest script."""
@@ -49,6 +52,8 @@ def front_page(static: Path, language: str) -> str:
         "<title>Streamlit</title>", "<title>Cap Quartiers</title>"
     )
     page = re.sub(r"<link rel=\"service-desc\"[^>]*>", "", page)
+    need = f"<noscript><p>{escape(text('frame.no_script', language))}</p></noscript>"
+    page = re.sub(r"<noscript>.*?</noscript>", lambda _: need, page, flags=re.DOTALL)
     announced = [
         f'<link rel="modulepreload" crossorigin href="./static/js/{name}">' for name in _chunks(static, NEEDED_AT_ONCE)
     ]

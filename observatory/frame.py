@@ -69,9 +69,10 @@ def menu(language: str) -> dict[str, list[Any]]:
 def run() -> None:
     """Draw the frame and run the page that the reader is on."""
     language = filters.language()
-    st.set_page_config("Cap Quartiers", ui.MARK, layout="wide", initial_sidebar_state=SIDEBAR_WIDTH)
     sections = menu(language)
     page = st.navigation(sections, position="hidden")
+    title = text("frame.title", language, page=page.title)
+    st.set_page_config(title, ui.MARK, layout="wide", initial_sidebar_state=SIDEBAR_WIDTH)
     ui.dress(language)
     try:
         release = database.identity()
@@ -86,7 +87,7 @@ def run() -> None:
             _current.reset(token)
         ui.footer(asked)
     except DashboardError as error:
-        ui.error(error.title, error.message)
+        ui.error(*error.said(language))
     except Exception:
         _log.exception("page %s failed", page.url_path)
         ui.error(text("frame.error.title", language), text("frame.error.message", language))

@@ -10,6 +10,7 @@ from datetime import date
 from typing import TypeAlias
 
 from observatory import config, publish
+from observatory.answers.judgements import LEVELS
 from observatory.committee_store import _bytes, _replace, _rows
 from observatory.errors import DashboardError
 
@@ -21,7 +22,6 @@ DECISIONS = (
     "decisions.csv",
     ("contract", "decision", "decided_on", "committee", "text_fr", "owner", "due_on", "state", "closed_on", "origin"),
 )
-LEVELS = ("secured", "reachable", "support", "compromised")
 LONGEST_TEXT, LONGEST_NAME = 1000, 80
 PATIENCE = 10.0
 """Seconds to wait for a publication under way."""

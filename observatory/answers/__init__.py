@@ -184,7 +184,8 @@ def targets(
     indicators: Sequence[str], territories: Sequence[str], selection: Selection
 ) -> dict[tuple[str, str, str], Target]:
     """Targets in force by (indicator, territory, measure)."""
-    found = {}
+    found: dict[tuple[str, str, str], Target] = {}
+    own = catalogue(selection.release).contracts[selection.contract].reference
     for row in database.ask(
         "targets",
         contract=selection.contract,
@@ -192,8 +193,12 @@ def targets(
         territories=list(territories),
         show_demo=selection.show_demo,
     ):
+        key = row.indicator, row.territory, row.measure
+        if key in found and found[key].reference == own:
+            # Of several gaps with a target, the one to the contract's own reference is drawn.
+            continue
         milestones = tuple(zip(row.milestone_periods or (), row.milestone_values or (), strict=True))
-        found[row.indicator, row.territory, row.measure] = Target(
+        found[key] = Target(
             row.indicator,
             row.territory,
             row.measure,

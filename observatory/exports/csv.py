@@ -20,4 +20,8 @@ def csv_bytes(table: pd.DataFrame, language: str) -> bytes:
         # pandas writes the decimal sign of binary fractions only.
         return str(value).replace(".", decimal) if isinstance(value, Decimal) else harmless(value)
 
-    return table.map(written).to_csv(index=False, sep=separator, decimal=decimal, lineterminator="\r\n").encode("utf-8-sig")
+    return (
+        table.map(written)
+        .to_csv(index=False, sep=separator, decimal=decimal, lineterminator="\r\n")
+        .encode("utf-8-sig")
+    )

@@ -9,7 +9,9 @@ from dataclasses import dataclass
 from observatory.errors import DashboardError
 from observatory.sources import Problem, limits
 from observatory.sources.problems import listed
+from observatory.sources.tables import UNZIPPING
 
+MOST_CELLS = 2_000_000
 _SHEET = re.compile(rb"<(?:\w+:)?sheet\b[^>]*>")
 _ATTRIBUTE = re.compile(rb'\b(name|state)="([^"]*)"')
 
@@ -42,10 +44,15 @@ def beside(name: str, content: bytes) -> Beside:
                 )
             hidden = frozenset(_hidden(archive.read("xl/workbook.xml")))
             sheets = [archive.read(m) for m in members if re.fullmatch(r"xl/worksheets/[^/]+\.xml", m)]
-    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, OSError, EOFError) as error:
+    except UNZIPPING as error:
         raise DashboardError(
             "Archive illisible", f"{name} est une archive ou un classeur abîmé ; téléchargez-le à nouveau."
         ) from error
+    if sum(sheet.count(b"<c ") for sheet in sheets) > MOST_CELLS:
+        raise DashboardError(
+            "Tableau trop grand",
+            f"{name} a plus de {MOST_CELLS // 1_000_000} millions de cellules : déposez-le en CSV, ou un extrait.",
+        )
     problems = []
     if hidden:
         told = f"feuilles masquées non lues : {listed(sorted(hidden))}"

@@ -43,6 +43,8 @@ VALUED = ("published", "provisional", "estimated")
 EMPTIED = ("secret", "not_available", "not_applicable", "not_significant")
 ORIGINS = {"official": "official", "officiel": "official", "local": "local", "demo": "demo", "démonstration": "demo"}
 HEADER_LINES = 10
+MOST_ROWS = 200_000
+MOST_ERRORS = 500
 LAST_DAYS = {"census": (1, 1), "school_year": (9, 1), "year": (12, 31), "date": (12, 31)}
 EARLIEST, LATEST = 1990, 2100
 IGNORED = ("nom de l’indicateur", "nom du territoire", "unité", "commentaire", "computed")
@@ -107,10 +109,18 @@ class _Reader:
     def figures(self) -> Iterator[Figure]:
         seen: dict[tuple[str, str, date], int] = {}
         place = next(n for n, line in enumerate(self.table.lines) if line.number == self.top.number)
+        if len(self.table.lines) - place > MOST_ROWS:
+            raise DashboardError(
+                "Tableau trop grand",
+                f"{self.table.name} a plus de {count(MOST_ROWS, 'ligne')} : publiez-le en plusieurs fois.",
+            )
         for line in self.table.lines[place + 1 :]:
             if not any(self._text(line, name).strip() for name in (*NEEDED, "status")):
                 continue
             self.rows += 1
+            if len(self.problems) >= MOST_ERRORS:
+                self._say("error", line, "", "un tableau sans autant d’erreurs", "la lecture s’arrête ici")
+                break
             figure = self._figure(line)
             if figure is None:
                 continue

@@ -3,9 +3,11 @@
 import csv
 import io
 import json
+import struct
 import subprocess
 import sys
 import zipfile
+import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,6 +17,8 @@ from observatory.sources import limits
 from observatory.sources.problems import quoted
 
 SEPARATORS = (";", ",", "\t")
+UNZIPPING = (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, OSError, EOFError, struct.error)
+"""What unpacking a spoiled archive may raise."""
 MOST_LINES_A_ROW = 20
 SAMPLED_LINES = 30
 SAMPLED_CHARACTERS = 200_000
@@ -67,7 +71,7 @@ def tables(name: str, content: bytes) -> tuple[Table, ...]:
         raise DashboardError("Fichier vide", f"{name} est vide.")
     try:
         return tuple(_tables(name, content, nested=False))
-    except zipfile.BadZipFile as error:
+    except UNZIPPING as error:
         raise DashboardError(
             "Archive illisible", f"{name} est une archive ou un classeur abîmé ; téléchargez-le à nouveau."
         ) from error
@@ -119,7 +123,7 @@ def _archive(name: str, archive: zipfile.ZipFile) -> Iterator[Table]:
             raise DashboardError("Archive protégée", f"{name} est protégée par un mot de passe.")
         try:
             content = archive.read(member)
-        except (NotImplementedError, RuntimeError, OSError, EOFError, zipfile.BadZipFile) as error:
+        except UNZIPPING as error:
             raise DashboardError("Archive illisible", f"{name} : {member.filename} ne se décompresse pas.") from error
         yield from _tables(f"{name}/{member.filename}", content, nested=True)
 

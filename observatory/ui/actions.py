@@ -524,7 +524,7 @@ def _indicators_step(found: Chain, selection: Selection) -> str:
 def _actions_step(found: Chain, selection: Selection) -> str:
     language = selection.language
     if not found.own and not found.also:
-        return f'<p class="cq-muted">{escape(text("actions.step.none", language))}</p>'
+        return f'<p class="cq-note">{escape(text("actions.step.none", language))}</p>'
 
     def item(action: Action) -> str:
         evaluated = text("actions.not_evaluated", language)

@@ -6,8 +6,17 @@ let shownRoot = null;
 const rootOf = () => document.querySelector(".cq-cards-root");
 const kept = () => (memory[now.data.axis] ??= {});
 
-const press = (root, code) => root.querySelectorAll("[data-card]").forEach((card) =>
-  card.setAttribute("aria-pressed", String(card.dataset.card === code)));
+// The strip is one stop of the Tab key, as a tool bar is; arrows go from card to card.
+const stop = (root, wanted) => {
+  const cards = [...root.querySelectorAll("[data-card]")];
+  const one = [wanted, ...cards].find((card) => card && !card.hidden);
+  cards.forEach((card) => { card.tabIndex = card === one ? 0 : -1; });
+};
+
+const press = (root, code) => {
+  root.querySelectorAll("[data-card]").forEach((card) => card.setAttribute("aria-pressed", String(card.dataset.card === code)));
+  stop(root, root.querySelector(`[data-card="${code}"]`));
+};
 
 const filter = (root, status) => {
   kept().filter = status;
@@ -16,6 +25,7 @@ const filter = (root, status) => {
   root.querySelectorAll("[data-card]").forEach((card) => {
     card.hidden = Boolean(status) && card.dataset.status !== status;
   });
+  stop(root, root.querySelector('[data-card][tabindex="0"]'));
 };
 
 const unfold = (root, all) => {
@@ -70,11 +80,11 @@ const clicked = (event) => {
 
 const moved = (event) => {
   const card = event.target.closest?.(".cq-cards-root [data-card]");
-  const step = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
-  if (!card || !step) return;
+  if (!card) return;
   const cards = [...card.parentElement.querySelectorAll("[data-card]:not([hidden])")];
-  const next = cards[cards.indexOf(card) + step];
-  if (next) { event.preventDefault(); next.focus(); }
+  const here = cards.indexOf(card);
+  const next = cards[{ ArrowRight: here + 1, ArrowLeft: here - 1, Home: 0, End: cards.length - 1 }[event.key]];
+  if (next) { event.preventDefault(); stop(rootOf(), next); next.focus(); }
 };
 
 const noticed = (event) => {

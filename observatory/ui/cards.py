@@ -168,7 +168,7 @@ def _strip(axis: str, selection: Selection) -> str:
     label = text("cards.label", selection.language)
     more = text("cards.all", selection.language)
     return (
-        f'<div class="cq-cards-root"><div class="cq-cards" role="group" aria-label="{escape(label)}">{drawn}</div>'
+        f'<div class="cq-cards-root"><div class="cq-cards" role="toolbar" aria-label="{escape(label)}">{drawn}</div>'
         f'<div class="cq-cards-foot"><button type="button" class="cq-cards-more" aria-expanded="false">{escape(more)}</button>'
         f"{_filters(view, selection)}</div></div>"
     )

@@ -1,5 +1,6 @@
 """The look shared by all pages, the footer, and the box that says what went wrong."""
 
+import json
 from base64 import b64encode
 from collections.abc import Callable, Mapping, Sequence
 from functools import cache
@@ -13,7 +14,7 @@ from plotly.basedatatypes import BaseFigure
 from observatory import answers, charts
 from observatory.formats import day
 from observatory.selection import Selection
-from observatory.texts import text
+from observatory.texts import keys, text
 from observatory.theme import STATUS_SIGNS
 
 FOLDER = Path(__file__).resolve().parent
@@ -38,9 +39,21 @@ def dress(language: str) -> None:
     st.html(
         f"<style>{asset('styles.css')}{asset('cards.css')}{asset('sheets.css')}</style>"
         f"<script>document.documentElement.lang='{language}';"
-        f"document.documentElement.classList.{ground}('cq-dark')</script>",
+        f"document.documentElement.classList.{ground}('cq-dark');{_interface(language)}</script>",
         unsafe_allow_javascript=True,
     )
+
+
+@cache
+def _interface(language: str) -> str:
+    """The call that keeps Streamlit's own controls in the reader's language and gives them the roles they lack."""
+    names = sorted(key.removeprefix("interface.") for key in keys("en") if key.startswith("interface."))
+    told = {
+        "language": language,
+        "words": [[text(f"interface.{name}", one) for one in ("en", "fr")] for name in names],
+        "navigation": text("frame.navigation", language),
+    }
+    return f"({asset('interface.js').strip()})({json.dumps(told)});"
 
 
 def navigation(sections: Mapping[str, Sequence[Any]], icons: Mapping[str, str], language: str) -> None:

@@ -49,7 +49,8 @@ def weather(selection: Selection) -> None:
 
 def _weather_table(rows: Sequence[Weather], selection: Selection) -> None:
     language = selection.language
-    demo = demo_tag(language) if any(row.latest.origin == "demo" for row in rows) else ""
+    invented = all(one.origin == "demo" for row in rows for one in (row.latest, *row.history))
+    demo = demo_tag(language) if invented else ""
     differing = sum(bool(row.disagreement) for row in rows)
     said = text("judgements.agree", language)
     if differing:
@@ -60,7 +61,7 @@ def _weather_table(rows: Sequence[Weather], selection: Selection) -> None:
     heads = "".join(
         f'<th scope="col">{escape(text(f"judgements.column.{n}", language))}{marks.get(n, "")}</th>' for n in names
     )
-    body = "".join(_weather_row(row, not made_up, selection) for row in rows)
+    body = "".join(_weather_row(row, not made_up, not invented, selection) for row in rows)
     block(
         f'<div class="cq-block"><h2>{escape(text("judgements.title", language))}{demo}</h2></div><p>{escape(said)}</p>'
         f'<table class="cq-table cq-weather"><thead><tr>{heads}</tr></thead><tbody>{body}</tbody></table>'
@@ -68,7 +69,12 @@ def _weather_table(rows: Sequence[Weather], selection: Selection) -> None:
     )
 
 
-def _weather_row(row: Weather, marked: bool, selection: Selection) -> str:
+def _origin(origin: str, marked: bool, language: str) -> str:
+    """The mark of a demonstration row among real ones; where all are, the heading bears it."""
+    return f" {demo_tag(language)}" if marked and origin == "demo" else ""
+
+
+def _weather_row(row: Weather, mark_statuses: bool, mark_judgements: bool, selection: Selection) -> str:
     language = selection.language
     known = answers.catalogue(selection.release)
     framework = known.contracts[selection.contract].framework
@@ -77,7 +83,7 @@ def _weather_row(row: Weather, marked: bool, selection: Selection) -> str:
     place = known.territory_label(latest.territory, language)
     before = "".join(
         f"<small>{escape(text('judgements.before', language))} {level_sign(old.level, language)} "
-        f"{escape(signed(old, language))}</small>"
+        f"{escape(signed(old, language))}{_origin(old.origin, mark_judgements, language)}</small>"
         for old in row.history
     )
     statuses = "<br>".join(
@@ -87,13 +93,14 @@ def _weather_row(row: Weather, marked: bool, selection: Selection) -> str:
     )
     if not statuses:
         statuses = f'<span class="cq-muted">{escape(text("judgements.none_computed", language))}</span>'
-    elif row.has_demo_status and marked:
+    elif row.has_demo_status and mark_statuses:
         statuses += f"<br>{demo_tag(language)}"
     verdict = text(f"judgements.verdict.{row.disagreement}", language) if row.disagreement else ""
     css = ' class="cq-differs"' if row.disagreement else ""
+    invented = _origin(latest.origin, mark_judgements, language)
     return (
         f'<tr{css}><th scope="row">{escape(name)}<small>{escape(place)}</small></th><td>{level_sign(latest.level, language)}'
-        f'{before}</td><td><span lang="fr">{escape(latest.comment)}</span><small>{escape(signed(latest, language))}</small></td>'
+        f'{before}</td><td><span lang="fr">{escape(latest.comment)}</span><small>{escape(signed(latest, language))}{invented}</small></td>'
         f"<td>{statuses}</td><td>{escape(verdict)}</td></tr>"
     )
 
@@ -148,17 +155,18 @@ def _decisions_table(some: Sequence[Decision], language: str) -> None:
     said = plural("judgements.decisions_open", still, language)
     if late:
         said += " " + plural("judgements.decisions_late", late, language)
-    demo = demo_tag(language) if any(d.origin == "demo" for d in some) else ""
+    invented = all(d.origin == "demo" for d in some)
+    demo = demo_tag(language) if invented else ""
     names = ("decision", "owner", "due", "state")
     heads = "".join(f'<th scope="col">{escape(text(f"judgements.column.{n}", language))}</th>' for n in names)
-    body = "".join(_decision_row(d, today, language) for d in some)
+    body = "".join(_decision_row(d, today, not invented, language) for d in some)
     block(
         f'<div class="cq-block"><h2>{escape(text("judgements.decisions", language))}{demo}</h2></div><p>{escape(said)}</p>'
         f'<table class="cq-table cq-weather"><thead><tr>{heads}</tr></thead><tbody>{body}</tbody></table>'
     )
 
 
-def _decision_row(decision: Decision, today: date, language: str) -> str:
+def _decision_row(decision: Decision, today: date, marked: bool, language: str) -> str:
     state = escape(text(f"judgements.state.{decision.state}", language))
     if decision.is_late(today):
         state = f'<span class="cq-late">{escape(text("judgements.state.late", language))}</span>'
@@ -167,7 +175,7 @@ def _decision_row(decision: Decision, today: date, language: str) -> str:
     due = escape(day(decision.due_on, language)) if decision.due_on else "—"
     under = f"{decision.decision} · {decision.committee} · {day(decision.decided_on, language)}"
     return (
-        f'<tr><th scope="row"><span lang="fr">{escape(decision.text)}</span><small>{escape(under)}</small></th>'
+        f'<tr><th scope="row"><span lang="fr">{escape(decision.text)}</span><small>{escape(under)}{_origin(decision.origin, marked, language)}</small></th>'
         f"<td>{escape(decision.owner)}</td><td>{due}</td><td>{state}</td></tr>"
     )
 

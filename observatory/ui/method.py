@@ -85,7 +85,7 @@ def sources(selection: Selection) -> None:
         if source.url:
             title = f'<a href="{escape(source.url)}" target="_blank" rel="noopener">{title}</a>'
         rows.append(
-            f'<tr><th scope="row" style="font-weight:400">{title}</th><td>{escape(source.publisher)}</td>'
+            f'<tr><th scope="row" style="font-weight:400">{title}</th><td lang="fr">{escape(source.publisher)}</td>'
             f"<td>{escape(source.licence)}</td></tr>"
         )
     block(
@@ -123,7 +123,7 @@ def glossary(selection: Selection) -> None:
     rows = "".join(
         f'<tr><th scope="row">{escape(r.term_fr if language == "fr" else r.term_en)}</th>'
         f"<td>{escape(r.definition_fr if language == 'fr' else r.definition_en)}</td>"
-        f'<td class="cq-muted">{escape(r.former_terms_fr or "")}</td></tr>'
+        f'<td class="cq-muted" lang="fr">{escape(r.former_terms_fr or "")}</td></tr>'
         for r in answers.glossary(selection.release)
     )
     heads = "".join(

@@ -38,6 +38,6 @@ def _row(tally: Tally, selection: Selection) -> str:
     complete = percentage(tally.completeness_ratio, language) if tally.completeness_ratio is not None else "—"
     return (
         f'<tr><th scope="row"><b>{escape(objective.objective)}</b> {escape(objective.label.in_language(language))}'
-        f'<br><span class="cq-note">{escape(objective.wording)}</span></th>'
+        f'<br><span class="cq-note" lang="fr">{escape(objective.wording)}</span></th>'
         f'<td>{counts or "—"}{remark}</td><td class="cq-num">{complete}</td></tr>'
     )

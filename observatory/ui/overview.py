@@ -7,18 +7,23 @@ from html import escape
 
 import streamlit as st
 
-from observatory import answers, committee
+from observatory import answers, committee, maps
 from observatory.answers import AxisView, MatrixRow
+from observatory.catalogue import Bilingual
 from observatory.committee import Subject
 from observatory.formats import amount, day, short_period
 from observatory.progress import STATUSES
 from observatory.selection import Selection
+from observatory.series import Reading
 from observatory.texts import plural, text
 from observatory.theme import AXIS_COLOURS
 from observatory.ui.cards import demo_mark
-from observatory.ui.dress import block, demo_tag, status_sign
+from observatory.ui.dress import block, demo_tag, plot, status_sign
 from observatory.ui.links import link, linked
 
+STATUS_MODEL = "TRA-01"
+"""A percentage, whose unit the map of statuses borrows."""
+MAP_WIDTH, MAP_HEIGHT = 310, 240
 SHOWN = 3
 """Indicators in each of the two lists."""
 
@@ -42,8 +47,12 @@ def overview(views: Sequence[AxisView], selection: Selection) -> None:
     with side:
         _news(selection)
         _gate(selection)
-    if len(rows) > 1:
-        _matrix(rows, views, selection)
+    if rows:
+        table, drawn = st.columns([2, 1], gap="medium")
+        with table:
+            _matrix(rows, views, selection)
+        with drawn:
+            _map(rows, selection)
 
 
 def _head(selection: Selection) -> None:
@@ -182,6 +191,42 @@ def _matrix(rows: Sequence[MatrixRow], views: Sequence[AxisView], selection: Sel
         f"</tr></thead><tbody>{body}</tbody></table>",
         "overview-matrix",
     )
+
+
+def _map(rows: Sequence[MatrixRow], selection: Selection) -> None:
+    """The contract's neighbourhoods, coloured by the share of their assessed indicators that are on track: a count of
+    statuses, never a mean of values.
+    """
+    language = selection.language
+    known = answers.catalogue(selection.release)
+    readings = []
+    for row in rows:
+        total: Counter[str] = Counter()
+        for counts in row.counts.values():
+            total.update(counts)
+        assessed = sum(total[status] for status in STATUSES[:-1])
+        share = 100 * (total["met"] + total["on_track"]) / assessed if assessed else None
+        readings.append(Reading(row.territory, share, "published" if assessed else "not_available", "", "local"))
+    name = Bilingual(text("overview.map", "fr"), text("overview.map", "en"))
+    model = known.indicators[STATUS_MODEL]
+    on_track = replace(model, indicator="", name=name, short_name=name, decimals=0, period_kind="year")
+    values = [reading.value for reading in readings if reading.value is not None]
+    classes = maps.classify(values, 0)
+    when = answers.last_published(selection.release)
+    figure = maps.neighbourhood_map(
+        on_track, readings, when, answers.outlines(selection.release), known.territories, selection.territories[:1],
+        classes, language, selection.dark, width_hint=MAP_WIDTH, height=MAP_HEIGHT,
+    )  # fmt: skip
+    block(
+        f'<div class="cq-block"><h2>{escape(text("overview.map_title", language))}</h2>'
+        f'<p class="cq-sub">{escape(name.in_language(language))}</p></div>'
+    )
+    plot(
+        figure,
+        "overview-map",
+        maps.map_summary(on_track, readings, when, known.territories, selection.territories, language),
+    )
+    block(maps.legend(on_track, classes, readings, language, selection.dark))
 
 
 def _cell(row: MatrixRow, axis: str, selection: Selection) -> str:

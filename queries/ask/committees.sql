@@ -6,4 +6,4 @@ SELECT
     committee.saved_at, committee.saved_by, slide.position, slide.slide, slide.message, slide.note
 FROM committee
 INNER JOIN committee_slide AS slide ON committee.sequence = slide.sequence
-ORDER BY committee.as_of DESC, committee.sequence, slide.position;
+ORDER BY committee.as_of DESC, committee.sequence ASC, slide.position ASC;

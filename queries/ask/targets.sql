@@ -23,4 +23,4 @@ LEFT JOIN milestone
         AND in_force.territory = milestone.territory AND in_force.measure = milestone.measure
         AND in_force.amendment = milestone.amendment
 GROUP BY ALL
-ORDER BY in_force.indicator, in_force.territory, in_force.measure;
+ORDER BY in_force.indicator, in_force.territory, in_force.measure, in_force.reference;

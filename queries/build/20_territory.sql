@@ -26,7 +26,7 @@ UNION ALL BY NAME
 SELECT territory, level, name, sector, kind FROM school;
 COMMENT ON TABLE territory IS 'Every territory that a figure may be about.';
 COMMENT ON COLUMN territory.territory IS 'Code: QP094027, QP094027-94019, COM94019, EPT200058006, DEP94, REG11, FRM, QPV-ALL …';
-COMMENT ON COLUMN territory.level IS 'neighbourhood, neighbourhood_part, commune, ept, department, region, country, neighbourhood_set, school, iris.';
+COMMENT ON COLUMN territory.level IS 'Kind: neighbourhood, neighbourhood_part, commune, ept, department, region, country, school …';
 COMMENT ON COLUMN territory.name IS 'Name in French.';
 COMMENT ON COLUMN territory.generation IS 'Generation of a neighbourhood''s perimeter: qpv2015 or qpv2024.';
 COMMENT ON COLUMN territory.population IS 'Inhabitants.';

@@ -22,11 +22,13 @@ COMMENT ON COLUMN committee.saved_by IS 'Who saved it; NULL when unnamed.';
 CREATE OR REPLACE TABLE committee_slide AS
 SELECT * FROM read_csv(
     getvariable('data') || '/contract/committee_slides.csv', delim = ';', header = TRUE, quote = '"', escape = '"',
-    columns = {'sequence': 'VARCHAR', 'position': 'INTEGER', 'slide': 'VARCHAR', 'message': 'VARCHAR', 'note': 'VARCHAR'}
+    columns = {
+        'sequence': 'VARCHAR', 'position': 'INTEGER', 'slide': 'VARCHAR', 'message': 'VARCHAR', 'note': 'VARCHAR'
+    }
 );
 COMMENT ON TABLE committee_slide IS 'Slides of the saved sequences.';
 COMMENT ON COLUMN committee_slide.sequence IS 'Sequence.';
 COMMENT ON COLUMN committee_slide.position IS 'Order in the sequence, from 1.';
-COMMENT ON COLUMN committee_slide.slide IS 'What the slide is: title, synthesis, axis:housing, indicator:DE-ABC:QP094027, neighbourhood:QP094027 …';
+COMMENT ON COLUMN committee_slide.slide IS 'What the slide is: title, synthesis, axis:housing, indicator:DE-ABC:QP094027 …';
 COMMENT ON COLUMN committee_slide.message IS 'The analyst''s own message; NULL for the sentence made from the figures.';
 COMMENT ON COLUMN committee_slide.note IS 'The analyst''s note for whoever speaks; NULL for the one made from the figures.';

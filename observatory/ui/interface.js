@@ -1,0 +1,91 @@
+({ language, words, navigation }) => {
+  // Streamlit says the words of its own controls in English and offers no setting for them: `words` are [English, French].
+  const page = window.capQuartiersInterface ??= { observer: null };
+  page.observer?.disconnect();
+  const [from, to] = language === "fr" ? [0, 1] : [1, 0];
+  const exact = new Map(), patterns = [];
+  for (const pair of words) {
+    if (!pair[from].includes("{")) { exact.set(pair[from], pair[to]); continue; }
+    const parts = pair[from].split(/\{\w+\}/).map((part) => part.replace(/[.*+?^${}()|[\]\\]/g, "\\$&"));
+    let place = 0;
+    const said = pair[to].replace(/\{\w+\}/g, () => `$${++place}`);
+    patterns.push([new RegExp(`^${parts.join("(.+)")}$`, "s"), said]);
+  }
+  const translated = (text) => {
+    const plain = text.replace("...", "…").trim();
+    const found = exact.get(plain);
+    if (found !== undefined) return found;
+    const pattern = patterns.find(([form]) => form.test(plain));
+    return pattern ? plain.replace(...pattern) : undefined;
+  };
+  const ATTRIBUTES = ["aria-label", "title", "placeholder"];
+  // Our own HTML is already in the reader's language, and a chart changes too often to be read through.
+  const OURS = ".cq, .js-plotly-plot, script, style, textarea, [data-testid=stIconMaterial], [data-testid=stDataFrameResizable] canvas";
+  const attributes = (element) => {
+    for (const name of ATTRIBUTES) {
+      const value = element.getAttribute(name);
+      const said = value && translated(value);
+      if (said && said !== value) element.setAttribute(name, said);
+    }
+  };
+  const words_of = (node) => {
+    const said = node.nodeValue.length < 120 ? translated(node.nodeValue) : undefined;
+    if (said && said !== node.nodeValue) node.nodeValue = said;
+  };
+  const read = (root) => {
+    if (root.nodeType === Node.TEXT_NODE) { if (!root.parentElement?.closest(OURS)) words_of(root); return; }
+    if (root.nodeType !== Node.ELEMENT_NODE || root.closest(OURS)) return;
+    const skip = (node) => node.nodeType === Node.ELEMENT_NODE && node.matches(OURS)
+      ? NodeFilter.FILTER_REJECT : NodeFilter.FILTER_ACCEPT;
+    const walker = document.createTreeWalker(root, NodeFilter.SHOW_ELEMENT | NodeFilter.SHOW_TEXT, skip);
+    for (let node = root; node; node = walker.nextNode()) {
+      if (node.nodeType === Node.TEXT_NODE) words_of(node); else attributes(node);
+    }
+  };
+  const put = (element, name, value) => { if (element.getAttribute(name) !== value) element.setAttribute(name, value); };
+  // What a screen reader needs and Streamlit leaves out: landmarks, the page one is on, names that may be spoken.
+  const complete = () => {
+    const menu = document.querySelector(".st-key-navigation");
+    if (menu) { put(menu, "role", "navigation"); put(menu, "aria-label", navigation); }
+    const here = location.pathname.replace(/\/$/, "");
+    menu?.querySelectorAll("a").forEach((link) => {
+      const same = new URL(link.href, document.baseURI).pathname.replace(/\/$/, "") === here;
+      if (same) put(link, "aria-current", "page"); else link.removeAttribute("aria-current");
+    });
+    document.querySelectorAll("[data-tag]:not([role])").forEach((tag) => tag.setAttribute("role", "group"));
+    document.querySelectorAll("[data-testid=stFileUploaderDropzone][role=presentation]")
+      .forEach((zone) => zone.setAttribute("role", "group"));
+    const main = document.querySelector("[data-testid=stMain]");
+    if (!main) return;
+    let heading = null;
+    main.querySelectorAll("h1, h2, h3, h4, table").forEach((one) => {
+      if (one.tagName !== "TABLE") { heading = one; return; }
+      if (heading && one.closest(".cq") && !one.caption && !one.hasAttribute("aria-labelledby")) {
+        put(one, "aria-label", heading.textContent.trim());
+      }
+    });
+  };
+  let waiting = false;
+  const soon = () => {
+    if (waiting) return;
+    waiting = true;
+    requestAnimationFrame(() => { waiting = false; complete(); });
+  };
+  page.observer = new MutationObserver((changes) => {
+    let ours = true;
+    for (const change of changes) {
+      const target = change.target;
+      const element = target.nodeType === Node.ELEMENT_NODE ? target : target.parentElement;
+      if (!element || element.closest(".js-plotly-plot")) continue;
+      ours = false;
+      if (change.type === "attributes") { if (!element.closest(OURS)) attributes(element); }
+      else if (change.type === "characterData") read(target);
+      else change.addedNodes.forEach(read);
+    }
+    if (!ours) soon();
+  });
+  read(document.body);
+  complete();
+  page.observer.observe(document.body,
+    { subtree: true, childList: true, characterData: true, attributes: true, attributeFilter: ATTRIBUTES });
+}

@@ -1,0 +1,245 @@
+"""Spoiled, mistaken and hostile files: each gets one clear French sentence, in bounded time, and nothing is written."""
+
+import io
+import time
+import zipfile
+from collections.abc import Callable
+from datetime import date
+from functools import cache
+from pathlib import Path
+
+import openpyxl
+import pytest
+import xlsxwriter
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from observatory.errors import DashboardError
+from observatory.publication.contents import beside
+from observatory.publication.staging import Given, Staged, stage
+from observatory.publication.vocabulary import Vocabulary, vocabulary
+
+ROOT = Path(__file__).resolve().parents[2]
+HEADING = ["indicateur", "territoire", "période", "valeur"]
+GOOD = ["DE-ABC", "QP094027", "2023", "1320"]
+LONGEST = 10.0
+
+
+@cache
+def _vocabulary() -> Vocabulary:
+    return vocabulary(ROOT / "data")
+
+
+@pytest.fixture
+def known() -> Vocabulary:
+    return _vocabulary()
+
+
+def text(*rows: list[str], separator: str = ";", encoding: str = "utf-8") -> bytes:
+    return "".join(separator.join(row) + "\n" for row in rows).encode(encoding)
+
+
+def zipped(**members: bytes) -> bytes:
+    target = io.BytesIO()
+    with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, content in members.items():
+            archive.writestr(name.replace("__", "/"), content)
+    return target.getvalue()
+
+
+def book(fill: Callable[[openpyxl.Workbook], None] | None = None, rows: list[list[object]] | None = None) -> bytes:
+    made = openpyxl.Workbook()
+    made.active.title = "Observations"
+    for row in rows if rows is not None else [HEADING, GOOD]:
+        made.active.append(row)
+    if fill:
+        fill(made)
+    target = io.BytesIO()
+    made.save(target)
+    return target.getvalue()
+
+
+def with_macros() -> bytes:
+    target = io.BytesIO(book())
+    with zipfile.ZipFile(target, "a") as archive:
+        archive.writestr("xl/vbaProject.bin", b"\xd0\xcf\x11\xe0")
+    return target.getvalue()
+
+
+def hide(made: openpyxl.Workbook) -> None:
+    made.create_sheet("Autre").append(["rien"])
+    made["Observations"].sheet_state = "hidden"
+
+
+REFUSED: dict[str, tuple[str, Callable[[], bytes], str]] = {
+    "empty": ("a.csv", lambda: b"", "est vide"),
+    "truncated in a quoted cell": ("a.csv", lambda: text(HEADING, GOOD) + b'DE-ABC;"QP094027;2023;1\n' * 30, "guillemet"),
+    "truncated workbook": ("a.xlsx", lambda: book()[:900], "abîmé"),
+    "truncated row": ("a.csv", lambda: text(HEADING, GOOD[:3]), "case vide ; attendu : un nombre"),
+    "one column": ("a.csv", lambda: text(HEADING, GOOD, separator="|"), "les colonnes doivent être séparées"),
+    "unknown columns": ("a.csv", lambda: text(["a", "b"], ["1", "2"]), "aucun format connu n'a les colonnes"),
+    "image": ("a.csv", lambda: b"\x89PNG\r\n\x1a\n" + bytes(99), "est une image PNG"),
+    "pdf": ("a.xlsx", lambda: b"%PDF-1.7" + bytes(99), "est un document PDF"),
+    "web page": ("a.csv", lambda: b"<!DOCTYPE html><html>;", "est une page web"),
+    "binary": ("a.csv", lambda: bytes(range(256)) * 50, "son contenu n'est pas du texte"),
+    "zip bomb": ("a.zip", lambda: zipped(**{"a.csv": b"0;0\n" * 20_000_000}), "une fois décompressé"),
+    "archive in an archive": ("a.zip", lambda: zipped(**{"b.csv": zipped(**{"a.csv": text(HEADING, GOOD)})}), "archive dans une archive"),
+    "archive without a table": ("a.zip", lambda: zipped(**{"a.exe": b"MZ"}), "ne contient aucun fichier"),
+    "macros": ("a.xlsm", with_macros, "contient des macros"),
+    "too many cells": ("a.csv", lambda: text(HEADING) + b"a;b;c;d\n" * 2_000_000, "plus de 6 millions de cellules"),
+    "too many rows": ("a.csv", lambda: text(HEADING) + text(GOOD) * 200_001, "publiez-le en plusieurs fois"),
+    "same heading twice": ("a.csv", lambda: text([*HEADING, "valeur"], [*GOOD, "2"]), "« valeur » est là deux fois"),
+    "same heading in two languages": ("a.csv", lambda: text([*HEADING, "value"], [*GOOD, "2"]), "est là deux fois"),
+    "formula as text": ("a.csv", lambda: text(HEADING, [*GOOD[:3], "=1+1"]), "« =1+1 » ; attendu : un nombre"),
+    "formula without a result": ("a.xlsx", lambda: book(rows=[HEADING, [*GOOD[:3], "=660*2"]]), "case vide ; attendu : un nombre"),
+    "merged cells": (
+        "a.xlsx",
+        lambda: book(lambda made: made.active.merge_cells("A2:A3"), [HEADING, GOOD, [None, "QP094026", "2023", "5"]]),
+        "colonne « indicateur » : Case vide ; attendu : un code du catalogue",
+    ),
+    "only hidden sheets with figures": ("a.xlsx", lambda: book(hide), "aucun format connu"),
+    "date as a number": ("a.csv", lambda: text(HEADING, ["DE-ABC", "QP094027", "45291", "1"]), "« 45291 » ; attendu : une date"),
+    "impossible date": ("a.csv", lambda: text(HEADING, ["DE-ABC", "QP094027", "31/02/2023", "1"]), "attendu : une date"),
+    "date in words": ("a.csv", lambda: text(HEADING, ["DE-ABC", "QP094027", "fin 2023", "1"]), "attendu : une date"),
+    "infinite": ("a.csv", lambda: text(HEADING, [*GOOD[:3], "inf"]), "attendu : un nombre"),
+    "beyond all numbers": ("a.csv", lambda: text(HEADING, [*GOOD[:3], "1e999"]), "attendu : un nombre"),
+    "two values for one figure": ("a.csv", lambda: text(HEADING, GOOD, [*GOOD[:3], "7"]), "deuxième chiffre pour DE-ABC"),
+    "value under a secret status": (
+        "a.csv", lambda: text([*HEADING, "statut"], [*GOOD, "secret"]), "attendu : une case vide",
+    ),
+    "unknown status": ("a.csv", lambda: text([*HEADING, "statut"], [*GOOD, "sûr"]), "attendu : publié, provisoire"),
+    "unknown origin": ("a.csv", lambda: text([*HEADING, "origine"], [*GOOD, "ailleurs"]), "attendu : official, local ou demo"),
+    "unknown source": ("a.csv", lambda: text([*HEADING, "source"], [*GOOD, "ailleurs"]), "attendu : une source"),
+    "heading alone": ("a.csv", lambda: text(HEADING), "le tableau n’a pas de données"),
+    "damaged UTF-16": ("a.csv", lambda: text(HEADING, GOOD, encoding="utf-16")[:-1], "UTF-16 abîmé"),
+}  # fmt: skip
+
+
+def sentences(staged: Staged) -> str:
+    return "\n".join(p.sentence() for p in staged.problems if p.severity == "error").replace("\u202f", " ")
+
+
+@pytest.mark.parametrize("what", REFUSED)
+def test_refused_with_a_sentence_in_time(what: str, known: Vocabulary) -> None:
+    name, make, expected = REFUSED[what]
+    content = make()
+    started = time.perf_counter()
+    staged = stage([Given(name, content)], known)
+    assert time.perf_counter() - started < LONGEST
+    said = sentences(staged)
+    assert expected.lower() in said.lower(), said
+    assert "Traceback" not in said and "Error" not in said
+
+
+ACCEPTED: dict[str, Callable[[], bytes]] = {
+    "comma": lambda: text(HEADING, GOOD, separator=","),
+    "tabulation": lambda: text(HEADING, GOOD, separator="\t"),
+    "Windows-1252": lambda: text(HEADING, GOOD, encoding="cp1252"),
+    "UTF-16": lambda: text(HEADING, GOOD, encoding="utf-16"),
+    "byte-order mark and Windows line ends": lambda: text(HEADING, GOOD, encoding="utf-8-sig").replace(b"\n", b"\r\n"),
+    "title above the heading": lambda: text(["Chiffres 2023", "", "", ""], HEADING, GOOD),
+    "blank rows": lambda: text(HEADING, ["", "", "", ""], GOOD, ["", "", "", ""]),
+    "capitals and spaces": lambda: text([" INDICATEUR ", "Territoire", "Période", "VALEUR"], GOOD),
+    "English headings": lambda: text(["indicator", "territory", "period", "value"], GOOD),
+    "French date": lambda: text(HEADING, ["DE-ABC", "QP094027", "31/12/2023", "1 320"]),
+    "ISO date": lambda: text(HEADING, ["DE-ABC", "QP094027", "2023-12-31", "1320,0"]),
+    "date cell of a workbook": lambda: book(rows=[HEADING, ["DE-ABC", "QP094027", date(2023, 12, 31), 1320]]),
+    "number cells of a workbook": lambda: book(rows=[HEADING, ["DE-ABC", "QP094027", 2023, 1320.0]]),
+}
+
+
+@pytest.mark.parametrize("what", ACCEPTED)
+def test_usual_spellings_give_the_same_figure(what: str, known: Vocabulary) -> None:
+    staged = stage([Given("a.csv", ACCEPTED[what]())], known)
+    assert [p.sentence() for p in staged.problems if p.severity == "error"] == []
+    (figure,) = staged.figures
+    assert figure.observation.key == ("DE-ABC", "QP094027", date(2023, 12, 31))
+    assert figure.observation.value == 1320 and figure.origin == "local"
+
+
+def test_results_of_formulas_are_read_and_told(known: Vocabulary) -> None:
+    target = io.BytesIO()
+    made = xlsxwriter.Workbook(target)
+    sheet = made.add_worksheet()
+    sheet.write_row(0, 0, HEADING)
+    sheet.write_row(1, 0, GOOD[:3])
+    sheet.write_formula(1, 3, "=660*2", None, 1320)
+    made.close()
+    staged = stage([Given("a.xlsx", target.getvalue())], known)
+    assert staged.figures[0].observation.value == 1320
+    assert any(p.severity == "warning" and "formules" in p.found for p in staged.problems)
+
+
+def test_hidden_sheets_are_not_read_and_told(known: Vocabulary) -> None:
+    def fill(made: openpyxl.Workbook) -> None:
+        sheet = made.create_sheet("Brouillon")
+        sheet.append(HEADING)
+        sheet.append(["DE-ABC", "QP094027", "2024", "1"])
+        sheet.sheet_state = "veryHidden"
+
+    staged = stage([Given("a.xlsx", book(fill))], known)
+    assert [figure.observation.period.year for figure in staged.figures] == [2023]
+    assert any("Brouillon" in p.found for p in staged.problems)
+
+
+def test_a_file_of_200_mb_is_refused_before_it_is_read(known: Vocabulary, tmp_path: Path) -> None:
+    from observatory import __main__ as command
+
+    path = tmp_path / "énorme.csv"
+    with path.open("wb") as file:
+        file.truncate(200 * 2**20)
+    started = time.perf_counter()
+    assert command.main(["check", str(path)]) == 1
+    assert time.perf_counter() - started < 2
+    assert "pèse 81 Mo" in sentences(stage([Given("a.csv", bytes(81 * 2**20))], known))
+
+
+def test_one_bad_file_does_not_hide_the_others(known: Vocabulary) -> None:
+    files = [Given("a.csv", text(HEADING, GOOD)), Given("b.csv", b"")]
+    staged = stage(files, known)
+    assert [(file.name, file.kind) for file in staged.files] == [("a.csv", "tidy"), ("b.csv", "")]
+    assert len(staged.figures) == 1
+
+
+def _is_answered(name: str, content: bytes) -> None:
+    try:
+        staged = stage([Given(name, content)], _vocabulary())
+    except DashboardError as error:
+        assert error.title and error.message
+        return
+    for problem in staged.problems:
+        assert problem.sentence().endswith(".")
+    assert staged.figures or any(p.severity == "error" for p in staged.problems)
+
+
+fuzzed = settings(max_examples=150, deadline=None)
+names = st.sampled_from(["a.csv", "a.xlsx", "a.zip", "a.ods", "a"])
+
+
+@fuzzed
+@given(name=names, content=st.binary(max_size=3000))
+def test_any_bytes_get_an_answer(name: str, content: bytes) -> None:
+    _is_answered(name, content)
+
+
+@fuzzed
+@given(rows=st.lists(st.lists(st.text(max_size=12), min_size=3, max_size=6), max_size=8))
+def test_any_cells_under_a_good_heading_get_an_answer(rows: list[list[str]]) -> None:
+    _is_answered("a.csv", text(HEADING, *[[cell.replace("\ud800", "") for cell in row] for row in rows]))
+
+
+@settings(max_examples=60, deadline=None)
+@given(place=st.floats(0, 1), flip=st.integers(1, 255), cut=st.booleans())
+def test_any_damage_to_a_workbook_gets_an_answer(place: float, flip: int, cut: bool) -> None:
+    spoiled = bytearray(GOOD_BOOK)
+    position = int(place * (len(spoiled) - 1))
+    spoiled[position] ^= flip
+    _is_answered("a.xlsx", bytes(spoiled[:position] if cut else spoiled))
+
+
+GOOD_BOOK = book()
+
+
+def test_what_lies_beside_the_cells_is_seen() -> None:
+    found = beside("a.xlsx", book(hide))
+    assert found.hidden == {"Observations"}
