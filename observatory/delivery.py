@@ -52,7 +52,7 @@ def front_page(static: Path, language: str) -> str:
         "<title>Streamlit</title>", "<title>Cap Quartiers</title>"
     )
     page = re.sub(r"<link rel=\"service-desc\"[^>]*>", "", page)
-    need = f"<noscript><p>{escape(text('frame.no_script', language))}</p></noscript>"
+    need = f"<noscript><p>{escape(text('accessibility.no_script', language))}</p></noscript>"
     page = re.sub(r"<noscript>.*?</noscript>", lambda _: need, page, flags=re.DOTALL)
     announced = [
         f'<link rel="modulepreload" crossorigin href="./static/js/{name}">' for name in _chunks(static, NEEDED_AT_ONCE)

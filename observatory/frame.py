@@ -71,7 +71,7 @@ def run() -> None:
     language = filters.language()
     sections = menu(language)
     page = st.navigation(sections, position="hidden")
-    title = text("frame.title", language, page=page.title)
+    title = text("accessibility.title", language, page=page.title)
     st.set_page_config(title, ui.MARK, layout="wide", initial_sidebar_state=SIDEBAR_WIDTH)
     ui.dress(language)
     try:

@@ -3,7 +3,7 @@
 import shutil
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -31,6 +31,11 @@ class Comparison:
     statuses: pd.DataFrame
     suspicions: pd.DataFrame
     counts: dict[str, int]
+
+    def without(self, verdict: str) -> "Comparison":
+        """The same without the figures of one verdict."""
+        kept = self.figures[self.figures["verdict"] != verdict].reset_index(drop=True)
+        return replace(self, figures=kept, counts={**self.counts, verdict: 0})
 
 
 @contextmanager

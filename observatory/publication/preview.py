@@ -120,7 +120,14 @@ def check(files: Sequence[Given]) -> Preview:
         if preview.errors:
             return preview
         if not staged.figures:
-            nothing = Problem("error", files[0].name if files else "", (), "", "au moins un chiffre à publier", "rien")
+            nothing = Problem(
+                "error",
+                files[0].name if files else "",
+                (),
+                "",
+                "au moins un chiffre à publier",
+                "aucun chiffre nouveau",
+            )
             return replace(preview, problems=(*preview.problems, nothing))
         return _compared(preview, settings, earlier, Path(name))
 
@@ -188,7 +195,10 @@ def _compared(preview: Preview, settings: config.Settings, earlier: Path, folder
     try:
         with publish.built(settings, folder / "later.duckdb", entries) as later:
             subject = preview.withdraws or release
-            return replace(preview, comparison=compare(settings, earlier, later, subject, today))
+            found = compare(settings, earlier, later, subject, today)
+            if any(file.kind == "workbook" for file in preview.files):
+                found = found.without("absent")
+            return replace(preview, comparison=found)
     except DashboardError as error:
         name = preview.files[0].name if preview.files else f"publication n° {preview.withdraws}"
         refused = Problem("error", name, (), "", "", f"{error.title} : {error.message}".rstrip("."))

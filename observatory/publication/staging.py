@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from observatory.errors import DashboardError
-from observatory.publication import contents
+from observatory.publication import contents, targets
 from observatory.publication.tidy import Figure, find_header, outside, read_tidy, unknown_places
 from observatory.publication.vocabulary import Vocabulary
 from observatory.sources import Observation, Problem, Reading, read_tables
@@ -118,13 +118,13 @@ def _read(given: Given, digest: str, shown: Sequence[Table], known: Vocabulary) 
         raise DashboardError("Classeur vide", f"{given.name} n’a aucune feuille visible qui contienne quelque chose.")
     tops = [(table, top) for table in shown if (top := find_header(table)) is not None]
     if tops:
-        return _tidy(given, tops, len(shown), known)
+        return _tidy(given, tops, shown, known)
     readings = read_tables(given.name, shown, digest, known.declaration, known.declaration.scope, _places(known))
     told = tuple(reading.summary() for reading in readings)
     return _Read("official", told, readings, (), tuple(p for reading in readings for p in reading.problems))
 
 
-def _tidy(given: Given, tops: Iterable[tuple[Table, object]], shown: int, known: Vocabulary) -> _Read:
+def _tidy(given: Given, tops: Iterable[tuple[Table, object]], shown: Sequence[Table], known: Vocabulary) -> _Read:
     told: list[str] = []
     figures: list[Figure] = []
     problems: list[Problem] = []
@@ -140,7 +140,9 @@ def _tidy(given: Given, tops: Iterable[tuple[Table, object]], shown: int, known:
     if claimed:
         found = f"{count(claimed, 'chiffre')} d’origine « official », que le secret statistique local ne protège pas"
         problems.append(Problem("warning", given.name, (), "origin", "local, sauf pour un chiffre déjà publié", found))
-    kind = "workbook" if any("[" in table.name for table in (t for t, _ in tops)) and shown > 1 else "tidy"
+    if len(shown) > 1:
+        problems += targets.changes(shown)
+    kind = "workbook" if any("[" in table.name for table in (t for t, _ in tops)) and len(shown) > 1 else "tidy"
     return _Read(kind, tuple(told), (), tuple(figures), tuple(problems))
 
 

@@ -160,6 +160,8 @@ def _text(name: str, content: bytes) -> Table:
             )
     text = _decoded(name, content)
     heads = [line for line in text[:SAMPLED_CHARACTERS].splitlines() if line.strip()][:SAMPLED_LINES]
+    if not heads:
+        raise DashboardError("Fichier vide", f"{name} est vide.")
     widths = {separator: max(_fields(head, separator) for head in heads) for separator in SEPARATORS}
     separator = max(SEPARATORS, key=lambda candidate: widths[candidate])
     if widths[separator] < 2:

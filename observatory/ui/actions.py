@@ -163,6 +163,11 @@ def actions_money(found: Means, selection: Selection) -> None:
     """Draw where the money comes from and goes to beside the gate; then planned against actual, and euros per inhabitant."""
     if not answers.actions(selection):
         return
+    with st.container(key="actions-views"):
+        _views(found, selection)
+
+
+def _views(found: Means, selection: Selection) -> None:
     left, right = st.columns([3, 2], gap="medium")
     with left:
         _flow(found, selection)

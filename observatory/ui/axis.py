@@ -73,7 +73,7 @@ def axis_page(view: AxisView, selection: Selection) -> None:
         return
     left, right = st.columns([3, 2], gap="medium")
     with left:
-        _chart(view, chosen, selection)
+        indicator_chart(view, chosen, selection)
     with right:
         _map(chosen.indicator, selection)
 
@@ -129,7 +129,8 @@ def _demo_note(lines: Sequence[Series], target: Target | None, language: str) ->
     return ""
 
 
-def _chart(view: AxisView, chosen: Card, selection: Selection) -> None:
+def indicator_chart(view: AxisView, chosen: Card, selection: Selection) -> None:
+    """Draw the target-versus-actual chart of a card with its title, its words, its source and its proof on request."""
     language = selection.language
     known = answers.catalogue(selection.release)
     indicator = chosen.indicator
@@ -293,7 +294,7 @@ def axis_more(view: AxisView, selection: Selection) -> None:
     box = st.expander(text("table.open", language), key="table", on_change="rerun", icon=":material/table:")
     if box.open:
         with box:
-            _table(view, chosen, selection)
+            indicator_table(view, chosen, selection)
 
 
 def _multiples(view: AxisView, selection: Selection) -> None:
@@ -324,7 +325,8 @@ def _multiples(view: AxisView, selection: Selection) -> None:
     plot(figure, "multiples-chart", text("axis.multiples_alt", language, count=len(items), name=name))
 
 
-def _table(view: AxisView, chosen: Card, selection: Selection) -> None:
+def indicator_table(view: AxisView, chosen: Card, selection: Selection) -> None:
+    """Draw the table twins of a card's chart and map, and what can be downloaded of them."""
     language = selection.language
     known = answers.catalogue(selection.release)
     indicator = chosen.indicator

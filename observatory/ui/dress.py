@@ -51,7 +51,7 @@ def _interface(language: str) -> str:
     told = {
         "language": language,
         "words": [[text(f"interface.{name}", one) for one in ("en", "fr")] for name in names],
-        "navigation": text("frame.navigation", language),
+        "navigation": text("accessibility.navigation", language),
     }
     return f"({asset('interface.js').strip()})({json.dumps(told)});"
 

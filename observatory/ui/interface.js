@@ -4,21 +4,33 @@
   page.observer?.disconnect();
   const [from, to] = language === "fr" ? [0, 1] : [1, 0];
   const exact = new Map(), patterns = [];
+  const forms = { count: "\\d+", number: "\\d+", month: "\\p{L}+", size: "[\\d.]+[KMG]?", date: "[^{]{8,30}" };
   for (const pair of words) {
     if (!pair[from].includes("{")) { exact.set(pair[from], pair[to]); continue; }
-    const parts = pair[from].split(/\{\w+\}/).map((part) => part.replace(/[.*+?^${}()|[\]\\]/g, "\\$&"));
-    let place = 0;
-    const said = pair[to].replace(/\{\w+\}/g, () => `$${++place}`);
-    patterns.push([new RegExp(`^${parts.join("(.+)")}$`, "s"), said]);
+    const form = pair[from].replace(/[.*+?^$()|[\]\\]/g, "\\$&")
+      .replace(/\{(\w+)\}/g, (_, name) => `(?<${name}>${forms[name] ?? ".+"})`);
+    patterns.push([new RegExp(`^${form}$`, "su"), pair[to]]);
   }
+  // Streamlit writes dates out in English whatever the language.
+  const date = (said, parts) => {
+    const day = new Date(`${said} 12:00`);
+    return Number.isNaN(day.getTime()) ? said : day.toLocaleDateString(language, parts);
+  };
+  const filled = {
+    date: (said) => date(said, { day: "numeric", month: "long", year: "numeric" }),
+    month: (said) => date(`${said} 1, 2000`, { month: "long" }),
+  };
   const translated = (text) => {
     const plain = text.replace("...", "…").trim();
     const found = exact.get(plain);
     if (found !== undefined) return found;
-    const pattern = patterns.find(([form]) => form.test(plain));
-    return pattern ? plain.replace(...pattern) : undefined;
+    for (const [form, said] of patterns) {
+      const parts = form.exec(plain)?.groups;
+      if (parts) return said.replace(/\{(\w+)\}/g, (_, name) => (filled[name] ?? String)(parts[name]));
+    }
+    return undefined;
   };
-  const ATTRIBUTES = ["aria-label", "title", "placeholder"];
+  const ATTRIBUTES = ["aria-label", "aria-valuetext", "title", "placeholder"];
   // Our own HTML is already in the reader's language, and a chart changes too often to be read through.
   const OURS = ".cq, .js-plotly-plot, script, style, textarea, [data-testid=stIconMaterial], [data-testid=stDataFrameResizable] canvas";
   const attributes = (element) => {

@@ -9,6 +9,7 @@ from observatory.formats import ABSENCE_SIGNS, QUALITY_SIGNS, day
 from observatory.progress import STATUSES
 from observatory.selection import Selection
 from observatory.texts import text
+from observatory.ui.accessibility import accessibility
 from observatory.ui.cards import demo_mark
 from observatory.ui.dress import block, status_sign
 from observatory.ui.why import worked
@@ -117,7 +118,7 @@ def definitions(selection: Selection) -> None:
 
 
 def glossary(selection: Selection) -> None:
-    """Draw the glossary, old names included."""
+    """Draw the glossary, old names included, and the accessibility statement."""
     language = selection.language
     block(f'<div class="cq-block"><h2>{escape(text("method.glossary", language))}</h2></div>')
     rows = "".join(
@@ -130,3 +131,4 @@ def glossary(selection: Selection) -> None:
         f'<th scope="col">{escape(text(f"table.{k}", language))}</th>' for k in ("term", "definition", "former")
     )
     block(f'<table class="cq-table"><thead><tr>{heads}</tr></thead><tbody>{rows}</tbody></table>')
+    accessibility(selection)

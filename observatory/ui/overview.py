@@ -41,9 +41,9 @@ def overview(views: Sequence[AxisView], selection: Selection) -> None:
     linked(f'<div class="cq-tiles">{tiles}</div>{mark}', "overview-tiles")
     good, bad, side = st.columns([1, 1, 1], gap="medium")
     with good:
-        _list("progress", committee.progressing(subjects, SHOWN), selection)
+        _list("progress", _distinct(committee.progressing(subjects, len(subjects))), selection)
     with bad:
-        _list("decide", committee.to_discuss(subjects, SHOWN), selection)
+        _list("decide", _distinct(committee.to_discuss(subjects, len(subjects))), selection)
     with side:
         _news(selection)
         _gate(selection)
@@ -53,6 +53,14 @@ def overview(views: Sequence[AxisView], selection: Selection) -> None:
             _matrix(rows, views, selection)
         with drawn:
             _map(rows, selection)
+
+
+def _distinct(subjects: Sequence[Subject]) -> list[Subject]:
+    """The first of the subjects, one neighbourhood for each indicator."""
+    first: dict[str, Subject] = {}
+    for subject in subjects:
+        first.setdefault(subject.indicator.indicator, subject)
+    return list(first.values())[:SHOWN]
 
 
 def _head(selection: Selection) -> None:

@@ -11,7 +11,7 @@ from typing import Any
 
 import streamlit as st
 
-from observatory import ledger, publication
+from observatory import ledger, publication, workbook
 from observatory.errors import DashboardError
 from observatory.exports.about import About
 from observatory.exports.xlsx import Sheet, xlsx_bytes
@@ -41,6 +41,15 @@ def publish_files(selection: Selection) -> None:
     done = st.session_state.pop(_DONE, None)
     if done is not None:
         st.success(text("publish.done", language, number=done), icon=":material/check_circle:")
+    st.download_button(
+        text("publish.workbook", language),
+        lambda: workbook.workbook(selection.contract),
+        file_name=f"cap-quartiers-{selection.contract}-classeur.xlsx",
+        mime=TYPES["xlsx"],
+        icon=":material/table_view:",
+        on_click="ignore",
+        key="publish-workbook",
+    )
     turn = st.session_state.setdefault(_ROUND, 0)
     dropped = st.file_uploader(
         text("publish.drop", language),

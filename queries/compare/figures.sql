@@ -15,7 +15,10 @@ compared AS (
     FROM earlier.figure AS past
     FULL JOIN later.figure AS now
         ON past.indicator = now.indicator AND past.territory = now.territory AND past.period = now.period
-    WHERE past.value IS DISTINCT FROM now.value OR past.status IS DISTINCT FROM now.status OR past.origin IS DISTINCT FROM now.origin
+    -- A workbook keeps 15 to 17 digits: a billionth of a thousandth is no change.
+    WHERE
+        coalesce(abs(past.value - now.value) > 1e-12 * abs(past.value), past.value IS DISTINCT FROM now.value)
+        OR past.status IS DISTINCT FROM now.status OR past.origin IS DISTINCT FROM now.origin
 ),
 
 untouched AS (

@@ -1,0 +1,415 @@
+"""What an analyst asks freely, and what leaves by the interface for programs."""
+
+import unicodedata
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from functools import lru_cache
+from itertools import groupby
+from operator import itemgetter
+from typing import Any
+
+from observatory import database, explore, sandbox
+from observatory.answers.judged import standings
+from observatory.answers.known import MAX_LINES, catalogue, periods
+from observatory.catalogue import (
+    LEVELS,
+    Indicator,
+)
+from observatory.explore import Exploration
+from observatory.selection import Selection
+from observatory.series import Point, Series
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """A figure that is not today what it was on a past day. verdict: new, changed or withdrawn; values in its unit."""
+
+    indicator: str
+    territory: str
+    period: date
+    value_then: float | None
+    value_now: float | None
+    status_then: str
+    status_now: str
+    origin: str
+    verdict: str
+
+
+@dataclass(frozen=True, slots=True)
+class Explored:
+    """What an exploration finds.
+
+    offered: indicators that pass the filters; shown: those that the view is about; territories: those of the view, the
+    main one first; series: levels by (indicator, territory), the reference's included; with_value: those that have a
+    value to show; years: those to choose from in a view of one moment, `year` the one shown; differences: since the day of
+    an as-of view, None without one.
+    """
+
+    offered: tuple[Indicator, ...]
+    shown: tuple[Indicator, ...]
+    territories: tuple[str, ...]
+    series: Mapping[tuple[str, str], Series]
+    with_value: frozenset[tuple[str, str]]
+    years: tuple[int, ...]
+    year: int | None
+    differences: tuple[Difference, ...] | None
+
+
+FEW_TERRITORIES = 60
+"""Up to that many territories are read one by one; more are read by indicator, in the other order of the figures."""
+
+MOST_KNOWN = 1_000_000
+
+
+class _Figures(Mapping[tuple[str, str], Series]):
+    """Series by (indicator, territory), each made when it is first looked at: a chart shows six of a thousand."""
+
+    def __init__(self, rows: Mapping[tuple[str, str], list[Any]]) -> None:
+        self._rows = rows
+        self._made: dict[tuple[str, str], Series] = {}
+
+    def __getitem__(self, key: tuple[str, str]) -> Series:
+        made = self._made.get(key)
+        if made is None:
+            points = (
+                Point(r.period, r.value, r.status, r.reason or "", r.denominator, r.origin) for r in self._rows[key]
+            )
+            made = Series(*key, tuple(points))
+            self._made[key] = made
+        return made
+
+    def __iter__(self) -> Iterator[tuple[str, str]]:
+        return iter(self._rows)
+
+    def __len__(self) -> int:
+        return len(self._rows)
+
+
+def _explored_rows(
+    state: Exploration, codes: Sequence[str], places: Sequence[str], years: tuple[int, int], selection: Selection
+) -> dict[tuple[str, str], list[Any]]:
+    first, last = years
+    origin = state.origin or None
+    if state.as_of is not None or state.release is not None:
+        found = database.ask(
+            "figures_known",
+            indicators=list(codes),
+            territories=list(places),
+            first_period=date(first, 1, 1),
+            last_period=date(last, 12, 31),
+            origin=origin,
+            release=state.release,
+            as_of=state.as_of,
+            show_demo=selection.show_demo,
+            skip=0,
+            most=MOST_KNOWN,
+        )
+    elif state.level and len(places) > FEW_TERRITORIES:
+        found = database.ask(
+            "explore_many",
+            indicators=list(codes),
+            level=state.level,
+            generation=state.generation or None,
+            within=state.within or None,
+            first_year=first,
+            last_year=last,
+            origin=origin,
+            show_demo=selection.show_demo,
+        )
+    else:
+        found = database.ask(
+            "explore_few",
+            indicators=list(codes),
+            territories=list(places),
+            first_year=first,
+            last_year=last,
+            origin=origin,
+            show_demo=selection.show_demo,
+        )
+    return {key: list(rows) for key, rows in groupby(found, itemgetter(0, 1))}
+
+
+@lru_cache(maxsize=4)
+def _explorable(release: str, show_demo: bool) -> Mapping[str, frozenset[str]]:
+    """Levels of territory at which each indicator has figures."""
+    found: dict[str, set[str]] = {}
+    for indicator, level in periods(release, show_demo):
+        found.setdefault(indicator, set()).add(level)
+    return {indicator: frozenset(levels) for indicator, levels in found.items()}
+
+
+def explored_levels(indicator: str, selection: Selection) -> tuple[str, ...]:
+    """Levels of territory at which an indicator has figures, finest first."""
+    found = _explorable(selection.release, selection.show_demo).get(indicator, frozenset())
+    return tuple(sorted(found, key=lambda level: LEVELS[level]))
+
+
+@lru_cache(maxsize=256)
+def _statuses(status: str, selection: Selection) -> frozenset[tuple[str, str]]:
+    known = catalogue(selection.release)
+    places = known.contracts[selection.contract].territories
+    around = dict.fromkeys(
+        [*places, *selection.territories[:MAX_LINES], *(a for t in places for a in known.ancestors(t))]
+    )
+    return frozenset(
+        (indicator, territory)
+        for territory in around
+        for indicator, rows in standings(territory, selection).items()
+        if any(row.status == status for row in rows)
+    )
+
+
+@lru_cache(maxsize=512)
+def explorable(state: Exploration, selection: Selection) -> tuple[Indicator, ...]:
+    """Indicators that pass the filters of an exploration, status included."""
+    known = catalogue(selection.release)
+    framework = known.contracts[selection.contract].framework
+    passing = explore.offered(state, known, framework)
+    if not state.status:
+        return passing
+    pairs = _statuses(state.status, selection)
+    with_status = {indicator for indicator, _ in pairs}
+    return tuple(i for i in passing if i.indicator in with_status)
+
+
+def complete(state: Exploration, selection: Selection) -> Exploration:
+    """The exploration with the indicators that its view needs: its own where they pass the filters, else the first
+    core official ones that have figures at the level asked for.
+    """
+    known = catalogue(selection.release)
+    levels = _explorable(selection.release, selection.show_demo)
+    level = state.level or known.territories[selection.main_territory].level
+    passing = explorable(state, selection)
+    codes = [i.indicator for i in passing]
+    demo = _only_demo(selection.release)
+    ranked = [
+        i.indicator
+        for i in sorted(
+            passing,
+            key=lambda i: (level not in levels.get(i.indicator, ()), i.indicator in demo, not i.core, bool(i.parent)),
+        )
+    ]
+    first = state.indicator if state.indicator in codes else next(iter(ranked), "")
+    second = state.against if state.against in codes and state.against != first else ""
+    if state.view == "scatter" and not second:
+        second = next((code for code in ranked if code != first), "")
+    return replace(state, indicator=first, against=second)
+
+
+@lru_cache(maxsize=2)
+def _only_demo(release: str) -> frozenset[str]:
+    real = {indicator for indicator, _ in periods(release, False)}
+    return frozenset(indicator for indicator, _ in periods(release, True) if indicator not in real)
+
+
+def _explored_indicators(
+    state: Exploration, passing: Sequence[Indicator], places: Sequence[str], selection: Selection
+) -> tuple[Indicator, ...]:
+    known = catalogue(selection.release)
+    if state.view == "scatter":
+        return tuple(known.indicators[code] for code in (state.indicator, state.against) if code)
+    if not explore.is_of_all_indicators(state):
+        return (known.indicators[state.indicator],) if state.indicator else ()
+    levels = _explorable(selection.release, selection.show_demo)
+    wanted = {known.territories[code].level for code in places if code in known.territories}
+    return tuple(i for i in passing if wanted & levels.get(i.indicator, frozenset()))
+
+
+def _explored_years(
+    shown: Sequence[Indicator], places: Sequence[str], both: bool, selection: Selection
+) -> tuple[int, ...]:
+    known = catalogue(selection.release)
+    dates = periods(selection.release, selection.show_demo)
+    levels = {known.territories[code].level for code in places if code in known.territories}
+    of_each = [{p.year for level in levels for p in dates.get((i.indicator, level), ())} for i in shown]
+    if not of_each:
+        return ()
+    years = set.intersection(*of_each) if both else set.union(*of_each)
+    return tuple(sorted(y for y in years if selection.first_year <= y <= selection.last_year))
+
+
+@lru_cache(maxsize=128)
+def explored(state: Exploration, selection: Selection, whole: bool = False) -> Explored:
+    """The figures of an exploration (see `Explored`), for the years of the selection.
+
+    Of the lines of many territories only the first ones' are read, unless `whole`.
+    """
+    known = catalogue(selection.release)
+    passing = explorable(state, selection)
+    places = explore.territories(state, selection, known)
+    # The chosen ones first: they are those drawn when not all can be.
+    places = (
+        *(t for t in selection.territories if t in places),
+        *(t for t in places if t not in selection.territories),
+    )
+    if explore.is_of_one_territory(state):
+        places = (selection.main_territory,)
+    shown = _explored_indicators(state, passing, places, selection)
+    codes = [i.indicator for i in shown]
+    years: tuple[int, ...] = ()
+    year: int | None = None
+    span = (selection.first_year, selection.last_year)
+    moment = explore.is_of_one_moment(state)
+    narrowed = bool(state.as_of or state.release is not None or state.origin or state.status)
+    if moment:
+        years = _explored_years(shown, places, state.view == "scatter", selection)
+        year = next((y for y in reversed(years) if state.year is None or y <= state.year), None)
+        if year is not None and not narrowed:
+            span = (year, year)
+    read = places
+    if state.view == "lines" and len(places) > FEW_TERRITORIES and not whole:
+        # A chart draws six lines: the rest waits until somebody wants the table.
+        read = places[:FEW_TERRITORIES]
+    found = _explored_rows(state, codes, read, span, selection) if codes and places else {}
+    if read is not places and not any(r.value is not None for rows in found.values() for r in rows):
+        return explored(state, selection, True)
+    if moment and narrowed:
+        held = [{r.period.year for r in rows if r.value is not None} for rows in found.values()]
+        years = tuple(y for y in years if any(y in one for one in held))
+        year = next((y for y in reversed(years) if state.year is None or y <= state.year), None)
+    if state.status:
+        pairs = _statuses(state.status, selection)
+        found = {key: one for key, one in found.items() if key in pairs}
+    if codes and selection.reference not in places:
+        beside = replace(state, level="", origin="", release=None)
+        found |= _explored_rows(beside, codes, [selection.reference], span, selection)
+    changed = _differences(state, codes, places, span, selection) if state.as_of else None
+    valued = frozenset(key for key, rows in found.items() if any(r.value is not None for r in rows))
+    return Explored(passing, shown, places, _Figures(found), valued, years, year, changed)
+
+
+def _differences(
+    state: Exploration, codes: Sequence[str], places: Sequence[str], years: tuple[int, int], selection: Selection
+) -> tuple[Difference, ...]:
+    rows = database.ask(
+        "explore_differences",
+        indicators=list(codes),
+        territories=list(places),
+        first_year=years[0],
+        last_year=years[1],
+        origin=state.origin or None,
+        as_of=state.as_of,
+        show_demo=selection.show_demo,
+    )
+    return tuple(
+        Difference(
+            r.indicator, r.territory, r.period, r.value_then, r.value_now, r.status_then or "", r.status_now or "",
+            r.origin, r.verdict,
+        )
+        for r in rows
+    )  # fmt: skip
+
+
+def _folded(said: str) -> str:
+    return "".join(c for c in unicodedata.normalize("NFD", said.casefold()) if not unicodedata.combining(c))
+
+
+@lru_cache(maxsize=2)
+def _searchable(release: str) -> tuple[tuple[str, str], ...]:
+    places = sorted(catalogue(release).territories.values(), key=lambda t: (-LEVELS[t.level], -(t.population or 0)))
+    return tuple((_folded(f"{t.name} {t.territory}"), t.territory) for t in places)
+
+
+def found_territories(words: str, most: int, selection: Selection) -> tuple[str, ...]:
+    """Codes of at most `most` territories whose name or code holds every word, accents and case aside; those that begin
+    with the words first, then the widest and the most populous.
+    """
+    asked = _folded(words).split()
+    if not asked:
+        return ()
+    start = " ".join(asked)
+    hits = [(name, code) for name, code in _searchable(selection.release) if all(word in name for word in asked)]
+    ranked = [code for name, code in hits if name.startswith(start)]
+    ranked += [code for name, code in hits if not name.startswith(start)]
+    return tuple(ranked[:most])
+
+
+def sql(statement: str, language: str) -> sandbox.Table:
+    """The answer to a reader's own question on the published tables; DashboardError with a sentence when it has none."""
+    return sandbox.run(statement, language)
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column of a table of the database, with its type in SQL and what it means."""
+
+    table: str
+    column: str
+    type: str
+    meaning: str
+    table_meaning: str
+
+
+@lru_cache(maxsize=2)
+def columns(release: str) -> tuple[Column, ...]:
+    """Columns of all tables, in order."""
+    return tuple(
+        Column(r.table_name, r.column_name, r.data_type, r.column_comment or "", r.table_comment or "")
+        for r in database.ask("columns")
+    )
+
+
+def published_columns(release: str) -> tuple[Column, ...]:
+    """Columns of the tables that a reader may ask in SQL."""
+    return tuple(column for column in columns(release) if column.table in sandbox.PUBLISHED)
+
+
+def known_figures(
+    indicators: Sequence[str],
+    territories: Sequence[str],
+    first_period: date | None,
+    last_period: date | None,
+    origin: str,
+    release: int | None,
+    as_of: date | None,
+    show_demo: bool,
+    skip: int,
+    most: int,
+) -> list[Any]:
+    """Figures in force, or those known at the end of the day `as_of`, as rows; empty filters leave all through."""
+    return database.ask(
+        "figures_known",
+        indicators=list(indicators) or None,
+        territories=list(territories) or None,
+        first_period=first_period,
+        last_period=last_period,
+        origin=origin or None,
+        release=release,
+        as_of=as_of,
+        show_demo=show_demo,
+        skip=skip,
+        most=most,
+    )
+
+
+def known_targets(
+    contracts: Sequence[str],
+    indicators: Sequence[str],
+    territories: Sequence[str],
+    as_of: date | None,
+    show_demo: bool,
+) -> list[Any]:
+    """Targets of all amendments, or of those signed by the day `as_of`, as rows; empty filters leave all through."""
+    return database.ask(
+        "targets_known",
+        contracts=list(contracts) or None,
+        indicators=list(indicators) or None,
+        territories=list(territories) or None,
+        as_of=as_of,
+        show_demo=show_demo,
+    )
+
+
+def known_progress(contracts: Sequence[str], as_of: date | None, show_demo: bool) -> list[Any]:
+    """Progress towards targets as published, or as it was known at the end of the day `as_of`, as rows; no contract for all."""
+    wanted = list(contracts) or None
+    if as_of is None and show_demo:
+        return database.ask("progress_all", contracts=wanted)
+    return database.ask("progress_known", contracts=wanted, as_of=as_of, show_demo=show_demo)
+
+
+@lru_cache(maxsize=1)
+def outline_features(release: str) -> tuple[tuple[str, str, str, str], ...]:
+    """(territory, precision, credit, GeoJSON geometry) of every outline, as stored."""
+    return tuple((r.territory, r.precision, r.credit_fr or "", r.geometry) for r in database.ask("outlines"))

@@ -1,0 +1,78 @@
+"""Where indicators stand, by the method of progress."""
+
+from collections.abc import Mapping
+from dataclasses import fields, replace
+from datetime import date
+from functools import lru_cache
+from typing import Any
+
+from observatory import database
+from observatory.answers.known import catalogue, periods
+from observatory.progress import Standing
+from observatory.selection import Selection
+
+_STANDING_FIELDS = tuple(f.name for f in fields(Standing))
+
+_TEXT_FIELDS = frozenset({"reference", "current_status", "pace_kind", "reason", "movement"})
+
+
+def _standing(row: Any) -> Standing:
+    values: dict[str, Any] = {
+        name: getattr(row, "change_value" if name == "change" else name) for name in _STANDING_FIELDS
+    }
+    values.update({name: values[name] or "" for name in _TEXT_FIELDS})
+    return Standing(**values)
+
+
+def _is_published(selection: Selection) -> bool:
+    """Whether the selection asks for the very judgement that publication computed: whole period, own reference, no filter."""
+    contract = catalogue(selection.release).contracts[selection.contract]
+    known = [dates[0].year for dates in periods(selection.release, selection.show_demo).values()]
+    whole = selection.first_year <= min(known, default=0) and selection.last_year >= contract.ends_on.year
+    return whole and selection.reference == contract.reference and selection.show_demo
+
+
+@lru_cache(maxsize=256)
+def _standings(territories: tuple[str, ...], selection: Selection) -> Mapping[str, Mapping[str, tuple[Standing, ...]]]:
+    if _is_published(selection):
+        rows = database.ask("progress_published", contract=selection.contract, territories=list(territories))
+    else:
+        # Years that run past the contract leave the end open: progress is then read on the contract's last day.
+        is_open = selection.last_year >= catalogue(selection.release).contracts[selection.contract].ends_on.year
+        rows = database.ask(
+            "progress",
+            contract=selection.contract,
+            territories=list(territories),
+            indicators=None,
+            as_of=None,
+            first_period=date(selection.first_year, 1, 1),
+            last_period=None if is_open else date(selection.last_year, 12, 31),
+            reference=selection.reference,
+            show_demo=selection.show_demo,
+        )
+    found: dict[str, dict[str, list[Standing]]] = {}
+    for row in rows:
+        one = _standing(row)
+        found.setdefault(one.territory, {}).setdefault(one.indicator, []).append(one)
+    return {t: {i: tuple(ones) for i, ones in by.items()} for t, by in found.items()}
+
+
+def standings(territory: str, selection: Selection) -> Mapping[str, tuple[Standing, ...]]:
+    """Where the indicators stand in a territory, by indicator: the level, and gaps to references.
+
+    The contract's neighbourhoods and what contains them are asked for together, once; another territory alone.
+    """
+    around = _contract_places(selection.release, selection.contract)
+    return _standings(around if territory in around else (territory,), _judging(selection)).get(territory, {})
+
+
+@lru_cache(maxsize=64)
+def _contract_places(release: str, contract: str) -> tuple[str, ...]:
+    known = catalogue(release)
+    own = known.contracts[contract].territories
+    return tuple(dict.fromkeys([*own, *(a for t in own for a in known.ancestors(t))]))
+
+
+def _judging(selection: Selection) -> Selection:
+    """The selection without what does not change a judgement, so that readers share one answer."""
+    return replace(selection, territories=(), language="fr", dark=False)

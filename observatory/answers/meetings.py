@@ -1,0 +1,134 @@
+"""Committees, what changed since the last one, and statuses by neighbourhood and axis."""
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
+
+from observatory import database
+from observatory.answers.judged import _judging, standings
+from observatory.answers.known import catalogue, releases
+from observatory.selection import Selection
+from observatory.slides.sequence import SavedSequence, SavedSlide
+
+
+@lru_cache(maxsize=2)
+def committees(release: str) -> Mapping[str, SavedSequence]:
+    """Saved sequences of slides by code, the latest committee first."""
+    found: dict[str, SavedSequence] = {}
+    for r in database.ask("committees"):
+        known = found.get(r.sequence)
+        slide = SavedSlide(r.slide, r.message or "", r.note or "")
+        found[r.sequence] = SavedSequence(
+            r.sequence,
+            r.contract,
+            r.name,
+            r.as_of,
+            tuple(r.territories or ()),
+            r.reference,
+            (*(known.slides if known else ()), slide),
+            r.saved_at,
+            r.saved_by or "",
+        )
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class Meeting:
+    """A moment to compare with: a committee's day and name, or the day of an earlier publication (empty name)."""
+
+    day: date
+    name: str
+
+
+def last_meeting(selection: Selection) -> Meeting | None:
+    """The last committee before the figures in force became known; without one, the publication before the last."""
+    published = [r.published_at.date() for r in releases(selection.release)]
+    newest = max(published)
+    held = [c for c in committees(selection.release).values() if c.contract == selection.contract and c.as_of < newest]
+    if held:
+        last = max(held, key=lambda c: c.as_of)
+        return Meeting(last.as_of, last.name)
+    earlier = [day for day in published if day < newest]
+    return Meeting(max(earlier), "") if earlier else None
+
+
+@dataclass(frozen=True, slots=True)
+class News:
+    """What changed since a meeting in the contract's territories: counts of figures, and indicators of changed status.
+
+    moved: (indicator, territory, status then, status now).
+    """
+
+    meeting: Meeting
+    new: int
+    changed: int
+    withdrawn: int
+    moved: tuple[tuple[str, str, str, str], ...]
+
+
+@lru_cache(maxsize=16)
+def _news(meeting: Meeting, selection: Selection) -> News:
+    known = catalogue(selection.release)
+    places = list(known.contracts[selection.contract].territories)
+    counts = {
+        row.verdict: row.figures_count
+        for row in database.ask("news", territories=places, as_of=meeting.day, show_demo=selection.show_demo)
+    }
+    then = {
+        (row.indicator, row.territory, row.measure, row.reference): row.status
+        for row in database.ask(
+            "progress",
+            contract=selection.contract,
+            territories=places,
+            indicators=None,
+            as_of=meeting.day,
+            first_period=None,
+            last_period=None,
+            reference=selection.reference,
+            show_demo=selection.show_demo,
+        )
+    }
+    moved = []
+    for place in places:
+        for indicator, ones in standings(place, selection).items():
+            for one in ones:
+                before = then.get((indicator, place, one.measure, one.reference or None), "not_assessable")
+                if one.deadline is not None and one.reason != "context" and before != one.status:
+                    moved.append((indicator, place, before, one.status))
+    return News(meeting, counts.get("new", 0), counts.get("changed", 0), counts.get("withdrawn", 0), tuple(moved))
+
+
+def news(selection: Selection) -> News | None:
+    """What changed since the last meeting; None when there was no earlier state."""
+    meeting = last_meeting(selection)
+    return _news(meeting, _judging(selection)) if meeting else None
+
+
+@dataclass(frozen=True, slots=True)
+class MatrixRow:
+    """A neighbourhood's statuses by axis: {axis: {status: count}}, what has no target or is of context left out."""
+
+    territory: str
+    counts: Mapping[str, Mapping[str, int]]
+
+
+def status_matrix(selection: Selection) -> tuple[MatrixRow, ...]:
+    """Statuses by neighbourhood of the contract and axis, never a mean; a part is left out beside its whole."""
+    known = catalogue(selection.release)
+    rows = []
+    places = known.contracts[selection.contract].territories
+    for territory in places:
+        if known.territories[territory].level == "neighbourhood_part" and set(places) & set(known.ancestors(territory)):
+            continue
+        counts: dict[str, Counter[str]] = {}
+        for code, ones in standings(territory, selection).items():
+            indicator = known.indicators[code]
+            aimed = [s for s in ones if s.deadline is not None and s.reason not in {"context", "no_direction"}]
+            judged = next((s for s in aimed if s.measure == "level"), next(iter(aimed), None))
+            if judged is not None:
+                counts.setdefault(indicator.axis, Counter())[judged.status] += 1
+        if counts:
+            rows.append(MatrixRow(territory, counts))
+    return tuple(rows)

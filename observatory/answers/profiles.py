@@ -1,0 +1,125 @@
+"""What one axis needs and the others do not: offences, facilities, schools."""
+
+import statistics
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
+
+from observatory import database
+from observatory.answers.figures import series
+from observatory.answers.known import MAX_LINES, breaks, catalogue, periods, surroundings
+from observatory.catalogue import (
+    Indicator,
+)
+from observatory.progress import Change, change
+from observatory.selection import Selection
+from observatory.series import Series
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """One indicator in several territories side by side, with its change in the first of them."""
+
+    indicator: Indicator
+    series: Mapping[str, Series]
+    change: Change | None
+
+
+def _compare(
+    indicators: Sequence[Indicator], territories: Sequence[str], selection: Selection
+) -> tuple[Comparison, ...]:
+    found = series([i.indicator for i in indicators], territories, selection)
+    cuts = breaks(selection.release, selection.language)
+    rows = []
+    for indicator in indicators:
+        own = {t: found[indicator.indicator, t] for t in territories if (indicator.indicator, t) in found}
+        first = own.get(territories[0]) if territories else None
+        moved = change(indicator, first, None, cuts.get(indicator.indicator, ())) if first else None
+        rows.append(Comparison(indicator, own, moved))
+    return tuple(rows)
+
+
+def _around(selection: Selection, level: str) -> list[str]:
+    known = catalogue(selection.release)
+    found = [
+        a for t in selection.territories[:MAX_LINES] for a in known.ancestors(t) if known.territories[a].level == level
+    ]
+    signatory = known.contracts[selection.contract].signatory
+    return sorted(dict.fromkeys(found), key=lambda code: code != signatory)
+
+
+@lru_cache(maxsize=64)
+def offences(selection: Selection) -> tuple[tuple[Comparison, ...], tuple[str, ...]]:
+    """Recorded offences by class in the département and the region of the main neighbourhood, and those two codes."""
+    known = catalogue(selection.release)
+    codes = [*_around(selection, "department")[:1], *_around(selection, "region")[:1]]
+    classes = [i for i in known.axis_indicators("prevention") if i.finest_level == "department"]
+    return _compare(classes, codes, selection), tuple(codes)
+
+
+@lru_cache(maxsize=64)
+def facilities(axis: str, selection: Selection) -> tuple[tuple[Comparison, ...], tuple[str, ...]]:
+    """Facilities of an axis in the communes of the chosen neighbourhoods, and the codes of those communes."""
+    known = catalogue(selection.release)
+    codes = _around(selection, "commune")[:MAX_LINES]
+    counted = [i for i in known.axis_indicators(axis) if i.source == FACILITIES_SOURCE]
+    return _compare(counted, codes, selection), tuple(codes)
+
+
+FACILITIES_SOURCE = "bpe"
+
+
+@dataclass(frozen=True, slots=True)
+class School:
+    """A collège or lycée: social position index (points), its standard deviation (points), pupils."""
+
+    territory: str
+    commune: str
+    ips: float | None
+    spread: float | None
+    pupils: float | None
+
+
+@lru_cache(maxsize=64)
+def schools(selection: Selection) -> tuple[School, ...]:
+    """Schools of the communes of the chosen neighbourhoods, by commune and name: never ranked by result."""
+    known = catalogue(selection.release)
+    communes = _around(selection, "commune")
+    codes = [
+        c for commune in communes for c in known.children.get(commune, ()) if known.territories[c].level == "school"
+    ]
+    found = series(["EDU-20", "EDU-21", "EDU-22", "EDU-23"], codes, selection)
+
+    def value(indicator: str, code: str) -> float | None:
+        one = found.get((indicator, code))
+        return one.latest.value if one and one.latest else None
+
+    rows = [
+        School(
+            c,
+            known.territories[c].parents[0],
+            value("EDU-20", c) or value("EDU-22", c),
+            value("EDU-21", c),
+            value("EDU-23", c),
+        )
+        for c in codes
+        if any((i, c) in found for i in ("EDU-20", "EDU-22"))
+    ]
+    return tuple(sorted(rows, key=lambda r: (communes.index(r.commune), known.territories[r.territory].name)))
+
+
+@lru_cache(maxsize=4)
+def _school_indices(release: str, contract: str, show_demo: bool, last: date) -> tuple[float, ...]:
+    codes = surroundings(release, contract).get("school", ())
+    rows = database.ask("map_readings", indicator="EDU-20", period=last, territories=list(codes), show_demo=show_demo)
+    return tuple(sorted(r.value for r in rows if r.value is not None))
+
+
+def schools_median(selection: Selection) -> float | None:
+    """Median social position index of the collèges in hand (points), each counted once; None without any."""
+    dates = periods(selection.release, selection.show_demo).get(("EDU-20", "school"), ())
+    if not dates:
+        return None
+    values = _school_indices(selection.release, selection.contract, selection.show_demo, dates[-1])
+    return statistics.median(values) if values else None
