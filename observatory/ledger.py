@@ -1,7 +1,8 @@
 """The ledger: one folder a release after those of releases.csv, written once and never changed.
 
 `data/ledger/0004/` holds `release.json` (who, when, why, which files with their SHA-256, or which release is withdrawn),
-`observations.csv` (the figures, as in data/observations) and `files/` (what was given, compressed). A folder is first
+`observations.csv` (the figures, as in data/observations), `targets.csv` and `milestones.csv` (those of an amendment, as
+in data/contract) and `files/` (what was given, compressed). A folder is first
 written under a name that begins with a dot, where no reader looks, and renamed once everything is on the disk.
 """
 
@@ -20,7 +21,8 @@ from pathlib import Path
 from observatory.errors import DashboardError
 
 FOLDER, ASIDE = "ledger", "aside"
-RECORD, OBSERVATIONS, KEPT = "release.json", "observations.csv", "files"
+RECORD, KEPT = "release.json", "files"
+OBSERVATIONS, TARGETS, MILESTONES = "observations.csv", "targets.csv", "milestones.csv"
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,10 +53,9 @@ class Entry:
     warnings: tuple[str, ...] = ()
     folder: Path = Path()
 
-    @property
-    def observations(self) -> Path | None:
-        """The figures of the release; None for a withdrawal."""
-        path = self.folder / OBSERVATIONS
+    def table(self, name: str) -> Path | None:
+        """OBSERVATIONS, TARGETS or MILESTONES of the release; None when it has none."""
+        path = self.folder / name
         return path if path.is_file() else None
 
     def record(self) -> str:
@@ -153,18 +154,24 @@ def kept_file(position: int, name: str, content: bytes) -> KeptFile:
     return KeptFile(name, hashlib.sha256(content).hexdigest(), len(content), f"{KEPT}/{position:02d}-{safe}.gz")
 
 
-def write(data: Path, entry: Entry, observations: bytes | None, contents: Sequence[bytes]) -> Entry:
+def standing(entries: Sequence[Entry]) -> tuple[Entry, ...]:
+    """The entries that no other one takes back, withdrawals left out."""
+    taken = {entry.withdraws for entry in entries}
+    return tuple(entry for entry in entries if entry.withdraws is None and entry.release not in taken)
+
+
+def write(data: Path, entry: Entry, tables: Mapping[str, bytes], contents: Sequence[bytes]) -> Entry:
     """Write a release under a name where nobody looks, wholly on the disk; returns it with its folder.
 
-    contents: of entry.files, in order.
+    tables: by their name. contents: of entry.files, in order.
     """
     folder = root(data) / f".{entry.release:04d}.{os.getpid()}.new"
     shutil.rmtree(folder, ignore_errors=True)
     (folder / KEPT).mkdir(parents=True)
     for kept, content in zip(entry.files, contents, strict=True):
         _put(folder / kept.kept, gzip.compress(content, compresslevel=6, mtime=0))
-    if observations is not None:
-        _put(folder / OBSERVATIONS, observations)
+    for name, table in tables.items():
+        _put(folder / name, table)
     _put(folder / RECORD, entry.record().encode("utf-8"))
     for path in (folder / KEPT, folder, folder.parent):
         _settle(path)

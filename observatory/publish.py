@@ -117,7 +117,7 @@ def _ledger_releases(data: Path, entries: Sequence[ledger.Entry]) -> pd.DataFram
                 f"Le n° {entry.release} est dans releases.csv et dans {ledger.FOLDER}/ : donnez un autre numéro à la première.",
             )
         taken.add(entry.release)
-    paths = [entry.observations for entry in entries]
+    paths = [entry.table(ledger.OBSERVATIONS) for entry in entries]
     return pd.DataFrame(
         {
             "record": pd.array([entry.record() for entry in entries], dtype="string"),
@@ -126,13 +126,20 @@ def _ledger_releases(data: Path, entries: Sequence[ledger.Entry]) -> pd.DataFram
     )
 
 
+def _read_from(connection: duckdb.DuckDBPyConnection, variable: str, paths: Sequence[Path]) -> None:
+    connection.execute(f"SET VARIABLE {variable} = $files", {"files": sorted(map(str, paths))})
+
+
 def _run_build(
     connection: duckdb.DuckDBPyConnection, settings: config.Settings, entries: Sequence[ledger.Entry]
 ) -> None:
     connection.execute("SET VARIABLE data = $data", {"data": str(settings.data)})
     connection.register("ledger_release", _ledger_releases(settings.data, entries))
-    files = [*(settings.data / "observations").glob("*.csv"), *(e.observations for e in entries if e.observations)]
-    connection.execute("SET VARIABLE observation_files = $files", {"files": sorted(map(str, files))})
+    given = [path for entry in entries if (path := entry.table(ledger.OBSERVATIONS))]
+    _read_from(connection, "observation_files", [*(settings.data / "observations").glob("*.csv"), *given])
+    for name, table in (("target_files", ledger.TARGETS), ("milestone_files", ledger.MILESTONES)):
+        later = [path for entry in ledger.standing(entries) if (path := entry.table(table))]
+        _read_from(connection, name, [settings.data / "contract" / table, *later])
     connection.register("declared_source", _declared_sources(settings.data / "sources.toml"))
     checked = False
     for path in sorted((settings.queries / "build").glob("*.sql")):

@@ -1,7 +1,7 @@
 """The contract's workbook: nine sheets filled in with what is known, with lists to choose from and input checks.
 
-Observations is read back by `observatory.publication`, as any table of figures; Cibles and Jalons are compared with the
-targets in force. The other sheets are there to be read, sorted and completed by the partners.
+Observations is read back by `observatory.publication`, as any table of figures; rows added to Cibles and
+Jalons are an amendment to the contract. The other sheets are there to be read, sorted and completed by the partners.
 """
 
 import csv
@@ -163,10 +163,12 @@ class _Writer:
                 _Column("échéance", "date"),
                 _Column("cible", "number"),
                 _Column("avenant", "positive"),
+                _Column("date de l’avenant", "date"),
                 _Column("note"),
             ),  # fmt: skip
             [
                 (
+                    self.contract,
                     t.indicator,
                     t.territory,
                     t.measure,
@@ -176,6 +178,7 @@ class _Writer:
                     t.deadline,
                     t.value,
                     t.amendment,
+                    t.amended_on,
                     "",
                 )  # fmt: skip
                 for t in targets

@@ -1,9 +1,8 @@
 """What would these files change, and who published what until now?"""
 
-from observatory import answers, frame
-from observatory.ui import publish_files, publish_history
+from observatory import answers, frame, ui
 
 selection = frame.selection()
 past = answers.publications(selection.release)
-publish_files(selection)
-publish_history(past, selection)
+ui.publish_files(selection)
+ui.publish_history(past, selection)

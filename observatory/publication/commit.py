@@ -40,7 +40,7 @@ def commit(preview: Preview, author: str, note: str) -> ledger.Entry:
             counts=preview.counts,
             warnings=warnings(preview, "fr"),
         )
-        staged = ledger.write(settings.data, entry, preview.observations, [one.content for one in preview.given])
+        staged = ledger.write(settings.data, entry, preview.tables, [one.content for one in preview.given])
         try:
             publish.rebuild(settings, staged)
         finally:

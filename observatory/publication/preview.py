@@ -1,7 +1,7 @@
 """What a publication would do, before anything is written: the files, their problems, and what readers would see."""
 
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
@@ -9,6 +9,7 @@ from pathlib import Path
 
 from observatory import config, database, ledger, publish
 from observatory.errors import DashboardError
+from observatory.publication import targets
 from observatory.publication.comparison import COUNTED, Comparison, compare, restated, snapshot
 from observatory.publication.staging import Given, Recognised, Staged, stage
 from observatory.publication.vocabulary import vocabulary
@@ -30,14 +31,14 @@ class Base:
 class Preview:
     """A publication that may be made. withdraws: number of the release to take back, None when figures are added.
 
-    observations: figures to publish as a file of data/observations; comparison is None when errors block.
+    tables: what to publish, by the names of the ledger: figures, targets, milestones; comparison is None when errors block.
     """
 
     base: Base
     given: tuple[Given, ...]
     files: tuple[Recognised, ...]
     problems: tuple[Problem, ...]
-    observations: bytes | None
+    tables: Mapping[str, bytes]
     figures_count: int
     withdraws: int | None
     comparison: Comparison | None
@@ -63,9 +64,16 @@ class Preview:
     @property
     def changes_nothing(self) -> bool:
         """Whether readers would see the same figures."""
-        return self.comparison is not None and not any(
-            self.comparison.counts[verdict] for verdict in ("new", "changed", "removed", "consequence")
+        return (
+            self.comparison is not None
+            and not self.amends
+            and not any(self.comparison.counts[verdict] for verdict in ("new", "changed", "removed", "consequence"))
         )
+
+    @property
+    def amends(self) -> bool:
+        """Whether targets or milestones are added."""
+        return ledger.TARGETS in self.tables or ledger.MILESTONES in self.tables
 
     @property
     def blocked(self) -> bool:
@@ -105,21 +113,21 @@ def check(files: Sequence[Given]) -> Preview:
     settings = config.settings()
     bring_up_to_date()
     with tempfile.TemporaryDirectory(prefix="cap-quartiers-") as name, _still(settings, Path(name)) as (base, earlier):
-        staged = stage(files, vocabulary(settings.data))
+        staged = stage(files, vocabulary(settings.data), targets.stated(settings.data))
         staged = _without_restated(staged, settings, earlier)
         preview = Preview(
             base=base,
             given=tuple(files),
             files=staged.files,
             problems=staged.problems,
-            observations=staged.csv(),
+            tables={**staged.amendment, **({ledger.OBSERVATIONS: staged.csv()} if staged.figures else {})},
             figures_count=len(staged.figures),
             withdraws=None,
             comparison=None,
         )
         if preview.errors:
             return preview
-        if not staged.figures:
+        if not preview.tables:
             nothing = Problem(
                 "error",
                 files[0].name if files else "",
@@ -138,7 +146,7 @@ def check_withdrawal(number: int) -> Preview:
     bring_up_to_date()
     taken_back(settings, number)
     with tempfile.TemporaryDirectory(prefix="cap-quartiers-") as name, _still(settings, Path(name)) as (base, earlier):
-        preview = Preview(base, (), (), (), None, 0, number, None)
+        preview = Preview(base, (), (), (), {}, 0, number, None)
         return _compared(preview, settings, earlier, Path(name))
 
 
@@ -188,8 +196,8 @@ def _without_restated(staged: Staged, settings: config.Settings, earlier: Path) 
 def _compared(preview: Preview, settings: config.Settings, earlier: Path, folder: Path) -> Preview:
     release = preview.base.last + 1
     entry = ledger.Entry(release, published_at(settings), "", "", (), preview.withdraws, folder=folder)
-    if preview.observations is not None:
-        (folder / ledger.OBSERVATIONS).write_bytes(preview.observations)
+    for name, content in preview.tables.items():
+        (folder / name).write_bytes(content)
     entries = (*(one for one in ledger.entries(settings.data) if one.release < release), entry)
     today: date = datetime.now(UTC).date()
     try:

@@ -1,8 +1,8 @@
 """Files as given become figures to publish, with what was recognised and every problem; nothing is written."""
 
 import hashlib
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 
 from observatory.errors import DashboardError
 from observatory.publication import contents, targets
@@ -46,6 +46,7 @@ class Staged:
     files: tuple[Recognised, ...]
     figures: tuple[Figure, ...]
     problems: tuple[Problem, ...]
+    amendment: Mapping[str, bytes] = field(default_factory=dict)
 
     def csv(self) -> bytes:
         """The figures as a file of `data/observations`, sorted."""
@@ -53,7 +54,7 @@ class Staged:
         return table_to_csv(COLUMNS, (_cells(figure) for figure in ordered))
 
 
-def stage(files: Sequence[Given], known: Vocabulary) -> Staged:
+def stage(files: Sequence[Given], known: Vocabulary, before: targets.Stated = targets.NOTHING) -> Staged:
     """Read the files. A file that cannot be read at all is a problem of its own; the others are read all the same."""
     recognised: list[Recognised] = []
     problems: list[Problem] = []
@@ -62,6 +63,7 @@ def stage(files: Sequence[Given], known: Vocabulary) -> Staged:
     if len(files) > MOST_FILES:
         raise DashboardError("Trop de fichiers", f"Déposez au plus {MOST_FILES} fichiers à la fois.")
     seen: dict[str, str] = {}
+    added: dict[str, bytes] = {}
     for given in files:
         digest = hashlib.sha256(given.content).hexdigest()
         twin = seen.setdefault(digest, given.name)
@@ -77,11 +79,13 @@ def stage(files: Sequence[Given], known: Vocabulary) -> Staged:
                 if table.name not in {f"{given.name}[{sheet}]" for sheet in beside.hidden}
             ]
             one = _read(given, digest, shown, known)
+            amended = targets.amendment(shown if one.kind == "workbook" else (), known, before)
         except DashboardError as error:
             recognised.append(Recognised(given.name, digest, len(given.content), "", (error.message,), 0))
             problems.append(Problem("error", given.name, (), "", "", _refusal(given.name, error)))
             continue
-        problems += [*beside.problems, *one.problems]
+        problems += [*beside.problems, *one.problems, *amended.problems]
+        added = {**added, **amended.files()}
         readings += one.readings
         tidy += one.figures
         recognised.append(Recognised(given.name, digest, len(given.content), one.kind, one.told, one.figures_count))
@@ -97,7 +101,7 @@ def stage(files: Sequence[Given], known: Vocabulary) -> Staged:
         raise DashboardError(
             "Trop de chiffres à la fois", f"{count(len(figures), 'chiffre')} : publiez-les en plusieurs fois."
         )
-    return Staged(tuple(recognised), figures, tuple(problems))
+    return Staged(tuple(recognised), figures, tuple(problems), added)
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,8 +144,6 @@ def _tidy(given: Given, tops: Iterable[tuple[Table, object]], shown: Sequence[Ta
     if claimed:
         found = f"{count(claimed, 'chiffre')} d’origine « official », que le secret statistique local ne protège pas"
         problems.append(Problem("warning", given.name, (), "origin", "local, sauf pour un chiffre déjà publié", found))
-    if len(shown) > 1:
-        problems += targets.changes(shown)
     kind = "workbook" if any("[" in table.name for table in (t for t, _ in tops)) and len(shown) > 1 else "tidy"
     return _Read(kind, tuple(told), (), tuple(figures), tuple(problems))
 

@@ -1,108 +1,228 @@
-"""The sheets Cibles and Jalons of a workbook, held against the targets in force: what differs is told."""
+"""The sheets Cibles and Jalons of a workbook: a row with a new amendment number is an amendment to the contract.
 
-from collections.abc import Iterator, Sequence
-from datetime import date
+What stands in the contract or in an earlier amendment is never changed: a row that says otherwise than they do blocks.
+"""
+
+import csv
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from decimal import Decimal
+from pathlib import Path
 
-from observatory import database
+from observatory import ledger
 from observatory.publication.tidy import read_period
+from observatory.publication.vocabulary import Vocabulary
 from observatory.sources import Problem
 from observatory.sources.cells import parse, written
 from observatory.sources.headers import Header, header
-from observatory.sources.problems import listed
+from observatory.sources.observations import table_to_csv
+from observatory.sources.problems import count, quoted
 from observatory.sources.tables import Line, Table
 
-TARGET = ("contrat", "indicateur", "territoire", "mesure", "référence", "échéance", "cible", "avenant")
-MILESTONE = ("contrat", "indicateur", "territoire", "mesure", "avenant", "période", "jalon")
+TARGET_COLUMNS = (
+    "contract", "indicator", "territory", "measure", "reference", "baseline_period", "baseline_value", "deadline", "value",
+    "amendment", "amended_on", "origin", "note_fr",
+)  # fmt: skip
+MILESTONE_COLUMNS = ("contract", "indicator", "territory", "measure", "amendment", "period", "value")
+TARGET_HEADINGS = {
+    "contract": "contrat", "indicator": "indicateur", "territory": "territoire", "measure": "mesure", "reference": "référence",
+    "baseline_period": "période initiale", "baseline_value": "valeur initiale", "deadline": "échéance", "value": "cible",
+    "amendment": "avenant", "amended_on": "date de l’avenant", "note_fr": "note",
+}  # fmt: skip
+MILESTONE_HEADINGS = {
+    "contract": "contrat", "indicator": "indicateur", "territory": "territoire", "measure": "mesure",
+    "amendment": "avenant", "period": "période", "value": "jalon",
+}  # fmt: skip
 
+Row = dict[str, str]
 Key = tuple[str, ...]
-Stated = tuple[date | None, Decimal | None]
 
 
-def changes(shown: Sequence[Table]) -> Iterator[Problem]:
-    """One warning for the targets, and one for the milestones, that differ from those in force."""
+@dataclass(slots=True)
+class Amendment:
+    """Targets and milestones to add, as rows of their files in data/contract, and what was found wrong."""
+
+    targets: list[Row] = field(default_factory=list)
+    milestones: list[Row] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
+
+    def files(self) -> dict[str, bytes]:
+        """The files of the ledger that carry them, by name; none when there is nothing to add."""
+        made = ((ledger.TARGETS, TARGET_COLUMNS, self.targets), (ledger.MILESTONES, MILESTONE_COLUMNS, self.milestones))
+        return {
+            name: table_to_csv(columns, ([row[column] for column in columns] for row in rows))
+            for name, columns, rows in made
+            if rows
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Stated:
+    """All targets and milestones of the contract and its amendments, as written in their files."""
+
+    targets: tuple[Row, ...]
+    milestones: tuple[Row, ...]
+
+
+NOTHING = Stated((), ())
+
+
+def stated(data: Path) -> Stated:
+    """Read from data/contract and the standing releases of the ledger."""
+    entries = ledger.standing(ledger.entries(data))
+    targets = [data / "contract" / "targets.csv", *(entry.folder / ledger.TARGETS for entry in entries)]
+    milestones = [data / "contract" / "milestones.csv", *(entry.folder / ledger.MILESTONES for entry in entries)]
+    return Stated(tuple(_rows(targets)), tuple(_rows(milestones)))
+
+
+def amendment(shown: Sequence[Table], known: Vocabulary, before: Stated) -> Amendment:
+    """What the sheets Cibles and Jalons add to `before`."""
+    found = Amendment()
     for table in shown:
-        for kind, names in (("cibles", TARGET), ("jalons", MILESTONE)):
-            top = header(table.lines[0]) if table.lines else None
-            if top is not None and all(name in top.places for name in names):
-                yield from _changes(table, top, kind)
+        top = header(table.lines[0]) if table.lines else None
+        if top is None:
+            continue
+        if all(name in top.places for name in TARGET_HEADINGS.values()):
+            _targets(_Sheet(table, top, TARGET_HEADINGS, found), known, before)
+        elif all(name in top.places for name in MILESTONE_HEADINGS.values()):
+            _milestones(_Sheet(table, top, MILESTONE_HEADINGS, found), known, before)
+    return found
 
 
-def _changes(table: Table, top: Header, kind: str) -> Iterator[Problem]:
-    stated = {
-        key: value
-        for line in table.lines[1:]
-        if (key := _key(line, top, kind))[1] and (value := _value(line, top, kind))
-    }
-    contracts = {key[0] for key in stated}
-    known = {key: value for contract in contracts for key, value in _known(contract, kind)}
-    differ = [
-        f"{key[1]} pour {key[2]}"
-        + ("" if key in known else " (ajouté)")
-        + (f" : {_said(known[key])} devient {_said(value)}" if key in known else "")
-        for key, value in stated.items()
-        if not _same(known.get(key), value)
-    ]
-    gone = [f"{key[1]} pour {key[2]}" for key in known if key not in stated]
-    if differ or gone:
-        found = " ; ".join(
-            part
-            for part in (
-                f"{kind} changés : {listed(differ, 5)}" if differ else "",
-                f"{kind} absents : {listed(gone, 5)}" if gone else "",
-            )
-            if part
+class _Sheet:
+    def __init__(self, table: Table, top: Header, headings: Mapping[str, str], found: Amendment) -> None:
+        self.table, self.top, self.headings, self.found = table, top, headings, found
+
+    def rows(self) -> Iterator[tuple[Line, Row]]:
+        for line in self.table.lines[1:]:
+            row = {name: self._text(line, title) for name, title in self.headings.items()}
+            if any(row[name] for name in ("indicator", "territory", "value")):
+                yield line, {**row, "amendment": row["amendment"] or "0"}
+
+    def _text(self, line: Line, title: str) -> str:
+        place = self.top.places[title]
+        return line.cells[place].strip() if place < len(line.cells) else ""
+
+    def refuse(self, line: Line, name: str, expected: str, found: str) -> None:
+        """Say what is wrong in a cell, which blocks."""
+        column = self.headings.get(name, "")
+        self.found.problems.append(Problem("error", self.table.name, (line.number,), column, expected, found))
+
+    def tell(self, found: str) -> None:
+        """Say what the sheet adds."""
+        self.found.problems.append(Problem("warning", self.table.name, (), "", "", found))
+
+    def day(self, line: Line, row: Row, name: str) -> str:
+        """A date as ISO text, empty and refused when it is none."""
+        found = read_period(row[name], "year")
+        if found is None:
+            self.refuse(line, name, "une date, comme 31/12/2027", quoted(row[name]) if row[name] else "case vide")
+        return found.isoformat() if found else ""
+
+    def number(self, line: Line, row: Row, name: str) -> str:
+        """A number as the files of data/contract write it, empty and refused when it is none."""
+        cell = parse(row[name])
+        if cell is None or cell.value is None:
+            self.refuse(line, name, "un nombre", quoted(row[name]) if row[name] else "case vide")
+            return ""
+        return written(cell.value)
+
+
+def _targets(sheet: _Sheet, known: Vocabulary, before: Stated) -> None:
+    key = _key("contract", "indicator", "territory", "measure", "reference")
+    old = {(*key(row), row["amendment"]): row for row in before.targets}
+    numbers: dict[Key, int] = {}
+    for row in before.targets:
+        numbers[key(row)] = max(numbers.get(key(row), -1), int(row["amendment"]))
+    contracts = {row["contract"] for row in before.targets}
+    for line, row in sheet.rows():
+        same = old.get((*key(row), row["amendment"]))
+        if same is not None:
+            if not (
+                _equal(same["value"], row["value"]) and same["deadline"] == str(read_period(row["deadline"], "year"))
+            ):
+                told = f"{written(_decimal(same['value']))} au {same['deadline']}"
+                expected = f"la cible déjà signée, {told} ; pour la changer, ajoutez une ligne avec un numéro d’avenant"
+                sheet.refuse(line, "value", expected, f"{row['value']} au {row['deadline']}")
+            continue
+        if not _is_about(sheet, line, row, known, contracts):
+            continue
+        first = numbers.get(key(row), -1)
+        if not row["amendment"].isdecimal() or int(row["amendment"]) <= first:
+            sheet.refuse(line, "amendment", f"un numéro plus grand que {first}", quoted(row["amendment"]))
+            continue
+        last = old.get((*key(row), str(first)), {})
+        added = {
+            **row,
+            "baseline_period": last.get("baseline_period") or sheet.day(line, row, "baseline_period"),
+            "baseline_value": last.get("baseline_value") or sheet.number(line, row, "baseline_value"),
+            "deadline": sheet.day(line, row, "deadline"),
+            "value": sheet.number(line, row, "value"),
+            "amended_on": sheet.day(line, row, "amended_on") if row["amendment"] != "0" else "",
+            "origin": "local",
+        }
+        old[(*key(row), row["amendment"])] = added
+        numbers[key(row)] = int(row["amendment"])
+        sheet.found.targets.append(added)
+    if sheet.found.targets:
+        told = " ; ".join(
+            f"{row['indicator']} pour {row['territory']}, avenant {row['amendment']} : {row['value']} au {row['deadline']}"
+            for row in sheet.found.targets[:5]
         )
-        expected = (
-            "les mêmes que le contrat, qu’un avenant change dans targets.csv et milestones.csv ; rien n’en est publié"
-        )
-        yield Problem("warning", table.name, (), "", expected, found)
+        sheet.tell(f"{count(len(sheet.found.targets), 'cible')} à ajouter : {told}")
 
 
-def _text(line: Line, top: Header, name: str) -> str:
-    place = top.places[name]
-    return line.cells[place].strip() if place < len(line.cells) else ""
+def _milestones(sheet: _Sheet, known: Vocabulary, before: Stated) -> None:
+    key = _key("contract", "indicator", "territory", "measure", "amendment")
+    old = {(*key(row), row["period"]): row for row in before.milestones}
+    contracts = {row["contract"] for row in before.targets}
+    for line, row in sheet.rows():
+        period = sheet.day(line, row, "period")
+        same = old.get((*key(row), period))
+        if same is not None:
+            if not _equal(same["value"], row["value"]):
+                expected = f"le jalon déjà signé, {same['value']} ; un avenant porte un autre numéro"
+                sheet.refuse(line, "value", expected, row["value"] or "case vide")
+            continue
+        if period and _is_about(sheet, line, row, known, contracts):
+            added = {**row, "period": period, "value": sheet.number(line, row, "value")}
+            old[(*key(row), period)] = added
+            sheet.found.milestones.append(added)
+    if sheet.found.milestones:
+        sheet.tell(f"{count(len(sheet.found.milestones), 'jalon')} à ajouter")
 
 
-def _key(line: Line, top: Header, kind: str) -> Key:
-    names = TARGET[:5] if kind == "cibles" else MILESTONE[:4]
-    amendment = _text(line, top, "avenant") or "0"
-    period = "" if kind == "cibles" else str(read_period(_text(line, top, "période"), "year") or "")
-    return (*(_text(line, top, name) for name in names), amendment, period)
-
-
-def _value(line: Line, top: Header, kind: str) -> Stated:
-    cell = parse(_text(line, top, "cible" if kind == "cibles" else "jalon"))
-    day = read_period(_text(line, top, "échéance"), "year") if kind == "cibles" else None
-    return day, None if cell is None else cell.value
-
-
-def _known(contract: str, kind: str) -> Iterator[tuple[Key, Stated]]:
-    if kind == "jalons":
-        for row in database.ask("milestones", contract=contract):
-            key = (contract, row.indicator, row.territory, row.measure, str(row.amendment), row.period.isoformat())
-            yield key, (None, _decimal(row.value))
-        return
-    for row in database.ask(
-        "targets_known", contracts=[contract], indicators=None, territories=None, as_of=None, show_demo=True
-    ):
-        key = (contract, row.indicator, row.territory, row.measure, row.reference or "", str(row.amendment), "")
-        yield key, (row.deadline, _decimal(row.value))
-
-
-def _decimal(value: float | None) -> Decimal | None:
-    return None if value is None else Decimal(repr(value))
-
-
-def _same(known: Stated | None, stated: Stated) -> bool:
-    if known is None or known[0] != stated[0]:
-        return False
-    if known[1] is None or stated[1] is None:
-        return known[1] is stated[1]
-    return abs(known[1] - stated[1]) <= Decimal("1e-9") * max(abs(known[1]), 1)
-
-
-def _said(stated: Stated) -> str:
-    return (
-        " au ".join(part for part in (written(stated[1]), stated[0].isoformat() if stated[0] else "") if part) or "rien"
+def _is_about(sheet: _Sheet, line: Line, row: Row, known: Vocabulary, contracts: set[str]) -> bool:
+    allowed: tuple[tuple[str, bool, str], ...] = (
+        ("contract", row["contract"] in contracts, "un contrat de contracts.csv"),
+        ("indicator", row["indicator"] in known.indicators, "un code du catalogue (indicators.csv)"),
+        ("territory", row["territory"] in known.territories, "un code de territories.csv"),
+        ("measure", row["measure"] in ("level", "gap"), "level ou gap"),
     )
+    for name, is_right, expected in allowed:
+        if not is_right:
+            sheet.refuse(line, name, expected, quoted(row[name]) if row[name] else "case vide")
+    return all(is_right for _, is_right, _ in allowed)
+
+
+def _key(*names: str) -> Callable[[Row], Key]:
+    return lambda row: tuple(row[name] for name in names)
+
+
+def _rows(paths: Sequence[Path]) -> Iterator[Row]:
+    for path in paths:
+        if path.is_file():
+            with path.open(encoding="utf-8-sig", newline="") as file:
+                yield from csv.DictReader(file, delimiter=";")
+
+
+def _decimal(text: str) -> Decimal | None:
+    cell = parse(text)
+    return None if cell is None else cell.value
+
+
+def _equal(before: str, after: str) -> bool:
+    known, given = _decimal(before), _decimal(after)
+    if known is None or given is None:
+        return known is given
+    return abs(known - given) <= Decimal("1e-9") * max(abs(known), Decimal(1))

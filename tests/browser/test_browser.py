@@ -19,7 +19,7 @@ from observatory.catalogue import Catalogue
 from observatory.texts import text
 
 if TYPE_CHECKING:
-    from .conftest import Visitor
+    from ..conftest import Visitor
 
 # The address of the first page is the root.
 PAGES = tuple("" if name == "overview" else name for names in frame.SECTIONS.values() for name in names)

@@ -114,7 +114,9 @@ def test_a_publication_under_way_makes_the_other_wait(data: Path, given: Given) 
 
 def test_a_release_that_the_checks_refuse_leaves_no_trace(data: Path, given: Given) -> None:
     preview = publication.check(given(NEW))
-    spoiled = replace(preview, observations=(preview.observations or b"").replace(b"QP094027", b"QP999999"))
+    spoiled = replace(
+        preview, tables={name: table.replace(b"QP094027", b"QP999999") for name, table in preview.tables.items()}
+    )
     identity, before = database.identity(), content_of(data)
     with pytest.raises(DashboardError, match="QP999999"):
         publication.commit(spoiled, "Camille", "")

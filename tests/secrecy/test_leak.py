@@ -12,7 +12,7 @@ from typing import Any
 
 import duckdb
 import pytest
-from playwright.sync_api import Page, Response, TimeoutError, WebSocket, sync_playwright
+from playwright.sync_api import Browser, Page, Response, TimeoutError, WebSocket
 
 from observatory import config, database, publish
 
@@ -208,34 +208,28 @@ def _open_all(page: Page, wire: Wire) -> None:
         wire.add_file(wanted.value.suggested_filename, Path(wanted.value.path()).read_bytes())
 
 
-def test_nothing_secret_crosses_the_wire(
-    leaky: Built, serve: Callable[..., str], browser_options: dict[str, Any]
-) -> None:
+def test_nothing_secret_crosses_the_wire(leaky: Built, serve: Callable[..., str], chromium: Browser) -> None:
     """Every page of both contracts in a real browser, tables open, series side by side, files downloaded."""
     address = serve(CAP_QUARTIERS_DATA=str(leaky.data), CAP_QUARTIERS_DATABASE=str(leaky.path))
     pages = sorted(path.stem for path in (config.ROOT / "pages").glob("*.py"))
     assert {"overview", "employment", "housing", "education", "prevention", "health"} <= set(pages)
     wire = Wire()
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(**browser_options)
-        try:
-            context = browser.new_context(viewport={"width": 1400, "height": 1000}, accept_downloads=True)
-            for contract in ("chennevieres", "gpsea"):
-                for name in pages:
-                    page = context.new_page()
-                    wire.listen(page)
-                    page.goto(f"{address}/{name}?contract={contract}", wait_until="domcontentloaded")
-                    page.wait_for_selector(
-                        "[data-testid=stMain] [data-testid=stElementContainer]", state="attached", timeout=60_000
-                    )
-                    _settle(page, wire)
-                    assert not page.locator("[data-testid=stException]").count(), f"{name} shows an error"
-                    _open_all(page, wire)
-                    wire.add_file(f"{name}.html", page.content().encode())
-                    wire.gather()
-                    page.close()
-        finally:
-            browser.close()
+    context = chromium.new_context(viewport={"width": 1400, "height": 1000}, accept_downloads=True)
+    for contract in ("chennevieres", "gpsea"):
+        for name in pages:
+            page = context.new_page()
+            wire.listen(page)
+            page.goto(f"{address}/{name}?contract={contract}", wait_until="domcontentloaded")
+            page.wait_for_selector(
+                "[data-testid=stMain] [data-testid=stElementContainer]", state="attached", timeout=60_000
+            )
+            _settle(page, wire)
+            assert not page.locator("[data-testid=stException]").count(), f"{name} shows an error"
+            _open_all(page, wire)
+            wire.add_file(f"{name}.html", page.content().encode())
+            wire.gather()
+            page.close()
+    context.close()
     frames = b"".join(content for kind, content in wire.pieces if kind == "frame")
     assert marks.found(frames, [marks.Mark("shown", marks.SHOWN_VALUE)]) == ["shown"]
     assert any(name.endswith(".csv") for name, _ in wire.pieces)

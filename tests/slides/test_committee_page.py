@@ -4,50 +4,47 @@ import re
 import shutil
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
-from playwright.sync_api import expect, sync_playwright
+from playwright.sync_api import Browser, expect
 
 ROOT = Path(__file__).resolve().parents[2]
 
 
 def test_a_sequence_is_made_saved_and_projected(
-    serve: Callable[..., str], browser_options: dict[str, Any], built: Path, tmp_path: Path
+    serve: Callable[..., str], chromium: Browser, built: Path, tmp_path: Path
 ) -> None:
     data = tmp_path / "data"
     shutil.copytree(ROOT / "data", data, ignore=shutil.ignore_patterns("*.duckdb", "*.lock", "*.new"))
     shutil.copy(built, data / "observatory.duckdb")
     server = serve(CAP_QUARTIERS_DATA=str(data), CAP_QUARTIERS_DATABASE=str(data / "observatory.duckdb"))
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(**browser_options)
-        page = browser.new_page(viewport={"width": 1280, "height": 900})
-        page.goto(f"{server}/committee")
-        rows = page.locator(".cq-sequence li")
-        expect(rows.first.locator(".what")).to_have_text("Titre", timeout=30_000)
-        count = rows.count()
-        second = rows.nth(1).locator(".what").inner_text()
-        rows.nth(1).get_by_role("button", name="Descendre").press("Enter")
-        expect(rows.nth(2).locator(".what")).to_have_text(second)
-        rows.nth(3).get_by_role("button", name="Retirer").click()
-        expect(rows).to_have_count(count - 1)
-        rows.nth(2).locator("input").fill("Le message de l’analyste")
-        rows.nth(2).locator("input").press("Tab")
-        expect(page.locator(".cq-note[role=status]")).to_contain_text("non enregistrés")
-        page.get_by_label("Nom", exact=True).fill("Copil du 12 juin")
-        page.get_by_label("Nom", exact=True).press("Tab")
-        page.get_by_role("button", name=f"Enregistrer {count - 1} diapositives").click()
-        page.wait_for_url("**sequence=chennevieres-*-copil-du-12-juin*", timeout=30_000)
-        expect(rows).to_have_count(count - 1, timeout=30_000)
-        expect(rows.nth(2).locator("input")).to_have_value("Le message de l’analyste")
-        project = page.get_by_role("link", name="Projeter")
-        expect(project).to_have_attribute("href", re.compile("sequence="), timeout=30_000)
-        with page.expect_popup() as opened:
-            project.click()
-        deck = opened.value
-        expect(deck.locator(".slide").nth(2).locator("h2")).to_have_text("Le message de l’analyste", timeout=30_000)
-        assert deck.locator(".slide").count() == count - 1
-        assert deck.title().startswith("Copil du 12 juin")
-        with page.expect_download() as file:
-            page.get_by_role("button", name="Télécharger le HTML").click()
-        assert "Le message de l’analyste" in Path(file.value.path()).read_text(encoding="utf-8")
-        browser.close()
+    page = chromium.new_page(viewport={"width": 1280, "height": 900})
+    page.goto(f"{server}/committee")
+    rows = page.locator(".cq-sequence li")
+    expect(rows.first.locator(".what")).to_have_text("Titre", timeout=30_000)
+    count = rows.count()
+    second = rows.nth(1).locator(".what").inner_text()
+    rows.nth(1).get_by_role("button", name="Descendre").press("Enter")
+    expect(rows.nth(2).locator(".what")).to_have_text(second)
+    rows.nth(3).get_by_role("button", name="Retirer").click()
+    expect(rows).to_have_count(count - 1)
+    rows.nth(2).locator("input").fill("Le message de l’analyste")
+    rows.nth(2).locator("input").press("Tab")
+    expect(page.locator(".cq-note[role=status]")).to_contain_text("non enregistrés")
+    page.get_by_label("Nom", exact=True).fill("Copil du 12 juin")
+    page.get_by_label("Nom", exact=True).press("Tab")
+    page.get_by_role("button", name=f"Enregistrer {count - 1} diapositives").click()
+    page.wait_for_url("**sequence=chennevieres-*-copil-du-12-juin*", timeout=30_000)
+    expect(rows).to_have_count(count - 1, timeout=30_000)
+    expect(rows.nth(2).locator("input")).to_have_value("Le message de l’analyste")
+    project = page.get_by_role("link", name="Projeter")
+    expect(project).to_have_attribute("href", re.compile("sequence="), timeout=30_000)
+    with page.expect_popup() as opened:
+        project.click()
+    deck = opened.value
+    expect(deck.locator(".slide").nth(2).locator("h2")).to_have_text("Le message de l’analyste", timeout=30_000)
+    assert deck.locator(".slide").count() == count - 1
+    assert deck.title().startswith("Copil du 12 juin")
+    with page.expect_download() as file:
+        page.get_by_role("button", name="Télécharger le HTML").click()
+    assert "Le message de l’analyste" in Path(file.value.path()).read_text(encoding="utf-8")
+    page.close()

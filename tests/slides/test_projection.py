@@ -1,11 +1,10 @@
 """The projected deck in a real browser: three sizes, type read from afar, a remote's keys, paper, no network."""
 
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page
 
 SIZES = [(1024, 768), (1280, 720), (1920, 1080)]
 OVERFLOWING = """() => [...document.querySelectorAll('.slide')].filter(s => {
@@ -16,16 +15,8 @@ SMALLEST = """selector => Math.min(...[...document.querySelectorAll(selector)].f
   .map(e => parseFloat(getComputedStyle(e).fontSize)))"""
 
 
-@pytest.fixture(scope="module")
-def browser(browser_options: dict[str, Any]) -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        found = playwright.chromium.launch(**browser_options)
-        yield found
-        found.close()
-
-
-def shown(browser: Browser, address: str, width: int = 1280, height: int = 720, **options: Any) -> Page:
-    page = browser.new_page(viewport={"width": width, "height": height}, **options)
+def shown(chromium: Browser, address: str, width: int = 1280, height: int = 720, **options: Any) -> Page:
+    page = chromium.new_page(viewport={"width": width, "height": height}, **options)
     page.asked = []  # type: ignore[attr-defined]
     page.on("request", lambda request: page.asked.append(request.url))  # type: ignore[attr-defined]
     page.goto(address)
@@ -38,14 +29,14 @@ def number(page: Page) -> int:
 
 
 @pytest.mark.parametrize(("width", "height"), SIZES)
-def test_no_slide_scrolls(browser: Browser, deck_file: Path, width: int, height: int) -> None:
-    page = shown(browser, deck_file.as_uri(), width, height)
+def test_no_slide_scrolls(chromium: Browser, deck_file: Path, width: int, height: int) -> None:
+    page = shown(chromium, deck_file.as_uri(), width, height)
     assert page.evaluate(OVERFLOWING) == []
     page.close()
 
 
-def test_type_is_read_from_the_back_of_the_room(browser: Browser, deck_file: Path) -> None:
-    page = shown(browser, deck_file.as_uri(), 1920, 1080)
+def test_type_is_read_from_the_back_of_the_room(chromium: Browser, deck_file: Path) -> None:
+    page = shown(chromium, deck_file.as_uri(), 1920, 1080)
     body = ".body p, .body li .text, .body td, .body th, .eyebrow, .subtitle, .bars .name"
     assert page.evaluate(SMALLEST, f":is({body}):not(.twin *, .tag, .unseen)") >= 28
     assert page.evaluate(SMALLEST, ".figure .value") >= 44
@@ -55,8 +46,8 @@ def test_type_is_read_from_the_back_of_the_room(browser: Browser, deck_file: Pat
     page.close()
 
 
-def test_a_remote_and_a_keyboard_turn_the_slides(browser: Browser, deck_file: Path) -> None:
-    page = shown(browser, deck_file.as_uri())
+def test_a_remote_and_a_keyboard_turn_the_slides(chromium: Browser, deck_file: Path) -> None:
+    page = shown(chromium, deck_file.as_uri())
     last = page.locator(".slide").count()
     for key, expected in [
         ("ArrowRight", 2), ("PageDown", 3), (" ", 4), ("PageUp", 3), ("ArrowLeft", 2), ("End", last), ("ArrowRight", last),
@@ -85,8 +76,8 @@ def test_a_remote_and_a_keyboard_turn_the_slides(browser: Browser, deck_file: Pa
     page.close()
 
 
-def test_notes_open_in_a_second_window_and_follow(browser: Browser, deck_file: Path) -> None:
-    page = shown(browser, deck_file.as_uri())
+def test_notes_open_in_a_second_window_and_follow(chromium: Browser, deck_file: Path) -> None:
+    page = shown(chromium, deck_file.as_uri())
     with page.expect_popup() as opened:
         page.keyboard.press("n")
     notes = opened.value
@@ -101,8 +92,8 @@ def test_notes_open_in_a_second_window_and_follow(browser: Browser, deck_file: P
     page.close()
 
 
-def test_a_finger_turns_the_slides(browser: Browser, deck_file: Path) -> None:
-    page = shown(browser, deck_file.as_uri(), has_touch=True)
+def test_a_finger_turns_the_slides(chromium: Browser, deck_file: Path) -> None:
+    page = shown(chromium, deck_file.as_uri(), has_touch=True)
     swipe = """([from, to]) => {
       const touch = x => new Touch({ identifier: 1, target: document.body, clientX: x, clientY: 300 });
       window.dispatchEvent(new TouchEvent('touchstart', { touches: [touch(from)], changedTouches: [touch(from)] }));
@@ -115,8 +106,8 @@ def test_a_finger_turns_the_slides(browser: Browser, deck_file: Path) -> None:
     page.close()
 
 
-def test_nothing_is_asked_once_it_is_there(browser: Browser, deck_file: Path) -> None:
-    page = shown(browser, deck_file.as_uri())
+def test_nothing_is_asked_once_it_is_there(chromium: Browser, deck_file: Path) -> None:
+    page = shown(chromium, deck_file.as_uri())
     page.context.set_offline(True)
     for _ in range(page.locator(".slide").count()):
         page.keyboard.press("ArrowRight")
@@ -126,15 +117,15 @@ def test_nothing_is_asked_once_it_is_there(browser: Browser, deck_file: Path) ->
     page.close()
 
 
-def test_it_prints_one_slide_a_page(browser: Browser, deck_file: Path) -> None:
-    page = shown(browser, deck_file.as_uri(), 1024, 768)
+def test_it_prints_one_slide_a_page(chromium: Browser, deck_file: Path) -> None:
+    page = shown(chromium, deck_file.as_uri(), 1024, 768)
     printed = page.pdf(prefer_css_page_size=True, print_background=True)
     assert printed.count(b"/Type /Page\n") + printed.count(b"/Type /Page ") == page.locator(".slide").count()
     page.close()
 
 
-def test_the_served_deck_is_the_same_and_bad_links_get_a_sentence(browser: Browser, server: str) -> None:
-    page = shown(browser, f"{server}/deck?contract=chennevieres&theme=light")
+def test_the_served_deck_is_the_same_and_bad_links_get_a_sentence(chromium: Browser, server: str) -> None:
+    page = shown(chromium, f"{server}/deck?contract=chennevieres&theme=light")
     assert page.locator(".slide").count() > 20
     assert all(url.startswith((server, "data:", "blob:")) for url in page.asked)  # type: ignore[attr-defined]
     for query in ("contract=zz", "territories=QP1", "reference=x", "years=12", "sequence=nope", "lang=de", "years=²-³"):

@@ -1,0 +1,65 @@
+"""The publication page in a real browser: drop, read, publish, see it elsewhere at once, take it back."""
+
+import re
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, expect, sync_playwright
+
+ROOT = Path(__file__).resolve().parents[2]
+PATIENCE = 60_000
+
+
+@pytest.fixture(scope="module")
+def chromium(browser_options: dict[str, object]) -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(**browser_options)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def served(serve: Callable[..., str], built: Path, tmp_path: Path) -> str:
+    data = tmp_path / "data"
+    shutil.copytree(ROOT / "data", data, ignore=shutil.ignore_patterns("*.duckdb", "*.lock", "*.new", "ledger"))
+    shutil.copy(built, data / "observatory.duckdb")
+    return serve(CAP_QUARTIERS_DATA=str(data), CAP_QUARTIERS_DATABASE=str(data / "observatory.duckdb"))
+
+
+def drop(page: Page, name: str, *rows: str) -> None:
+    content = "\n".join(("indicateur;territoire;période;valeur", *rows)).encode()
+    page.set_input_files("input[type=file]", [{"name": name, "mimeType": "text/csv", "buffer": content}])
+
+
+def test_a_file_is_dropped_published_seen_and_taken_back(served: str, chromium: Browser) -> None:
+    page, reader = chromium.new_page(viewport={"width": 1280, "height": 900}), chromium.new_page()
+    page.goto(f"{served}/publish")
+    expect(page.locator("h1")).to_have_text("Publier", timeout=PATIENCE)
+    drop(page, "mauvais.csv", "DE-ABC;QP999999;2023;douze")
+    expect(page.get_by_text("Rien ne peut être publié")).to_be_visible(timeout=PATIENCE)
+    expect(page.get_by_text("attendu : un code de territories.csv")).to_be_visible()
+    expect(page.get_by_role("button", name="Publier", exact=True)).to_have_count(0)
+    page.reload()
+    expect(page.locator("h1")).to_have_text("Publier", timeout=PATIENCE)
+    drop(page, "chiffres.csv", "DE-ABC;QP094027;2023;14000")
+    expect(page.get_by_text("plus de dix fois plus grand")).to_be_visible(timeout=PATIENCE)
+    page.get_by_label("Qui publie").fill("Camille")
+    page.get_by_role("button", name="Publier", exact=True).click()
+    expect(page.get_by_text("Une note est nécessaire")).to_be_visible(timeout=PATIENCE)
+    expect(page.get_by_label("Qui publie")).to_have_value("Camille")
+    page.get_by_label("Note (obligatoire)").fill("Chiffre confirmé par l’agence")
+    page.get_by_role("button", name="Publier", exact=True).click()
+    expect(page.get_by_text("Publication n° 4 faite.")).to_be_visible(timeout=PATIENCE)
+    expect(page.get_by_text("n° 4 ·").first).to_be_visible()
+    reader.goto(f"{served}/publish?lang=en")
+    expect(reader.get_by_text("No. 4 ·").first).to_be_visible(timeout=PATIENCE)
+    page.get_by_role("combobox", name="Publication").click()
+    page.get_by_role("option", name=re.compile("n° 4 · Camille")).click()
+    expect(page.get_by_text("Retrait de la publication n° 4")).to_be_visible(timeout=PATIENCE)
+    page.get_by_label("Note (obligatoire)").fill("Erreur de saisie")
+    page.get_by_role("button", name="Retirer la publication n° 4").click()
+    expect(page.get_by_text("Publication n° 5 faite.")).to_be_visible(timeout=PATIENCE)
+    expect(page.get_by_text("retirée par la n° 5")).to_be_visible()
+    assert not page.get_by_text("Traceback").count()
