@@ -1,6 +1,7 @@
 """A preview becomes a release of the ledger, whole or not at all; what a stop left behind is finished or set aside."""
 
 import shutil
+from contextlib import ExitStack
 
 from observatory import config, ledger, publish
 from observatory.errors import DashboardError
@@ -60,7 +61,12 @@ def resume() -> tuple[str, ...]:
         return ()
     if not ledger.unfinished(settings.data) and not _behind(settings):
         return ()
-    with publish._sole_writer(settings.database):
+    with ExitStack() as alone:
+        try:
+            alone.enter_context(publish._sole_writer(settings.database))
+        except DashboardError:
+            # What looks unfinished is being written by somebody else.
+            return ()
         publish.forget_interrupted(settings.database)
         said = [*_tidy_up(settings)]
         behind = _behind(settings)

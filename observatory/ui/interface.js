@@ -59,11 +59,10 @@
   const complete = () => {
     const menu = document.querySelector(".st-key-navigation");
     if (menu) { put(menu, "role", "navigation"); put(menu, "aria-label", navigation); }
-    const here = location.pathname.replace(/\/$/, "");
-    menu?.querySelectorAll("a").forEach((link) => {
-      const same = new URL(link.href, document.baseURI).pathname.replace(/\/$/, "") === here;
-      if (same) put(link, "aria-current", "page"); else link.removeAttribute("aria-current");
-    });
+    const links = [...(menu?.querySelectorAll("a") ?? [])];
+    // The first page's link has an empty address, which means whatever page one is on.
+    const current = links.find((link) => link.getAttribute("href") && link.pathname === location.pathname) ?? links[0];
+    links.forEach((link) => { if (link === current) put(link, "aria-current", "page"); else link.removeAttribute("aria-current"); });
     document.querySelectorAll("[data-tag]:not([role])").forEach((tag) => tag.setAttribute("role", "group"));
     document.querySelectorAll("[data-testid=stFileUploaderDropzone][role=presentation]")
       .forEach((zone) => zone.setAttribute("role", "group"));

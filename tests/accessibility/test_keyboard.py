@@ -54,6 +54,7 @@ def test_what_has_the_focus_is_seen(visitor: "Visitor") -> None:
     """From the first stop to the last before the charts, on a page with all kinds of controls."""
     visitor.open("employment", indicator="DE-ABC")
     page = visitor.page
+    expect(visitor.card("DE-ABC")).to_have_attribute("aria-pressed", "true")
     stops: list[str] = []
     for _ in range(32):
         page.keyboard.press("Tab")
@@ -90,6 +91,7 @@ def test_choose_a_neighbourhood(visitor: "Visitor", known: Catalogue) -> None:
 
 def test_choose_a_card_read_its_table_take_its_file(visitor: "Visitor", known: Catalogue) -> None:
     page = visitor.open("employment", indicator="DE-ABC").page
+    expect(visitor.card("DE-ABC")).to_have_attribute("aria-pressed", "true")
     tab_to(page, "cq-card")
     expect(page.locator(":focus")).to_have_attribute("data-card", "DE-ABC")
     page.keyboard.press("End")
@@ -141,7 +143,7 @@ def test_change_the_language(visitor: "Visitor") -> None:
 def test_run_a_committee(visitor: "Visitor", visit: "Callable[..., Visitor]") -> None:
     """From the committee page to the deck, through it, to its notes, and back."""
     page = visitor.open("committee").page
-    tab_to(page, rf"^A\|(?s:.*){re.escape(text('committee.project', 'fr'))}")
+    tab_to(page, rf"^A\|(?s:.*){re.escape(text('committee.page.project', 'fr'))}")
     with page.expect_popup() as opened:
         page.keyboard.press("Enter")
     deck = opened.value

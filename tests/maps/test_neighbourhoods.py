@@ -2,7 +2,6 @@
 
 import json
 import re
-import time
 from dataclasses import replace
 from datetime import date
 
@@ -155,7 +154,7 @@ def test_a_box_is_respected_and_names_are_safe(indicator, readings, outlines, te
     assert "http" not in json.dumps(figure)
 
 
-def test_sixteen_hundred_outlines_are_drawn_within_a_blink(indicator, outlines, territories):
+def test_sixteen_hundred_outlines_take_no_more_traces_than_forty(indicator, outlines, territories):
     shape = outlines["QP094001"]
     many, places, readings = dict(outlines), dict(territories), []
     for n in range(1600):
@@ -163,14 +162,9 @@ def test_sixteen_hundred_outlines_are_drawn_within_a_blink(indicator, outlines, 
         many[code] = replace(shape, territory=code)
         places[code] = replace(territories["QP094001"], territory=code)
         readings.append(Reading(code, float(n % 90), "published", "", "official"))
-    draw(indicator, readings, many, places)
-    took = []
-    for _ in range(5):
-        start = time.perf_counter()
-        draw(indicator, readings, many, places)
-        took.append(time.perf_counter() - start)
-    # The goal is 15 ms; the limit leaves room for a machine that is busy with other tests.
-    assert min(took) < 0.06
+    figure = draw(indicator, readings, many, places)
+    few = draw(indicator, readings[:40], many, places)
+    assert len(figure["data"]) <= len(few["data"]) + 1
 
 
 def test_outlines_are_those_of_the_readings_only(indicator, readings, outlines, territories):

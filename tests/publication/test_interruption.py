@@ -15,7 +15,7 @@ import duckdb
 import pytest
 
 from observatory import __main__ as command
-from observatory import ledger, publication
+from observatory import ledger, publication, publish
 
 KILLS = int(os.environ.get("CAP_QUARTIERS_KILLS", "60"))
 WITHIN = 0.9
@@ -104,6 +104,14 @@ def test_a_release_half_written_is_set_aside_and_told(data: Path, capsys: pytest
     assert (data / "ledger" / "aside" / "0004.123" / "observations.csv").is_file()
     assert (data / "observatory.duckdb").stat().st_ino == before
     assert _state(data)[0] == 3
+
+
+def test_what_somebody_else_is_writing_is_left_alone(data: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    folder = data / "ledger" / ".0004.123.new"
+    folder.mkdir(parents=True)
+    with publish._sole_writer(data / "observatory.duckdb"):
+        assert command.main(["build", "--if-needed"]) == 0
+    assert folder.is_dir() and capsys.readouterr().out == ""
 
 
 def test_a_damaged_ledger_is_named(data: Path, capsys: pytest.CaptureFixture[str]) -> None:
