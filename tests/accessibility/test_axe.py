@@ -71,20 +71,21 @@ def test_pages(
     server: str,
     axe: "Callable[[Page], list[Fault]]",
 ) -> None:
-    """As the page opens, then with everything on request opened."""
+    """With everything on request opened; in French and light, as the page opens too."""
     visitor = visit(server, color_scheme=theme)
     met: set[Known] = set()
     wrong: dict[str, list[str]] = {}
     for name in PAGES:
         visitor.open(name if name != "overview" else "", lang=language)
         expect(visitor.page.locator("html")).to_have_attribute("lang", language)
-        for state in ("as it opens", "unfolded"):
-            if state == "unfolded":
-                unfold(visitor)
-            ours, seen = causes(axe(visitor.page), visitor.page)
-            met |= seen
-            if ours:
-                wrong[f"{name}, {state}"] = ours
+        if (language, theme) == ("fr", "light"):
+            ours, _ = causes(axe(visitor.page), visitor.page)
+            wrong[f"{name}, as it opens"] = ours
+        unfold(visitor)
+        ours, seen = causes(axe(visitor.page), visitor.page)
+        wrong[f"{name}, unfolded"] = ours
+        met |= seen
+    wrong = {where: ours for where, ours in wrong.items() if ours}
     assert wrong == {}
     assert met == set(STREAMLIT), "a fault of Streamlit's is gone: take it off the list and out of the statement"
 
