@@ -18,8 +18,7 @@ from observatory.series import Reading
 from observatory.texts import plural, text
 
 # The chart and its table are those of the axis page, so that an indicator looks the same wherever it is met.
-from observatory.ui.axis import indicator_chart, indicator_table
-from observatory.ui.axis import source_line
+from observatory.ui.axis import indicator_chart, indicator_table, source_line
 from observatory.ui.dress import block, demo_tag, nothing, plot
 from observatory.ui.neighbourhood import analyst_notes, euros, works_mark, works_table
 

@@ -43,7 +43,8 @@ def causes(faults: "list[Fault]", page: Page) -> tuple[list[str], set[Known]]:
     for fault in faults:
         element = page.locator(fault.target).first
         known = next(
-            (k for k in STREAMLIT if k.rule == fault.rule and element.evaluate("(e, s) => e.matches(s)", k.selector)), None
+            (k for k in STREAMLIT if k.rule == fault.rule and element.evaluate("(e, s) => e.matches(s)", k.selector)),
+            None,
         )
         if known is None:
             ours.append(str(fault))

@@ -110,16 +110,18 @@ def gather(visitor: "Visitor", language: str) -> set[str]:
 
 
 @pytest.mark.parametrize("language", texts.LANGUAGES)
-def test_pages(
-    language: str, visit: "Callable[..., Visitor]", server: str, foreign: dict[str, set[str]]
-) -> None:
+def test_pages(language: str, visit: "Callable[..., Visitor]", server: str, foreign: dict[str, set[str]]) -> None:
     visitor = visit(server, locale=LOCALES[language])
     wrong: dict[str, list[str]] = {}
     for name in PAGES:
         visitor.open(name if name != "overview" else "", lang=language)
         said = gather(visitor, language)
         assert len(said) > 60
-        bad = sorted(f"{sorted(words(one) & foreign[language])} in {one[:200]!r}" for one in said if words(one) & foreign[language])
+        bad = sorted(
+            f"{sorted(words(one) & foreign[language])} in {one[:200]!r}"
+            for one in said
+            if words(one) & foreign[language]
+        )
         if bad:
             wrong[name] = bad
     assert wrong == {}
