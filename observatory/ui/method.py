@@ -87,7 +87,7 @@ def sources(selection: Selection) -> None:
             title = f'<a href="{escape(source.url)}" target="_blank" rel="noopener">{title}</a>'
         rows.append(
             f'<tr><th scope="row" style="font-weight:400">{title}</th><td lang="fr">{escape(source.publisher)}</td>'
-            f"<td>{escape(source.licence)}</td></tr>"
+            f'<td lang="fr">{escape(source.licence)}</td></tr>'
         )
     block(
         f'<div class="cq-block"><h2>{escape(text("method.sources", language))}</h2></div>'
