@@ -2,5 +2,6 @@
 
 from observatory.maps.classes import Classes, classify, prepare
 from observatory.maps.neighbourhoods import legend, map_summary, neighbourhood_map
+from observatory.maps.tiles import with_tiles
 
-__all__ = ["Classes", "classify", "legend", "map_summary", "neighbourhood_map", "prepare"]
+__all__ = ["Classes", "classify", "legend", "map_summary", "neighbourhood_map", "prepare", "with_tiles"]

@@ -6,7 +6,7 @@ from html import escape
 import pandas as pd
 import streamlit as st
 
-from observatory import answers, charts, exports, maps, tables
+from observatory import answers, charts, config, exports, maps, tables
 from observatory.answers import AxisView, Card, MapView
 from observatory.catalogue import Catalogue, Indicator
 from observatory.exports.about import about
@@ -20,7 +20,7 @@ from observatory.texts import plural, text
 from observatory.theme import AXIS_COLOURS
 from observatory.ui.cards import cards
 from observatory.ui.downloads import downloads
-from observatory.ui.dress import block, demo_tag, nothing, plot
+from observatory.ui.dress import block, demo_tag, nothing, plot, status_sign
 from observatory.ui.judgements import remarks
 from observatory.ui.objectives import objectives
 from observatory.ui.why import why
@@ -75,7 +75,7 @@ def axis_page(view: AxisView, selection: Selection) -> None:
     with left:
         indicator_chart(view, chosen, selection)
     with right:
-        _map(chosen.indicator, selection)
+        _map(view, chosen, selection)
 
 
 def drawn_series(view: AxisView, chosen: Card, selection: Selection) -> tuple[list[Series], Series | None]:
@@ -85,6 +85,11 @@ def drawn_series(view: AxisView, chosen: Card, selection: Selection) -> tuple[li
     lines = [view.series[code, t] for t in dict.fromkeys(wanted) if (code, t) in view.series]
     reference = view.series.get((code, selection.reference)) if selection.reference not in wanted else None
     return lines or [chosen.series], reference
+
+
+def _status(chosen: Card, selection: Selection) -> str:
+    """The status of the chart's indicator, where it has one."""
+    return f"{status_sign(chosen.status, selection)} · " if chosen.has_status else ""
 
 
 def _beside(view: AxisView, chosen: Card, reference: Series | None, gap_target: Target | None) -> Series | None:
@@ -151,7 +156,7 @@ def indicator_chart(view: AxisView, chosen: Card, selection: Selection) -> None:
     )
     block(
         f'<div class="cq-block"><h2>{escape(indicator.name.in_language(language))}{_demo_note(lines, target, language)}</h2>'
-        f'<p class="cq-sub">{escape(_subtitle(lines, indicator, names, language))}</p></div>'
+        f'<p class="cq-sub">{_status(chosen, selection)}{escape(_subtitle(lines, indicator, names, language))}</p></div>'
     )
     figure = charts.target_chart(
         indicator,
@@ -239,7 +244,8 @@ def _select_on_map() -> None:
         st.session_state.territories = [code, *kept][: answers.MAX_LINES]
 
 
-def _map(indicator: Indicator, selection: Selection) -> None:
+def _map(axis: AxisView, chosen: Card, selection: Selection) -> None:
+    indicator = chosen.indicator
     language = selection.language
     known = answers.catalogue(selection.release)
     key = f"map-year-{indicator.indicator}"
@@ -250,7 +256,7 @@ def _map(indicator: Indicator, selection: Selection) -> None:
         nothing(text("map.nothing", language, level=text(f"level.of.{level}", language)))
         return
     shapes = answers.outlines(selection.release)
-    classes = answers.map_classes(indicator.indicator, view.period, selection)
+    classes, around = _map_classes(axis, chosen, view, selection)
     when = period(view.period, indicator.period_kind, language)
     block(
         f'<div class="cq-block"><h2>{escape(text("map.title_when", language, when=when))}</h2>'
@@ -258,14 +264,50 @@ def _map(indicator: Indicator, selection: Selection) -> None:
     )
     figure = maps.neighbourhood_map(
         indicator, view.readings, view.period, shapes, known.territories, selection.territories[: answers.MAX_LINES],
-        classes, language, selection.dark, width_hint=MAP_WIDTH, height=MAP_HEIGHT,
+        classes, language, selection.dark, around, width_hint=MAP_WIDTH, height=MAP_HEIGHT,
     )  # fmt: skip
+    figure = maps.with_tiles(figure, config.settings().tiles)
     summary = maps.map_summary(
         indicator, view.readings, view.period, known.territories, selection.territories, language
     )
     plot(figure, "map", summary, on_point=_select_on_map)
     _year_slider(view, key, language)
-    block(maps.legend(indicator, classes, view.readings, language, selection.dark))
+    block(maps.legend(indicator, classes, view.readings, language, selection.dark, around))
+    offered = _centres(axis, chosen, view, selection)
+    if offered:
+        st.segmented_control(
+            text("map.around", language),
+            ["", *offered],
+            default="",
+            required=True,
+            format_func=lambda name: text(f"map.around.{name or 'none'}", language),
+            key="map-around",
+        )
+
+
+def _centres(axis: AxisView, chosen: Card, view: MapView, selection: Selection) -> dict[str, float]:
+    """Values that the colours of the map may turn on: the reference territory's of that period, and the target."""
+    found = {}
+    beside = axis.series.get((chosen.indicator.indicator, selection.reference))
+    at = next((p.value for p in beside.points if p.period == view.period), None) if beside else None
+    if at is not None and not chosen.indicator.summable:
+        found["reference"] = at
+    if chosen.target is not None:
+        found["target"] = chosen.target.value
+    return found
+
+
+def _map_classes(axis: AxisView, chosen: Card, view: MapView, selection: Selection) -> tuple[maps.Classes, str | None]:
+    """Classes of the map's colours, and what they turn on in words when the reader asked for a diverging scale."""
+    asked = st.session_state.get("map-around", "")
+    centre = _centres(axis, chosen, view, selection).get(asked)
+    if centre is None:
+        return answers.map_classes(chosen.indicator.indicator, view.period, selection), None
+    values = [reading.value for reading in view.readings if reading.value is not None]
+    known = answers.catalogue(selection.release)
+    name = known.territory_label(selection.reference, selection.language)
+    said = text(f"map.around_text.{asked}", selection.language, name=name)
+    return maps.classify(values, chosen.indicator.decimals, around=centre), said
 
 
 def _year_slider(view: MapView, key: str, language: str) -> None:

@@ -22,6 +22,9 @@ FOCUSED = """() => {
     const e = document.activeElement;
     return [e.tagName, e.getAttribute("aria-label") || e.innerText || "", e.className?.toString() || ""].join("|");
 }"""
+# The option of an open list that a screen reader says, while the focus stays in its input.
+ANNOUNCED = """() => document.getElementById(
+    document.activeElement.getAttribute("aria-activedescendant") || "none")?.innerText.trim() ?? ''"""
 SEEN = """() => {
     // Streamlit draws the ring of some controls on what surrounds the input.
     const drawn = (e) => {
@@ -79,7 +82,12 @@ def test_choose_a_neighbourhood(visitor: "Visitor", known: Catalogue) -> None:
     tab_to(page, rf"^INPUT\|{re.escape(text('filters.territories', 'fr'))}")
     page.keyboard.type(name)
     expect(page.get_by_role("option", name=name, exact=True)).to_be_visible()
-    page.keyboard.press("ArrowDown")
+    for _ in range(5):
+        if page.evaluate(ANNOUNCED) == name:
+            break
+        page.keyboard.press("ArrowDown")
+        page.wait_for_timeout(100)
+    assert page.evaluate(ANNOUNCED) == name
     page.keyboard.press("Enter")
     expect(page).to_have_url(re.compile(LES_MORDACS))
     page.keyboard.press("Escape")
