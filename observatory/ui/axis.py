@@ -415,7 +415,7 @@ def _shown_table(table: pd.DataFrame, indicator: Indicator, title: str, name: st
     st.dataframe(shown, hide_index=True, width="stretch", key=f"table-{name}", alt=heading, placeholder="")
     st.download_button(
         text("table.csv", language),
-        lambda: exports.csv_bytes(table, language),
+        exports.csv_bytes(table, language),
         file_name=f"cap-quartiers-{name.lower()}.csv",
         mime="text/csv",
         icon=":material/download:",

@@ -190,7 +190,7 @@ def test_a_link_keeps_the_view(visitor: "Visitor", visit: Callable[..., "Visitor
     assert visitor.parameters == link
     expect(visitor.page.locator("html")).to_have_attribute("lang", "en")
     expect(visitor.card("TRA-10")).to_have_attribute("aria-pressed", "true")
-    names = [trace["name"] for trace in visitor.traces(0)]
+    names = [trace["name"] for trace in visitor.traces(1)]
     assert {known.territory_label(code, "en") for code in (LES_MORDACS, LE_BOIS_L_ABBE)} <= set(names)
     visitor.page.reload()
     expect(visitor.page.locator("h1").first).to_be_visible()

@@ -2,22 +2,14 @@
 
 import re
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect
 
 ROOT = Path(__file__).resolve().parents[2]
 PATIENCE = 60_000
-
-
-@pytest.fixture(scope="module")
-def chromium(browser_options: dict[str, object]) -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(**browser_options)
-        yield browser
-        browser.close()
 
 
 @pytest.fixture

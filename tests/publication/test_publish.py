@@ -138,7 +138,7 @@ def test_a_release_is_later_than_all_others_even_if_the_clock_is_behind(data: Pa
     path = data / "releases.csv"
     path.write_text(path.read_text(encoding="utf-8-sig").replace("2026-11-24T", "2199-01-01T"), encoding="utf-8-sig")
     entry = publication.commit(publication.check(given(NEW)), "Camille", "")
-    assert entry.published_at.isoformat() == "2199-01-01T08:00:01"
+    assert entry.published_at.isoformat() == "2199-01-01T00:00:01"
 
 
 def test_suspicious_figures_are_told_and_want_a_note(data: Path, given: Given) -> None:
