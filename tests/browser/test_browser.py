@@ -108,6 +108,8 @@ def test_click_on_a_card_changes_the_chart(visitor: "Visitor", known: Catalogue)
 def test_cards_with_the_keyboard_alone(visitor: "Visitor") -> None:
     visitor.open("employment", indicator="DE-ABC")
     cards = visitor.page.locator("[data-card]")
+    # The cards are on the screen before the script that listens to them.
+    expect(visitor.card("DE-ABC")).to_have_attribute("aria-pressed", "true")
     cards.first.focus()
     visitor.page.keyboard.press("ArrowRight")
     expect(cards.nth(1)).to_be_focused()
