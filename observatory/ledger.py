@@ -1,8 +1,8 @@
 """The ledger: one folder a release after those of releases.csv, written once and never changed.
 
 `data/ledger/0004/` holds `release.json` (who, when, why, which files with their SHA-256, or which release is withdrawn),
-`observations.csv` (the figures, as in data/observations), `targets.csv` and `milestones.csv` (those of an amendment, as
-in data/contract) and `files/` (what was given, compressed). A folder is first
+`observations.csv` (the figures, as in data/observations), tables of the contract (`targets.csv`, `actions.csv` …, as in
+data/contract, see `contract_tables`) and `files/` (what was given, compressed). A folder is first
 written under a name that begins with a dot, where no reader looks, and renamed once everything is on the disk.
 """
 
@@ -22,7 +22,7 @@ from observatory.errors import DashboardError
 
 FOLDER, ASIDE = "ledger", "aside"
 RECORD, KEPT = "release.json", "files"
-OBSERVATIONS, TARGETS, MILESTONES = "observations.csv", "targets.csv", "milestones.csv"
+OBSERVATIONS = "observations.csv"
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +54,7 @@ class Entry:
     folder: Path = Path()
 
     def table(self, name: str) -> Path | None:
-        """OBSERVATIONS, TARGETS or MILESTONES of the release; None when it has none."""
+        """A file of the release, OBSERVATIONS or one of a contract table; None when it has none."""
         path = self.folder / name
         return path if path.is_file() else None
 

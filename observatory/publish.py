@@ -2,6 +2,7 @@
 
 import fcntl
 import os
+import tempfile
 import tomllib
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -10,7 +11,7 @@ from pathlib import Path
 import duckdb
 import pandas as pd
 
-from observatory import config, ledger, secrecy
+from observatory import config, contract_tables, ledger, secrecy
 from observatory.errors import DashboardError
 
 SOURCE_COLUMNS = ("publisher", "title_fr", "title_en", "licence", "url", "credit_fr", "credit_en")
@@ -34,6 +35,7 @@ def _inputs(settings: config.Settings) -> Iterator[Path]:
                 yield path
     yield Path(__file__)
     yield Path(ledger.__file__)
+    yield Path(contract_tables.__file__)
     yield from Path(secrecy.__file__).parent.glob("*.py")
 
 
@@ -131,15 +133,14 @@ def _read_from(connection: duckdb.DuckDBPyConnection, variable: str, paths: Sequ
 
 
 def _run_build(
-    connection: duckdb.DuckDBPyConnection, settings: config.Settings, entries: Sequence[ledger.Entry]
+    connection: duckdb.DuckDBPyConnection, settings: config.Settings, entries: Sequence[ledger.Entry], folder: Path
 ) -> None:
     connection.execute("SET VARIABLE data = $data", {"data": str(settings.data)})
     connection.register("ledger_release", _ledger_releases(settings.data, entries))
     given = [path for entry in entries if (path := entry.table(ledger.OBSERVATIONS))]
     _read_from(connection, "observation_files", [*(settings.data / "observations").glob("*.csv"), *given])
-    for name, table in (("target_files", ledger.TARGETS), ("milestone_files", ledger.MILESTONES)):
-        later = [path for entry in ledger.standing(entries) if (path := entry.table(table))]
-        _read_from(connection, name, [settings.data / "contract" / table, *later])
+    for name, path in contract_tables.laid(settings.data, entries, folder).items():
+        connection.execute(f"SET VARIABLE {name}_file = $file", {"file": str(path)})
     connection.register("declared_source", _declared_sources(settings.data / "sources.toml"))
     checked = False
     for path in sorted((settings.queries / "build").glob("*.sql")):
@@ -186,7 +187,8 @@ def built(settings: config.Settings, target: Path, entries: Sequence[ledger.Entr
         connection.execute("USE observatory")
         # One transaction: on DuckLake each statement, comments included, would otherwise be a snapshot of its own.
         connection.begin()
-        _run_build(connection, settings, entries)
+        with tempfile.TemporaryDirectory(prefix="cap-quartiers-") as folder:
+            _run_build(connection, settings, entries, Path(folder))
         connection.commit()
         connection.execute("USE memory")
         connection.execute("DETACH observatory")

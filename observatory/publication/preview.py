@@ -31,7 +31,7 @@ class Base:
 class Preview:
     """A publication that may be made. withdraws: number of the release to take back, None when figures are added.
 
-    tables: what to publish, by the names of the ledger: figures, targets, milestones; comparison is None when errors block.
+    tables: what to publish, by the names of the ledger: figures, contract tables; comparison is None when errors block.
     """
 
     base: Base
@@ -66,14 +66,14 @@ class Preview:
         """Whether readers would see the same figures."""
         return (
             self.comparison is not None
-            and not self.amends
+            and not self.touches_contract
             and not any(self.comparison.counts[verdict] for verdict in ("new", "changed", "removed", "consequence"))
         )
 
     @property
-    def amends(self) -> bool:
-        """Whether targets or milestones are added."""
-        return ledger.TARGETS in self.tables or ledger.MILESTONES in self.tables
+    def touches_contract(self) -> bool:
+        """Whether a table of the contract is published, targets included."""
+        return any(name != ledger.OBSERVATIONS for name in self.tables)
 
     @property
     def blocked(self) -> bool:

@@ -3,27 +3,20 @@
 What stands in the contract or in an earlier amendment is never changed: a row that says otherwise than they do blocks.
 """
 
-import csv
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from pathlib import Path
 
-from observatory import ledger
+from observatory import contract_tables, ledger
 from observatory.publication.tidy import read_period
 from observatory.publication.vocabulary import Vocabulary
 from observatory.sources import Problem
 from observatory.sources.cells import parse, written
 from observatory.sources.headers import Header, header
-from observatory.sources.observations import table_to_csv
 from observatory.sources.problems import count, quoted
 from observatory.sources.tables import Line, Table
 
-TARGET_COLUMNS = (
-    "contract", "indicator", "territory", "measure", "reference", "baseline_period", "baseline_value", "deadline", "value",
-    "amendment", "amended_on", "origin", "note_fr",
-)  # fmt: skip
-MILESTONE_COLUMNS = ("contract", "indicator", "territory", "measure", "amendment", "period", "value")
 TARGET_HEADINGS = {
     "contract": "contrat", "indicator": "indicateur", "territory": "territoire", "measure": "mesure", "reference": "référence",
     "baseline_period": "période initiale", "baseline_value": "valeur initiale", "deadline": "échéance", "value": "cible",
@@ -48,12 +41,8 @@ class Amendment:
 
     def files(self) -> dict[str, bytes]:
         """The files of the ledger that carry them, by name; none when there is nothing to add."""
-        made = ((ledger.TARGETS, TARGET_COLUMNS, self.targets), (ledger.MILESTONES, MILESTONE_COLUMNS, self.milestones))
-        return {
-            name: table_to_csv(columns, ([row[column] for column in columns] for row in rows))
-            for name, columns, rows in made
-            if rows
-        }
+        made = (("targets", self.targets), ("milestones", self.milestones))
+        return {contract_tables.KINDS[name].file: contract_tables.to_csv(name, rows) for name, rows in made if rows}
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,10 +58,8 @@ NOTHING = Stated((), ())
 
 def stated(data: Path) -> Stated:
     """Read from data/contract and the standing releases of the ledger."""
-    entries = ledger.standing(ledger.entries(data))
-    targets = [data / "contract" / "targets.csv", *(entry.folder / ledger.TARGETS for entry in entries)]
-    milestones = [data / "contract" / "milestones.csv", *(entry.folder / ledger.MILESTONES for entry in entries)]
-    return Stated(tuple(_rows(targets)), tuple(_rows(milestones)))
+    entries = ledger.entries(data)
+    return Stated(contract_tables.rows(data, entries, "targets"), contract_tables.rows(data, entries, "milestones"))
 
 
 def amendment(shown: Sequence[Table], known: Vocabulary, before: Stated) -> Amendment:
@@ -207,13 +194,6 @@ def _is_about(sheet: _Sheet, line: Line, row: Row, known: Vocabulary, contracts:
 
 def _key(*names: str) -> Callable[[Row], Key]:
     return lambda row: tuple(row[name] for name in names)
-
-
-def _rows(paths: Sequence[Path]) -> Iterator[Row]:
-    for path in paths:
-        if path.is_file():
-            with path.open(encoding="utf-8-sig", newline="") as file:
-                yield from csv.DictReader(file, delimiter=";")
 
 
 def _decimal(text: str) -> Decimal | None:

@@ -1,5 +1,6 @@
 -- What contracts there are, and what they speak of: units, axes, objectives, indicators, breaks, glossary.
--- Reads data/contract. `getvariable('data')` is the data folder, set by the publisher.
+-- Reads data/contract. `getvariable('data')` is the data folder, set by the publisher; `contracts_file` and so on are the files of
+-- the tables that a release may carry: those of the data folder, or what standing releases laid over them.
 
 CREATE OR REPLACE TABLE unit AS
 SELECT * FROM read_csv(
@@ -20,7 +21,7 @@ COMMENT ON COLUMN unit.maximum IS 'Largest value possible, in the unit; NULL for
 
 CREATE OR REPLACE TABLE contract AS
 SELECT * FROM read_csv(
-    getvariable('data') || '/contract/contracts.csv', delim = ';', header = TRUE,
+    getvariable('contracts_file'), delim = ';', header = TRUE, quote = '"', escape = '"',
     columns = {
         'contract': 'VARCHAR', 'name_fr': 'VARCHAR', 'name_en': 'VARCHAR', 'framework': 'VARCHAR', 'signatory': 'VARCHAR',
         'starts_on': 'DATE', 'ends_on': 'DATE', 'reference': 'VARCHAR', 'origin': 'VARCHAR'
@@ -39,7 +40,7 @@ COMMENT ON COLUMN contract.origin IS 'official, local or demo.';
 
 CREATE OR REPLACE TABLE contract_territory AS
 SELECT * FROM read_csv(
-    getvariable('data') || '/contract/contract_territories.csv', delim = ';', header = TRUE,
+    getvariable('contract_territories_file'), delim = ';', header = TRUE, quote = '"', escape = '"',
     columns = { 'contract': 'VARCHAR', 'territory': 'VARCHAR', 'position': 'INTEGER' }
 );
 COMMENT ON TABLE contract_territory IS 'Neighbourhoods of each contract.';
@@ -49,7 +50,7 @@ COMMENT ON COLUMN contract_territory.position IS 'Order in which neighbourhoods 
 
 CREATE OR REPLACE TABLE axis AS
 SELECT * FROM read_csv(
-    getvariable('data') || '/contract/axes.csv', delim = ';', header = TRUE,
+    getvariable('axes_file'), delim = ';', header = TRUE, quote = '"', escape = '"',
     columns = {
         'framework': 'VARCHAR', 'axis': 'VARCHAR', 'position': 'INTEGER', 'name_fr': 'VARCHAR', 'name_en': 'VARCHAR',
         'short_name_fr': 'VARCHAR', 'short_name_en': 'VARCHAR', 'icon': 'VARCHAR', 'question_fr': 'VARCHAR', 'question_en': 'VARCHAR'
@@ -69,7 +70,7 @@ COMMENT ON COLUMN axis.question_en IS 'The same in English.';
 
 CREATE OR REPLACE TABLE objective AS
 SELECT * FROM read_csv(
-    getvariable('data') || '/contract/objectives.csv', delim = ';', header = TRUE,
+    getvariable('objectives_file'), delim = ';', header = TRUE, quote = '"', escape = '"',
     columns = {
         'framework': 'VARCHAR', 'objective': 'VARCHAR', 'axis': 'VARCHAR', 'position': 'INTEGER', 'label_fr': 'VARCHAR',
         'label_en': 'VARCHAR', 'wording_fr': 'VARCHAR'
@@ -86,7 +87,7 @@ COMMENT ON COLUMN objective.wording_fr IS 'The contract''s own words.';
 
 CREATE OR REPLACE TABLE indicator AS
 SELECT * FROM read_csv(
-    getvariable('data') || '/contract/indicators.csv', delim = ';', header = TRUE,
+    getvariable('indicators_file'), delim = ';', header = TRUE, quote = '"', escape = '"',
     columns = {
         'indicator': 'VARCHAR', 'name_fr': 'VARCHAR', 'name_en': 'VARCHAR', 'short_name_fr': 'VARCHAR', 'short_name_en': 'VARCHAR',
         'axis': 'VARCHAR', 'kind': 'VARCHAR', 'unit': 'VARCHAR', 'decimals': 'INTEGER', 'direction': 'VARCHAR',
@@ -126,7 +127,7 @@ COMMENT ON COLUMN indicator.caution_en IS 'Trap to show beside the figure, in En
 
 CREATE OR REPLACE TABLE objective_indicator AS
 SELECT * FROM read_csv(
-    getvariable('data') || '/contract/objective_indicators.csv', delim = ';', header = TRUE,
+    getvariable('objective_indicators_file'), delim = ';', header = TRUE, quote = '"', escape = '"',
     columns = { 'framework': 'VARCHAR', 'objective': 'VARCHAR', 'indicator': 'VARCHAR' }
 );
 COMMENT ON TABLE objective_indicator IS 'Indicators by which each objective is followed.';

@@ -1,10 +1,10 @@
 -- Territories, how they contain one another, their outlines, and passages between generations of perimeters.
--- Reads data/territories; schools come from their own file.
+-- Reads data/territories, with what releases laid over it; schools come from their own file.
 
 CREATE OR REPLACE TABLE territory AS
 WITH place AS (
     SELECT * FROM read_csv(
-        getvariable('data') || '/territories/territories.csv', delim = ';', decimal_separator = ',', header = TRUE,
+        getvariable('territories_file'), delim = ';', decimal_separator = ',', header = TRUE, quote = '"', escape = '"',
         columns = {
             'territory': 'VARCHAR', 'level': 'VARCHAR', 'name': 'VARCHAR', 'generation': 'VARCHAR', 'population': 'INTEGER',
             'population_year': 'INTEGER', 'longitude': 'DOUBLE', 'latitude': 'DOUBLE', 'point_confidence': 'VARCHAR'
@@ -40,7 +40,7 @@ COMMENT ON COLUMN territory.kind IS 'For a school: collège or lycée.';
 CREATE OR REPLACE TABLE territory_parent AS
 WITH stated AS (
     SELECT * FROM read_csv(
-        getvariable('data') || '/territories/parents.csv', delim = ';', header = TRUE,
+        getvariable('parents_file'), delim = ';', header = TRUE, quote = '"', escape = '"',
         columns = { 'territory': 'VARCHAR', 'parent': 'VARCHAR', 'population': 'INTEGER' }
     )
 ),

@@ -1,5 +1,5 @@
 -- Targets and their yearly milestones. An amendment to the contract adds rows; the highest amendment is in force.
--- Reads data/contract and the amendments of the ledger that stand: `target_files`, `milestone_files`.
+-- Reads data/contract with the amendments of the ledger that stand: `targets_file`, `milestones_file`.
 -- A baseline is an observation written once more: where that one is secret, or the one of the reference that a gap is taken
 -- from, the baseline is not written.
 
@@ -15,7 +15,7 @@ WITH secret_cell AS (
 
 stated AS (
     SELECT * FROM read_csv(
-        getvariable('target_files'), delim = ';', decimal_separator = ',', header = TRUE,
+        getvariable('targets_file'), delim = ';', decimal_separator = ',', header = TRUE, quote = '"', escape = '"',
         columns = {
             'contract': 'VARCHAR', 'indicator': 'VARCHAR', 'territory': 'VARCHAR', 'measure': 'VARCHAR', 'reference': 'VARCHAR',
             'baseline_period': 'DATE', 'baseline_value': 'DOUBLE', 'deadline': 'DATE', 'value': 'DOUBLE', 'amendment': 'INTEGER',
@@ -61,7 +61,7 @@ COMMENT ON COLUMN target.note_fr IS 'Remark.';
 CREATE OR REPLACE TABLE milestone AS
 WITH stated AS (
     SELECT * FROM read_csv(
-        getvariable('milestone_files'), delim = ';', decimal_separator = ',', header = TRUE,
+        getvariable('milestones_file'), delim = ';', decimal_separator = ',', header = TRUE,
         columns = {
             'contract': 'VARCHAR', 'indicator': 'VARCHAR', 'territory': 'VARCHAR', 'measure': 'VARCHAR', 'amendment': 'INTEGER',
             'period': 'DATE', 'value': 'DOUBLE'

@@ -3,7 +3,7 @@
 CREATE OR REPLACE TABLE action AS
 SELECT * REPLACE (string_split(objectives, ' ') AS objectives, string_split(territories, ' ') AS territories)
 FROM read_csv(
-    getvariable('data') || '/contract/actions.csv', delim = ';', header = TRUE,
+    getvariable('actions_file'), delim = ';', header = TRUE, quote = '"', escape = '"',
     columns = {
         'action': 'VARCHAR', 'contract': 'VARCHAR', 'objectives': 'VARCHAR', 'title_fr': 'VARCHAR', 'title_en': 'VARCHAR',
         'operator': 'VARCHAR', 'year': 'INTEGER', 'territories': 'VARCHAR', 'state': 'VARCHAR', 'planned_beneficiaries': 'INTEGER',
@@ -32,7 +32,7 @@ COMMENT ON COLUMN action.origin IS 'local or demo.';
 
 CREATE OR REPLACE TABLE funding AS
 SELECT * FROM read_csv(
-    getvariable('data') || '/contract/fundings.csv', delim = ';', decimal_separator = ',', header = TRUE,
+    getvariable('fundings_file'), delim = ';', decimal_separator = ',', header = TRUE, quote = '"', escape = '"',
     columns = {
         'action': 'VARCHAR', 'funder': 'VARCHAR', 'kind': 'VARCHAR', 'planned_eur': 'DECIMAL(12, 2)', 'paid_eur': 'DECIMAL(12, 2)'
     }

@@ -20,7 +20,7 @@ COMMENT ON COLUMN judgement.origin IS 'local or demo.';
 
 CREATE OR REPLACE TABLE figure_comment AS
 SELECT * FROM read_csv(
-    getvariable('data') || '/contract/comments.csv', delim = ';', header = TRUE, quote = '"', escape = '"',
+    getvariable('comments_file'), delim = ';', header = TRUE, quote = '"', escape = '"',
     columns = {
         'contract': 'VARCHAR', 'indicator': 'VARCHAR', 'territory': 'VARCHAR', 'period': 'DATE', 'commented_on': 'DATE',
         'author': 'VARCHAR', 'comment_fr': 'VARCHAR', 'origin': 'VARCHAR'

@@ -1,0 +1,164 @@
+"""The tables of the contract: what a data folder says, and what standing releases of the ledger lay over it.
+
+A release may carry any of them, under the name of its file: a row takes the place of the row with the same key, or is added.
+Rows that it takes away are in `<table>.removed.csv`, written in full. Taking the release back gives the earlier rows again.
+"""
+
+import csv
+import io
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TypeAlias
+
+from observatory import ledger
+from observatory.errors import DashboardError
+
+Row: TypeAlias = dict[str, str]
+Key: TypeAlias = tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """A table of the contract. folder: of data/; key: columns that tell one row from another, which come first in words."""
+
+    name: str
+    folder: str
+    columns: tuple[str, ...]
+    key: tuple[str, ...]
+
+    @property
+    def file(self) -> str:
+        """Its file, in the data folder and in a release."""
+        return f"{self.name}.csv"
+
+    @property
+    def removed_file(self) -> str:
+        """The file of a release with the rows that it takes away."""
+        return f"{self.name}.removed.csv"
+
+    def key_of(self, row: Mapping[str, str]) -> Key:
+        """The cells of the key."""
+        return tuple(row.get(column) or "" for column in self.key)
+
+
+def _kind(name: str, columns: str, key: str, folder: str = "contract") -> Kind:
+    return Kind(name, folder, tuple(columns.split()), tuple(key.split()))
+
+
+KINDS: Mapping[str, Kind] = {
+    kind.name: kind
+    for kind in (
+        _kind(
+            "territories",
+            "territory level name generation population population_year longitude latitude point_confidence",
+            "territory",
+            "territories",
+        ),
+        _kind("parents", "territory parent population", "territory parent", "territories"),
+        _kind(
+            "contracts",
+            "contract name_fr name_en framework signatory starts_on ends_on reference origin",
+            "contract",
+        ),
+        _kind("contract_territories", "contract territory position", "contract territory"),
+        _kind(
+            "axes",
+            "framework axis position name_fr name_en short_name_fr short_name_en icon question_fr question_en",
+            "framework axis",
+        ),
+        _kind("objectives", "framework objective axis position label_fr label_en wording_fr", "framework objective"),
+        _kind(
+            "indicators",
+            "indicator name_fr name_en short_name_fr short_name_en axis kind unit decimals direction definition_fr "
+            "definition_en frequency period_kind finest_level secrecy_rule summable min_vintage_gap source core parent "
+            "breakdown category_fr category_en caution_fr caution_en",
+            "indicator",
+        ),
+        _kind("objective_indicators", "framework objective indicator", "framework objective indicator"),
+        _kind(
+            "targets",
+            "contract indicator territory measure reference baseline_period baseline_value deadline value amendment "
+            "amended_on origin note_fr",
+            "contract indicator territory measure reference amendment",
+        ),
+        _kind(
+            "milestones",
+            "contract indicator territory measure amendment period value",
+            "contract indicator territory measure amendment period",
+        ),
+        _kind(
+            "actions",
+            "action contract objectives title_fr title_en operator year territories state planned_beneficiaries "
+            "actual_beneficiaries resident_beneficiaries women_beneficiaries evaluated_on evaluated_by result_fr origin",
+            "action",
+        ),
+        _kind("fundings", "action funder kind planned_eur paid_eur", "action funder kind"),
+        _kind(
+            "comments",
+            "contract indicator territory period commented_on author comment_fr origin",
+            "contract indicator territory period commented_on author",
+        ),
+    )
+}
+"""By name, in the order in which a reader meets them."""
+
+
+def rows(data: Path, entries: Sequence[ledger.Entry], name: str) -> tuple[Row, ...]:
+    """The rows of a table with the standing ones of `entries` laid over the data folder's, in order.
+
+    Raises DashboardError when a file cannot be read.
+    """
+    kind = KINDS[name]
+    own = read(data / kind.folder / kind.file)
+    layers = [entry for entry in ledger.standing(entries) if _touches(entry, kind)]
+    if not layers:
+        return tuple(own)
+    found: dict[Key, Row] = {}
+    for number, row in enumerate(own):
+        key = kind.key_of(row)
+        # A key given twice is kept twice, so that the checks see it.
+        found[key if key not in found else (*key, str(number))] = row
+    for entry in layers:
+        removed, given = entry.table(kind.removed_file), entry.table(kind.file)
+        for row in read(removed) if removed else ():
+            found.pop(kind.key_of(row), None)
+        for row in read(given) if given else ():
+            found[kind.key_of(row)] = {column: row.get(column) or "" for column in kind.columns}
+    return tuple(found.values())
+
+
+def laid(data: Path, entries: Sequence[ledger.Entry], into: Path) -> dict[str, Path]:
+    """The file to read of each table: the data folder's own, or one written in `into` where a release says otherwise."""
+    files: dict[str, Path] = {}
+    for name, kind in KINDS.items():
+        if any(_touches(entry, kind) for entry in ledger.standing(entries)):
+            files[name] = into / kind.file
+            files[name].write_bytes(to_csv(name, rows(data, entries, name)))
+        else:
+            files[name] = data / kind.folder / kind.file
+    return files
+
+
+def to_csv(name: str, content: Iterable[Mapping[str, str]]) -> bytes:
+    """Rows as the bytes of the table's file."""
+    text = io.StringIO(newline="")
+    writer = csv.DictWriter(text, KINDS[name].columns, delimiter=";", lineterminator="\n", extrasaction="ignore")
+    writer.writeheader()
+    writer.writerows(content)
+    return text.getvalue().encode("utf-8-sig")
+
+
+def read(path: Path) -> list[Row]:
+    """The rows of a file of data/. Raises DashboardError naming the file that cannot be read."""
+    try:
+        with path.open(encoding="utf-8-sig", newline="") as file:
+            return list(csv.DictReader(file, delimiter=";"))
+    except (OSError, UnicodeDecodeError, csv.Error) as error:
+        raise DashboardError(
+            "Un fichier du contrat ne se lit pas", f"Corrigez {path.parent.name}/{path.name} : {error}."
+        ) from error
+
+
+def _touches(entry: ledger.Entry, kind: Kind) -> bool:
+    return entry.table(kind.file) is not None or entry.table(kind.removed_file) is not None
