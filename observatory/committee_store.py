@@ -11,10 +11,10 @@ import time
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 
-from observatory import config, publish
+from observatory import config, formats, ledger, publish
 from observatory.errors import DashboardError
 from observatory.slides import LONGEST_MESSAGE, SavedSequence
 
@@ -162,6 +162,12 @@ def _check(sequence: SavedSequence) -> None:
         refuse("Donnez-lui un nom, par exemple « Copil du 12 juin ».")
     if len(sequence.name) > LONGEST_NAME or len(sequence.saved_by) > LONGEST_NAME:
         refuse(f"Le nom ne doit pas dépasser {LONGEST_NAME} caractères.")
+    first = _first_publication()
+    if sequence.as_of < first:
+        refuse(
+            f"Aucun chiffre n’était publié au {formats.day(sequence.as_of, 'fr')} : "
+            f"choisissez un jour à partir du {formats.day(first, 'fr')}."
+        )
     if not 1 <= len(sequence.slides) <= MOST_SLIDES:
         refuse(f"Une séquence compte de 1 à {MOST_SLIDES} diapositives ; celle-ci en a {len(sequence.slides)}.")
     for rank, slide in enumerate(sequence.slides, 1):
@@ -177,6 +183,14 @@ def _check(sequence: SavedSequence) -> None:
         # The files are opened with a spreadsheet, which would run such a text.
         if one.startswith(("=", "@", "+", "\t")):
             refuse(f"Un texte ne peut pas commencer par « {one[0]} » : {one[:40]}")
+
+
+def _first_publication() -> date:
+    """Day of the first publication, before which nothing was known."""
+    data = config.settings().data
+    known = [first.published_at for first in ledger.first_releases(data)]
+    known += [entry.published_at for entry in ledger.entries(data)]
+    return min((moment.date() for moment in known), default=date.min)
 
 
 def _publish(before: _Files) -> None:

@@ -34,11 +34,13 @@ def years(selection: Selection) -> tuple[int, ...]:
 
 
 def annual(selection: Selection, year: int | None = None) -> Report:
-    """The report about one year (by default the last that has actions), with figures as known at the last publication."""
+    """The report about one year (by default the last that has actions), with figures as known on the
+    selection's day, else at the last publication.
+    """
     language = selection.language
     known = answers.catalogue(selection.release)
     contract = known.contracts[selection.contract]
-    as_of = answers.last_published(selection.release)
+    as_of = selection.as_of or answers.last_published(selection.release)
     offered = years(selection)
     chosen = year or (offered[0] if offered else as_of.year)
     found = all_subjects(selection)

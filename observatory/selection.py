@@ -1,6 +1,7 @@
 """What the reader asked for in the frame: contract, neighbourhoods, reference, years, language, ground."""
 
 from dataclasses import dataclass
+from datetime import date
 
 
 @dataclass(frozen=True, slots=True)
@@ -9,7 +10,8 @@ class Selection:
 
     territories: codes of the chosen neighbourhoods, the first being the one that cards speak of; reference: code of
     the territory they are compared with; first_year, last_year: years shown, both included; show_demo: False hides
-    all demonstration figures; release: identity of the database's state, part of every cache key.
+    all demonstration figures; release: identity of the database's state, part of every cache key; as_of: figures, targets and statuses as known at the end of
+    that day (what people say, actions and maps have no past), None for those in force.
     """
 
     contract: str
@@ -21,6 +23,7 @@ class Selection:
     dark: bool
     show_demo: bool
     release: str
+    as_of: date | None = None
 
     @property
     def main_territory(self) -> str:

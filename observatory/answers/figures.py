@@ -1,51 +1,69 @@
 """Figures over time, the targets they head for, and the proof of one of them."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import lru_cache
+from typing import Any, TypeAlias
 
 from observatory import database
 from observatory.answers.known import catalogue
 from observatory.selection import Selection
 from observatory.series import Point, Series, Target
 
+_ALL = 2**62
+"""More rows than there are."""
+
 
 def series(
     indicators: Sequence[str], territories: Sequence[str], selection: Selection
 ) -> dict[tuple[str, str], Series]:
-    """Series by (indicator, territory), for the years of the selection; pairs without any row are absent."""
+    """Series by (indicator, territory), for the years of the selection and as known on its day; pairs without any row
+    are absent.
+    """
     points: dict[tuple[str, str], list[Point]] = {}
-    for row in database.ask(
-        "series",
-        indicators=list(indicators),
-        territories=list(territories),
-        first_year=selection.first_year,
-        last_year=selection.last_year,
-        show_demo=selection.show_demo,
-    ):
+    for row in _rows(indicators, territories, selection):
         point = Point(row.period, row.value, row.status, row.reason or "", row.denominator, row.origin)
         points.setdefault((row.indicator, row.territory), []).append(point)
     return {key: Series(*key, tuple(found)) for key, found in points.items()}
 
 
+def _rows(indicators: Sequence[str], territories: Sequence[str], selection: Selection) -> Sequence[Any]:
+    if selection.as_of is None:
+        return database.ask(
+            "series",
+            indicators=list(indicators),
+            territories=list(territories),
+            first_year=selection.first_year,
+            last_year=selection.last_year,
+            show_demo=selection.show_demo,
+        )
+    return database.ask(
+        "figures_known",
+        indicators=list(indicators),
+        territories=list(territories),
+        first_period=date(selection.first_year, 1, 1),
+        last_period=date(selection.last_year, 12, 31),
+        origin=None,
+        release=None,
+        as_of=selection.as_of,
+        show_demo=selection.show_demo,
+        skip=0,
+        most=_ALL,
+    )
+
+
 def targets(
     indicators: Sequence[str], territories: Sequence[str], selection: Selection
 ) -> dict[tuple[str, str, str], Target]:
-    """Targets in force by (indicator, territory, measure)."""
+    """Targets in force, or those that were on the selection's day, by (indicator, territory, measure)."""
     found: dict[tuple[str, str, str], Target] = {}
     own = catalogue(selection.release).contracts[selection.contract].reference
-    for row in database.ask(
-        "targets",
-        contract=selection.contract,
-        indicators=list(indicators),
-        territories=list(territories),
-        show_demo=selection.show_demo,
-    ):
+    for row, milestones in _goals(indicators, territories, selection):
         key = row.indicator, row.territory, row.measure
         if key in found and found[key].reference == own:
             # Of several gaps with a target, the one to the contract's own reference is drawn.
             continue
-        milestones = tuple(zip(row.milestone_periods or (), row.milestone_values or (), strict=True))
         found[key] = Target(
             row.indicator,
             row.territory,
@@ -59,6 +77,45 @@ def targets(
             row.amendment,
             row.origin,
         )
+    return found
+
+
+Milestones: TypeAlias = tuple[tuple[date, float], ...]
+
+
+def _goals(
+    indicators: Sequence[str], territories: Sequence[str], selection: Selection
+) -> Iterator[tuple[Any, Milestones]]:
+    if selection.as_of is None:
+        for row in database.ask(
+            "targets",
+            contract=selection.contract,
+            indicators=list(indicators),
+            territories=list(territories),
+            show_demo=selection.show_demo,
+        ):
+            yield row, tuple(zip(row.milestone_periods or (), row.milestone_values or (), strict=True))
+        return
+    steps = _milestones(selection.release, selection.contract)
+    for row in database.ask(
+        "targets_known",
+        contracts=[selection.contract],
+        indicators=list(indicators),
+        territories=list(territories),
+        as_of=selection.as_of,
+        show_demo=selection.show_demo,
+    ):
+        if row.in_force:
+            yield row, steps.get((row.indicator, row.territory, row.measure, row.amendment), ())
+
+
+@lru_cache(maxsize=8)
+def _milestones(release: str, contract: str) -> Mapping[tuple[str, str, str, int], Milestones]:
+    """Milestones of all amendments by (indicator, territory, measure, amendment)."""
+    found: dict[tuple[str, str, str, int], Milestones] = {}
+    for row in database.ask("milestones", contract=contract):
+        key = row.indicator, row.territory, row.measure, row.amendment
+        found[key] = (*found.get(key, ()), (row.period, row.value))
     return found
 
 

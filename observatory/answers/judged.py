@@ -29,7 +29,8 @@ def _is_published(selection: Selection) -> bool:
     contract = catalogue(selection.release).contracts[selection.contract]
     known = [dates[0].year for dates in periods(selection.release, selection.show_demo).values()]
     whole = selection.first_year <= min(known, default=0) and selection.last_year >= contract.ends_on.year
-    return whole and selection.reference == contract.reference and selection.show_demo
+    own = selection.reference == contract.reference and selection.as_of is None
+    return whole and own and selection.show_demo
 
 
 @lru_cache(maxsize=256)
@@ -44,7 +45,7 @@ def _standings(territories: tuple[str, ...], selection: Selection) -> Mapping[st
             contract=selection.contract,
             territories=list(territories),
             indicators=None,
-            as_of=None,
+            as_of=selection.as_of,
             first_period=date(selection.first_year, 1, 1),
             last_period=None if is_open else date(selection.last_year, 12, 31),
             reference=selection.reference,

@@ -1,7 +1,7 @@
 """What the contract finances: actions, who pays, for whom, and the gate of article 7. Amounts are exact decimals."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from functools import lru_cache
@@ -61,8 +61,18 @@ def _actions(release: str, contract: str, show_demo: bool) -> tuple[Action, ...]
 
 
 def actions(selection: Selection) -> tuple[Action, ...]:
-    """Actions of the contract, by year and code, cancelled ones included."""
-    return _actions(selection.release, selection.contract, selection.show_demo)
+    """Actions of the contract, by year and code, cancelled ones included; on a past day, up to its year, and not evaluated
+    yet where the evaluation came later.
+    """
+    found = _actions(selection.release, selection.contract, selection.show_demo)
+    day = selection.as_of
+    if day is None:
+        return found
+    return tuple(_unevaluated(a) if a.evaluated_on and a.evaluated_on > day else a for a in found if a.year <= day.year)
+
+
+def _unevaluated(action: Action) -> Action:
+    return replace(action, evaluated_on=None, evaluated_by="", result="")
 
 
 @dataclass(frozen=True, slots=True)

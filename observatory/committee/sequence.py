@@ -62,22 +62,33 @@ def automatic(selection: Selection) -> SavedSequence:
         "",
         selection.contract,
         text("committee.automatic", selection.language),
-        answers.last_published(selection.release),
+        selection.as_of or answers.last_published(selection.release),
         selection.territories[: answers.MAX_LINES],
         selection.reference,
         tuple(SavedSlide(key) for key in plan(selection)),
     )
 
 
+def placed(selection: Selection, sequence: SavedSequence) -> Selection:
+    """The selection that a sequence is made from: its neighbourhoods, its reference, and what was known on its day."""
+    # From the day of the last publication on, what is known is what is in force.
+    past = sequence.as_of < answers.last_published(selection.release)
+    return replace(
+        selection,
+        territories=sequence.territories,
+        reference=sequence.reference,
+        as_of=sequence.as_of if past else None,
+    )
+
+
 @lru_cache(maxsize=32)
 def deck(selection: Selection, sequence: SavedSequence | None = None) -> Deck:
-    """The deck of a sequence, or the automatic one; neighbourhoods and reference are those of the sequence."""
+    """The deck of a sequence, or the automatic one; neighbourhoods, reference and day are those of the sequence."""
     chosen = sequence or automatic(selection)
-    selection = replace(selection, territories=chosen.territories, reference=chosen.reference)
+    selection = placed(selection, chosen)
     known, language = answers.catalogue(selection.release), selection.language
     contract = known.contracts[selection.contract]
-    # A sequence made before the last publication shows today's figures and must not claim an older day.
-    as_of = max(chosen.as_of, answers.last_published(selection.release))
+    as_of = chosen.as_of
     made = []
     for saved in chosen.slides:
         one = slide(saved.slide, selection, as_of)

@@ -57,7 +57,7 @@ def committee_head(selection: Selection) -> SavedSequence:
 
 
 def _turned(sequence: SavedSequence, selection: Selection) -> Selection:
-    return replace(selection, territories=sequence.territories, reference=sequence.reference, dark=False)
+    return replace(committee.placed(selection, sequence), dark=False)
 
 
 def _key(sequence: SavedSequence, selection: Selection) -> str:
@@ -137,6 +137,9 @@ def committee_ways_out(sequence: SavedSequence, selection: Selection) -> None:
         )
         note = text(f"committee.page.{'unsaved' if edited.slides != sequence.slides else 'keys'}", language)
         block(f'<p class="cq-note" role="status">{escape(note)}</p>')
+    if turned.as_of is not None:
+        past = text("committee.page.past", language, day=day(turned.as_of, language))
+        block(f'<p class="cq-note">{escape(past)}</p>')
 
 
 def _files(sequence: SavedSequence, selection: Selection) -> None:
@@ -148,8 +151,9 @@ def _files(sequence: SavedSequence, selection: Selection) -> None:
     if box.open:
         with box:
             edited = _edited(sequence, selection)
-            slides_button(committee.deck(_turned(edited, selection), edited))
-            report_button(selection)
+            turned = _turned(edited, selection)
+            slides_button(committee.deck(turned, edited))
+            report_button(replace(selection, as_of=turned.as_of))
 
 
 def link(sequence: SavedSequence, selection: Selection) -> str:

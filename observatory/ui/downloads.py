@@ -8,6 +8,7 @@ from observatory import exports
 from observatory.errors import DashboardError
 from observatory.exports.about import About
 from observatory.exports.xlsx import Sheet
+from observatory.formats import day
 from observatory.selection import Selection
 from observatory.slides.model import Chart, Deck
 from observatory.texts import text
@@ -76,6 +77,8 @@ def report_button(selection: Selection) -> None:
     if not offered:
         st.caption(text("exports.report.none", language))
         return
+    if selection.as_of is not None:
+        st.caption(text("exports.report.past", language, day=day(selection.as_of, language)))
     with st.container(horizontal=True, vertical_alignment="bottom"):
         year = st.selectbox(text("exports.report.year", language), offered, key="report-year", width=140)
         asked = st.button(text("exports.report.make", language), key="report-make", icon=":material/picture_as_pdf:")
