@@ -92,7 +92,7 @@ def _history() -> int:
 
 
 def _export(options: argparse.Namespace) -> int:
-    content = publication.export()
+    content = publication.export_outlines() if options.outlines else publication.export()
     if options.output:
         Path(options.output).write_bytes(content)
     else:
@@ -117,6 +117,7 @@ def _parser() -> argparse.ArgumentParser:
         command.add_argument("--author", default=_user(), help="who publishes; the user of the machine by default")
     commands.add_parser("history", help="list every release, who and why")
     export = commands.add_parser("export", help="the figures in force as a tidy CSV file")
+    export.add_argument("--outlines", action="store_true", help="the outlines in force as GeoJSON instead")
     export.add_argument("--output", metavar="FILE", help="where to write it; standard output by default")
     return parser
 

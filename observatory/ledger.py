@@ -1,8 +1,9 @@
 """The ledger: one folder a release after those of releases.csv, written once and never changed.
 
 `data/ledger/0004/` holds `release.json` (who, when, why, which files with their SHA-256, or which release is withdrawn),
-`observations.csv` (the figures, as in data/observations), tables of the contract (`targets.csv`, `actions.csv` …, as in
-data/contract, see `contract_tables`) and `files/` (what was given, compressed). A folder is first
+`observations.csv` (the figures, as in data/observations), `outlines.geojson` (perimeters, as in data/territories), tables of
+the contract (`targets.csv`, `actions.csv` …, as in data/contract, see `contract_tables`) and `files/` (what was given,
+compressed). A folder is first
 written under a name that begins with a dot, where no reader looks, and renamed once everything is on the disk.
 """
 
@@ -22,7 +23,7 @@ from observatory.errors import DashboardError
 
 FOLDER, ASIDE = "ledger", "aside"
 RECORD, KEPT = "release.json", "files"
-OBSERVATIONS = "observations.csv"
+OBSERVATIONS, OUTLINES = "observations.csv", "outlines.geojson"
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +55,7 @@ class Entry:
     folder: Path = Path()
 
     def table(self, name: str) -> Path | None:
-        """A file of the release, OBSERVATIONS or one of a contract table; None when it has none."""
+        """A file of the release: OBSERVATIONS, OUTLINES or one of a contract table; None when it has none."""
         path = self.folder / name
         return path if path.is_file() else None
 

@@ -141,6 +141,10 @@ def _run_build(
     _read_from(connection, "observation_files", [*(settings.data / "observations").glob("*.csv"), *given])
     for name, path in contract_tables.laid(settings.data, entries, folder).items():
         connection.execute(f"SET VARIABLE {name}_file = $file", {"file": str(path)})
+    outlines = [path for entry in ledger.standing(entries) if (path := entry.table(ledger.OUTLINES))]
+    # In the order of the releases: the last one that has a territory draws it.
+    layers = {"files": [str(settings.data / "territories" / ledger.OUTLINES), *map(str, outlines)]}
+    connection.execute("SET VARIABLE outline_files = $files", layers)
     connection.register("declared_source", _declared_sources(settings.data / "sources.toml"))
     checked = False
     for path in sorted((settings.queries / "build").glob("*.sql")):

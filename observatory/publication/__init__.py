@@ -6,11 +6,12 @@ and `commit` take a release back; `history` tells them all; `resume` says what a
 
 from observatory.publication.commit import commit, resume
 from observatory.publication.history import Release, export, history
+from observatory.publication.perimeters import export as export_outlines
 from observatory.publication.preview import Preview, check, check_withdrawal
 from observatory.publication.report import figures, problems, statuses, summary, suspicions, tables, to_csv, warnings
 from observatory.publication.staging import Given
 
 __all__ = [
-    "Given", "Preview", "Release", "check", "check_withdrawal", "commit", "export", "figures", "history", "problems",
+    "Given", "Preview", "Release", "check", "check_withdrawal", "commit", "export", "export_outlines", "figures", "history", "problems",
     "resume", "statuses", "summary", "suspicions", "tables", "to_csv", "warnings",
 ]  # fmt: skip

@@ -1,9 +1,10 @@
 """Two states of the database side by side: what readers would see otherwise. Only what readers may see is compared."""
 
+import json
 import shutil
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -14,23 +15,28 @@ import pandas as pd
 from observatory.config import Settings
 from observatory.errors import DashboardError
 from observatory.publication.tidy import Figure
+from observatory.sources.perimeters import area
 
 COUNTED = ("new", "changed", "removed", "identical", "absent", "consequence", "secret")
 """Verdicts on the figures of the publication, those it leaves out, other figures that change because of it, and those of the
 publication that readers do not see."""
+OUTLINED = ("new", "changed", "removed", "identical")
+"""Verdicts on outlines."""
 
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
     """figures: one row each, with its verdict; statuses: of the dashboard, old and new; suspicions: by kind.
 
-    Columns are those of queries/compare; figures leaves out the identical ones. counts: figures by verdict.
+    Columns are those of queries/compare; figures leaves out the identical ones. counts: figures by verdict, outlines by
+    `outlines_` and verdict. outlines: one row a territory, with its verdict, and areas in hectares.
     """
 
     figures: pd.DataFrame
     statuses: pd.DataFrame
     suspicions: pd.DataFrame
     counts: dict[str, int]
+    outlines: pd.DataFrame = field(default_factory=pd.DataFrame)
 
     def without(self, verdict: str) -> "Comparison":
         """The same without the figures of one verdict."""
@@ -49,19 +55,29 @@ def snapshot(database: Path, folder: Path) -> Iterator[Path]:
     yield kept
 
 
-def compare(settings: Settings, earlier: Path, later: Path, release: int, today: date) -> Comparison:
-    """What changes from one database to the other, because of the figures of `release`, added or taken back."""
+def compare(
+    settings: Settings, earlier: Path, later: Path, release: int, today: date, outlines: Sequence[str] = ()
+) -> Comparison:
+    """What changes from one database to the other, because of the figures of `release`, added or taken back.
+
+    outlines: territories that the release gives an outline to.
+    """
     with _side_by_side(earlier, later) as connection:
         figures = _ask(connection, settings, "figures", release=release)
         changes = figures["verdict"].isin(["new", "changed", "removed"])
         verdict = figures["verdict"].where(figures["is_given"] | ~changes, "consequence")
         counts = {name: int((verdict == name).sum()) for name in COUNTED}
         counts["secret"] = int((figures["is_given"] & (figures["new_status"] == "secret")).sum())
+        drawn = _ask(connection, settings, "outlines", given=list(outlines))
+        counts |= {f"outlines_{name}": int((drawn["verdict"] == name).sum()) for name in OUTLINED}
+        for which in ("old", "new"):
+            drawn[f"{which}_hectares"] = drawn[f"{which}_geometry"].map(_hectares, na_action="ignore").astype("Float64")
         return Comparison(
             figures[figures["verdict"] != "identical"].reset_index(drop=True),
             _ask(connection, settings, "statuses"),
             _ask(connection, settings, "suspicions", release=release, today=today),
             counts,
+            drawn.drop(columns=["old_geometry", "new_geometry"]),
         )
 
 
@@ -119,6 +135,10 @@ def _side_by_side(earlier: Path, later: Path | None = None) -> Iterator[duckdb.D
 def _ask(connection: duckdb.DuckDBPyConnection, settings: Settings, name: str, **parameters: Any) -> pd.DataFrame:
     question = (settings.queries / "compare" / f"{name}.sql").read_text(encoding="utf-8")
     return connection.execute(question, parameters or None).df()
+
+
+def _hectares(geometry: str) -> float:
+    return area(json.loads(geometry))
 
 
 def _float(number: Any) -> float | None:

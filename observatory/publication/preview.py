@@ -9,8 +9,8 @@ from pathlib import Path
 
 from observatory import config, database, ledger, publish
 from observatory.errors import DashboardError
-from observatory.publication import targets
-from observatory.publication.comparison import COUNTED, Comparison, compare, restated, snapshot
+from observatory.publication import perimeters, targets
+from observatory.publication.comparison import COUNTED, OUTLINED, Comparison, compare, restated, snapshot
 from observatory.publication.staging import Given, Recognised, Staged, stage
 from observatory.publication.vocabulary import vocabulary
 from observatory.sources import Problem
@@ -68,12 +68,13 @@ class Preview:
             self.comparison is not None
             and not self.touches_contract
             and not any(self.comparison.counts[verdict] for verdict in ("new", "changed", "removed", "consequence"))
+            and not any(self.comparison.counts[f"outlines_{verdict}"] for verdict in ("new", "changed", "removed"))
         )
 
     @property
     def touches_contract(self) -> bool:
         """Whether a table of the contract is published, targets included."""
-        return any(name != ledger.OBSERVATIONS for name in self.tables)
+        return any(name not in (ledger.OBSERVATIONS, ledger.OUTLINES) for name in self.tables)
 
     @property
     def blocked(self) -> bool:
@@ -87,10 +88,11 @@ class Preview:
 
     @property
     def counts(self) -> dict[str, int]:
-        """Figures by verdict, and statuses that change."""
+        """Figures and outlines by verdict, and statuses that change."""
         if self.comparison is None:
             return {}
-        return {**{name: self.comparison.counts[name] for name in COUNTED}, "statuses": len(self.comparison.statuses)}
+        names = (*COUNTED, *(f"outlines_{verdict}" for verdict in OUTLINED))
+        return {**{name: self.comparison.counts[name] for name in names}, "statuses": len(self.comparison.statuses)}
 
 
 def base_of(settings: config.Settings) -> Base:
@@ -203,10 +205,11 @@ def _compared(preview: Preview, settings: config.Settings, earlier: Path, folder
     try:
         with publish.built(settings, folder / "later.duckdb", entries) as later:
             subject = preview.withdraws or release
-            found = compare(settings, earlier, later, subject, today)
+            found = compare(settings, earlier, later, subject, today, perimeters.territories(preview.tables))
             if any(file.kind == "workbook" for file in preview.files):
                 found = found.without("absent")
-            return replace(preview, comparison=found)
+            surprises = () if preview.withdraws is not None else perimeters.surprises(preview.tables, found.outlines)
+            return replace(preview, comparison=found, problems=(*preview.problems, *surprises))
     except DashboardError as error:
         name = preview.files[0].name if preview.files else f"publication n° {preview.withdraws}"
         refused = Problem("error", name, (), "", "", f"{error.title} : {error.message}".rstrip("."))

@@ -22,6 +22,11 @@ def summary(preview: Preview, language: str) -> tuple[str, ...]:
         for verdict in ("new", "changed", "removed", "consequence", "identical", "absent", "secret")
         if preview.counts[verdict]
     ]
+    said += [
+        plural(f"publish.outlines.{verdict}", preview.counts[f"outlines_{verdict}"], language)
+        for verdict in ("new", "changed", "removed", "identical")
+        if preview.counts[f"outlines_{verdict}"]
+    ]
     key = "publish.count.statuses" if preview.counts["statuses"] else "publish.count.no_status"
     said.append(plural(key, preview.counts["statuses"], language))
     return tuple(said)
@@ -51,6 +56,25 @@ def figures(preview: Preview, language: str) -> pd.DataFrame:
             "period": rows["period"].map(_day),
             "old": _values(rows, "old", language),
             "new": _values(rows, "new", language),
+        },
+        language,
+    )
+
+
+def outlines(preview: Preview, language: str) -> pd.DataFrame:
+    """One row per outline that is given or changes, with what it was and will be, areas in hectares."""
+    if preview.comparison is None:
+        return pd.DataFrame()
+    rows = preview.comparison.outlines
+    return _worded(
+        {
+            "verdict": [text(f"publish.outline.{verdict}", language) for verdict in rows["verdict"]],
+            "territory": rows["territory_name"],
+            "territory_code": rows["territory"],
+            "old_area": [_hectares(area, language) for area in rows["old_hectares"]],
+            "new_area": [_hectares(area, language) for area in rows["new_hectares"]],
+            "old_precision": [_precision(precision, language) for precision in rows["old_precision"]],
+            "new_precision": [_precision(precision, language) for precision in rows["new_precision"]],
         },
         language,
     )
@@ -119,6 +143,7 @@ def tables(preview: Preview, language: str) -> Mapping[str, pd.DataFrame]:
         "suspicions": suspicions(preview, language),
         "statuses": statuses(preview, language),
         "figures": figures(preview, language),
+        "outlines": outlines(preview, language),
     }
     return {text(f"publish.table.{name}", language): table for name, table in made.items() if len(table)}
 
@@ -163,6 +188,14 @@ def _exact(value: float, decimals: int, language: str) -> str:
         return ""
     written = f"{value:.{MOST_DECIMALS}f}".rstrip("0").partition(".")[2]
     return formats.number(value, max(decimals, len(written)), language)
+
+
+def _hectares(area: float, language: str) -> str:
+    return "" if pd.isna(area) else formats.number(float(area), 1, language)
+
+
+def _precision(precision: object, language: str) -> str:
+    return text(f"publish.precision.{precision}", language) if isinstance(precision, str) else ""
 
 
 def _day(period: object) -> str:

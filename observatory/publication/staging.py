@@ -5,13 +5,14 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from observatory.errors import DashboardError
-from observatory.publication import contents, targets
+from observatory.publication import contents, perimeters, targets
 from observatory.publication.tidy import Figure, find_header, outside, read_tidy, unknown_places
 from observatory.publication.vocabulary import Vocabulary
 from observatory.sources import Observation, Problem, Reading, read_tables
 from observatory.sources.bundle import settle
 from observatory.sources.cells import written
 from observatory.sources.observations import COLUMNS, table_to_csv
+from observatory.sources.perimeters import Perimeter
 from observatory.sources.problems import count
 from observatory.sources.tables import Table, tables
 
@@ -29,7 +30,7 @@ class Given:
 
 @dataclass(frozen=True, slots=True)
 class Recognised:
-    """What a file is. kind: official, tidy or workbook, empty when refused; told: French sentences about it."""
+    """What a file is. kind: official, tidy, workbook or perimeters, empty when refused; told: French sentences about it."""
 
     name: str
     sha256: str
@@ -64,6 +65,7 @@ def stage(files: Sequence[Given], known: Vocabulary, before: targets.Stated = ta
         raise DashboardError("Trop de fichiers", f"Déposez au plus {MOST_FILES} fichiers à la fois.")
     seen: dict[str, str] = {}
     added: dict[str, bytes] = {}
+    outlines: list[Perimeter] = []
     for given in files:
         digest = hashlib.sha256(given.content).hexdigest()
         twin = seen.setdefault(digest, given.name)
@@ -72,6 +74,12 @@ def stage(files: Sequence[Given], known: Vocabulary, before: targets.Stated = ta
             problems.append(Problem("error", given.name, (), "", "chaque fichier une seule fois", found))
             continue
         try:
+            if perimeters.are(given.content):
+                drawn = perimeters.read(given.name, given.content, known)
+                problems += drawn.problems
+                outlines += drawn.perimeters
+                recognised.append(Recognised(given.name, digest, len(given.content), "perimeters", drawn.told, 0))
+                continue
             beside = contents.beside(given.name, given.content)
             shown = [
                 table
@@ -101,7 +109,8 @@ def stage(files: Sequence[Given], known: Vocabulary, before: targets.Stated = ta
         raise DashboardError(
             "Trop de chiffres à la fois", f"{count(len(figures), 'chiffre')} : publiez-les en plusieurs fois."
         )
-    return Staged(tuple(recognised), figures, tuple(problems), added)
+    problems += perimeters.twice(outlines)
+    return Staged(tuple(recognised), figures, tuple(problems), {**added, **perimeters.files(outlines)})
 
 
 @dataclass(frozen=True, slots=True)

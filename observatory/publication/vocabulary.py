@@ -1,8 +1,8 @@
 """What a figure may be about: the codes and bounds of the data folder, as the build will check them."""
 
 import csv
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from observatory.errors import DashboardError
@@ -23,11 +23,15 @@ class Measured:
 
 @dataclass(frozen=True, slots=True)
 class Vocabulary:
-    """Indicators by code, codes of territories (schools included), declaration of the sources."""
+    """Indicators by code, codes of territories (schools included), declaration of the sources.
+
+    points: longitude and latitude, in degrees, of the territories whose place is known, by themselves or by what they are in.
+    """
 
     indicators: Mapping[str, Measured]
     territories: frozenset[str]
     declaration: Declaration
+    points: Mapping[str, tuple[float, float]] = field(default_factory=dict)
 
 
 def vocabulary(data: Path) -> Vocabulary:
@@ -46,11 +50,25 @@ def vocabulary(data: Path) -> Vocabulary:
         }
         places = _rows(data / "territories" / "territories.csv") + _rows(data / "territories" / "schools.csv")
         territories = frozenset(row["territory"] for row in places)
+        points = _points(places, _rows(data / "territories" / "parents.csv"))
     except (OSError, KeyError, ValueError, csv.Error) as error:
         raise DashboardError(
             "Le catalogue ne se lit pas", f"Corrigez les fichiers de data/contract et data/territories : {error}."
         ) from error
-    return Vocabulary(indicators, territories, load(data / "sources.toml"))
+    return Vocabulary(indicators, territories, load(data / "sources.toml"), points)
+
+
+def _points(places: Sequence[Mapping[str, str]], parents: Sequence[Mapping[str, str]]) -> dict[str, tuple[float, float]]:
+    """The point of each territory that has one, or that of the first thing with one that it is in."""
+    found: dict[str, tuple[float, float]] = {}
+    for row in places:
+        longitude, latitude = _bound(row.get("longitude") or ""), _bound(row.get("latitude") or "")
+        if longitude is not None and latitude is not None:
+            found[row["territory"]] = (longitude, latitude)
+    within = [(row["territory"], found[row["parent"]]) for row in parents if row["parent"] in found]
+    for territory, point in within:
+        found.setdefault(territory, point)
+    return found
 
 
 def _rows(path: Path) -> list[dict[str, str]]:

@@ -142,6 +142,22 @@ EVERYWHERE = Scope("", (re.compile(""),))
 
 
 @dataclass(frozen=True, slots=True)
+class PerimeterKind:
+    """A kind of file of perimeters.
+
+    columns: names of the column of codes, the first that is there is read; codes: as those of a layout; tolerance: metres
+    by which an outline may be simplified.
+    """
+
+    kind: str
+    title_fr: str
+    columns: tuple[str, ...]
+    codes: tuple[tuple[re.Pattern[str], str], ...]
+    source: str
+    tolerance: float
+
+
+@dataclass(frozen=True, slots=True)
 class Declaration:
     """Everything that `data/sources.toml` says."""
 
@@ -149,6 +165,7 @@ class Declaration:
     layouts: tuple[Layout, ...]
     scope: Scope
     not_read: tuple[tuple[re.Pattern[str], str], ...]
+    perimeters: tuple[PerimeterKind, ...] = ()
 
     def indicators(self) -> frozenset[str]:
         """Every indicator that some file can give."""
@@ -183,12 +200,28 @@ def _declaration(content: dict[str, Any]) -> Declaration:
         for block in layout.blocks:
             if block.source not in sources:
                 raise ValueError(f"{layout.layout} : source inconnue « {block.source} »")
+    perimeters = tuple(_perimeter(fields) for fields in content.get("perimeter", []))
+    for kind in perimeters:
+        if kind.source not in sources:
+            raise ValueError(f"{kind.kind} : source inconnue « {kind.source} »")
     scope = content["scope"]
     return Declaration(
         sources,
         layouts,
         Scope(scope["name_fr"], tuple(re.compile(text) for text in scope["keep"])),
         tuple((re.compile(entry["name"]), entry["reason"]) for entry in content.get("not_read", [])),
+        perimeters,
+    )
+
+
+def _perimeter(fields: dict[str, Any]) -> PerimeterKind:
+    return PerimeterKind(
+        kind=fields["id"],
+        title_fr=fields["title_fr"],
+        columns=tuple(fields["columns"]),
+        codes=_patterns(fields["codes"]),
+        source=fields["source"],
+        tolerance=float(fields["tolerance"]),
     )
 
 

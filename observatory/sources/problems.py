@@ -1,7 +1,7 @@
 """What is wrong in a file, structured and in a French sentence: file, row, column, what was expected."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 SHOWN_ROWS = 3
 SHOWN_CHARACTERS = 60
@@ -13,7 +13,7 @@ class Problem:
 
     severity: error (the rows or columns named are not read), warning (something changed or is missing, the rest is
     read) or note (worth knowing). rows: line numbers in the file, from 1; empty when it is about the whole file.
-    column: name in the file, or empty. expected, found: French phrases without a final stop.
+    column: name in the file, or empty. expected, found: French phrases without a final stop. row_noun: what a row is called.
     """
 
     severity: str
@@ -22,12 +22,13 @@ class Problem:
     column: str
     expected: str
     found: str
+    row_noun: str = "ligne"
 
     def sentence(self) -> str:
         """The finding as one French sentence."""
         place = [self.file]
         if self.rows:
-            place.append(_lines(self.rows))
+            place.append(_lines(self.rows, self.row_noun))
         if self.column:
             place.append(f"colonne « {self.column} »")
         found = f"{self.found[0].upper()}{self.found[1:]}" if self.found else ""
@@ -60,17 +61,13 @@ def gathered(problems: Iterable[Problem]) -> tuple[Problem, ...]:
     """The same findings with those that differ only by their row made one, in the order first met."""
     rows: dict[Problem, list[int]] = {}
     for problem in problems:
-        key = Problem(problem.severity, problem.file, (), problem.column, problem.expected, problem.found)
-        rows.setdefault(key, []).extend(problem.rows)
-    return tuple(
-        Problem(key.severity, key.file, tuple(sorted(set(lines))), key.column, key.expected, key.found)
-        for key, lines in rows.items()
-    )
+        rows.setdefault(replace(problem, rows=()), []).extend(problem.rows)
+    return tuple(replace(key, rows=tuple(sorted(set(lines)))) for key, lines in rows.items())
 
 
-def _lines(rows: tuple[int, ...]) -> str:
+def _lines(rows: tuple[int, ...], noun: str) -> str:
     if len(rows) == 1:
-        return f"ligne {rows[0]}"
+        return f"{noun} {rows[0]}"
     shown = ", ".join(str(row) for row in rows[:SHOWN_ROWS])
     left = len(rows) - SHOWN_ROWS
-    return f"lignes {shown}" + (f" et {count(left, 'autre')}" if left > 0 else "")
+    return f"{noun}s {shown}" + (f" et {count(left, 'autre')}" if left > 0 else "")

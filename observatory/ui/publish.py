@@ -25,7 +25,7 @@ from observatory.ui.dress import error as error_box
 
 LARGEST_MB = 80
 SHOWN_ROWS = 200
-ENDINGS = ["csv", "txt", "tsv", "xlsx", "xls", "ods", "zip", "xlsm"]
+ENDINGS = ["csv", "txt", "tsv", "xlsx", "xls", "ods", "zip", "xlsm", "geojson", "json", "gpkg", "shp"]
 _PREVIEW, _WITHDRAWAL, _ROUND, _DONE, _AUTHOR = (
     "publish-preview", "publish-withdrawal", "publish-round", "publish-done", "publish-author-kept",
 )  # fmt: skip
@@ -206,6 +206,11 @@ def _release(one: Release, language: str) -> str:
         plural(f"publish.count.{name}", one.counts[name], language)
         for name in ("new", "changed", "removed")
         if one.counts.get(name)
+    ]
+    changed += [
+        plural(f"publish.outlines.{name}", one.counts[f"outlines_{name}"], language)
+        for name in ("new", "changed", "removed")
+        if one.counts.get(f"outlines_{name}")
     ]
     note = one.note_fr if language == "fr" else one.note_en or one.note_fr
     files = [f"{file.name} · SHA-256 {file.sha256[:16]}…" for file in one.entry.files] if one.entry else list(one.files)

@@ -63,18 +63,27 @@ COMMENT ON COLUMN territory_parent.parent IS 'A territory that contains it or a 
 COMMENT ON COLUMN territory_parent.population IS 'Inhabitants of the territory who live in that parent, where known.';
 
 CREATE OR REPLACE TABLE outline AS
-WITH feature AS (
-    SELECT unnest(content::JSON -> '$.features[*]') AS feature
-    FROM read_text(getvariable('data') || '/territories/outlines.geojson')
+WITH layer AS (
+    SELECT
+        unnest(content::JSON -> '$.features[*]') AS feature,
+        list_position(getvariable('outline_files')::VARCHAR[], filename) AS layer
+    FROM read_text(getvariable('outline_files'))
+),
+
+drawn AS (
+    SELECT
+        feature ->> '$.properties.territory' AS territory,
+        feature ->> '$.properties.precision' AS precision,
+        feature ->> '$.properties.credit_fr' AS credit_fr,
+        (feature -> '$.geometry')::VARCHAR AS geometry,
+        layer
+    FROM layer
 )
 
-SELECT
-    feature ->> '$.properties.territory' AS territory,
-    feature ->> '$.properties.precision' AS precision,
-    feature ->> '$.properties.credit_fr' AS credit_fr,
-    (feature -> '$.geometry')::VARCHAR AS geometry
-FROM feature;
-COMMENT ON TABLE outline IS 'Outlines for maps.';
+SELECT * EXCLUDE (layer) FROM drawn
+QUALIFY layer = max(layer) OVER (PARTITION BY territory)
+ORDER BY territory;
+COMMENT ON TABLE outline IS 'Outlines for maps: those of the last standing release that has the territory, else those of the data folder.';
 COMMENT ON COLUMN outline.territory IS 'Territory.';
 COMMENT ON COLUMN outline.precision IS 'official, generalised, approximate or circle.';
 COMMENT ON COLUMN outline.credit_fr IS 'Credit to show beside the map.';
