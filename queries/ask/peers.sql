@@ -9,6 +9,8 @@ WITH published AS (
         figure.territory IN (SELECT unnest($peers))
         AND figure.value IS NOT NULL
         AND figure.origin = 'official'
+        -- A figure carried from an earlier perimeter is nobody's publication.
+        AND NOT is_carried(figure.reason)
         -- Counts rank neighbourhoods by their size, which says nothing of them.
         AND NOT indicator.summable
         AND indicator.parent IS NULL

@@ -1,4 +1,4 @@
--- Territories, how they contain one another, their outlines, and passages between generations of perimeters.
+-- Territories, how they contain one another, and their outlines.
 -- Reads data/territories, with what releases laid over it; schools come from their own file.
 
 CREATE OR REPLACE TABLE territory AS
@@ -88,17 +88,3 @@ COMMENT ON COLUMN outline.territory IS 'Territory.';
 COMMENT ON COLUMN outline.precision IS 'official, generalised, approximate or circle.';
 COMMENT ON COLUMN outline.credit_fr IS 'Credit to show beside the map.';
 COMMENT ON COLUMN outline.geometry IS 'GeoJSON geometry, WGS84 degrees.';
-
-CREATE OR REPLACE TABLE passage AS
-SELECT * FROM read_csv(
-    getvariable('data') || '/territories/passages.csv', delim = ';', decimal_separator = ',', header = TRUE,
-    columns = {
-        'from_territory': 'VARCHAR', 'to_territory': 'VARCHAR', 'weight': 'DOUBLE', 'weight_kind': 'VARCHAR', 'note_fr': 'VARCHAR'
-    }
-);
-COMMENT ON TABLE passage IS 'How figures of one territory are shared among others, between generations or from a whole to its parts.';
-COMMENT ON COLUMN passage.from_territory IS 'Territory whose figures are shared.';
-COMMENT ON COLUMN passage.to_territory IS 'Territory that receives a share.';
-COMMENT ON COLUMN passage.weight IS 'Share received, 0 to 1; those of one territory sum to 1.';
-COMMENT ON COLUMN passage.weight_kind IS 'What the share is a share of: population or area.';
-COMMENT ON COLUMN passage.note_fr IS 'Where the weight comes from.';

@@ -58,7 +58,9 @@ CREATE OR REPLACE MACRO progress_measured(
     ),
 
     known AS (
-        SELECT f.territory, f.indicator, f.period, f.value, f.denominator, status_rank(f.status) AS weakness, f.origin = 'demo' AS is_demo
+        SELECT
+            f.territory, f.indicator, f.period, f.value, f.denominator, status_rank(f.status) AS weakness, f.origin = 'demo' AS is_demo,
+            is_carried(f.reason) AS is_carried
         FROM figure_at(as_of) AS f
         INNER JOIN read_territory ON f.territory = read_territory.territory
         WHERE
@@ -117,7 +119,7 @@ CREATE OR REPLACE MACRO progress_measured(
 
     point AS (
         SELECT
-            subject.subject, known.period, known.value, known.weakness, known.is_demo, known.denominator,
+            subject.subject, known.period, known.value, known.weakness, known.is_demo, known.is_carried, known.denominator,
             NULL::DOUBLE AS beside_value, NULL::DOUBLE AS beside_denominator
         FROM subject
         INNER JOIN known ON subject.territory = known.territory AND subject.indicator = known.indicator
@@ -125,7 +127,7 @@ CREATE OR REPLACE MACRO progress_measured(
         UNION ALL
         SELECT
             subject.subject, known.period, known.value - beside.value AS value, greatest(known.weakness, beside.weakness) AS weakness,
-            known.is_demo OR beside.is_demo AS is_demo, known.denominator, beside.value AS beside_value,
+            known.is_demo OR beside.is_demo AS is_demo, known.is_carried, known.denominator, beside.value AS beside_value,
             beside.denominator AS beside_denominator
         FROM subject
         INNER JOIN known ON subject.territory = known.territory AND subject.indicator = known.indicator
@@ -153,13 +155,29 @@ CREATE OR REPLACE MACRO progress_measured(
         WHERE break.kind <> 'noise'
     ),
 
+    -- Figures carried from earlier perimeters are not comparable with the territory's own, whatever breaks are declared.
+    turn AS (
+        SELECT subject, period AS date
+        FROM (
+            SELECT subject, period, is_carried, lag(is_carried) OVER (PARTITION BY subject ORDER BY period) AS was_carried
+            FROM point
+            WHERE value IS NOT NULL AND subject IN (SELECT carried.subject FROM point AS carried WHERE carried.is_carried)
+        ) AS neighbour
+        WHERE is_carried <> was_carried
+    ),
+
     -- The last break up to the current figure: what is older is not comparable with it.
     last_cut AS (
-        SELECT subject.subject, max(cut.date) FILTER (cut.date <= newest.current_period) AS break_on
-        FROM subject
-        INNER JOIN newest ON subject.subject = newest.subject
-        INNER JOIN cut ON subject.indicator = cut.indicator
-        GROUP BY subject.subject
+        SELECT newest.subject, max(met.date) FILTER (met.date <= newest.current_period) AS break_on
+        FROM newest
+        INNER JOIN (
+            SELECT subject.subject, cut.date
+            FROM subject
+            INNER JOIN cut ON subject.indicator = cut.indicator
+            UNION ALL
+            SELECT turn.subject, turn.date FROM turn
+        ) AS met ON newest.subject = met.subject
+        GROUP BY newest.subject
     ),
 
     current_subject AS (

@@ -149,8 +149,31 @@ visible_secret AS (
 unbalanced_passage AS (
     SELECT format('Les poids de passage de « {} » font {} et non 1.', from_territory, round(sum(weight), 4)) AS problem
     FROM passage
-    GROUP BY from_territory
+    GROUP BY from_territory, kind
     HAVING abs(sum(weight) - 1) > 1e-6
+    UNION
+    SELECT format('Le passage de « {} » vers « {} » a un poids ou une part couverte hors de 0 à 1.', from_territory, coalesce(to_territory, '—'))
+    FROM passage WHERE weight IS NULL OR NOT weight BETWEEN 0 AND 1 OR NOT covered BETWEEN 0 AND 1
+    UNION
+    SELECT format('Le passage de « {} » vers « {} » est de nature « {} », inconnue.', from_territory, coalesce(to_territory, '—'), coalesce(kind, ''))
+    FROM passage WHERE kind IS NULL OR kind NOT IN ('generation', 'part')
+    UNION
+    SELECT format('Le passage de « {} » vers « {} » cite un territoire inconnu.', from_territory, coalesce(to_territory, '—'))
+    FROM passage
+    WHERE
+        from_territory NOT IN (SELECT territory FROM territory)
+        OR to_territory NOT IN (SELECT territory FROM territory)
+    UNION
+    SELECT format('Le passage de « {} » vers « {} » figure deux fois.', from_territory, coalesce(to_territory, '—'))
+    FROM passage
+    GROUP BY from_territory, to_territory, kind
+    HAVING count(*) > 1
+    UNION
+    SELECT format('Les anciens périmètres couvrent « {} » à {} fois sa surface ou sa population.', to_territory, round(sum(covered), 4))
+    FROM passage
+    WHERE kind = 'generation' AND to_territory IS NOT NULL
+    GROUP BY to_territory
+    HAVING sum(covered) > 1 + 1e-6
 ),
 
 empty_objective AS (

@@ -107,7 +107,7 @@ def test_codes_are_unique() -> None:
         "contract/fundings.csv": ["action", "funder"],
         "territories/territories.csv": ["territory"],
         "territories/parents.csv": ["territory", "parent"],
-        "territories/passages.csv": ["from_territory", "to_territory"],
+        "territories/passages.csv": ["from_territory", "to_territory", "kind"],
         "observations/demo-2023.csv": ["indicator", "territory", "period"],
         "observations/demo-2024.csv": ["indicator", "territory", "period"],
         "releases.csv": ["release"],
@@ -261,15 +261,46 @@ def test_territories_of_the_departement_are_all_there() -> None:
     assert populations["QP094027-94019"] == "4799"
 
 
-def test_parts_make_the_whole() -> None:
-    weights: dict[str, float] = {}
+def test_weights_of_passages_share_everything_out() -> None:
+    weights: dict[tuple[str, str], float] = {}
     for row in table("territories/passages.csv"):
-        weights[row["from_territory"]] = weights.get(row["from_territory"], 0) + number(row["weight"])
+        key = row["from_territory"], row["kind"]
+        weights[key] = weights.get(key, 0) + number(row["weight"])
+        assert row["kind"] in {"generation", "part"}
+        assert row["weight_kind"] in {"population", "area", "identical"}
+        assert row["carries"] in {"true", "false"}
+        assert row["note_fr"] and row["note_en"]
     assert all(math.isclose(total, 1, abs_tol=1e-12) for total in weights.values())
+
+
+def test_parts_make_the_whole() -> None:
+    passages = [row for row in table("territories/passages.csv") if row["kind"] == "part"]
     populations = {row["territory"]: int(row["population"] or 0) for row in table("territories/territories.csv")}
-    for whole in weights:
-        parts = [r["to_territory"] for r in table("territories/passages.csv") if r["from_territory"] == whole]
+    assert len(passages) == 13
+    for whole in {row["from_territory"] for row in passages}:
+        parts = [row["to_territory"] for row in passages if row["from_territory"] == whole]
         assert sum(populations[part] for part in parts) == populations[whole]
+
+
+def test_only_unchanged_perimeters_are_handed_on() -> None:
+    """Official codes of 2024 end in I where the perimeter did not change: only these are known without outlines."""
+    places = {row["territory"]: row for row in table("territories/territories.csv")}
+    communes: dict[str, set[str]] = {}
+    for row in table("territories/parents.csv"):
+        if row["parent"].startswith("COM"):
+            communes.setdefault(row["territory"], set()).add(row["parent"])
+
+    def plain(name: str) -> str:
+        return re.sub(r"[^a-z]", "", name.replace("è", "e").lower())
+
+    found = [row for row in table("territories/passages.csv") if row["kind"] == "generation"]
+    assert len(found) == 12
+    for row in found:
+        old, new = row["from_territory"], row["to_territory"]
+        assert new.endswith("I") and row["weight"] == "1" and row["weight_kind"] == "identical"
+        assert (places[old]["generation"], places[new]["generation"]) == ("qpv2015", "qpv2024")
+        assert plain(places[old]["name"]) == plain(places[new]["name"])
+        assert communes[old] == communes[new]
 
 
 def test_outlines_are_small_and_known() -> None:

@@ -13,10 +13,13 @@ import duckdb
 import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
-METHOD = ("58_figure_known", "61_figure_past", "70_formula", "70_measure", "70_progress", "71_progress_table")
+METHOD = (
+    "57_figure_stated", "58_figure_carried", "58_figure_known", "61_figure_past", "70_formula", "70_measure", "70_progress",
+    "71_progress_table",
+)  # fmt: skip
 TABLES = (
     "axis", "break", "contract", "contract_territory", "derivation", "figure", "indicator", "milestone", "objective",
-    "objective_indicator", "observation", "passage", "release", "target", "territory", "territory_parent", "unit",
+    "objective_indicator", "observation", "passage", "release", "secrecy_rule", "target", "territory", "territory_parent", "unit",
 )  # fmt: skip
 HERE, THERE = "QP1", "COM1"
 Row = dict[str, Any]

@@ -123,6 +123,8 @@ def forget_file(data: Path) -> None:
 FILOSOFI = "observations/insee-filosofi.csv"
 MEDIAN_2019 = {"indicator": "TRA-10", "territory": "QP094027", "period": "2019-12-31"}
 POVERTY_2019 = {"indicator": "TRA-01", "territory": "QP094027", "period": "2019-12-31"}
+PASSAGES = "territories/passages.csv"
+HANDED_ON = {"from_territory": "QP094027", "kind": "generation"}
 TARGETS = "contract/targets.csv"
 LEVEL = {"indicator": "TRA-01", "territory": "QP094027", "measure": "level"}
 GAP = {"indicator": "TRA-01", "territory": "QP094027", "measure": "gap"}
@@ -272,8 +274,28 @@ REFUSED: dict[str, tuple[Spoil, str]] = {
         r"L’origine « hearsay » de TRA-01 pour QP094027 est inconnue",
     ),
     "passage weights": (
-        set_cell("territories/passages.csv", "weight", "0,5", from_territory="QP094003"),
+        set_cell(PASSAGES, "weight", "0,5", from_territory="QP094003"),
         r"Les poids de passage de « QP094003 » font 0\.\d+ et non 1\.",
+    ),
+    "passage share out of range": (
+        set_cell(PASSAGES, "covered", "1,2", from_territory="QP094003"),
+        r"Le passage de « QP094003 » vers « QP094003-94004 » a un poids ou une part couverte hors de 0 à 1\.",
+    ),
+    "passage kind": (
+        set_cell(PASSAGES, "kind", "heritage", **HANDED_ON),
+        r"Le passage de « QP094027 » vers « QN09424I » est de nature « heritage », inconnue\.",
+    ),
+    "passage to nowhere": (
+        set_cell(PASSAGES, "to_territory", "QN99999I", **HANDED_ON),
+        r"Le passage de « QP094027 » vers « QN99999I » cite un territoire inconnu\.",
+    ),
+    "passage given twice": (
+        add_row(PASSAGES, HANDED_ON, weight="0"),
+        r"Le passage de « QP094027 » vers « QN09424I » figure deux fois\.",
+    ),
+    "more than a new perimeter": (
+        add_row(PASSAGES, {"to_territory": "QN09423I"}, from_territory="QP094001"),
+        r"Les anciens périmètres couvrent « QN09423I » à 2\.0 fois sa surface ou sa population\.",
     ),
     "objective without indicator": (
         drop_rows("contract/objective_indicators.csv", objective="E1"),
