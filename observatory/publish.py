@@ -11,7 +11,7 @@ from pathlib import Path
 import duckdb
 import pandas as pd
 
-from observatory import config, contract_tables, ledger, secrecy
+from observatory import config, contract_tables, ledger, passages, secrecy
 from observatory.errors import DashboardError
 
 SOURCE_COLUMNS = ("publisher", "title_fr", "title_en", "licence", "url", "credit_fr", "credit_en")
@@ -36,6 +36,7 @@ def _inputs(settings: config.Settings) -> Iterator[Path]:
     yield Path(__file__)
     yield Path(ledger.__file__)
     yield Path(contract_tables.__file__)
+    yield Path(passages.__file__)
     yield from Path(secrecy.__file__).parent.glob("*.py")
 
 
@@ -93,6 +94,15 @@ def _structure(connection: duckdb.DuckDBPyConnection, data: Path) -> secrecy.Str
         territories=connection.table("territory").df().drop_duplicates("territory"),
         releases=connection.table("release").df(),
     )
+
+
+def _computed_passages(connection: duckdb.DuckDBPyConnection) -> pd.DataFrame:
+    """Passages by ground between the generations of neighbourhoods whose perimeters were published; made-up outlines give none."""
+    outlines = connection.execute(
+        "SELECT territory, generation, geometry FROM outline INNER JOIN territory USING (territory) "
+        "WHERE level = 'neighbourhood' AND generation IS NOT NULL AND precision IN ('official', 'generalised') ORDER BY territory"
+    ).df()
+    return passages.of_outlines(outlines)
 
 
 def _hidden_figures(connection: duckdb.DuckDBPyConnection, data: Path) -> pd.DataFrame:
@@ -153,6 +163,8 @@ def _run_build(
         if path.name >= FIRST_JUDGEMENT and not checked:
             _refuse_problems(connection, settings)
             checked = True
+        if path.stem == "21_passage":
+            connection.register("computed_passage", _computed_passages(connection))
         if path.stem == "35_secrecy":
             connection.register("hidden_figure", _hidden_figures(connection, settings.data))
         try:

@@ -1,0 +1,124 @@
+"""From published outlines to carried figures: the whole build, on the data folder with two official perimeters more."""
+
+import json
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import duckdb
+import pytest
+from shapely.geometry import box, mapping
+
+from observatory import publish
+
+ROOT = Path(__file__).resolve().parents[2]
+Built = Callable[..., duckdb.DuckDBPyConnection]
+
+
+@pytest.fixture
+def built_with(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Built]:
+    """A function that builds the database with these outlines (west, south, east, north in degrees) as official ones."""
+    data = tmp_path / "data"
+    shutil.copytree(ROOT / "data", data, ignore=shutil.ignore_patterns("*.duckdb*", "*.lock"))
+    monkeypatch.setenv("CAP_QUARTIERS_DATA", str(data))
+    monkeypatch.setenv("CAP_QUARTIERS_DATABASE", str(tmp_path / "observatory.duckdb"))
+    opened: list[duckdb.DuckDBPyConnection] = []
+
+    def build(precision: str = "official", **boxes: tuple[float, float, float, float]) -> duckdb.DuckDBPyConnection:
+        path = data / "territories" / "outlines.geojson"
+        content = json.loads(path.read_text(encoding="utf-8"))
+        kept = [f for f in content["features"] if f["properties"]["territory"] not in boxes]
+        drawn = [
+            {
+                "type": "Feature",
+                "properties": {"territory": code, "precision": precision, "credit_fr": "ANCT"},
+                "geometry": mapping(box(*corners)),
+            }
+            for code, corners in boxes.items()
+        ]
+        path.write_text(json.dumps({**content, "features": [*kept, *drawn]}), encoding="utf-8")
+        connection = duckdb.connect(str(publish.build()), read_only=True)
+        opened.append(connection)
+        return connection
+
+    yield build
+    for connection in opened:
+        connection.close()
+
+
+OLD, NEW = (2.370, 48.812, 2.374, 48.816), (2.370, 48.812, 2.373, 48.816)
+
+
+def test_published_outlines_carry_figures_by_area(built_with: Built) -> None:
+    """The new perimeter is the western three quarters of the old one: so is its population."""
+    connection = built_with(QP094001=OLD, QN09401M=NEW)
+    rows = connection.execute(
+        "SELECT to_territory, weight, weight_kind, covered, carries FROM passage WHERE from_territory = 'QP094001' ORDER BY 1"
+    ).fetchall()
+    assert [row[0] for row in rows] == ["QN09401M", None]
+    assert rows[0][1] == pytest.approx(0.75, abs=1e-3)
+    assert rows[0][2:] == ("area", 1.0, True)
+    pairs = connection.execute(
+        "SELECT given.value, carried.value, carried.status FROM figure AS given "
+        "INNER JOIN figure AS carried USING (indicator, period) "
+        "WHERE given.territory = 'QP094001' AND carried.territory = 'QN09401M' AND indicator = 'TRA-12' AND given.value > 0"
+    ).fetchall()
+    assert pairs
+    for given, carried, status in pairs:
+        assert carried == pytest.approx(rows[0][1] * given)
+        assert status == "estimated"
+
+
+def test_made_up_outlines_carry_nothing(built_with: Built) -> None:
+    connection = built_with("approximate", QP094001=OLD, QN09401M=NEW)
+    assert connection.execute("SELECT count(*) FROM passage WHERE weight_kind = 'area'").fetchone() == (0,)
+
+
+def test_the_table_of_passages_stands_over_outlines(built_with: Built) -> None:
+    """The outline of Les Bleuets takes in a piece of its neighbour; the table says that the perimeter did not change."""
+    connection = built_with(
+        QP094007=OLD, QP094005=(2.374, 48.812, 2.378, 48.816), QN09406I=(2.370, 48.812, 2.376, 48.816)
+    )
+    rows = connection.execute(
+        "SELECT from_territory, to_territory, weight_kind FROM passage "
+        "WHERE from_territory IN ('QP094005', 'QP094007') AND kind = 'generation' ORDER BY 1"
+    ).fetchall()
+    assert rows == [("QP094005", None, "area"), ("QP094007", "QN09406I", "identical")]
+
+
+def test_the_bundle_carries_what_did_not_change(built: Path) -> None:
+    """Le Bois l'Abbé keeps its perimeter in 2024: job seekers as published, and the share of those out of work for long."""
+    with duckdb.connect(":memory:") as connection:
+        connection.execute(f"ATTACH '{built}' AS built (READ_ONLY)")
+        found = dict(
+            connection.execute(
+                "SELECT year(period), value FROM built.figure WHERE territory = 'QN09424I' AND indicator = 'DE-ABC' "
+                "AND status = 'estimated'"
+            ).fetchall()
+        )
+        assert found == {2016: 1438, 2017: 1483, 2019: 1363, 2020: 1454, 2021: 1332}
+        refused = connection.execute(
+            "SELECT DISTINCT value, status, reason FROM built.figure WHERE territory = 'QN09424I' AND indicator = 'TRA-10'"
+        ).fetchall()
+        assert refused == [(None, "not_available", "passage_not_summable=QP094027:1.0")]
+        # No part carries: a part without a figure shows that of its whole, and says so.
+        parts = connection.execute(
+            "SELECT count(*) FROM built.figure INNER JOIN built.territory USING (territory) "
+            "WHERE level = 'neighbourhood_part' AND starts_with(reason, 'passage')"
+        ).fetchone()
+        assert parts == (0,)
+
+
+def test_a_carried_figure_of_the_bundle_is_a_published_one_times_its_weight(built: Path) -> None:
+    with duckdb.connect(":memory:") as connection:
+        connection.execute(f"ATTACH '{built}' AS built (READ_ONLY)")
+        wrong = connection.execute(
+            "SELECT carried.indicator, carried.territory, carried.period FROM built.figure AS carried "
+            "INNER JOIN built.indicator USING (indicator) "
+            "LEFT JOIN built.passage ON passage.to_territory = carried.territory AND passage.kind = 'generation' "
+            "LEFT JOIN built.figure AS given ON given.territory = passage.from_territory "
+            "AND given.indicator = carried.indicator AND given.period = carried.period "
+            "WHERE starts_with(carried.reason, 'passage=') AND indicator.summable "
+            "AND carried.value IS DISTINCT FROM passage.weight * given.value"
+        ).fetchall()
+        assert wrong == []
