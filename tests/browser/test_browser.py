@@ -65,7 +65,10 @@ def test_filter_change(visitor: "Visitor", known: Catalogue) -> None:
     before = visitor.traces(0)
     choice = visitor.page.get_by_test_id("stMultiSelect")
     choice.locator("input").first.click()
-    visitor.page.keyboard.type(known.territory_label(LES_MORDACS, "fr"))
+    # The list is drawn again at each letter: at a person's pace, and only once it has settled, is it clicked.
+    visitor.page.keyboard.type(known.territory_label(LES_MORDACS, "fr"), delay=60)
+    expect(visitor.page.get_by_role("option")).to_have_count(1)
+    visitor.page.wait_for_timeout(300)
     visitor.page.get_by_role("option", name=known.territory_label(LES_MORDACS, "fr"), exact=True).click()
     expect(visitor.page).to_have_url(re.compile(LES_MORDACS))
     visitor.page.keyboard.press("Escape")

@@ -3,10 +3,11 @@
 CAP_QUARTIERS_KILLS sets how many moments are tried (200 before a release of the product).
 """
 
-import multiprocessing
 import os
 import random
 import shutil
+import subprocess
+import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -17,20 +18,32 @@ import pytest
 from observatory import __main__ as command
 from observatory import ledger, publication, publish
 
+ROOT = Path(__file__).resolve().parents[2]
 KILLS = int(os.environ.get("CAP_QUARTIERS_KILLS", "60"))
 WITHIN = 0.9
 """Seconds in which the moments are spread; a publication on the small folder takes less."""
 
-# Taken by the children, since the settings of a test are not those of the server that forks them.
-Row = tuple[str, str, str, str]
-
-
-def _publish(data: str, ready: "multiprocessing.synchronize.Event", content: bytes) -> None:
-    os.environ["CAP_QUARTIERS_DATA"] = data
-    os.environ["CAP_QUARTIERS_DATABASE"] = f"{data}/observatory.duckdb"
-    preview = publication.check([publication.Given("chiffres.csv", content)])
-    ready.set()
+# A process of its own for each publication: one forked from a process that holds threads may never begin.
+PUBLISHER = """
+import sys
+from observatory import publication
+for line in sys.stdin:
+    preview = publication.check([publication.Given("chiffres.csv", line.replace("|", "\\n").encode())])
+    print("checked", flush=True)
     publication.commit(preview, "Camille", "Essai")
+"""
+
+
+def _publisher(data: Path) -> "subprocess.Popen[str]":
+    """A process that waits for the content of a file, says "checked" and publishes it."""
+    return subprocess.Popen(
+        [sys.executable, "-c", PUBLISHER],
+        cwd=ROOT,
+        env={**os.environ, "CAP_QUARTIERS_DATA": str(data), "CAP_QUARTIERS_DATABASE": f"{data}/observatory.duckdb"},
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+    )
 
 
 def _state(data: Path) -> tuple[int, float | None]:
@@ -46,21 +59,22 @@ def _state(data: Path) -> tuple[int, float | None]:
 
 
 def test_killed_at_random_moments(data: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload(["observatory.publication"])
     chance = random.Random(20261124)
     seen: set[str] = set()
     number, value = _state(data)
+    following = _publisher(data)
     for trial in range(KILLS):
         wanted = 1300.0 + trial
         content = f"indicateur;territoire;période;valeur\nDE-ABC;QP094027;2023;{wanted:.0f}\n".encode()
-        ready = context.Event()
-        child = context.Process(target=_publish, args=(str(data), ready, content))
-        child.start()
-        assert ready.wait(60)
+        # The next one imports what it needs while this one is looked at.
+        child, following = following, _publisher(data)
+        assert child.stdin is not None and child.stdout is not None
+        child.stdin.write(content.decode().rstrip("\n").replace("\n", "|") + "\n")
+        child.stdin.flush()
+        assert child.stdout.readline() == "checked\n"
         time.sleep(chance.random() * WITHIN)
         child.kill()
-        child.join()
+        child.communicate()
         # Readers see one whole state or the other, before anybody starts anything again.
         assert _state(data) in {(number, value), (number + 1, wanted)}, trial
         assert command.main(["build", "--if-needed"]) == 0
@@ -76,6 +90,8 @@ def test_killed_at_random_moments(data: Path, capsys: pytest.CaptureFixture[str]
             seen.add("completed" if "a été menée à son terme" in said else "done")
             assert ledger.content(entries[-1], entries[-1].files[0]) == content
         number, value = after
+    following.kill()
+    following.communicate()
     assert {"set aside", "done"} <= seen or KILLS < 30
 
 
