@@ -1,4 +1,4 @@
-"""Command line: `python -m observatory build|check|publish|withdraw|history|export`. Works while the dashboard runs.
+"""Command line: `python -m observatory build|check|publish|withdraw|history|export|publishers`. Works while the dashboard runs.
 
 Exit codes: 0 done, 1 refused with a sentence on standard error, 2 wrong call; `check` gives 1 for files that cannot be
 published.
@@ -12,7 +12,7 @@ import time
 from collections.abc import Sequence
 from pathlib import Path
 
-from observatory import publication, publish
+from observatory import access, publication, publish
 from observatory.errors import DashboardError
 from observatory.sources.tables import read_bytes
 
@@ -100,6 +100,26 @@ def _export(options: argparse.Namespace) -> int:
     return 0
 
 
+def _publishers(options: argparse.Namespace) -> int:
+    if options.action == "add":
+        access.add(options.name, _phrase())
+    elif options.action == "remove":
+        access.remove(options.name)
+    for name in access.names():
+        print(name)
+    return 0
+
+
+def _phrase() -> str:
+    """The pass phrase, typed without being shown, or the first line of what is piped in."""
+    if not sys.stdin.isatty():
+        return sys.stdin.readline().rstrip("\r\n")
+    phrase = getpass.getpass("Phrase secrète : ")
+    if phrase != getpass.getpass("La même, encore une fois : "):
+        raise DashboardError("Phrase refusée", "Les deux phrases ne sont pas les mêmes : recommencez.")
+    return phrase
+
+
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m observatory", description="Cap Quartiers")
     commands = parser.add_subparsers(dest="command", required=True)
@@ -119,6 +139,13 @@ def _parser() -> argparse.ArgumentParser:
     export = commands.add_parser("export", help="the figures in force as a tidy CSV file")
     export.add_argument("--outlines", action="store_true", help="the outlines in force as GeoJSON instead")
     export.add_argument("--output", metavar="FILE", help="where to write it; standard output by default")
+    publishers = commands.add_parser(
+        "publishers", help="name those who may write from the pages (CAP_QUARTIERS_PUBLISHERS)"
+    )
+    actions = publishers.add_subparsers(dest="action", required=True)
+    for action, told in (("add", "name a person, or change the phrase of one"), ("remove", "take the right away")):
+        actions.add_parser(action, help=told).add_argument("name", metavar="NAME")
+    actions.add_parser("list", help="list them")
     return parser
 
 
@@ -138,9 +165,10 @@ def main(arguments: list[str] | None = None) -> int:
             return 0
         if options.command == "history":
             return _history()
-        return {"check": _check, "publish": _publish, "withdraw": _withdraw, "export": _export}[options.command](
-            options
-        )
+        commands = {
+            "check": _check, "publish": _publish, "withdraw": _withdraw, "export": _export, "publishers": _publishers,
+        }  # fmt: skip
+        return commands[options.command](options)
     except DashboardError as error:
         print(f"{error.title}. {error.message}", file=sys.stderr)
         return 1

@@ -12,6 +12,7 @@ class Settings:
     """data: folder of CSV and TOML files; database: built DuckDB file; queries: folder of SQL files.
 
     hide_demo: no demonstration figure, target or action is shown anywhere.
+    publishers: file of those who may write, or None: then only a browser on the machine itself may.
     tiles: address template of background tiles ({z}, {x}, {y}), or empty for none (no network at all).
     """
 
@@ -20,6 +21,7 @@ class Settings:
     queries: Path
     hide_demo: bool
     tiles: str
+    publishers: Path | None
 
 
 def _flag(name: str) -> bool:
@@ -27,7 +29,7 @@ def _flag(name: str) -> bool:
 
 
 def settings() -> Settings:
-    """Settings from CAP_QUARTIERS_DATA, _DATABASE, _HIDE_DEMO and _TILES, with the repository's own as defaults."""
+    """Settings from CAP_QUARTIERS_DATA, _DATABASE, _HIDE_DEMO, _TILES and _PUBLISHERS, with the repository's own as defaults."""
     data = Path(os.environ.get("CAP_QUARTIERS_DATA", ROOT / "data"))
     return Settings(
         data=data,
@@ -35,4 +37,5 @@ def settings() -> Settings:
         queries=ROOT / "queries",
         hide_demo=_flag("CAP_QUARTIERS_HIDE_DEMO"),
         tiles=os.environ.get("CAP_QUARTIERS_TILES", ""),
+        publishers=Path(publishers) if (publishers := os.environ.get("CAP_QUARTIERS_PUBLISHERS")) else None,
     )

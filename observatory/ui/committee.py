@@ -14,6 +14,7 @@ from observatory.formats import day
 from observatory.selection import Selection
 from observatory.slides import LONGEST_MESSAGE, SavedSequence, SavedSlide, page
 from observatory.texts import plural, text
+from observatory.ui.access import writer, writing
 from observatory.ui.downloads import report_button, slides_button
 from observatory.ui.dress import asset, block, error
 
@@ -171,6 +172,15 @@ def committee_save(sequence: SavedSequence, selection: Selection) -> None:
     """Draw the form that saves the sequence under a name and a day, the deletion of a saved one, and its files."""
     language = selection.language
     edited = _edited(sequence, selection)
+    if writing(language, "committee"):
+        _save_form(edited, sequence, selection)
+    if done := st.session_state.pop("committee-done", ""):
+        st.toast(done, icon=":material/check:")
+    _files(sequence, selection)
+
+
+def _save_form(edited: SavedSequence, sequence: SavedSequence, selection: Selection) -> None:
+    language = selection.language
     new = not sequence.sequence
     count = plural("committee.page.slides", len(edited.slides), language)
     with st.form(f"save-{sequence.sequence}", border=True):
@@ -186,16 +196,13 @@ def committee_save(sequence: SavedSequence, selection: Selection) -> None:
             text("committee.page.as_of", language), date.today() if new else sequence.as_of, format="DD/MM/YYYY"
         )
         by = columns[2].text_input(
-            text("committee.page.by", language), sequence.saved_by, max_chars=committee_store.LONGEST_NAME
+            text("committee.page.by", language), writer() or sequence.saved_by, max_chars=committee_store.LONGEST_NAME
         )
         saved = st.form_submit_button(text("committee.page.save", language, slides=count), type="primary")
     if saved:
         _save(replace(edited, name=name.strip(), as_of=as_of, saved_by=by.strip()), sequence, language)
     if not new and st.button(text("committee.page.delete", language), icon=":material/delete:", type="tertiary"):
         _delete(sequence)
-    if done := st.session_state.pop("committee-done", ""):
-        st.toast(done, icon=":material/check:")
-    _files(sequence, selection)
 
 
 def _save(wanted: SavedSequence, sequence: SavedSequence, language: str) -> None:

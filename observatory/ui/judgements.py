@@ -14,6 +14,7 @@ from observatory.formats import day, period
 from observatory.progress import STATUSES
 from observatory.selection import Selection
 from observatory.texts import plural, text
+from observatory.ui.access import writer, writing
 from observatory.ui.dress import block, demo_tag, error, status_sign
 
 FULL, EMPTY = "▰", "▱"
@@ -41,8 +42,9 @@ def weather(selection: Selection) -> None:
     box = st.expander(text("judgements.give", language), key="judge", on_change="rerun", icon=":material/edit:")
     if box.open:
         with box:
-            _judge_form(selection)
-            _take_back_form(rows, selection)
+            if writing(language, "judge"):
+                _judge_form(selection)
+                _take_back_form(rows, selection)
     if done := st.session_state.pop("judgement-done", ""):
         st.toast(done, icon=":material/check:")
 
@@ -145,8 +147,9 @@ def decisions(selection: Selection) -> None:
     )
     if box.open:
         with box:
-            _decide_form(selection)
-            _follow_form(some, selection)
+            if writing(language, "decide"):
+                _decide_form(selection)
+                _follow_form(some, selection)
 
 
 def _decisions_table(some: Sequence[Decision], language: str) -> None:
@@ -218,7 +221,9 @@ def _judge_form(selection: Selection) -> None:
             format_func=lambda one: text(f"judgements.level.{one}", language),
         )  # fmt: skip
         comment = st.text_area(text("judgements.form.why", language), max_chars=judgement_store.LONGEST_TEXT, height=80)
-        author = st.text_input(text("judgements.form.author", language), max_chars=judgement_store.LONGEST_NAME)
+        author = st.text_input(
+            text("judgements.form.author", language), writer(), max_chars=judgement_store.LONGEST_NAME
+        )
         sent = st.form_submit_button(text("judgements.form.judge", language), type="primary")
     if sent and objective and territory:
         _kept(

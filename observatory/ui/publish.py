@@ -19,6 +19,7 @@ from observatory.formats import day, number
 from observatory.publication import Preview, Release
 from observatory.selection import Selection
 from observatory.texts import plural, text
+from observatory.ui.access import may_write, writer, writing
 from observatory.ui.downloads import TYPES
 from observatory.ui.dress import block
 from observatory.ui.dress import error as error_box
@@ -78,7 +79,9 @@ def publish_history(past: Sequence[Release], selection: Selection) -> None:
     language = selection.language
     block(f'<div class="cq-block"><h2>{escape(text("publish.history", language))}</h2></div>')
     block("".join(_release(one, language) for one in reversed(past)))
-    _originals([one for one in reversed(past) if one.entry is not None and one.files], language)
+    # What was given holds figures that secrecy hides: it goes back to those who publish, to nobody else.
+    if may_write():
+        _originals([one for one in reversed(past) if one.entry is not None and one.files], language)
     standing = [one for one in reversed(past) if one.withdraws is None and one.withdrawn_by is None]
     if standing:
         _withdraw(standing, language)
@@ -147,15 +150,16 @@ def _report(preview: Preview, language: str) -> bytes:
 
 
 def _form(preview: Preview, language: str, name: str, button: str) -> None:
-    if preview.blocked:
+    if preview.blocked or not writing(language, name):
         return
     needed = "publish.withdraw_note" if preview.withdraws is not None else "publish.note_needed"
     author = st.text_input(
         text("publish.author", language),
-        value=st.session_state.get(_AUTHOR, ""),
+        value=writer() or st.session_state.get(_AUTHOR, ""),
         max_chars=80,
-        key=f"{name}-author",
+        key=f"{name}-author-{writer()}",
         width=360,
+        disabled=bool(writer()),
     )
     st.session_state[_AUTHOR] = author
     note = st.text_area(
@@ -164,7 +168,7 @@ def _form(preview: Preview, language: str, name: str, button: str) -> None:
     if st.button(button, type="primary", icon=":material/publish:", key=f"{name}-button"):
         try:
             with st.spinner(text("publish.publishing", language)):
-                entry = publication.commit(preview, author, note)
+                entry = publication.commit(preview, writer() or author, note)
         except DashboardError as error:
             error_box(error.title, error.message)
         else:
