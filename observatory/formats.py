@@ -34,6 +34,11 @@ def number(value: float, decimals: int, language: str) -> str:
     return format_decimal(value, _pattern(decimals, False), locale=language)
 
 
+@lru_cache(maxsize=20_000)
+def _signed(value: float, decimals: int, language: str) -> str:
+    return format_decimal(value, _pattern(decimals, True), locale=language)
+
+
 def with_symbol(text: str, symbol: str, language: str) -> str:
     """`text` followed by a unit's symbol, with the space that the language wants (English sticks % to the number)."""
     if not symbol:
@@ -51,11 +56,7 @@ def amount(value: float, decimals: int, symbol: str, language: str) -> str:
 def difference(value: float, decimals: int, symbol: str, language: str) -> str:
     """A signed difference with its unit (points for percentages): `+1,2 point`, `−122`; zero carries no sign."""
     rounded = round(value, decimals)
-    text = (
-        number(0, decimals, language)
-        if rounded == 0
-        else format_decimal(rounded, _pattern(decimals, True), locale=language)
-    )
+    text = number(0, decimals, language) if rounded == 0 else _signed(rounded, decimals, language)
     if symbol in {"points", "point"}:
         symbol = "point" if abs(rounded) < 2 and language == "fr" or abs(rounded) == 1 else "points"
     return with_symbol(text, symbol, language)
@@ -82,6 +83,7 @@ def period(value: date, kind: str, language: str) -> str:
     return day(value, language)
 
 
+@lru_cache(maxsize=4096)
 def short_period(value: date, kind: str, language: str) -> str:
     """The same in little room: `déc. 2021`, `janv. 2018`, `2018`, `rentrée 2022`."""
     if kind in {"date", "census"}:

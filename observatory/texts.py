@@ -4,7 +4,7 @@ A catalogue is a folder of `.po` files, one an area of the product; a key is `ar
 the catalogue's own rule; `{name}` placeholders are filled by keyword.
 """
 
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import TypeAlias
 
@@ -56,5 +56,6 @@ def plural(key: str, count: int, language: str, **values: object) -> str:
     return form[0 if singular else 1].format(count=_said(count, language), **values)
 
 
+@lru_cache(maxsize=20_000)
 def _said(count: int, language: str) -> str:
     return format_decimal(count, locale=language)

@@ -1,6 +1,6 @@
 """Figures over time, the targets they head for, and the proof of one of them."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import lru_cache
@@ -13,6 +13,8 @@ from observatory.series import Point, Series, Target
 
 _ALL = 2**62
 """More rows than there are."""
+_FEW = 12
+"""Territories up to which one question each, kept, is faster than one question for all."""
 
 
 def series(
@@ -21,11 +23,38 @@ def series(
     """Series by (indicator, territory), for the years of the selection and as known on its day; pairs without any row
     are absent.
     """
+    if selection.as_of is None and len(territories) <= _FEW:
+        years = selection.first_year, selection.last_year
+        asked = tuple(indicators), *years, selection.show_demo, selection.release
+        # One territory a question: of a neighbourhood newly chosen, the wider territories are known already.
+        parts = [_territory_series(territory, *asked) for territory in dict.fromkeys(territories)]
+        return {(found.indicator, found.territory): found for part in parts for found in part}
+    return {(found.indicator, found.territory): found for found in grouped(_rows(indicators, territories, selection))}
+
+
+@lru_cache(maxsize=1024)
+def _territory_series(
+    territory: str, indicators: tuple[str, ...], first_year: int, last_year: int, show_demo: bool, release: str
+) -> tuple[Series, ...]:
+    return grouped(
+        database.ask(
+            "series_of_territory",
+            indicators=list(indicators),
+            territory=territory,
+            first_year=first_year,
+            last_year=last_year,
+            show_demo=show_demo,
+        )
+    )
+
+
+def grouped(rows: Iterable[Any]) -> tuple[Series, ...]:
+    """Series from rows of figures in order of indicator, territory and period."""
     points: dict[tuple[str, str], list[Point]] = {}
-    for row in _rows(indicators, territories, selection):
+    for row in rows:
         point = Point(row.period, row.value, row.status, row.reason or "", row.denominator, row.origin)
         points.setdefault((row.indicator, row.territory), []).append(point)
-    return {key: Series(*key, tuple(found)) for key, found in points.items()}
+    return tuple(Series(*key, tuple(found)) for key, found in points.items())
 
 
 def _rows(indicators: Sequence[str], territories: Sequence[str], selection: Selection) -> Sequence[Any]:
@@ -57,9 +86,19 @@ def targets(
     indicators: Sequence[str], territories: Sequence[str], selection: Selection
 ) -> dict[tuple[str, str, str], Target]:
     """Targets in force, or those that were on the selection's day, by (indicator, territory, measure)."""
+    known = _contract_targets(selection.contract, selection.as_of, selection.show_demo, selection.release)
+    about, places = frozenset(indicators), frozenset(territories)
+    return {key: goal for key, goal in known.items() if key[0] in about and key[1] in places}
+
+
+@lru_cache(maxsize=64)
+def _contract_targets(
+    contract: str, as_of: date | None, show_demo: bool, release: str
+) -> Mapping[tuple[str, str, str], Target]:
+    """All targets of a contract; a few hundred, read once."""
     found: dict[tuple[str, str, str], Target] = {}
-    own = catalogue(selection.release).contracts[selection.contract].reference
-    for row, milestones in _goals(indicators, territories, selection):
+    own = catalogue(release).contracts[contract].reference
+    for row, milestones in _goals(contract, as_of, show_demo, release):
         key = row.indicator, row.territory, row.measure
         if key in found and found[key].reference == own:
             # Of several gaps with a target, the one to the contract's own reference is drawn.
@@ -83,27 +122,14 @@ def targets(
 Milestones: TypeAlias = tuple[tuple[date, float], ...]
 
 
-def _goals(
-    indicators: Sequence[str], territories: Sequence[str], selection: Selection
-) -> Iterator[tuple[Any, Milestones]]:
-    if selection.as_of is None:
-        for row in database.ask(
-            "targets",
-            contract=selection.contract,
-            indicators=list(indicators),
-            territories=list(territories),
-            show_demo=selection.show_demo,
-        ):
+def _goals(contract: str, as_of: date | None, show_demo: bool, release: str) -> Iterator[tuple[Any, Milestones]]:
+    if as_of is None:
+        for row in database.ask("targets", contract=contract, indicators=None, territories=None, show_demo=show_demo):
             yield row, tuple(zip(row.milestone_periods or (), row.milestone_values or (), strict=True))
         return
-    steps = _milestones(selection.release, selection.contract)
+    steps = _milestones(release, contract)
     for row in database.ask(
-        "targets_known",
-        contracts=[selection.contract],
-        indicators=list(indicators),
-        territories=list(territories),
-        as_of=selection.as_of,
-        show_demo=selection.show_demo,
+        "targets_known", contracts=[contract], indicators=None, territories=None, as_of=as_of, show_demo=show_demo
     ):
         if row.in_force:
             yield row, steps.get((row.indicator, row.territory, row.measure, row.amendment), ())

@@ -7,7 +7,7 @@ from datetime import date
 from functools import lru_cache
 
 from observatory import database
-from observatory.answers.figures import series
+from observatory.answers.figures import grouped, series
 from observatory.answers.known import MAX_LINES, breaks, catalogue, periods, surroundings
 from observatory.catalogue import (
     Indicator,
@@ -68,6 +68,8 @@ def facilities(axis: str, selection: Selection) -> tuple[tuple[Comparison, ...],
 
 
 FACILITIES_SOURCE = "bpe"
+SCHOOL_INDICATORS = ["EDU-20", "EDU-21", "EDU-22", "EDU-23"]
+"""Social position index of the collège, its spread, that of the lycée, pupils."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +83,22 @@ class School:
     pupils: float | None
 
 
+@lru_cache(maxsize=8)
+def _school_figures(
+    contract: str, first_year: int, last_year: int, show_demo: bool, release: str
+) -> Mapping[tuple[str, str], Series]:
+    """Figures of all schools around a contract, read once: those of one neighbourhood's communes cost the same."""
+    rows = database.ask(
+        "series",
+        indicators=SCHOOL_INDICATORS,
+        territories=list(surroundings(release, contract).get("school", ())),
+        first_year=first_year,
+        last_year=last_year,
+        show_demo=show_demo,
+    )
+    return {(one.indicator, one.territory): one for one in grouped(rows)}
+
+
 @lru_cache(maxsize=64)
 def schools(selection: Selection) -> tuple[School, ...]:
     """Schools of the communes of the chosen neighbourhoods, by commune and name: never ranked by result."""
@@ -89,7 +107,12 @@ def schools(selection: Selection) -> tuple[School, ...]:
     codes = [
         c for commune in communes for c in known.children.get(commune, ()) if known.territories[c].level == "school"
     ]
-    found = series(["EDU-20", "EDU-21", "EDU-22", "EDU-23"], codes, selection)
+    years = selection.first_year, selection.last_year
+    found = (
+        _school_figures(selection.contract, *years, selection.show_demo, selection.release)
+        if selection.as_of is None
+        else series(SCHOOL_INDICATORS, codes, selection)
+    )
 
     def value(indicator: str, code: str) -> float | None:
         one = found.get((indicator, code))

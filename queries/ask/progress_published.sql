@@ -12,5 +12,5 @@ SELECT
     progress.landing_low, progress.landing_high, progress.landing_probability, progress.change_value, progress.movement,
     progress.improves, progress.significant, progress.break_on
 FROM progress
-WHERE progress.contract = $contract AND progress.territory IN (SELECT unnest($territories))
+WHERE progress.contract = $contract AND list_contains($territories, progress.territory)
 ORDER BY progress.indicator, progress.territory, progress.measure, progress.reference;

@@ -5,8 +5,8 @@ WITH in_force AS (
     SELECT * FROM target
     WHERE
         contract = $contract
-        AND indicator IN (SELECT unnest($indicators))
-        AND territory IN (SELECT unnest($territories))
+        AND ($indicators IS NULL OR list_contains($indicators::VARCHAR[], indicator))
+        AND ($territories IS NULL OR list_contains($territories::VARCHAR[], territory))
         AND ($show_demo OR origin <> 'demo')
     QUALIFY rank() OVER (PARTITION BY indicator, territory, measure, reference ORDER BY amendment DESC) = 1
 )
