@@ -29,7 +29,8 @@ class Comparison:
     """figures: one row each, with its verdict; statuses: of the dashboard, old and new; suspicions: by kind.
 
     Columns are those of queries/compare; figures leaves out the identical ones. counts: figures by verdict, outlines by
-    `outlines_` and verdict. outlines: one row a territory, with its verdict, and areas in hectares.
+    `outlines_` and verdict. outlines: one row a territory, with its verdict, and areas in hectares. targets: those of
+    amendments and their milestones that differ, values in the indicator's unit.
     """
 
     figures: pd.DataFrame
@@ -37,6 +38,7 @@ class Comparison:
     suspicions: pd.DataFrame
     counts: dict[str, int]
     outlines: pd.DataFrame = field(default_factory=pd.DataFrame)
+    targets: pd.DataFrame = field(default_factory=pd.DataFrame)
 
     def without(self, verdict: str) -> "Comparison":
         """The same without the figures of one verdict."""
@@ -78,6 +80,7 @@ def compare(
             _ask(connection, settings, "suspicions", release=release, today=today),
             counts,
             drawn.drop(columns=["old_geometry", "new_geometry"]),
+            _ask(connection, settings, "targets"),
         )
 
 

@@ -3,14 +3,15 @@
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 from observatory import config, database, ledger, publish
 from observatory.errors import DashboardError
-from observatory.publication import perimeters, targets
+from observatory.publication import perimeters
 from observatory.publication.comparison import COUNTED, OUTLINED, Comparison, compare, restated, snapshot
+from observatory.publication.contract_changes import VERDICTS, Change, changes, counted
 from observatory.publication.staging import Given, Recognised, Staged, stage
 from observatory.publication.vocabulary import vocabulary
 from observatory.sources import Problem
@@ -32,6 +33,7 @@ class Preview:
     """A publication that may be made. withdraws: number of the release to take back, None when figures are added.
 
     tables: what to publish, by the names of the ledger: figures, contract tables; comparison is None when errors block.
+    changes: rows of the contract's tables that differ; identical: rows given that are no news, by table.
     """
 
     base: Base
@@ -42,6 +44,8 @@ class Preview:
     figures_count: int
     withdraws: int | None
     comparison: Comparison | None
+    changes: tuple[Change, ...] = ()
+    identical: Mapping[str, int] = field(default_factory=dict)
 
     @property
     def errors(self) -> tuple[Problem, ...]:
@@ -66,15 +70,11 @@ class Preview:
         """Whether readers would see the same figures."""
         return (
             self.comparison is not None
-            and not self.touches_contract
+            and not self.changes
+            and self.comparison.targets.empty
             and not any(self.comparison.counts[verdict] for verdict in ("new", "changed", "removed", "consequence"))
             and not any(self.comparison.counts[f"outlines_{verdict}"] for verdict in ("new", "changed", "removed"))
         )
-
-    @property
-    def touches_contract(self) -> bool:
-        """Whether a table of the contract is published, targets included."""
-        return any(name not in (ledger.OBSERVATIONS, ledger.OUTLINES) for name in self.tables)
 
     @property
     def blocked(self) -> bool:
@@ -88,11 +88,15 @@ class Preview:
 
     @property
     def counts(self) -> dict[str, int]:
-        """Figures and outlines by verdict, and statuses that change."""
+        """Figures, outlines and rows of the contract by verdict, and statuses that change."""
         if self.comparison is None:
             return {}
         names = (*COUNTED, *(f"outlines_{verdict}" for verdict in OUTLINED))
-        return {**{name: self.comparison.counts[name] for name in names}, "statuses": len(self.comparison.statuses)}
+        rows = counted(self.changes).values()
+        contract = {f"contract_{verdict}": sum(one[verdict] for one in rows) for verdict in VERDICTS}
+        contract["targets"] = len(self.comparison.targets)
+        statuses = len(self.comparison.statuses)
+        return {**{name: self.comparison.counts[name] for name in names}, **contract, "statuses": statuses}
 
 
 def base_of(settings: config.Settings) -> Base:
@@ -115,7 +119,7 @@ def check(files: Sequence[Given]) -> Preview:
     settings = config.settings()
     bring_up_to_date()
     with tempfile.TemporaryDirectory(prefix="cap-quartiers-") as name, _still(settings, Path(name)) as (base, earlier):
-        staged = stage(files, vocabulary(settings.data), targets.stated(settings.data))
+        staged = stage(files, vocabulary(settings.data))
         staged = _without_restated(staged, settings, earlier)
         preview = Preview(
             base=base,
@@ -126,6 +130,7 @@ def check(files: Sequence[Given]) -> Preview:
             figures_count=len(staged.figures),
             withdraws=None,
             comparison=None,
+            identical=staged.identical,
         )
         if preview.errors:
             return preview
@@ -135,8 +140,8 @@ def check(files: Sequence[Given]) -> Preview:
                 files[0].name if files else "",
                 (),
                 "",
-                "au moins un chiffre à publier",
-                "aucun chiffre nouveau",
+                "au moins un chiffre ou une ligne du contrat à publier",
+                "aucun chiffre nouveau, aucune ligne nouvelle ou changée",
             )
             return replace(preview, problems=(*preview.problems, nothing))
         return _compared(preview, settings, earlier, Path(name))
@@ -200,7 +205,8 @@ def _compared(preview: Preview, settings: config.Settings, earlier: Path, folder
     entry = ledger.Entry(release, published_at(settings), "", "", (), preview.withdraws, folder=folder)
     for name, content in preview.tables.items():
         (folder / name).write_bytes(content)
-    entries = (*(one for one in ledger.entries(settings.data) if one.release < release), entry)
+    before = tuple(one for one in ledger.entries(settings.data) if one.release < release)
+    entries = (*before, entry)
     today: date = datetime.now(UTC).date()
     try:
         with publish.built(settings, folder / "later.duckdb", entries) as later:
@@ -209,7 +215,8 @@ def _compared(preview: Preview, settings: config.Settings, earlier: Path, folder
             if any(file.kind == "workbook" for file in preview.files):
                 found = found.without("absent")
             surprises = () if preview.withdraws is not None else perimeters.surprises(preview.tables, found.outlines)
-            return replace(preview, comparison=found, problems=(*preview.problems, *surprises))
+            rows = changes(settings.data, before, entries)
+            return replace(preview, comparison=found, changes=rows, problems=(*preview.problems, *surprises))
     except DashboardError as error:
         name = preview.files[0].name if preview.files else f"publication n° {preview.withdraws}"
         refused = Problem("error", name, (), "", "", f"{error.title} : {error.message}".rstrip("."))

@@ -5,6 +5,8 @@ from collections.abc import Mapping
 import pandas as pd
 
 from observatory import formats
+from observatory.contract_tables import KINDS
+from observatory.publication.contract_changes import counted
 from observatory.publication.preview import Preview
 from observatory.sources.observations import table_to_csv
 from observatory.texts import plural, text
@@ -27,6 +29,9 @@ def summary(preview: Preview, language: str) -> tuple[str, ...]:
         for verdict in ("new", "changed", "removed", "identical")
         if preview.counts[f"outlines_{verdict}"]
     ]
+    said += [_table_said(preview, table, language) for table in KINDS if _table_said(preview, table, language)]
+    if preview.counts["targets"]:
+        said.append(plural("publish.contract.targets", preview.counts["targets"], language))
     key = "publish.count.statuses" if preview.counts["statuses"] else "publish.count.no_status"
     said.append(plural(key, preview.counts["statuses"], language))
     return tuple(said)
@@ -75,6 +80,56 @@ def outlines(preview: Preview, language: str) -> pd.DataFrame:
             "new_area": [_hectares(area, language) for area in rows["new_hectares"]],
             "old_precision": [_precision(precision, language) for precision in rows["old_precision"]],
             "new_precision": [_precision(precision, language) for precision in rows["new_precision"]],
+        },
+        language,
+    )
+
+
+def contract(preview: Preview, language: str) -> pd.DataFrame:
+    """One row per cell of the contract's tables that changes, or per row that comes or goes, as the workbook names them."""
+    rows: list[tuple[str, str, str, str, str, str]] = []
+    for one in preview.changes:
+        head = (
+            text(f"publish.contract.{one.table}", language),
+            text(f"publish.verdict.{one.verdict}", language),
+            one.key,
+        )
+        if one.verdict == "changed":
+            rows += [(*head, cell.column, cell.old, cell.new) for cell in one.cells]
+        else:
+            told = [f"{cell.column} : {cell.old or cell.new}" for cell in one.cells]
+            old, new = ("", " ; ".join(told)) if one.verdict == "new" else (" ; ".join(told), "")
+            rows.append((*head, "", old, new))
+    names = ("table", "verdict", "line", "column", "old", "new")
+    return _worded({name: [row[n] for row in rows] for n, name in enumerate(names)}, language)
+
+
+def targets(preview: Preview, language: str) -> pd.DataFrame:
+    """One row per target or milestone that changes: of which amendment, what held before, what it becomes."""
+    if preview.comparison is None:
+        return pd.DataFrame()
+    rows = preview.comparison.targets
+    if rows.empty:
+        return pd.DataFrame()
+    return _worded(
+        {
+            "verdict": [
+                text(f"publish.verdict.{verdict}", language)
+                if past == "" or verdict != "new"
+                else text("publish.verdict.amended", language)
+                for verdict, past in zip(rows["verdict"], _numbers(rows, "old_value", language), strict=True)
+            ],
+            "kind": [text(f"publish.goal.{'milestone' if one else 'target'}", language) for one in rows["milestone"]],
+            "contract": rows["contract"],
+            "indicator": rows[f"indicator_name_{language}"],
+            "code": rows["indicator"],
+            "territory": rows["territory_name"],
+            "measure": [text(f"publish.measure.{measure}", language) for measure in rows["measure"]],
+            "amendment": [str(number) for number in rows["amendment"]],
+            "old_deadline": rows["old_period"].map(_day),
+            "old": _numbers(rows, "old_value", language),
+            "new_deadline": rows["new_period"].map(_day),
+            "new": _numbers(rows, "new_value", language),
         },
         language,
     )
@@ -141,6 +196,8 @@ def tables(preview: Preview, language: str) -> Mapping[str, pd.DataFrame]:
     made = {
         "problems": problems(preview, language),
         "suspicions": suspicions(preview, language),
+        "contract": contract(preview, language),
+        "targets": targets(preview, language),
         "statuses": statuses(preview, language),
         "figures": figures(preview, language),
         "outlines": outlines(preview, language),
@@ -155,6 +212,16 @@ def to_csv(preview: Preview, language: str) -> bytes:
     for name, table in tables(preview, language).items():
         lines += [(), (name,), tuple(table.columns), *table.astype(str).itertuples(index=False, name=None)]
     return table_to_csv((text("publish.report", language),), (tuple(map(_harmless, line)) for line in lines))
+
+
+def _table_said(preview: Preview, table: str, language: str) -> str:
+    """How many rows of a table are new, changed, taken away and identical, as one sentence; empty when it is not given."""
+    counts = {**counted(preview.changes).get(table, {}), "identical": preview.identical.get(table, 0)}
+    said = [plural(f"publish.rows.{verdict}", number, language) for verdict, number in counts.items() if number]
+    if not said:
+        return ""
+    name = text(f"publish.contract.{table}", language)
+    return text("publish.contract.said", language, table=name, counts=", ".join(said))
 
 
 def _worded(columns: Mapping[str, object], language: str) -> pd.DataFrame:

@@ -2,10 +2,12 @@
 
 import hashlib
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from observatory.errors import DashboardError
+from observatory.publication import book as contract_book
 from observatory.publication import contents, perimeters, targets
+from observatory.publication.book import Book, ours
 from observatory.publication.tidy import Figure, find_header, outside, read_tidy, unknown_places
 from observatory.publication.vocabulary import Vocabulary
 from observatory.sources import Observation, Problem, Reading, read_tables
@@ -48,6 +50,7 @@ class Staged:
     figures: tuple[Figure, ...]
     problems: tuple[Problem, ...]
     amendment: Mapping[str, bytes] = field(default_factory=dict)
+    identical: Mapping[str, int] = field(default_factory=dict)
 
     def csv(self) -> bytes:
         """The figures as a file of `data/observations`, sorted."""
@@ -55,7 +58,7 @@ class Staged:
         return table_to_csv(COLUMNS, (_cells(figure) for figure in ordered))
 
 
-def stage(files: Sequence[Given], known: Vocabulary, before: targets.Stated = targets.NOTHING) -> Staged:
+def stage(files: Sequence[Given], known: Vocabulary) -> Staged:
     """Read the files. A file that cannot be read at all is a problem of its own; the others are read all the same."""
     recognised: list[Recognised] = []
     problems: list[Problem] = []
@@ -64,8 +67,15 @@ def stage(files: Sequence[Given], known: Vocabulary, before: targets.Stated = ta
     if len(files) > MOST_FILES:
         raise DashboardError("Trop de fichiers", f"Déposez au plus {MOST_FILES} fichiers à la fois.")
     seen: dict[str, str] = {}
-    added: dict[str, bytes] = {}
+    added = targets.Amendment()
     outlines: list[Perimeter] = []
+    opened = {given.content: _opened(given) for given in files}
+    # The contract first: what it adds may be spoken of in any of the files.
+    tables_given = [table for one in opened.values() if isinstance(one, _Opened) for table in one.shown]
+    book = contract_book.read(tables_given, known.tables, known.codes) if known.tables else Book()
+    problems += book.problems
+    if book.sheets:
+        known = known.over(book.over(known.tables))
     for given in files:
         digest = hashlib.sha256(given.content).hexdigest()
         twin = seen.setdefault(digest, given.name)
@@ -80,20 +90,19 @@ def stage(files: Sequence[Given], known: Vocabulary, before: targets.Stated = ta
                 outlines += drawn.perimeters
                 recognised.append(Recognised(given.name, digest, len(given.content), "perimeters", drawn.told, 0))
                 continue
-            beside = contents.beside(given.name, given.content)
-            shown = [
-                table
-                for table in tables(given.name, given.content)
-                if table.name not in {f"{given.name}[{sheet}]" for sheet in beside.hidden}
-            ]
-            one = _read(given, digest, shown, known)
-            amended = targets.amendment(shown if one.kind == "workbook" else (), known, before)
+            file = opened[given.content]
+            if isinstance(file, DashboardError):
+                raise file
+            beside, shown = file.beside, file.shown
+            one = _read(given, digest, shown, known, book)
+            amended = targets.amendment(shown if one.kind == "workbook" else (), known, book.sole.get("contract", ""))
         except DashboardError as error:
             recognised.append(Recognised(given.name, digest, len(given.content), "", (error.message,), 0))
             problems.append(Problem("error", given.name, (), "", "", _refusal(given.name, error)))
             continue
         problems += [*beside.problems, *one.problems, *amended.problems]
-        added = {**added, **amended.files()}
+        added.targets += amended.targets
+        added.milestones += amended.milestones
         readings += one.readings
         tidy += one.figures
         recognised.append(Recognised(given.name, digest, len(given.content), one.kind, one.told, one.figures_count))
@@ -110,7 +119,28 @@ def stage(files: Sequence[Given], known: Vocabulary, before: targets.Stated = ta
             "Trop de chiffres à la fois", f"{count(len(figures), 'chiffre')} : publiez-les en plusieurs fois."
         )
     problems += perimeters.twice(outlines)
-    return Staged(tuple(recognised), figures, tuple(problems), {**added, **perimeters.files(outlines)})
+    tables_made = {**added.files(), **book.files(), **perimeters.files(outlines)}
+    return Staged(tuple(recognised), figures, tuple(problems), tables_made, book.identical)
+
+
+@dataclass(frozen=True, slots=True)
+class _Opened:
+    """A file's visible tables, and what it holds beside them."""
+
+    beside: contents.Beside
+    shown: tuple[Table, ...]
+
+
+def _opened(given: Given) -> "_Opened | DashboardError":
+    """The tables of a file, none of a file of perimeters; the refusal itself when it cannot be read."""
+    try:
+        if perimeters.are(given.content):
+            return _Opened(contents.NOTHING, ())
+        beside = contents.beside(given.name, given.content)
+        hidden = {f"{given.name}[{sheet}]" for sheet in beside.hidden}
+        return _Opened(beside, tuple(t for t in tables(given.name, given.content) if t.name not in hidden))
+    except DashboardError as error:
+        return error
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,10 +156,14 @@ class _Read:
         return len(self.figures) + sum(len(reading.observations) for reading in self.readings)
 
 
-def _read(given: Given, digest: str, shown: Sequence[Table], known: Vocabulary) -> _Read:
+def _read(given: Given, digest: str, shown: Sequence[Table], known: Vocabulary, book: Book) -> _Read:
     if not shown:
         raise DashboardError("Classeur vide", f"{given.name} n’a aucune feuille visible qui contienne quelque chose.")
     tops = [(table, top) for table in shown if (top := find_header(table)) is not None]
+    if any(ours(table) for table in shown):
+        one = _tidy(given, tops, shown, known)
+        said = tuple(said for said in book.told if any(said.startswith(f"{table.name} : ") for table in shown))
+        return replace(one, kind="workbook", told=(*said, *one.told))
     if tops:
         return _tidy(given, tops, shown, known)
     readings = read_tables(given.name, shown, digest, known.declaration, known.declaration.scope, _places(known))

@@ -6,9 +6,10 @@ What stands in the contract or in an earlier amendment is never changed: a row t
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
-from pathlib import Path
 
-from observatory import contract_tables, ledger
+from observatory import contract_tables
+from observatory.contract_sheets import MEASURES
+from observatory.contract_tables import Key, Row
 from observatory.publication.tidy import read_period
 from observatory.publication.vocabulary import Vocabulary
 from observatory.sources import Problem
@@ -27,9 +28,6 @@ MILESTONE_HEADINGS = {
     "amendment": "avenant", "period": "période", "value": "jalon",
 }  # fmt: skip
 
-Row = dict[str, str]
-Key = tuple[str, ...]
-
 
 @dataclass(slots=True)
 class Amendment:
@@ -45,46 +43,37 @@ class Amendment:
         return {contract_tables.KINDS[name].file: contract_tables.to_csv(name, rows) for name, rows in made if rows}
 
 
-@dataclass(frozen=True, slots=True)
-class Stated:
-    """All targets and milestones of the contract and its amendments, as written in their files."""
-
-    targets: tuple[Row, ...]
-    milestones: tuple[Row, ...]
-
-
-NOTHING = Stated((), ())
-
-
-def stated(data: Path) -> Stated:
-    """Read from data/contract and the standing releases of the ledger."""
-    entries = ledger.entries(data)
-    return Stated(contract_tables.rows(data, entries, "targets"), contract_tables.rows(data, entries, "milestones"))
-
-
-def amendment(shown: Sequence[Table], known: Vocabulary, before: Stated) -> Amendment:
-    """What the sheets Cibles and Jalons add to `before`."""
+def amendment(shown: Sequence[Table], known: Vocabulary, contract: str = "") -> Amendment:
+    """What the sheets Cibles and Jalons add to the targets in force. contract: what an empty cell means."""
     found = Amendment()
     for table in shown:
         top = header(table.lines[0]) if table.lines else None
         if top is None:
             continue
         if all(name in top.places for name in TARGET_HEADINGS.values()):
-            _targets(_Sheet(table, top, TARGET_HEADINGS, found), known, before)
+            _targets(_Sheet(table, top, TARGET_HEADINGS, found, contract), known)
         elif all(name in top.places for name in MILESTONE_HEADINGS.values()):
-            _milestones(_Sheet(table, top, MILESTONE_HEADINGS, found), known, before)
+            _milestones(_Sheet(table, top, MILESTONE_HEADINGS, found, contract), known)
     return found
 
 
 class _Sheet:
-    def __init__(self, table: Table, top: Header, headings: Mapping[str, str], found: Amendment) -> None:
-        self.table, self.top, self.headings, self.found = table, top, headings, found
+    def __init__(self, table: Table, top: Header, headings: Mapping[str, str], found: Amendment, contract: str) -> None:
+        self.table, self.top, self.headings, self.found, self.contract = table, top, headings, found, contract
 
     def rows(self) -> Iterator[tuple[Line, Row]]:
         for line in self.table.lines[1:]:
             row = {name: self._text(line, title) for name, title in self.headings.items()}
             if any(row[name] for name in ("indicator", "territory", "value")):
-                yield line, {**row, "amendment": row["amendment"] or "0"}
+                yield (
+                    line,
+                    {
+                        **row,
+                        "contract": row["contract"] or self.contract,
+                        "measure": MEASURES.get(row["measure"].casefold(), row["measure"]),
+                        "amendment": row["amendment"] or "0",
+                    },
+                )
 
     def _text(self, line: Line, title: str) -> str:
         place = self.top.places[title]
@@ -115,13 +104,12 @@ class _Sheet:
         return written(cell.value)
 
 
-def _targets(sheet: _Sheet, known: Vocabulary, before: Stated) -> None:
+def _targets(sheet: _Sheet, known: Vocabulary) -> None:
     key = _key("contract", "indicator", "territory", "measure", "reference")
-    old = {(*key(row), row["amendment"]): row for row in before.targets}
+    old = {(*key(row), row["amendment"]): row for row in known.tables["targets"]}
     numbers: dict[Key, int] = {}
-    for row in before.targets:
+    for row in known.tables["targets"]:
         numbers[key(row)] = max(numbers.get(key(row), -1), int(row["amendment"]))
-    contracts = {row["contract"] for row in before.targets}
     for line, row in sheet.rows():
         same = old.get((*key(row), row["amendment"]))
         if same is not None:
@@ -132,7 +120,11 @@ def _targets(sheet: _Sheet, known: Vocabulary, before: Stated) -> None:
                 expected = f"la cible déjà signée, {told} ; pour la changer, ajoutez une ligne avec un numéro d’avenant"
                 sheet.refuse(line, "value", expected, f"{row['value']} au {row['deadline']}")
             continue
-        if not _is_about(sheet, line, row, known, contracts):
+        if not _is_about(sheet, line, row, known):
+            continue
+        if row["measure"] == "gap" and row["reference"] not in known.territories:
+            told = quoted(row["reference"]) if row["reference"] else "case vide"
+            sheet.refuse(line, "reference", "le territoire auquel un écart se mesure", told)
             continue
         first = numbers.get(key(row), -1)
         if not row["amendment"].isdecimal() or int(row["amendment"]) <= first:
@@ -159,10 +151,9 @@ def _targets(sheet: _Sheet, known: Vocabulary, before: Stated) -> None:
         sheet.tell(f"{count(len(sheet.found.targets), 'cible')} à ajouter : {told}")
 
 
-def _milestones(sheet: _Sheet, known: Vocabulary, before: Stated) -> None:
+def _milestones(sheet: _Sheet, known: Vocabulary) -> None:
     key = _key("contract", "indicator", "territory", "measure", "amendment")
-    old = {(*key(row), row["period"]): row for row in before.milestones}
-    contracts = {row["contract"] for row in before.targets}
+    old = {(*key(row), row["period"]): row for row in known.tables["milestones"]}
     for line, row in sheet.rows():
         period = sheet.day(line, row, "period")
         same = old.get((*key(row), period))
@@ -171,7 +162,7 @@ def _milestones(sheet: _Sheet, known: Vocabulary, before: Stated) -> None:
                 expected = f"le jalon déjà signé, {same['value']} ; un avenant porte un autre numéro"
                 sheet.refuse(line, "value", expected, row["value"] or "case vide")
             continue
-        if period and _is_about(sheet, line, row, known, contracts):
+        if period and _is_about(sheet, line, row, known):
             added = {**row, "period": period, "value": sheet.number(line, row, "value")}
             old[(*key(row), period)] = added
             sheet.found.milestones.append(added)
@@ -179,12 +170,12 @@ def _milestones(sheet: _Sheet, known: Vocabulary, before: Stated) -> None:
         sheet.tell(f"{count(len(sheet.found.milestones), 'jalon')} à ajouter")
 
 
-def _is_about(sheet: _Sheet, line: Line, row: Row, known: Vocabulary, contracts: set[str]) -> bool:
+def _is_about(sheet: _Sheet, line: Line, row: Row, known: Vocabulary) -> bool:
     allowed: tuple[tuple[str, bool, str], ...] = (
-        ("contract", row["contract"] in contracts, "un contrat de contracts.csv"),
+        ("contract", row["contract"] in known.contracts, "un contrat, en vigueur ou de la feuille Contrat"),
         ("indicator", row["indicator"] in known.indicators, "un code du catalogue (indicators.csv)"),
         ("territory", row["territory"] in known.territories, "un code de territories.csv"),
-        ("measure", row["measure"] in ("level", "gap"), "level ou gap"),
+        ("measure", row["measure"] in ("level", "gap"), "niveau ou écart"),
     )
     for name, is_right, expected in allowed:
         if not is_right:

@@ -2,9 +2,11 @@
 
 import csv
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+from observatory import contract_tables, ledger
+from observatory.contract_tables import Row
 from observatory.errors import DashboardError
 from observatory.sources import Declaration, load
 from observatory.sources.cells import parse
@@ -26,39 +28,70 @@ class Vocabulary:
     """Indicators by code, codes of territories (schools included), declaration of the sources.
 
     points: longitude and latitude, in degrees, of the territories whose place is known, by themselves or by what they are in.
+    tables: those of the contract, releases included; units: their rows; codes: of `units`, `rules` and `sources`.
     """
 
     indicators: Mapping[str, Measured]
     territories: frozenset[str]
     declaration: Declaration
     points: Mapping[str, tuple[float, float]] = field(default_factory=dict)
+    tables: Mapping[str, tuple[Row, ...]] = field(default_factory=dict)
+    units: Mapping[str, Row] = field(default_factory=dict)
+    codes: Mapping[str, frozenset[str]] = field(default_factory=dict)
+
+    @property
+    def contracts(self) -> frozenset[str]:
+        """Codes of the contracts."""
+        return frozenset(row["contract"] for row in self.tables["contracts"])
+
+    def over(self, tables: Mapping[str, tuple[Row, ...]]) -> "Vocabulary":
+        """The same with these tables of the contract."""
+        schools = self.territories - {row["territory"] for row in self.tables["territories"]}
+        return replace(
+            self,
+            indicators=_measured(tables["indicators"], self.units),
+            territories=schools | {row["territory"] for row in tables["territories"]},
+            points={**self.points, **_points(tables["territories"], tables["parents"])},
+            tables=tables,
+        )
 
 
 def vocabulary(data: Path) -> Vocabulary:
-    """Read from the data folder. Raises DashboardError when one of its files cannot be read."""
+    """Read from the data folder and its ledger. Raises DashboardError when one of the files cannot be read."""
     try:
+        entries = ledger.entries(data)
+        tables = {name: contract_tables.rows(data, entries, name) for name in contract_tables.KINDS}
         units = {row["unit"]: row for row in _rows(data / "contract" / "units.csv")}
-        indicators = {
-            row["indicator"]: Measured(
-                row["indicator"],
-                row["unit"],
-                _bound(units[row["unit"]]["minimum"]),
-                _bound(units[row["unit"]]["maximum"]),
-                row["period_kind"],
-            )
-            for row in _rows(data / "contract" / "indicators.csv")
-        }
-        places = _rows(data / "territories" / "territories.csv") + _rows(data / "territories" / "schools.csv")
+        rules = frozenset(row["rule"] for row in _rows(data / "contract" / "secrecy_rules.csv"))
+        indicators = _measured(tables["indicators"], units)
+        places = [*tables["territories"], *_rows(data / "territories" / "schools.csv")]
         territories = frozenset(row["territory"] for row in places)
-        points = _points(places, _rows(data / "territories" / "parents.csv"))
+        points = _points(places, tables["parents"])
     except (OSError, KeyError, ValueError, csv.Error) as error:
         raise DashboardError(
             "Le catalogue ne se lit pas", f"Corrigez les fichiers de data/contract et data/territories : {error}."
         ) from error
-    return Vocabulary(indicators, territories, load(data / "sources.toml"), points)
+    declaration = load(data / "sources.toml")
+    codes = {"units": frozenset(units), "rules": rules, "sources": frozenset(declaration.sources)}
+    return Vocabulary(indicators, territories, declaration, points, tables, units, codes)
 
 
-def _points(places: Sequence[Mapping[str, str]], parents: Sequence[Mapping[str, str]]) -> dict[str, tuple[float, float]]:
+def _measured(indicators: Sequence[Row], units: Mapping[str, Row]) -> dict[str, Measured]:
+    return {
+        row["indicator"]: Measured(
+            row["indicator"],
+            row["unit"],
+            _bound(units[row["unit"]]["minimum"]),
+            _bound(units[row["unit"]]["maximum"]),
+            row["period_kind"],
+        )
+        for row in indicators
+    }
+
+
+def _points(
+    places: Sequence[Mapping[str, str]], parents: Sequence[Mapping[str, str]]
+) -> dict[str, tuple[float, float]]:
     """The point of each territory that has one, or that of the first thing with one that it is in."""
     found: dict[str, tuple[float, float]] = {}
     for row in places:

@@ -1,7 +1,7 @@
-"""The contract's workbook: nine sheets filled in with what is known, with lists to choose from and input checks.
+"""The contract's workbook: every table of the contract and the figures of its partners, with lists and input checks.
 
-Observations is read back by `observatory.publication`, as any table of figures; rows added to Cibles and
-Jalons are an amendment to the contract. The other sheets are there to be read, sorted and completed by the partners.
+All its sheets are read back by `observatory.publication`: what is written here and given back as it is changes nothing.
+`start` is the same workbook without the contract's own rows, to begin another contract.
 """
 
 import io
@@ -11,9 +11,12 @@ from typing import Any
 import xlsxwriter
 from xlsxwriter.workbook import Workbook
 
-from observatory import config, database
+from observatory import config, contract_tables, database, ledger
+from observatory.contract_sheets import ORDER, SHEETS, TO_REMOVE, WORDS, Sheet, word
+from observatory.contract_tables import KINDS, Row
 from observatory.errors import DashboardError
-from observatory.workbook.files import Files, day, number
+from observatory.workbook.files import Files, cell_of
+from observatory.workbook.reading import lines
 from observatory.workbook.sheet import Column, Filler
 
 LISTS = "Listes"
@@ -26,18 +29,34 @@ STATUS_WORDS = {
     "not_applicable": "sans objet",
     "not_significant": "non significatif",
 }
+SHOWN_KINDS = {"integer": "positive", "number": "number", "money": "positive", "date": "date", "period": "date"}
+"""Checks of the sheets by kind of field."""
 
 
 def workbook(contract: str) -> bytes:
     """The workbook of a contract as XLSX. Raises DashboardError when the contract or the data folder cannot be read."""
-    files = Files(config.settings().data)
-    if contract not in {row["contract"] for row in files("contract/contracts")}:
+    return _made(contract, starts=False)
+
+
+def start(contract: str) -> bytes:
+    """A workbook to begin another contract: axes, objectives and catalogue of `contract`, all territories, nothing else.
+
+    Codes of contract and framework are left empty: they mean what its sheet Contrat will say. Raises as `workbook`.
+    """
+    return _made(contract, starts=True)
+
+
+def _made(contract: str, starts: bool) -> bytes:
+    data = config.settings().data
+    entries = ledger.entries(data)
+    tables = {name: contract_tables.rows(data, entries, name) for name in KINDS}
+    if contract not in {row["contract"] for row in tables["contracts"]}:
         raise DashboardError("Contrat inconnu", f"Il n’y a pas de contrat « {contract} » dans contracts.csv.")
     target = io.BytesIO()
     options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
     book = xlsxwriter.Workbook(target, options)
     try:
-        _Writer(book, files, contract).write()
+        _Writer(book, Files(data), tables, contract, starts).write()
     except KeyError as error:
         raise DashboardError(
             "Le classeur n’a pas pu être préparé", f"Une colonne manque dans data/contract : {error}."
@@ -47,97 +66,38 @@ def workbook(contract: str) -> bytes:
 
 
 class _Writer:
-    def __init__(self, book: Workbook, files: Files, contract: str) -> None:
-        self.book, self.files, self.contract = book, files, contract
-        self.signed = next(row for row in files("contract/contracts") if row["contract"] == contract)
-        self.territories = {row["territory"]: row for row in files("territories/territories")}
-        self.indicators = {row["indicator"]: row for row in files("contract/indicators")}
+    def __init__(
+        self, book: Workbook, files: Files, tables: Mapping[str, Sequence[Row]], contract: str, starts: bool
+    ) -> None:
+        self.book, self.files, self.tables, self.contract, self.starts = book, files, tables, contract, starts
+        self.signed = next(row for row in tables["contracts"] if row["contract"] == contract)
+        self.territories = {row["territory"]: row for row in tables["territories"]}
+        self.indicators = {row["indicator"]: row for row in tables["indicators"]}
+        self.links = self._links()
 
     def write(self) -> None:
         """All sheets; that of lists is hidden and comes last."""
-        names = (
-            "Territoires", "Objectifs", "Indicateurs", "Cibles", "Jalons", "Observations", "Actions", "Financements",
-            "Commentaires",
-        )  # fmt: skip
-        sheets = {name: self.book.add_worksheet(name) for name in names}
-        fill = Filler(self.book, self._lists()).fill
+        sheets = {name: self.book.add_worksheet(name) for name in ORDER}
+        filler = Filler(self.book, self._lists())
+        filler.read_me(sheets["Lisez-moi"], lines(self.signed["name_fr"], self.starts))
+        for sheet in SHEETS:
+            filler.fill(sheets[sheet.title], self._columns(sheet), [self._line(sheet, r) for r in self._rows(sheet)])
         places = self._places()
-        objectives = [o for o in self.files("contract/objectives") if o["framework"] == self.signed["framework"]]
         # From the database and not from its files: a baseline that repeats a secret figure is not there.
+        mine = [] if self.starts else [self.contract]
         targets = database.ask(
-            "targets_known", contracts=[self.contract], indicators=None, territories=None, as_of=None, show_demo=True
+            "targets_known", contracts=mine, indicators=None, territories=None, as_of=None, show_demo=True
         )
-        milestones = database.ask("milestones", contract=self.contract)
-        actions = [a for a in self.files("contract/actions") if a["contract"] == self.contract]
-        codes = {action["action"] for action in actions}
-        fill(
-            sheets["Territoires"],
-            (
-                Column("territoire"),
-                Column("nom"),
-                Column("niveau"),
-                Column("génération"),
-                Column("population", "positive"),
-            ),
-            [
-                (c, t["name"], t["level"], t["generation"], number(t["population"]))
-                for c in places
-                if (t := self.territories[c])
-            ],
-        )
-        fill(
-            sheets["Objectifs"],
-            (Column("objectif"), Column("axe"), Column("libellé")),
-            [(o["objective"], o["axis"], o["label_fr"]) for o in objectives],
-        )
-        fill(
-            sheets["Indicateurs"],
-            (
-                Column("indicateur"),
-                Column("nom"),
-                Column("axe"),
-                Column("unité"),
-                Column("sens"),
-                Column("fréquence"),
-                Column("règle de secret"),
-                Column("définition"),
-            ),  # fmt: skip
-            [
-                (
-                    code,
-                    i["name_fr"],
-                    i["axis"],
-                    i["unit"],
-                    i["direction"],
-                    i["frequency"],
-                    i["secrecy_rule"],
-                    i["definition_fr"],
-                )  # fmt: skip
-                for code, i in self.indicators.items()
-            ],
-        )
-        fill(
+        milestones = [] if self.starts else database.ask("milestones", contract=self.contract)
+        filler.fill(
             sheets["Cibles"],
-            (
-                Column("contrat"),
-                Column("indicateur", "indicateurs"),
-                Column("territoire", "territoires"),
-                Column("mesure", "mesures"),
-                Column("référence", "territoires"),
-                Column("période initiale", "date"),
-                Column("valeur initiale", "number"),
-                Column("échéance", "date"),
-                Column("cible", "number"),
-                Column("avenant", "positive"),
-                Column("date de l’avenant", "date"),
-                Column("note"),
-            ),  # fmt: skip
+            TARGET_COLUMNS,
             [
                 (
                     self.contract,
                     t.indicator,
                     t.territory,
-                    t.measure,
+                    word("mesures", t.measure),
                     t.reference,
                     t.baseline_period,
                     t.baseline_value,
@@ -146,120 +106,102 @@ class _Writer:
                     t.amendment,
                     t.amended_on,
                     "",
-                )  # fmt: skip
+                )
                 for t in targets
             ],
         )
-        fill(
+        filler.fill(
             sheets["Jalons"],
-            (
-                Column("contrat"),
-                Column("indicateur", "indicateurs"),
-                Column("territoire", "territoires"),
-                Column("mesure", "mesures"),
-                Column("avenant", "positive"),
-                Column("période", "date"),
-                Column("jalon", "number"),
-            ),  # fmt: skip
-            [(self.contract, m.indicator, m.territory, m.measure, m.amendment, m.period, m.value) for m in milestones],
-        )
-        fill(sheets["Observations"], self._observation_columns(), self._observations(places))
-        fill(
-            sheets["Actions"],
-            (
-                Column("action"),
-                Column("objectifs"),
-                Column("titre"),
-                Column("opérateur"),
-                Column("année", "positive"),
-                Column("territoires"),
-                Column("état", "états"),
-                Column("bénéficiaires prévus", "positive"),
-                Column("bénéficiaires réels", "positive"),
-                Column("évaluée le", "date"),
-                Column("évaluée par"),
-                Column("résultat"),
-            ),  # fmt: skip
+            MILESTONE_COLUMNS,
             [
-                (
-                    a["action"],
-                    a["objectives"],
-                    a["title_fr"],
-                    a["operator"],
-                    number(a["year"]),
-                    a["territories"],
-                    a["state"],
-                    number(a["planned_beneficiaries"]),
-                    number(a["actual_beneficiaries"]),
-                    day(a["evaluated_on"]),
-                    a["evaluated_by"],
-                    a["result_fr"],
-                )  # fmt: skip
-                for a in actions
+                (self.contract, m.indicator, m.territory, word("mesures", m.measure), m.amendment, m.period, m.value)
+                for m in milestones
             ],
         )
-        fill(
-            sheets["Financements"],
-            (
-                Column("action"),
-                Column("financeur"),
-                Column("nature", "natures"),
-                Column("montant prévu (€)", "positive"),
-                Column("montant versé (€)", "positive"),
-            ),  # fmt: skip
-            [
-                (f["action"], f["funder"], f["kind"], number(f["planned_eur"]), number(f["paid_eur"]))
-                for f in self.files("contract/fundings")
-                if f["action"] in codes
-            ],
-        )
-        fill(
-            sheets["Commentaires"],
-            (
-                Column("indicateur", "indicateurs"),
-                Column("territoire", "territoires"),
-                Column("date", "date"),
-                Column("auteur"),
-                Column("commentaire"),
-            ),  # fmt: skip
-            [],
-        )
-        sheets["Observations"].activate()
+        filler.fill(sheets["Observations"], OBSERVATION_COLUMNS, [] if self.starts else self._observations(places))
+        sheets["Lisez-moi"].activate()
+
+    def _columns(self, sheet: Sheet) -> tuple[Column, ...]:
+        def kind(one: Any) -> str:
+            if one.kind in ("code", "words"):
+                return str(one.refers)
+            return SHOWN_KINDS.get(one.kind, "text")
+
+        shown = tuple(Column(one.title, kind(one), one.help, one.needed) for one in sheet.fields)
+        return (*shown, *((Column(TO_REMOVE, "oui", "« oui » retire la ligne"),) if sheet.removable else ()))
+
+    def _rows(self, sheet: Sheet) -> list[Row]:
+        """The rows of the table that are this contract's, or that any contract may use."""
+        rows = list(self.tables[sheet.table])
+        if sheet.table == "territories":
+            places = self._places()
+            return [r for r in rows if self.starts or r["territory"] in places]
+        if sheet.table == "indicators":
+            return rows
+        if sheet.table in ("axes", "objectives"):
+            return [r for r in rows if r["framework"] == self.signed["framework"]]
+        if self.starts:
+            return []
+        if sheet.table == "fundings":
+            mine = {r["action"] for r in self.tables["actions"] if r["contract"] == self.contract}
+            return [r for r in rows if r["action"] in mine]
+        return [r for r in rows if r["contract"] == self.contract]
+
+    def _line(self, sheet: Sheet, row: Row) -> tuple[Any, ...]:
+        cells: list[Any] = []
+        for one in sheet.fields:
+            if one.kind == "told":
+                cells.append(self.territories.get(row["territory"], {}).get("name", ""))
+            elif one.kind == "link":
+                cells.append(" ".join(self.links[one.column].get(row[sheet.fields[0].column], ())))
+            elif self.starts and one.column in ("contract", "framework"):
+                cells.append("")
+            elif one.kind == "words":
+                cells.append(word(one.refers, row[one.column]) if row[one.column] else "")
+            else:
+                cells.append(cell_of(one.kind, row[one.column] or ""))
+        return tuple(cells)
+
+    def _links(self) -> dict[str, dict[str, list[str]]]:
+        """Codes kept in a table of their own: what contains each territory, what each indicator follows."""
+        parents: dict[str, list[str]] = {}
+        for row in self.tables["parents"]:
+            parents.setdefault(row["territory"], []).append(row["parent"])
+        objectives: dict[str, list[str]] = {}
+        for row in self.tables["objective_indicators"]:
+            if row["framework"] == self.signed["framework"]:
+                objectives.setdefault(row["indicator"], []).append(row["objective"])
+        return {"parents": parents, "objective_indicators": objectives}
 
     def _places(self) -> list[str]:
-        own = [
-            row["territory"] for row in self.files("contract/contract_territories") if row["contract"] == self.contract
-        ]
-        parents = [row["parent"] for row in self.files("territories/parents") if row["territory"] in own]
-        return [c for c in dict.fromkeys((*own, *parents, self.signed["reference"])) if c in self.territories]
+        own = [row["territory"] for row in self.tables["contract_territories"] if row["contract"] == self.contract]
+        parents = [row["parent"] for row in self.tables["parents"] if row["territory"] in own]
+        known = dict.fromkeys((*own, *parents, self.signed["signatory"], self.signed["reference"]))
+        return [code for code in known if code in self.territories]
 
     def _lists(self) -> dict[str, str]:
-        """Codes that cells may be chosen from: in a hidden sheet, since a list written in a cell is limited to 255 signs."""
+        """What cells may be chosen from: in a hidden sheet, since a list written in a cell is limited to 255 signs."""
         sheet = self.book.add_worksheet(LISTS)
         sheet.hide()
         lists: Mapping[str, Sequence[str]] = {
-            "indicateurs": list(self.indicators),
-            "territoires": list(self.territories),
+            "indicators": list(self.indicators),
+            "territories": list(self.territories),
+            "contracts": [row["contract"] for row in self.tables["contracts"]],
+            "frameworks": list(dict.fromkeys(row["framework"] for row in self.tables["axes"])),
+            "axes": list(dict.fromkeys(row["axis"] for row in self.tables["axes"])),
+            "actions": [row["action"] for row in self.tables["actions"] if row["contract"] == self.contract],
+            "units": [row["unit"] for row in self.files("contract/units")],
+            "rules": [row["rule"] for row in self.files("contract/secrecy_rules")],
+            "sources": self.files.sources(),
             "statuts": list(STATUS_WORDS.values()),
-            "origines": ["local", "demo"],
-            "mesures": ["level", "gap"],
-            "états": ["planned", "running", "done", "cancelled"],
-            "natures": ["specific", "ordinary"],
+            "oui": ["oui"],
+            **{name: list(words) for name, words in WORDS.items()},
         }
         ranges = {}
         for column, (name, values) in enumerate(lists.items()):
-            sheet.write_column(0, column, values)
-            letter = chr(ord("A") + column)
-            ranges[name] = f"={LISTS}!${letter}$1:${letter}${len(values)}"
+            sheet.write_column(0, column, values or [""])
+            ranges[name] = f"={LISTS}!{xlsxwriter.utility.xl_range_abs(0, column, max(len(values), 1) - 1, column)}"
         return ranges
-
-    def _observation_columns(self) -> tuple[Column, ...]:
-        return (
-            Column("indicateur", "indicateurs"), Column("nom de l’indicateur"), Column("territoire", "territoires"),
-            Column("nom du territoire"), Column("période", "date"), Column("valeur", "number"), Column("unité"),
-            Column("statut", "statuts"), Column("numérateur", "positive"), Column("dénominateur", "positive"),
-            Column("origine", "origines"), Column("commentaire"),
-        )  # fmt: skip
 
     def _observations(self, places: Sequence[str]) -> list[tuple[Any, ...]]:
         """Figures of partners in force for the contract's territories; those of official producers come from their files."""
@@ -275,9 +217,28 @@ class _Writer:
                 STATUS_WORDS[row.status],
                 row.numerator,
                 row.denominator,
-                row.origin,
+                word("origines", row.origin),
                 "",
-            )  # fmt: skip
+            )
             for row in database.ask("figures_delivered")
             if row.origin != "official" and row.territory in places
         ]
+
+
+TARGET_COLUMNS = (
+    Column("contrat", "contracts"), Column("indicateur", "indicators"), Column("territoire", "territories"),
+    Column("mesure", "mesures"), Column("référence", "territories", "pour un écart : à quel territoire"),
+    Column("période initiale", "date"), Column("valeur initiale", "number"), Column("échéance", "date"),
+    Column("cible", "number"), Column("avenant", "positive", "0 pour le contrat signé, puis 1, 2 …"),
+    Column("date de l’avenant", "date"), Column("note"),
+)  # fmt: skip
+MILESTONE_COLUMNS = (
+    Column("contrat", "contracts"), Column("indicateur", "indicators"), Column("territoire", "territories"),
+    Column("mesure", "mesures"), Column("avenant", "positive"), Column("période", "date"), Column("jalon", "number"),
+)  # fmt: skip
+OBSERVATION_COLUMNS = (
+    Column("indicateur", "indicators"), Column("nom de l’indicateur"), Column("territoire", "territories"),
+    Column("nom du territoire"), Column("période", "date"), Column("valeur", "number"), Column("unité"),
+    Column("statut", "statuts"), Column("numérateur", "positive"), Column("dénominateur", "positive"),
+    Column("origine", "origines"), Column("commentaire"),
+)  # fmt: skip

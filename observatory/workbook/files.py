@@ -1,9 +1,11 @@
-"""The files of the contract as rows of text, for the workbook."""
+"""The files of the contract that no release carries, and cells of data/ as a spreadsheet wants them."""
 
-import csv
+import tomllib
 from datetime import date
+from decimal import Decimal
 from pathlib import Path
 
+from observatory import contract_tables
 from observatory.errors import DashboardError
 
 
@@ -15,22 +17,24 @@ class Files:
 
     def __call__(self, name: str) -> list[dict[str, str]]:
         path = self.data / f"{name}.csv"
-        if not path.is_file():
-            return []
+        return contract_tables.read(path) if path.is_file() else []
+
+    def sources(self) -> list[str]:
+        """Codes of the sources of figures."""
         try:
-            with path.open(encoding="utf-8-sig", newline="") as file:
-                return list(csv.DictReader(file, delimiter=";"))
-        except (OSError, UnicodeDecodeError, csv.Error) as error:
+            return list(tomllib.loads((self.data / "sources.toml").read_text(encoding="utf-8"))["source"])
+        except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError, KeyError) as error:
             raise DashboardError(
-                "Le classeur n’a pas pu être préparé", f"{path.name} ne se lit pas : {error}."
+                "Le classeur n’a pas pu être préparé", f"sources.toml ne se lit pas : {error}."
             ) from error
 
 
-def number(text: str) -> float | None:
-    """The number in a cell of data/, None for an empty one."""
-    return float(text.replace(",", ".")) if text else None
-
-
-def day(text: str) -> date | None:
-    """The date in a cell of data/, None for an empty one."""
-    return date.fromisoformat(text) if text else None
+def cell_of(kind: str, text: str) -> str | Decimal | date:
+    """A cell of data/ with its type: numbers and amounts exact, dates as dates, anything else as it is."""
+    if not text:
+        return ""
+    if kind in ("integer", "number", "money"):
+        return Decimal(text.replace(",", "."))
+    if kind in ("date", "period"):
+        return date.fromisoformat(text)
+    return text

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from xlsxwriter.workbook import Workbook
@@ -10,15 +11,30 @@ from xlsxwriter.worksheet import Worksheet
 
 FREE_ROWS = 500
 """Empty rows under the filled ones that have lists and checks too."""
-_WIDTHS = {"nom": 44, "libellé": 44, "titre": 44, "définition": 60, "note": 40, "commentaire": 40, "résultat": 40}
+EXTENDED = frozenset({"indicators", "territories", "contracts", "frameworks", "actions"})
+"""Lists that other sheets of the workbook may add to: a code that is not there yet is warned of, not refused."""
+_WIDTHS = {
+    "nom": 44,
+    "libellé": 44,
+    "question": 44,
+    "termes": 60,
+    "précaution": 44,
+    "titre": 44,
+    "définition": 60,
+    "note": 40,
+    "commentaire": 40,
+    "résultat": 40,
+}
 
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column of a sheet. kind: text, date, number, positive or the name of a list."""
+    """A column of a sheet. kind: text, date, number, positive or the name of a list. help: said when a cell is chosen."""
 
     title: str
     kind: str = "text"
+    help: str = ""
+    needed: bool = False
 
 
 class Filler:
@@ -27,13 +43,25 @@ class Filler:
     def __init__(self, book: Workbook, lists: Mapping[str, str]) -> None:
         self.lists = lists
         self.bold = book.add_format({"bold": True, "bottom": 1, "text_wrap": True, "valign": "top"})
+        self.needed = book.add_format({"bold": True, "underline": 1, "bottom": 1, "text_wrap": True, "valign": "top"})
+        self.said = book.add_format({"text_wrap": True, "valign": "top"})
+        self.named = book.add_format({"bold": True, "valign": "top"})
         self.day = book.add_format({"num_format": "dd/mm/yyyy", "align": "left"})
+
+    def read_me(self, sheet: Worksheet, lines: Sequence[tuple[str, str]]) -> None:
+        """Write a sheet of names and sentences."""
+        sheet.set_column(0, 0, 24)
+        sheet.set_column(1, 1, 110)
+        for line, (name, sentence) in enumerate(lines):
+            sheet.write_string(line, 0, name, self.named)
+            sheet.write_string(line, 1, sentence, self.said)
+        sheet.hide_gridlines(2)
 
     def fill(self, sheet: Worksheet, columns: Sequence[Column], rows: Sequence[Sequence[Any]]) -> None:
         """Write headings and rows, with the checks of each column on these rows and FREE_ROWS more."""
         last = len(rows) + FREE_ROWS
         for place, column in enumerate(columns):
-            sheet.write_string(0, place, column.title, self.bold)
+            sheet.write_string(0, place, column.title, self.needed if column.needed else self.bold)
             width = next((w for word, w in _WIDTHS.items() if column.title.startswith(word)), 14)
             sheet.set_column(place, place, width, self.day if column.kind == "date" else None)
             self._check(sheet, place, last, column)
@@ -41,7 +69,8 @@ class Filler:
             for place, value in enumerate(row):
                 if isinstance(value, date):
                     sheet.write_datetime(line, place, value, self.day)
-                elif isinstance(value, int | float):
+                elif isinstance(value, int | float | Decimal):
+                    # Sixteen digits are written: an amount in cents comes back as it was.
                     sheet.write_number(line, place, value)
                 elif value not in (None, ""):
                     sheet.write_string(line, place, str(value))
@@ -55,7 +84,8 @@ class Filler:
             rule = {
                 "validate": "list",
                 "source": self.lists[column.kind],
-                "error_message": "Choisissez un code de la liste.",
+                "error_message": "Choisissez dans la liste, sauf pour un code que ce classeur ajoute.",
+                "error_type": "warning" if column.kind in EXTENDED else "stop",
             }
         elif column.kind == "date":
             rule = {
@@ -68,6 +98,10 @@ class Filler:
                 "validate": "decimal", "criteria": "between", "minimum": low, "maximum": 1e12,
                 "error_message": "Écrivez un nombre ; s’il manque, laissez la case vide et dites pourquoi dans le statut.",
             }  # fmt: skip
+        elif column.help:
+            rule = {"validate": "any"}
         else:
             return
-        sheet.data_validation(1, place, last, place, {**rule, "error_title": title})
+        said = column.help and column.help[0].upper() + column.help[1:]
+        told = {"input_title": column.title[:32], "input_message": said} if said else {}
+        sheet.data_validation(1, place, last, place, {**rule, **told, "error_title": title})

@@ -42,6 +42,27 @@ unknown_code AS (
     SELECT format('Le contrat « {} » cite la référence inconnue « {} ».', contract, reference)
     FROM contract WHERE reference NOT IN (SELECT territory FROM territory)
     UNION
+    SELECT format('Le contrat « {} » est signé par le territoire inconnu « {} ».', contract, signatory)
+    FROM contract WHERE signatory NOT IN (SELECT territory FROM territory)
+    UNION
+    SELECT format('Le contrat « {} » n’a aucun quartier.', contract)
+    FROM contract WHERE contract NOT IN (SELECT contract FROM contract_territory)
+    UNION
+    SELECT format('Les quartiers du contrat « {} » ne sont à aucun contrat connu.', contract)
+    FROM contract_territory WHERE contract NOT IN (SELECT contract FROM contract)
+    UNION
+    -- Each axis has its page, whatever the contract calls it.
+    SELECT format('Le cadre « {} » du contrat « {} » ne nomme pas l’axe « {} ».', contract.framework, contract.contract, page.axis)
+    FROM contract
+    CROSS JOIN (SELECT DISTINCT axis FROM axis) AS page
+    ANTI JOIN axis AS named ON contract.framework = named.framework AND page.axis = named.axis
+    UNION
+    SELECT format('L’action « {} » est d’un contrat inconnu, « {} ».', action, contract)
+    FROM action WHERE contract NOT IN (SELECT contract FROM contract)
+    UNION
+    SELECT format('La cible de {} pour {} est d’un contrat inconnu, « {} ».', indicator, territory, contract)
+    FROM target WHERE contract NOT IN (SELECT contract FROM contract)
+    UNION
     SELECT format('La cible de « {} » porte sur le territoire inconnu « {} ».', indicator, territory)
     FROM target WHERE territory NOT IN (SELECT territory FROM territory)
     UNION

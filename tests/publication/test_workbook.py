@@ -3,17 +3,20 @@
 import io
 from collections.abc import Callable
 from datetime import date
+from decimal import Decimal
 from pathlib import Path
 
 import openpyxl
 import pytest
 
-from observatory import database, publication, workbook
+from observatory import config, contract_tables, database, ledger, publication, workbook
 from observatory.errors import DashboardError
+from observatory.publication.staging import stage
+from observatory.publication.vocabulary import vocabulary
 
 SHEETS = (
-    "Territoires", "Objectifs", "Indicateurs", "Cibles", "Jalons", "Observations", "Actions", "Financements",
-    "Commentaires",
+    "Lisez-moi", "Contrat", "Quartiers", "Axes", "Territoires", "Objectifs", "Indicateurs", "Cibles", "Jalons",
+    "Observations", "Actions", "Financements", "Commentaires",
 )  # fmt: skip
 Edit = Callable[[openpyxl.Workbook], None]
 
@@ -26,13 +29,45 @@ def edited(content: bytes, edit: Edit) -> list[publication.Given]:
     return [publication.Given("classeur.xlsx", target.getvalue())]
 
 
-def test_nine_sheets_filled_in_with_lists_and_checks(data: Path) -> None:
+def rows_of(name: str) -> tuple[dict[str, str], ...]:
+    """Rows of a table of the contract, releases included."""
+    data = config.settings().data
+    return contract_tables.rows(data, ledger.entries(data), name)
+
+
+def column(book: openpyxl.Workbook, sheet: str, title: str) -> int:
+    """The number of a column, from 1."""
+    return next(cell.column for cell in book[sheet][1] if cell.value == title)
+
+
+def line(book: openpyxl.Workbook, sheet: str, code: str) -> int:
+    """The row whose first column is `code`."""
+    return next(cell.row for cell in book[sheet]["A"] if cell.value == code)
+
+
+def put(book: openpyxl.Workbook, sheet: str, code: str, **cells: object) -> None:
+    """Write cells of the row of a code, by the title of their column with spaces as underscores."""
+    for title, value in cells.items():
+        book[sheet].cell(line(book, sheet, code), column(book, sheet, title.replace("_", " ")), value)
+
+
+def add(book: openpyxl.Workbook, sheet: str, **cells: object) -> None:
+    """One more row, by the titles of its columns."""
+    titles = [cell.value for cell in book[sheet][1]]
+    unknown = {title.replace("_", " ") for title in cells} - set(titles)
+    assert not unknown, unknown
+    book[sheet].append([cells.get(str(title).replace(" ", "_")) for title in titles])
+
+
+def test_all_sheets_are_filled_in_with_lists_and_checks(data: Path) -> None:
     book = openpyxl.load_workbook(io.BytesIO(workbook.workbook("chennevieres")))
     assert [sheet.title for sheet in book if sheet.sheet_state == "visible"] == list(SHEETS)
-    for name in SHEETS[:-1]:
-        assert book[name].max_row > 2, name
+    for name in SHEETS:
+        assert book[name].max_row > 1, name
     rules = {rule.type for rule in book["Observations"].data_validations.dataValidation}
     assert rules == {"list", "date", "decimal"}
+    told = [cell.value for cell in book["Lisez-moi"]["A"]]
+    assert set(SHEETS[1:]) <= set(told)
     with pytest.raises(DashboardError, match="Contrat inconnu"):
         workbook.workbook("ailleurs")
 
@@ -115,3 +150,150 @@ def in_force() -> tuple[int, float]:
         show_demo=True,
     )
     return next((row.amendment, row.value) for row in rows if row.in_force and row.measure == "level")
+
+
+def test_left_as_it_is_every_row_of_the_contract_is_recognised(data: Path) -> None:
+    preview = publication.check([publication.Given("classeur.xlsx", workbook.workbook("chennevieres"))])
+    mine = [row for row in rows_of("actions") if row["contract"] == "chennevieres"]
+    assert preview.identical["actions"] == len(mine) > 0
+    assert preview.identical["indicators"] == len(rows_of("indicators"))
+    assert preview.identical["contracts"] == 1 and not preview.tables
+
+
+def test_rows_are_added_changed_and_taken_away_and_come_back_with_a_withdrawal(data: Path) -> None:
+    before = {name: rows_of(name) for name in contract_tables.KINDS}
+
+    def edit(book: openpyxl.Workbook) -> None:
+        put(book, "Actions", "CHV-2020-01", titre="Permanence emploi de quartier", bénéficiaires_réels=300)
+        put(book, "Actions", "CHV-2020-02", à_retirer="oui")
+        add(
+            book, "Actions", action="CHV-2024-90", objectifs="E1 E2", titre="Atelier mobilité", opérateur="Mission locale",
+            année=2024, territoires="QP094027", état="en cours", bénéficiaires_prévus=40,
+        )  # fmt: skip
+        add(
+            book, "Financements", action="CHV-2024-90", financeur="État (programme 147)", nature="crédits spécifiques",
+            **{"montant_prévu_(€)": 12345.67},
+        )  # fmt: skip
+        add(
+            book, "Commentaires", indicateur="DE-ABC", territoire="QP094027", période=2022, date=date(2023, 5, 2),
+            auteur="Camille", commentaire="Une agence de plus depuis mars.",
+        )  # fmt: skip
+
+    preview = publication.check(edited(workbook.workbook("chennevieres"), edit))
+    assert not preview.blocked, [problem.sentence() for problem in preview.errors]
+    verdicts = {(one.table, one.key): one for one in preview.changes}
+    changed = verdicts["actions", "CHV-2020-01"]
+    assert changed.verdict == "changed"
+    assert [cell.column for cell in changed.cells] == ["titre", "bénéficiaires réels"]
+    assert changed.cells[0].old == next(r["title_fr"] for r in before["actions"] if r["action"] == "CHV-2020-01")
+    assert verdicts["actions", "CHV-2020-02"].verdict == "removed"
+    gone = [row for row in before["fundings"] if row["action"] == "CHV-2020-02"]
+    assert sum(one.table == "fundings" and one.verdict == "removed" for one in preview.changes) == len(gone) > 0
+    words = " ".join(publication.summary(preview, "fr"))
+    assert "Actions\u00a0: 1 ligne nouvelle, 1 ligne changée, 1 ligne retirée, 58 lignes identiques." in words
+    table = publication.tables(preview, "fr")["Lignes du contrat"]
+    assert "Permanence emploi de quartier" in table.to_csv()
+    assert "new row" in " ".join(publication.summary(preview, "en"))
+
+    entry = publication.commit(preview, "Camille", "Programmation 2024")
+    assert (entry.counts["contract_new"], entry.counts["contract_changed"]) == (3, 1)
+    amounts = {
+        (row.action, row.funder): row.planned_eur
+        for row in database.ask("fundings", contract="chennevieres", show_demo=True)
+    }
+    assert amounts["CHV-2024-90", "État (programme 147)"] == Decimal("12345.67")
+    codes = {row.action for row in database.ask("actions", contract="chennevieres", show_demo=True)}
+    assert "CHV-2024-90" in codes and "CHV-2020-02" not in codes
+    # The rows of this contract and of the other one, as they were but for those.
+    kept = {row["action"]: row for row in rows_of("actions")}
+    assert all(kept[row["action"]] == row for row in before["actions"] if row["contract"] == "gpsea")
+    publication.commit(publication.check_withdrawal(entry.release), "Camille", "Erreur")
+    assert {name: rows_of(name) for name in contract_tables.KINDS} == before
+
+
+def test_an_indicator_is_added_without_code(data: Path) -> None:
+    def edit(book: openpyxl.Workbook) -> None:
+        add(
+            book, "Indicateurs", indicateur="EMP-90", nom="Entreprises signataires de la charte", axe="employment",
+            nature="réalisation", unité="count", sens="hausse", règle_de_secret="C", objectifs="E5",
+            définition="Entreprises qui ont signé la charte « quartiers » au 31 décembre.",
+        )  # fmt: skip
+        book["Observations"].append(["EMP-90", None, "QP094027", None, 2023, 12])
+
+    preview = publication.check(edited(workbook.workbook("chennevieres"), edit))
+    assert not preview.blocked, [problem.sentence() for problem in preview.errors]
+    assert preview.counts["new"] == 1
+    publication.commit(preview, "Camille", "Un indicateur de plus")
+    found = next(row for row in database.ask("indicators") if row.indicator == "EMP-90")
+    assert (found.short_name_fr, found.objectives, found.source) == (
+        "Entreprises signataires de la charte", ["E5"], "local",
+    )  # fmt: skip
+
+
+WRONG = {
+    ("Actions", "état", "finie"): "colonne « état » : « finie » ; attendu : prévue, en cours, terminée, annulée.",
+    ("Actions", "objectifs", "E1 Z9"): "colonne « objectifs » : « Z9 » ; attendu : un objectif du cadre",
+    ("Actions", "territoires", "QP999"): "colonne « territoires » : « QP999 » ; attendu : un code de territoire",
+    (
+        "Actions",
+        "titre",
+        "@SUM(A1)",
+    ): "colonne « titre » : « @SUM(A1) » ; attendu : un texte qui ne commence pas par « @ ».",
+    ("Actions", "opérateur", None): "colonne « opérateur » : Case vide ; attendu : un texte.",
+    (
+        "Actions",
+        "bénéficiaires prévus",
+        12.5,
+    ): "colonne « bénéficiaires prévus » : « 12.5 » ; attendu : un nombre entier",
+    ("Actions", "dont femmes", 9999): "colonne « dont femmes » : 9999 ; attendu : au plus les bénéficiaires réels",
+    ("Actions", "évaluée le", "hier"): "colonne « évaluée le » : « hier » ; attendu : une date, comme 31/12/2027.",
+    ("Actions", "à retirer", "peut-être"): "colonne « à retirer » : « peut-être » ; attendu : oui, ou rien.",
+    ("Financements", "montant prévu (€)", 10.005): "attendu : un montant en euros, au centime près, comme 1250,50.",
+    ("Financements", "montant prévu (€)", -3): "attendu : un montant en euros, au centime près, comme 1250,50.",
+    ("Financements", "action", "CHV-1999-01"): "attendu : une action en vigueur ou de la feuille Actions.",
+    ("Contrat", "fin", date(2001, 1, 1)): "colonne « fin » : 2001-01-01 ; attendu : un jour après le début",
+    ("Contrat", "cadre", "Mon Cadre"): "attendu : un code de 2 à 30 signes : minuscules sans accent",
+    ("Axes", "axe", "culture"): "colonne « axe » : « culture » ; attendu : le code d’une page d’axe.",
+    ("Territoires", "niveau", "hameau"): "colonne « niveau » : « hameau » ; attendu : quartier, partie de quartier",
+    ("Indicateurs", "unité", "litres"): "colonne « unité » : « litres » ; attendu : une unité de units.csv.",
+    ("Indicateurs", "nom court", "x" * 39): "colonne « nom court » : 39\u00a0signes ; attendu : 38 signes au plus.",
+    ("Commentaires", "indicateur", "XXX"): "attendu : un indicateur du catalogue ou de la feuille Indicateurs.",
+}
+
+
+def test_a_wrong_cell_is_named_with_what_was_expected(data: Path) -> None:
+    known, whole = vocabulary(data), workbook.workbook("chennevieres")
+    for (sheet, title, value), said in WRONG.items():
+
+        def edit(book: openpyxl.Workbook, sheet: str = sheet, title: str = title, value: object = value) -> None:
+            book[sheet].cell(2, column(book, sheet, title)).value = value
+
+        staged = stage(edited(whole, edit), known)
+        sentences = [problem.sentence() for problem in staged.problems if problem.severity == "error"]
+        assert any(s.startswith(f"classeur.xlsx[{sheet}], ligne 2, ") and said in s for s in sentences), (
+            said,
+            sentences,
+        )
+
+
+def test_an_action_of_another_contract_is_not_taken(data: Path) -> None:
+    theirs = next(row["action"] for row in rows_of("actions") if row["contract"] == "gpsea")
+
+    def edit(book: openpyxl.Workbook) -> None:
+        book["Actions"].cell(2, 1, theirs)
+
+    staged = stage(edited(workbook.workbook("chennevieres"), edit), vocabulary(data))
+    assert any("qui ne soit pas déjà celui d’une action du contrat « gpsea »" in p.sentence() for p in staged.problems)
+
+
+def test_a_row_left_out_stays_and_is_told_of(data: Path) -> None:
+    def edit(book: openpyxl.Workbook) -> None:
+        book["Actions"].delete_rows(2)
+        put(book, "Actions", "CHV-2020-02", titre="Autre titre")
+
+    staged = stage(edited(workbook.workbook("chennevieres"), edit), vocabulary(data))
+    notes = [problem.sentence() for problem in staged.problems if problem.severity == "note"]
+    assert any("1\u00a0ligne en vigueur et absentes d’ici le restent (« CHV-2020-01 »)" in note for note in notes), (
+        notes
+    )
+    assert staged.amendment["actions.csv"].decode("utf-8-sig").count("\n") == 2

@@ -179,6 +179,30 @@ REFUSED: dict[str, tuple[Spoil, str]] = {
         set_cell("contract/contracts.csv", "reference", "COM99999", contract="gpsea"),
         r"Le contrat « gpsea » cite la référence inconnue « COM99999 »\.",
     ),
+    "signatory of a contract": (
+        set_cell("contract/contracts.csv", "signatory", "COM99999", contract="gpsea"),
+        r"Le contrat « gpsea » est signé par le territoire inconnu « COM99999 »\.",
+    ),
+    "contract without a neighbourhood": (
+        drop_rows("contract/contract_territories.csv", contract="gpsea"),
+        r"Le contrat « gpsea » n’a aucun quartier\.",
+    ),
+    "neighbourhoods of no contract": (
+        add_row("contract/contract_territories.csv", {"contract": "gpsea"}, contract="ailleurs"),
+        r"Les quartiers du contrat « ailleurs » ne sont à aucun contrat connu\.",
+    ),
+    "framework without an axis": (
+        set_cell("contract/axes.csv", "framework", "autre", axis="health"),
+        r"Le cadre « cucs » du contrat « gpsea » ne nomme pas l’axe « health »\.",
+    ),
+    "contract of an action": (
+        set_cell("contract/actions.csv", "contract", "ailleurs", action="CHV-2020-01"),
+        r"L’action « CHV-2020-01 » est d’un contrat inconnu, « ailleurs »\.",
+    ),
+    "contract of a target": (
+        set_cell(TARGETS, "contract", "ailleurs", **LEVEL),
+        r"La cible de TRA-01 pour QP094027 est d’un contrat inconnu, « ailleurs »\.",
+    ),
     "territory of a target": (
         set_cell(TARGETS, "territory", "QP999999", **LEVEL),
         r"La cible de « TRA-01 » porte sur le territoire inconnu « QP999999 »\.",

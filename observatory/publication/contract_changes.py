@@ -1,0 +1,86 @@
+"""What a publication changes in the tables of the contract: row by row, cell by cell, old and new.
+
+Targets and milestones are left out: they are compared in the databases, where what is confidential is not.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from observatory import contract_tables, ledger
+from observatory.contract_sheets import SHEETS, WORDS, Field
+from observatory.contract_tables import KINDS, Key, Row
+
+COMPARED = tuple(name for name in KINDS if name not in ("targets", "milestones"))
+VERDICTS = ("new", "changed", "removed")
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A cell that differs: column as the workbook names it, and both texts in the words of the workbook."""
+
+    column: str
+    old: str
+    new: str
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A row that differs. verdict: new, changed or removed; key: what tells the row from others, in words."""
+
+    table: str
+    verdict: str
+    key: str
+    cells: tuple[Cell, ...]
+
+
+def changes(data: Path, before: Sequence[ledger.Entry], after: Sequence[ledger.Entry]) -> tuple[Change, ...]:
+    """What differs between the tables with the releases `before` and with those `after`, in the order of the tables."""
+    found: list[Change] = []
+    for name in COMPARED:
+        kind = KINDS[name]
+        past = {kind.key_of(row): row for row in contract_tables.rows(data, before, name)}
+        now = {kind.key_of(row): row for row in contract_tables.rows(data, after, name)}
+        keys = dict.fromkeys((*past, *now))
+        found += [one for key in keys if (one := _change(name, key, past.get(key), now.get(key))) is not None]
+    return tuple(found)
+
+
+def counted(found: Sequence[Change]) -> dict[str, dict[str, int]]:
+    """How many rows of each table have each verdict; tables without any are left out."""
+    counts: dict[str, dict[str, int]] = {}
+    for one in found:
+        of_table = counts.setdefault(one.table, dict.fromkeys(VERDICTS, 0))
+        of_table[one.verdict] += 1
+    return counts
+
+
+def _change(name: str, key: Key, past: Row | None, now: Row | None) -> Change | None:
+    cells = tuple(
+        Cell(title, _said(one, (past or {}).get(column) or ""), _said(one, (now or {}).get(column) or ""))
+        for column, (title, one) in _columns(name).items()
+        if ((past or {}).get(column) or "") != ((now or {}).get(column) or "")
+    )
+    if not cells:
+        return None
+    verdict = "new" if past is None else "removed" if now is None else "changed"
+    return Change(name, verdict, " · ".join(part for part in key if part), cells)
+
+
+def _columns(name: str) -> Mapping[str, tuple[str, Field]]:
+    """Columns of a table with their titles in the workbook; those of no sheet keep their own name."""
+    shown = {one.column: one for sheet in SHEETS if sheet.table == name for one in sheet.fields if one.column}
+    links = {"parents": ("parent", "contenu dans"), "objective_indicators": ("objective", "objectifs")}
+    if name in links:
+        column, title = links[name]
+        return {column: (title, Field(title, column))}
+    return {
+        column: (shown[column].title, shown[column]) if column in shown else (column, Field(column, column))
+        for column in KINDS[name].columns
+    }
+
+
+def _said(one: Field, code: str) -> str:
+    if one.kind != "words" or not code:
+        return code
+    return next((word for word, meant in WORDS[one.refers].items() if meant == code), code)
