@@ -121,6 +121,25 @@ class Territory:
 
 
 @dataclass(frozen=True, slots=True)
+class Overlap:
+    """What a neighbourhood of one generation shares with one of the next.
+
+    weight: share of the old one, covered: share of the new one (None where unknown), 0 to 1; weight_kind: population, area,
+    or identical where the producer says that the perimeter did not change. is_comparable: whether both shares reach the
+    product's convention, None where one is unknown; carries: whether figures are carried by it.
+    """
+
+    old: str
+    new: str
+    weight: float
+    weight_kind: str
+    covered: float | None
+    is_comparable: bool | None
+    carries: bool
+    note: Bilingual
+
+
+@dataclass(frozen=True, slots=True)
 class Source:
     """Where figures come from: the producer, the title of the publication, its licence and public address."""
 
@@ -187,10 +206,31 @@ class Catalogue:
             found += [a for a in self.ancestors(territory) if self.territories[a].level == "neighbourhood"]
         return tuple(found)
 
+    @cached_property
+    def _namesakes(self) -> frozenset[str]:
+        """Codes of the neighbourhoods that have the name of one of an earlier generation."""
+        found: set[str] = set()
+        first: dict[str, str] = {}
+        named = (t for t in self.territories.values() if t.generation)
+        for territory in sorted(named, key=lambda t: (t.generation[-4:], t.territory)):
+            plain = "".join(filter(str.isalnum, territory.name.casefold()))
+            if first.setdefault(plain, territory.generation) != territory.generation:
+                found.add(territory.territory)
+        return frozenset(found)
+
     def territory_label(self, territory: str, language: str) -> str:
-        """The name of a territory as menus and charts show it."""
+        """The name of a territory as menus and charts show it; of two generations, the later one says which it is."""
         found = self.territories.get(territory)
-        return found.name if found else territory
+        if found is None:
+            return territory
+        if territory in self._namesakes:
+            return f"{found.name} ({generation_label(found.generation)})"
+        return found.name
+
+
+def generation_label(generation: str) -> str:
+    """How a generation of perimeters is called in short, in both languages: `QPV 2024`."""
+    return f"{generation[:-4].upper()}\u00a0{generation[-4:]}"
 
 
 LEVELS: dict[str, int] = {

@@ -21,10 +21,14 @@ LANGUAGE_NAMES = {"fr": "Français", "en": "English"}
 
 @dataclass(frozen=True, slots=True)
 class Choices:
-    """What the filters offer for one contract: codes, in the order of the menus."""
+    """What the filters offer for one contract: codes, in the order of the menus.
+
+    heirs: those of `neighbourhoods` that are of another generation of perimeters than the contract's.
+    """
 
     neighbourhoods: tuple[str, ...]
     references: tuple[str, ...]
+    heirs: frozenset[str]
 
 
 def language() -> str:
@@ -43,14 +47,15 @@ def choices(release: str, contract: str) -> Choices:
     around = sorted(
         (a for a in around if territories[a].level in REFERENCE_LEVELS), key=lambda a: LEVELS[territories[a].level]
     )
-    others = [
-        code
-        for code in answers.surroundings(release, contract).get("neighbourhood", ())
-        if territories[code].generation == "qpv2015" and code not in signed.territories
-    ]
+    generations = {territories[code].generation for code in signed.territories}
+    around_it = answers.surroundings(release, contract).get("neighbourhood", ())
+    others = [c for c in around_it if territories[c].generation in generations and c not in signed.territories]
+    linked = answers.overlaps(release)
+    heirs = [c for c in around_it if territories[c].generation not in generations and c in linked]
     wide = [code for code, t in territories.items() if t.level in {"neighbourhood_set", "country"}]
     references = dict.fromkeys([signed.reference, *around, *wide])
-    return Choices((*signed.territories, *sorted(others, key=lambda c: territories[c].name)), tuple(references))
+    offered = [*sorted(others, key=lambda c: territories[c].name), *sorted(heirs, key=lambda c: territories[c].name)]
+    return Choices((*signed.territories, *offered), tuple(references), frozenset(heirs))
 
 
 def _from_link(name: str) -> str:
@@ -135,7 +140,9 @@ def ask(catalogue: Catalogue, release: str) -> Selection:
         _unknown([linked_reference], lang)
 
     chosen = tuple(st.session_state.territories) or contract.territories
-    others = tuple(c for c in offered.neighbourhoods if c not in chosen) if st.session_state.everywhere else ()
+    # Everybody lives in one neighbourhood of a generation: those of another would be counted twice.
+    everywhere = (c for c in offered.neighbourhoods if c not in chosen and c not in offered.heirs)
+    others = tuple(everywhere) if st.session_state.everywhere else ()
     first_year, last_year = st.session_state.years
     _write_link(contract, next(iter(catalogue.contracts)))
     return Selection(

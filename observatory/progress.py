@@ -26,11 +26,14 @@ class Change:
 
 
 def comparable(series: Series, breaks: Sequence[Break]) -> tuple[Point, ...]:
-    """Points with a value since the last break of method or geography before the latest point."""
+    """Points with a value since the last break of method or geography before the latest point, or since the first figure of
+    its own after some carried from earlier perimeters.
+    """
     points = series.published()
     if not points:
         return ()
     cuts = [b.period for b in breaks if b.kind != "noise" and b.period <= points[-1].period]
+    cuts += series.turns
     start = max(cuts, default=None)
     return tuple(p for p in points if start is None or p.period >= start)
 

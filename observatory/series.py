@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
+from itertools import pairwise
 
 HIDDEN_STATUSES = frozenset({"secret", "not_available", "not_applicable", "not_significant"})
 
@@ -17,6 +18,11 @@ class Point:
     denominator: float | None
     origin: str
 
+    @property
+    def is_carried(self) -> bool:
+        """Whether its value was carried from earlier perimeters."""
+        return self.value is not None and self.reason.startswith("passage=")
+
 
 @dataclass(frozen=True, slots=True)
 class Series:
@@ -29,6 +35,12 @@ class Series:
     def published(self) -> tuple[Point, ...]:
         """Points that have a value."""
         return tuple(p for p in self.points if p.value is not None)
+
+    @property
+    def turns(self) -> tuple[date, ...]:
+        """Periods from which figures are the territory's own, after some carried from earlier perimeters, or the other way."""
+        shown = self.published()
+        return tuple(b.period for a, b in pairwise(shown) if a.is_carried != b.is_carried)
 
     @property
     def latest(self) -> Point | None:

@@ -140,3 +140,19 @@ def test_english_falls_back_on_french() -> None:
 def test_levels_go_from_finest_to_widest() -> None:
     wide = ["neighbourhood_part", "neighbourhood", "commune", "ept", "department", "region", "country"]
     assert [LEVELS[level] for level in wide] == sorted(LEVELS[level] for level in wide)
+
+
+def test_a_neighbourhood_with_the_name_of_an_earlier_one_says_its_generation() -> None:
+    named = [
+        ("QP1", "Le Bois L’Abbé", "qpv2015"),
+        ("QN1", "Le Bois l'abbé", "qpv2024"),
+        ("QN2", "La Plaine", "qpv2024"),
+        ("QN3", "La Plaine", "qpv2024"),
+    ]
+    places = {
+        code: Territory(code, "neighbourhood", name, generation, None, None, None, None, ())
+        for code, name, generation in named
+    }
+    known = Catalogue({}, {}, {}, {}, places, {})
+    labels = [known.territory_label(code, "fr") for code in places]
+    assert labels == ["Le Bois L’Abbé", "Le Bois l'abbé (QPV\u00a02024)", "La Plaine", "La Plaine"]

@@ -161,3 +161,16 @@ def test_a_baseline_after_all_figures_leaves_the_series_as_it_is() -> None:
     found = change(POVERTY, series({2015: 40, 2019: 35}), target(since=2023), ())
     assert found is not None
     assert found.since.period == end(2015)
+
+
+def test_a_figure_carried_from_another_perimeter_is_not_compared_with_an_own_one() -> None:
+    points = tuple(
+        Point(end(year), value, "estimated" if year < 2023 else "published", reason, None, "official")
+        for year, value, reason in ((2021, 40.0, "passage=QP1:1.0"), (2022, 38.0, "passage=QP1:1.0"), (2023, 30.0, ""))
+    )
+    assert change(POVERTY, Series("TRA-01", "QN1", points), None, ()) is None
+    carried = change(POVERTY, Series("TRA-01", "QN1", points[:2]), None, ())
+    assert carried is not None and carried.difference == -2
+    own = replace(points[2], period=end(2024), value=29.0)
+    since = change(POVERTY, Series("TRA-01", "QN1", (*points, own)), None, ())
+    assert since is not None and (since.since.period, since.difference) == (end(2023), -1)

@@ -14,6 +14,7 @@ from observatory.catalogue import (
     Contract,
     Indicator,
     Objective,
+    Overlap,
     Source,
     Territory,
     Unit,
@@ -119,6 +120,17 @@ def outlines(release: str) -> Mapping[str, geography.Outline]:
         r.territory: geography.outline(r.territory, json.loads(r.geometry), r.precision, r.credit_fr)
         for r in database.ask("outlines")
     }
+
+
+@lru_cache(maxsize=2)
+def overlaps(release: str) -> Mapping[str, tuple[Overlap, ...]]:
+    """What each neighbourhood shares with those of the generation before or after its own, the largest share first."""
+    found: dict[str, list[Overlap]] = {}
+    for r in database.ask("overlaps"):
+        one = Overlap(r.old, r.new, r.weight, r.weight_kind, r.covered, r.is_comparable, r.carries, _both(r, "note"))
+        found.setdefault(one.old, []).append(one)
+        found.setdefault(one.new, []).append(one)
+    return {code: tuple(ones) for code, ones in found.items()}
 
 
 @lru_cache(maxsize=4)

@@ -30,6 +30,13 @@ class MapView:
     readings: tuple[Reading, ...]
 
 
+def _same_map(contract: str, territory: str, release: str) -> bool:
+    """Whether a territory belongs on the map of a contract: perimeters of two generations would cover each other."""
+    known = catalogue(release)
+    own = {known.territories[code].generation for code in known.contracts[contract].territories}
+    return not known.territories[territory].generation or known.territories[territory].generation in own
+
+
 @lru_cache(maxsize=512)
 def _map_view(indicator: str, year: int | None, contract: str, show_demo: bool, release: str) -> MapView | None:
     dates = periods(release, show_demo)
@@ -45,7 +52,9 @@ def _map_view(indicator: str, year: int | None, contract: str, show_demo: bool, 
         "map_readings",
         indicator=indicator,
         period=period,
-        territories=[code for one in MAP_LEVELS[level] for code in around.get(one, ())],
+        territories=[
+            code for one in MAP_LEVELS[level] for code in around.get(one, ()) if _same_map(contract, code, release)
+        ],
         show_demo=show_demo,
     )
     readings = tuple(Reading(r.territory, r.value, r.status, r.reason or "", r.origin) for r in rows)

@@ -9,7 +9,7 @@ from math import ceil, floor, log10
 from statistics import median_low
 from typing import Any, TypeAlias
 
-from observatory import formats, texts
+from observatory import carrying, formats, texts
 from observatory.catalogue import Indicator
 from observatory.series import HIDDEN_STATUSES, Break, Point, Series
 from observatory.theme import FONT, Palette
@@ -213,6 +213,15 @@ def year_ticks(first: date, last: date, month_day: tuple[int, int], room: float)
     return [date(y, month, day).isoformat() for y in kept], words
 
 
+def with_turns(series: Series | None, breaks: Sequence[Break], language: str) -> tuple[Break, ...]:
+    """The breaks, and one wherever the territory's own figures follow carried ones and no declared break says so."""
+    found = list(breaks)
+    for a, b in pairwise(series.published()) if series is not None else ():
+        if a.is_carried != b.is_carried and not any(a.period < cut <= b.period for cut in comparable_breaks(breaks)):
+            found.append(Break(b.period, "geography", texts.text("charts.break_carried", language)))
+    return tuple(sorted(found, key=lambda one: one.period))
+
+
 def comparable_breaks(breaks: Sequence[Break]) -> list[date]:
     """Dates that a line must not cross: figures before and after them are not the same thing."""
     return sorted(b.period for b in breaks if b.kind != "noise")
@@ -255,7 +264,9 @@ def segments(indicator: Indicator, points: Sequence[Point], cuts: Sequence[date]
                 drawn.append(None)
             before = None
             continue
-        if before is not None and is_split(indicator, before.period, point.period, cuts, step):
+        if before is not None and (
+            before.is_carried != point.is_carried or is_split(indicator, before.period, point.period, cuts, step)
+        ):
             drawn.append(None)
         drawn.append(point)
         before = point
@@ -269,7 +280,9 @@ def quality(point: Point, language: str) -> str:
     notes = []
     if point.status in formats.QUALITY_SIGNS:
         notes.append(texts.text(f"charts.status_{point.status}", language))
-    notes += [texts.text(f"charts.reason_{r}", language) for r in point.reason.split() if r in _QUALITY_REASONS]
+    reasons = point.reason.split()
+    notes += [texts.text(f"charts.reason_{r}", language) for r in reasons if r in _QUALITY_REASONS]
+    notes += filter(None, (carrying.words(r, language) for r in reasons))
     if point.origin == "demo":
         notes.append(texts.text("charts.demo_figure", language))
     return ", ".join(notes)
@@ -284,6 +297,8 @@ def absence(point: Point, language: str) -> str:
         _, found, note = reason.partition("=")
         if reason in _ABSENCE_REASONS:
             details.append(texts.text(f"charts.reason_{reason}", language))
+        elif carried := carrying.words(reason, language):
+            details.append(carried)
         elif found:
             details.append(texts.text("charts.reason_note", language, note=note))
     return f"{why} ({', '.join(details)})" if details else why

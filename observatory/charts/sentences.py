@@ -51,10 +51,13 @@ def target_summary(
     if not series:
         return texts.text("charts.nothing", language)
     main = series[0]
+    breaks = layout.with_turns(main, breaks, language)
     name = names.get(main.territory, main.territory)
     latest = next((p for p in reversed(main.points) if layout.value_of(p) is not None), None)
     if latest is None:
-        return texts.text("charts.summary_none", language, name=name)
+        said = texts.text("charts.summary_none", language, name=name)
+        why = layout.absence(main.points[-1], language) if main.points else ""
+        return f"{said} {why[:1].upper()}{why[1:]}." if why else said
     if standing is not None and standing.territory != main.territory:
         standing = None
     if gap_standing is not None and gap_standing.territory != main.territory:

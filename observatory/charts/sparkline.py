@@ -34,11 +34,16 @@ def sparkline(points: Sequence[Point], target: Target | None, dark: bool, width:
         return height - _EDGE - share * (height - 2 * _EDGE)
 
     runs: list[list[tuple[float, float]]] = [[]]
+    was_carried = False
     for point in (p for p in points if p.period <= last):
         value = value_of(point)
         if value is None:
             runs.append([])
         else:
+            # Figures carried from an earlier perimeter are never joined with the territory's own.
+            if point.is_carried != was_carried:
+                runs.append([])
+            was_carried = point.is_carried
             runs[-1].append((x(point.period), y(value)))
     drawn = []
     for run in runs:

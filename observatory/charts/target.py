@@ -98,6 +98,7 @@ def target_chart(
     """
     colours = palette(dark)
     series = series[:MOST_SERIES]
+    breaks = layout.with_turns(series[0] if series else None, breaks, language)
     if not reference_shown(series, reference, indicator):
         reference = None
     if target is not None and target.measure == "gap":

@@ -7,7 +7,7 @@ from html import escape
 from statistics import median
 from typing import Any, TypeAlias
 
-from observatory import formats, geography, texts
+from observatory import carrying, formats, geography, texts
 from observatory.catalogue import Indicator, Territory
 from observatory.geography import BBox, Outline
 from observatory.maps.classes import Classes
@@ -235,7 +235,8 @@ def _absence(reading: Reading, language: str) -> str:
         _, found, note = reason.partition("=")
         if reason in _ABSENCE_REASONS:
             details.append(texts.text(f"charts.reason_{reason}", language))
-        elif found:
+        # Where a figure was carried from is of one neighbourhood, and a legend counts those that lack one for the same reason.
+        elif found and not reason.startswith(carrying.PREFIX):
             details.append(texts.text("charts.reason_note", language, note=note))
     return f"{why} ({', '.join(details)})" if details else why
 

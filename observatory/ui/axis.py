@@ -23,6 +23,7 @@ from observatory.ui.downloads import downloads
 from observatory.ui.dress import block, demo_tag, nothing, plot, status_sign
 from observatory.ui.judgements import remarks
 from observatory.ui.objectives import objectives
+from observatory.ui.passages import carried_notes, reason_words
 from observatory.ui.why import why
 
 
@@ -175,7 +176,7 @@ def indicator_chart(view: AxisView, chosen: Card, selection: Selection) -> None:
         show_demo_mark=False,
     )
     plot(figure, "chart", summary)
-    notes = [summary, source_line(indicator, lines, known, language)]
+    notes = [summary, *carried_notes(lines, selection), source_line(indicator, lines, known, language)]
     if indicator.caution.in_language(language):
         notes.insert(1, indicator.caution.in_language(language))
     if chosen.bearer != selection.main_territory:
@@ -219,7 +220,8 @@ def _why_nothing(chosen: Card, selection: Selection) -> str:
     known = answers.catalogue(selection.release)
     place = known.territory_label(selection.main_territory, language)
     if chosen.series.points:
-        why = text(f"figure.absence.{chosen.series.points[-1].status}", language)
+        last = chosen.series.points[-1]
+        why = f"{text(f'figure.absence.{last.status}', language)} {reason_words(last.reason, selection)}".rstrip()
     elif chosen.indicator.indicator in {key[0] for key in answers.periods(selection.release, selection.show_demo)}:
         why = text("axis.none_for_selection", language)
     else:

@@ -7,7 +7,7 @@ from urllib.parse import quote
 
 import streamlit as st
 
-from observatory import answers, charts
+from observatory import answers, carrying, charts
 from observatory.answers import AxisView, Card
 from observatory.catalogue import Catalogue, Objective
 from observatory.formats import ABSENCE_SIGNS, amount, difference, number, short_period
@@ -15,6 +15,7 @@ from observatory.progress import STATUSES
 from observatory.selection import Selection
 from observatory.texts import text
 from observatory.ui.dress import asset, block, demo_tag, status_sign
+from observatory.ui.passages import quality_sign, reason_words
 
 # The cards are plain HTML, on the screen long before the script of the charts is read; the component only listens.
 _listener = st.components.v2.component(
@@ -22,22 +23,28 @@ _listener = st.components.v2.component(
 )
 
 
-def _value(card: Card, language: str) -> str:
-    indicator, latest = card.indicator, card.series.latest
+def _value(card: Card, selection: Selection) -> str:
+    indicator, latest, language = card.indicator, card.series.latest, selection.language
     if latest is None or latest.value is None:
         hidden = card.series.points[-1].status if card.series.points else "not_available"
         sign = ABSENCE_SIGNS.get(hidden, "n.d.")
         why = text(f"figure.absence.{hidden}", language)
+        if card.series.points:
+            why = f"{why} {reason_words(card.series.points[-1].reason, selection)}".rstrip()
         return f'<span class="cq-card-value" title="{escape(why)}">{sign}</span>'
     symbol = indicator.unit.symbol.in_language(language)
     shown = escape(number(latest.value, indicator.decimals, language))
     tail = f" <small>{escape(symbol)}</small>" if symbol else ""
-    return f'<span class="cq-card-value">{shown}{tail}</span>'
+    return f'<span class="cq-card-value">{shown}{tail}{quality_sign(latest, selection)}</span>'
 
 
 def _change(card: Card, language: str) -> str:
     latest = card.series.latest
     if latest is None:
+        reason = card.series.points[-1].reason if card.series.points else ""
+        if reason.startswith(carrying.PREFIX):
+            refused = reason.startswith("passage_not_summable")
+            return escape(text("passage.short_not_summable" if refused else "passage.short", language))
         return escape(text("cards.nothing", language))
     when = escape(short_period(latest.period, card.indicator.period_kind, language))
     if card.standing is not None and card.standing.significant is False:
@@ -101,7 +108,7 @@ def _html(card: Card, objective: Objective | None, known: Catalogue, selection: 
         f'<span class="cq-card-top"><span title="{escape(label)}">{escape(top)}</span>'
         f"{mark}</span>"
         f'<span class="cq-card-name">{escape(card.indicator.short_name.in_language(language))}</span>'
-        f'<span class="cq-card-row">{_value(card, language)}'
+        f'<span class="cq-card-row">{_value(card, selection)}'
         f"{_sparkline(card, selection)}</span>"
         f'<span class="cq-card-note">{_change(card, language)}</span>'
         f'<span class="cq-card-note">{_verdict(card, selection)}</span></button>'

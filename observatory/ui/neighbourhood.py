@@ -19,6 +19,7 @@ from observatory.selection import Selection
 from observatory.texts import plural, text
 from observatory.theme import AXIS_COLOURS
 from observatory.ui.dress import block, demo_tag, nothing, status_sign
+from observatory.ui.passages import overlaps, quality_sign
 from observatory.ui.links import link, linked
 
 STRIP_WIDTH = 220
@@ -91,6 +92,7 @@ def _facts(sheet: NeighbourhoodSheet, selection: Selection) -> str:
     if sheet.whole.territory != place.territory:
         rows.append(("part_of", escape(_name(sheet.whole.territory, selection))))
     if sheet.whole.generation:
+    rows.append(("overlap", overlaps(sheet.whole, selection)))
         rows.append(("generation", escape(text(f"sheets.generation.{sheet.whole.generation}", language))))
     rows.append(("perimeter", escape(text(f"sheets.precision.{sheet.precision or 'none'}", language))))
     body = "".join(
@@ -219,7 +221,7 @@ def _core_row(card: Card, is_first: bool, selection: Selection) -> str:
     return (
         f'<tr class="{"cq-first" if is_first else ""}" style="--axis:{AXIS_COLOURS.get(indicator.axis, "#44546A")}">'
         f'<th scope="row">{name}<small>{under}{demo}</small></th>'
-        f'<td class="cq-right cq-num"><b>{escape(value)}</b><small>{escape(when)}</small></td>'
+        f'<td class="cq-right cq-num"><b>{escape(value)}</b>{quality_sign(latest, selection)}<small>{escape(when)}</small></td>'
         f'<td class="cq-right cq-num">{_gap(card, selection)}</td>'
         f'<td class="cq-trend">{drawn}</td><td>{_verdict(card, selection)}</td></tr>'
     )

@@ -11,19 +11,19 @@ from observatory.progress import Standing
 from observatory.selection import Selection
 from observatory.texts import text
 from observatory.ui.dress import block, demo_tag, status_sign
+from observatory.ui.passages import reason_words
 
 RATIO_DECIMALS = 2
 
 
 def why(card: Card, selection: Selection) -> None:
     """Draw, for the latest figure of a card, all that a prefect needs to check it by hand."""
-    language = selection.language
     known = answers.catalogue(selection.release)
     latest = card.series.latest
     if latest is None:
         return
     proof = answers.proof(card.indicator.indicator, card.bearer, latest.period)
-    rows = [] if proof is None else list(_origin(card, proof, known, language))
+    rows = [] if proof is None else list(_origin(card, proof, known, selection))
     for standing in filter(None, (card.standing, card.gap_standing)):
         rows += _steps(card.indicator, standing, known, selection)
     _table(rows)
@@ -40,8 +40,8 @@ def _table(rows: Iterable[tuple[str, str]]) -> None:
     block(f'<table class="cq-table cq-why"><tbody>{body}</tbody></table>')
 
 
-def _origin(card: Card, proof: Proof, known: Catalogue, language: str) -> Iterator[tuple[str, str]]:
-    indicator = card.indicator
+def _origin(card: Card, proof: Proof, known: Catalogue, selection: Selection) -> Iterator[tuple[str, str]]:
+    indicator, language = card.indicator, selection.language
     latest = card.series.latest
     if latest is None or proof.value is None:
         return
@@ -56,6 +56,8 @@ def _origin(card: Card, proof: Proof, known: Catalogue, language: str) -> Iterat
     elif proof.denominator is not None:
         said = text("why.denominator_said", language, denominator=_plain(proof.denominator, language))
         yield text("why.quotient", language), escape(said)
+    if carried := reason_words(proof.reason, selection):
+        yield text("why.carried", language), escape(carried)
     source = known.sources.get(proof.source)
     if source is not None:
         yield text("why.source", language), escape(source.credit.in_language(language))

@@ -164,7 +164,8 @@ def test_a_gap_with_a_target_and_in_doubt(indicator, series, names, standing):
 
 
 def test_nothing_published(indicator, series, names):
-    assert summary(indicator(), [series({2016: "secret"})], names) == "Le Bois L’Abbé : aucune valeur publiée."
+    told = summary(indicator(), [series({2016: "secret"})], names)
+    assert told == "Le Bois L’Abbé : aucune valeur publiée. Couvert par le secret statistique."
     assert summary(indicator(), [], names) == "Aucune valeur publiée"
 
 

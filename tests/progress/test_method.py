@@ -282,6 +282,23 @@ def test_a_break_before_the_baseline_does_not_matter(observatory: Any) -> None:
     assert observatory.progress()[0]["status"] == "acceleration"
 
 
+CARRIED = {"status": "estimated", "reason": "passage=QP0:1.0"}
+
+
+def test_own_figures_are_not_judged_from_a_carried_baseline(observatory: Any) -> None:
+    """The territory took after an earlier perimeter: what was carried is one series, its own figures another."""
+    carried = {2015: {"value": 25.0, **CARRIED}, 2016: {"value": 24.0, **CARRIED}, 2017: {"value": 23.0, **CARRIED}}
+    row = observatory.judge({**carried, 2018: 22, 2019: 21}, **STANDARD)
+    assert (row["status"], row["reason"]) == ("not_assessable", "break_between")
+    assert (row["break_on"], row["trend_points_count"]) == (date(2018, 12, 31), 2)
+
+
+def test_a_target_on_carried_figures_alone_is_judged_and_marked(observatory: Any) -> None:
+    carried = {year: {"value": value, **CARRIED} for year, value in ((2015, 25.0), (2017, 23.5), (2019, 22.0))}
+    row = observatory.judge(carried, **STANDARD)
+    assert (row["status"], row["current_status"]) == ("acceleration", "estimated")
+
+
 def test_without_target_the_change_starts_after_the_break(observatory: Any) -> None:
     observatory.clear()
     observatory.add("break", subject_kind="indicator", subject="IND-1", date=date(2016, 1, 1), kind="method")

@@ -1,0 +1,109 @@
+"""Figures carried from earlier perimeters: never joined with the territory's own, and said in words."""
+
+from datetime import date
+
+import pytest
+
+from observatory import carrying, charts
+from observatory.charts import layout
+from observatory.series import Break, Point, Series
+
+CARRIED = "passage=QP094027:0.6,QP094026:1.0"
+
+
+def mixed(values: dict[int, float], own_from: int, reason: str = CARRIED) -> Series:
+    """Figures at 31 December, carried before `own_from` and the territory's own from then on."""
+    points = tuple(
+        Point(date(year, 12, 31), value, "estimated", reason, None, "official")
+        if year < own_from
+        else Point(date(year, 12, 31), value, "published", "", None, "official")
+        for year, value in values.items()
+    )
+    return Series("DE-ABC", "QN09424I", points)
+
+
+VALUES = {2021: 100.0, 2022: 90.0, 2023: 80.0, 2024: 70.0, 2025: 60.0}
+
+
+def test_a_line_lifts_its_pen_where_own_figures_begin(indicator) -> None:
+    points = layout.segments(indicator(), mixed(VALUES, 2024).points, [])
+    assert [point.value if point else None for point in points] == [100, 90, 80, None, 70, 60]
+
+
+def test_a_line_of_one_kind_is_whole(indicator) -> None:
+    for own_from in (2021, 2026):
+        assert None not in layout.segments(indicator(), mixed(VALUES, own_from).points, [])
+
+
+def test_the_small_line_has_two_strokes() -> None:
+    assert charts.sparkline(mixed(VALUES, 2024).points, None, False).count("<polyline") == 2
+    assert charts.sparkline(mixed(VALUES, 2026).points, None, False).count("<polyline") == 1
+
+
+def test_a_chart_shows_a_break_where_own_figures_begin_and_none_is_declared() -> None:
+    series = mixed(VALUES, 2024)
+    (found,) = layout.with_turns(series, (), "fr")
+    assert (found.period, found.kind) == (date(2024, 12, 31), "geography")
+    declared = (Break(date(2024, 1, 1), "geography", "Nouveaux périmètres"),)
+    assert layout.with_turns(series, declared, "fr") == declared
+    noise = (Break(date(2024, 1, 1), "noise", "Crise"),)
+    assert len(layout.with_turns(series, noise, "fr")) == 2
+    assert layout.with_turns(mixed(VALUES, 2026), (), "fr") == ()
+
+
+def test_the_chart_draws_two_segments_of_which_the_carried_one_is_hollow(indicator) -> None:
+    figure = charts.target_chart(indicator(), [mixed(VALUES, 2024)], None, None, (), {"QN09424I": "Ici"}, "fr", False)
+    line = next(trace for trace in figure["data"] if trace["name"] == "Ici")
+    assert line["y"] == [100, 90, 80, None, 70, 60]
+    fills = line["marker"]["color"]
+    assert len(set(fills[:3])) == 1 and len(set(fills[4:])) == 1 and fills[0] != fills[4]
+    assert "reporté de QP094027, poids 60\u00a0%, QP094026, poids 100\u00a0%" in line["hovertext"][0]
+    assert "reporté" not in line["hovertext"][5]
+
+
+def test_no_change_is_told_from_a_carried_figure_to_an_own_one(indicator) -> None:
+    names = {"QN09424I": "Ici"}
+    told = charts.target_summary(indicator(), [mixed(VALUES, 2025)], None, None, names, "fr")
+    assert "60 au 31 décembre 2025." in told
+    assert "2021" not in told
+    told = charts.target_summary(indicator(), [mixed(VALUES, 2024)], None, None, names, "fr")
+    assert "10 de moins" in told
+
+
+@pytest.mark.parametrize(
+    ("reason", "status", "said"),
+    [
+        ("passage_not_summable=QP094027:1.0", "not_available", "cet indicateur ne s’additionne pas, il n’est donc pas"),
+        ("passage_hidden=QP094027:1.0", "secret", "le chiffre de QP094027 est couvert par le secret"),
+        ("passage_small=QP094027:1.0", "secret", "l’effectif serait trop faible"),
+        (
+            "passage_incomplete=QP094027:1.0",
+            "not_available",
+            "pas de chiffre pour tous les anciens périmètres (QP094027)",
+        ),
+        ("passage_uncovered=QP094027:1.0", "not_available", "n’était pas dans QP094027"),
+        ("passage_beside_secret=QP094027:1.0", "not_available", "à côté d’un chiffre couvert par le secret"),
+    ],
+)
+def test_a_refusal_says_why(reason: str, status: str, said: str) -> None:
+    point = Point(date(2023, 12, 31), None, status, reason, None, "official")
+    assert said in layout.absence(point, "fr")
+    assert "QP094027" in layout.absence(point, "en")
+    assert "{" not in layout.absence(point, "en")
+
+
+def test_a_summary_without_a_value_says_why(indicator) -> None:
+    points = (Point(date(2023, 12, 31), None, "not_available", "passage_not_summable=QP1:1.0", None, "official"),)
+    told = charts.target_summary(indicator(), [Series("DE-ABC", "QN1", points)], None, None, {"QN1": "Ici"}, "fr")
+    assert told == (
+        "Ici\u00a0: aucune valeur publiée. Non disponible (cet indicateur ne s’additionne pas, il n’est donc pas reporté de QP1)."
+    )
+
+
+def test_reasons_are_read_back() -> None:
+    assert carrying.givers(CARRIED) == (carrying.Giver("QP094027", 0.6), carrying.Giver("QP094026", 1.0))
+    assert carrying.givers("note=3") == ()
+    assert carrying.words("secondary", "fr") == ""
+    assert (
+        carrying.words("passage=QP1:0.405", "fr", {"QP1": "Le Plateau"}) == "reporté de Le Plateau, poids 40,5\u00a0%"
+    )
