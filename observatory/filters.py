@@ -74,11 +74,18 @@ def _years(link: str) -> tuple[int, int]:
     return FIRST_YEAR, LAST_YEAR
 
 
+def contract(catalogue: Catalogue) -> Contract:
+    """The contract that the reader asks for: chosen in the frame, else the link's, else the first."""
+    contracts = catalogue.contracts
+    for code in (st.session_state.get("contract"), _from_link("contract")):
+        if code in contracts:
+            return contracts[code]
+    return next(iter(contracts.values()))
+
+
 def _contract(catalogue: Catalogue, lang: str) -> Contract:
     contracts = catalogue.contracts
-    default = next(iter(contracts))
-    linked = _from_link("contract")
-    _keep("contract", linked if linked in contracts else default)
+    _keep("contract", contract(catalogue).contract)
     if len(contracts) > 1:
         st.selectbox(
             text("filters.contract", lang),

@@ -7,6 +7,7 @@ from typing import Any
 import streamlit as st
 
 from observatory import answers, database, filters, ui
+from observatory.catalogue import Catalogue
 from observatory.errors import DashboardError
 from observatory.selection import Selection
 from observatory.texts import text
@@ -66,6 +67,13 @@ def menu(language: str) -> dict[str, list[Any]]:
     }
 
 
+def axis_names(catalogue: Catalogue, language: str) -> dict[str, str]:
+    """What the reader's contract calls its axes, in its own order, by the name of their pages."""
+    framework = filters.contract(catalogue).framework
+    axes = (axis for (owner, _), axis in catalogue.axes.items() if owner == framework)
+    return {axis.axis: axis.short_name.in_language(language) for axis in axes if axis.axis in SECTIONS["axes"]}
+
+
 def run() -> None:
     """Draw the frame and run the page that the reader is on."""
     language = filters.language()
@@ -78,7 +86,10 @@ def run() -> None:
         release = database.identity()
         catalogue = answers.catalogue(release)
         with st.sidebar:
-            ui.navigation(sections, ICONS, language)
+            named = axis_names(catalogue, language)
+            ui.navigation(sections, ICONS, language, named)
+            if page.url_path in named:
+                st.set_page_config(text("accessibility.title", language, page=named[page.url_path]))
             asked = filters.ask(catalogue, release)
         token = _current.set(asked)
         try:

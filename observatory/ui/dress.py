@@ -56,15 +56,21 @@ def _interface(language: str) -> str:
     return f"({asset('interface.js').strip()})({json.dumps(told)});"
 
 
-def navigation(sections: Mapping[str, Sequence[Any]], icons: Mapping[str, str], language: str) -> None:
-    """Draw the name of the product and the links to its pages, by section."""
+def navigation(
+    sections: Mapping[str, Sequence[Any]], icons: Mapping[str, str], language: str, named: Mapping[str, str]
+) -> None:
+    """Draw the name of the product and the links to its pages, by section.
+
+    named: what the contract calls the pages of its axes, in its order.
+    """
     block(f'<div class="cq-brand"><img src="{_mark()}" width="28" height="28" alt=""><span>Cap Quartiers</span></div>')
     with st.container(key="navigation", gap=None):
         for section, pages in sections.items():
             block(f'<p class="cq-nav-section">{escape(section)}</p>')
-            for page in pages:
+            order = list(named)
+            for page in sorted(pages, key=lambda one: order.index(one.url_path) if one.url_path in named else 0):
                 name = page.url_path or next(iter(icons))
-                st.page_link(page, label=page.title, icon=f":material/{icons[name]}:")
+                st.page_link(page, label=named.get(name, page.title), icon=f":material/{icons[name]}:")
 
 
 class _Drawn(BaseFigure):  # type: ignore[misc]

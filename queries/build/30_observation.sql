@@ -69,4 +69,9 @@ SELECT
     line.* EXCLUDE (filename), carried.release
 FROM line
 LEFT JOIN carried ON line.filename = carried.path
+-- A release taken back may have brought the indicator or the territory that its figures are about: they went with it.
+WHERE
+    carried.release IS NULL
+    OR carried.release NOT IN (SELECT withdraws FROM release WHERE withdraws IS NOT NULL)
+    OR (line.indicator IN (SELECT indicator FROM indicator) AND line.territory IN (SELECT territory FROM territory))
 ORDER BY position;

@@ -1,0 +1,248 @@
+"""A contract of another commune, begun from the workbook alone: no line of code, and every page, file and route shows it."""
+
+import io
+import json
+import re
+import shutil
+import urllib.parse
+import urllib.request
+from collections.abc import Callable, Iterator
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+import pytest
+from pptx import Presentation
+from streamlit.testing.v1 import AppTest
+
+from observatory import (
+    answers,
+    committee,
+    contract_tables,
+    database,
+    frame,
+    ledger,
+    publication,
+    publish,
+    reports,
+    workbook,
+)
+from observatory.exports.report import pdf_bytes
+from observatory.exports.slideshow import pptx_bytes
+from observatory.selection import Selection
+from observatory.texts import text
+
+ROOT = Path(__file__).resolve().parents[2]
+PAGES = tuple(name for names in frame.SECTIONS.values() for name in names)
+CODE, FRAMEWORK = "creteil", "creteil-2030"
+RENAMED = {
+    "employment": {"nom": "Travail et entreprises", "nom court": "Travail", "nom anglais": "Jobs and firms",
+                   "nom court anglais": "Jobs", "rang": 2},
+    "housing": {"nom": "Bien vivre son quartier", "nom court": "Cadre de vie", "nom anglais": "A good place to live",
+                "nom court anglais": "Living", "rang": 1},
+}  # fmt: skip
+
+
+def column(sheet: Any, title: str) -> int:
+    return next(cell.column for cell in sheet[1] if cell.value == title)
+
+
+def add(book: openpyxl.Workbook, sheet: str, *rows: dict[str, object]) -> None:
+    """Rows under the filled ones, by the titles of their columns."""
+    titles = [cell.value for cell in book[sheet][1]]
+    for row in rows:
+        assert set(row) <= set(titles), set(row) - set(titles)
+        book[sheet].append([row.get(str(title)) for title in titles])
+
+
+def filled() -> bytes:
+    """The workbook of a new contract, as its project manager would fill it in."""
+    book = openpyxl.load_workbook(io.BytesIO(workbook.start("chennevieres")))
+    add(
+        book, "Contrat",
+        {"contrat": CODE, "nom": "Contrat de Créteil", "nom anglais": "Contract of Créteil", "cadre": FRAMEWORK,
+         "signataire": "COM94028", "début": date(2016, 1, 1), "fin": date(2030, 12, 31),
+         "territoire de référence": "COM94028"},
+    )  # fmt: skip
+    add(
+        book, "Territoires",
+        {"territoire": "QP094005-A", "nom": "Les Sablières, cœur de quartier", "niveau": "partie de quartier",
+         "génération": "QPV 2015", "population": 812, "contenu dans": "QP094005 COM94028 DEP94"},
+    )  # fmt: skip
+    add(
+        book, "Quartiers",
+        {"territoire": "QP094006", "rang": 1}, {"territoire": "QP094007", "rang": 2},
+        {"territoire": "QP094005-A", "rang": 3},
+    )  # fmt: skip
+    axes = book["Axes"]
+    for line in range(2, axes.max_row + 1):
+        code = axes.cell(line, column(axes, "axe")).value
+        if code in RENAMED:
+            for heading, value in RENAMED[code].items():
+                axes.cell(line, column(axes, heading)).value = value
+    add(
+        book, "Indicateurs",
+        {"indicateur": "CRE-01", "nom": "Jardins partagés ouverts", "axe": "housing", "nature": "réalisation",
+         "unité": "count", "sens": "hausse", "définition": "Jardins ouverts aux habitants au 31 décembre.",
+         "règle de secret": "-", "objectifs": "H5"},
+    )  # fmt: skip
+    add(
+        book, "Cibles",
+        {"indicateur": "CRE-01", "territoire": "QP094006", "mesure": "niveau", "période initiale": 2020,
+         "valeur initiale": 2, "échéance": date(2030, 12, 31), "cible": 12, "avenant": 0},
+    )  # fmt: skip
+    add(
+        book, "Jalons",
+        {"indicateur": "CRE-01", "territoire": "QP094006", "mesure": "niveau", "avenant": 0,
+         "période": date(2025, 12, 31), "jalon": 7},
+    )  # fmt: skip
+    add(
+        book, "Observations",
+        *({"indicateur": "CRE-01", "territoire": "QP094006", "période": year, "valeur": value}
+          for year, value in ((2020, 2), (2021, 4), (2022, 5), (2023, 5))),
+    )  # fmt: skip
+    add(
+        book, "Actions",
+        {"action": "CRE-2023-01", "objectifs": "H5 H6", "titre": "Un jardin au pied des tours",
+         "opérateur": "Les Mains vertes", "année": 2023, "territoires": "QP094006", "état": "terminée",
+         "bénéficiaires prévus": 60, "bénéficiaires réels": 48, "dont habitants des quartiers": 40},
+        {"action": "CRE-2024-01", "objectifs": "E1", "titre": "Forum de l’emploi", "opérateur": "Mission locale",
+         "année": 2024, "territoires": "QP094006 QP094007", "état": "en cours", "bénéficiaires prévus": 200},
+    )  # fmt: skip
+    add(
+        book, "Financements",
+        {"action": "CRE-2023-01", "financeur": "État (programme 147)", "nature": "crédits spécifiques",
+         "montant prévu (€)": 8000.10, "montant versé (€)": 7999.99},
+        {"action": "CRE-2023-01", "financeur": "Ville de Créteil", "nature": "droit commun",
+         "montant prévu (€)": 3500.05},
+    )  # fmt: skip
+    add(
+        book, "Commentaires",
+        {"indicateur": "CRE-01", "territoire": "QP094006", "période": 2022, "date": date(2023, 2, 1),
+         "auteur": "Cheffe de projet", "commentaire": "Deux jardins ouvrent avec le bailleur."},
+    )  # fmt: skip
+    target = io.BytesIO()
+    book.save(target)
+    return target.getvalue()
+
+
+@pytest.fixture(scope="module")
+def begun(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """A copy of the data folder in which the new contract is published."""
+    data = tmp_path_factory.mktemp("begun") / "data"
+    skipped = shutil.ignore_patterns("*.duckdb", "*.lock", "*.new", "ledger")
+    shutil.copytree(ROOT / "data", data, ignore=skipped)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("CAP_QUARTIERS_DATA", str(data))
+        patch.setenv("CAP_QUARTIERS_DATABASE", str(data / "observatory.duckdb"))
+        publish.build()
+        before = {name: contract_tables.rows(data, (), name) for name in contract_tables.KINDS}
+        preview = publication.check([publication.Given("nouveau-contrat.xlsx", filled())])
+        assert not preview.blocked, [problem.sentence() for problem in preview.errors]
+        assert preview.counts["contract_changed"] == preview.counts["contract_removed"] == 0
+        publication.commit(preview, "Camille", "Le contrat de Créteil")
+        after = {name: contract_tables.rows(data, ledger.entries(data), name) for name in contract_tables.KINDS}
+        assert all(set(map(str, before[name])) <= set(map(str, after[name])) for name in before)
+        yield data
+    database._instances.pop(data / "observatory.duckdb", None)
+
+
+def chosen() -> Selection:
+    release = database.identity()
+    contract = answers.catalogue(release).contracts[CODE]
+    return Selection(CODE, contract.territories, contract.reference, 2010, 2024, "fr", False, True, release)
+
+
+def test_the_contract_its_axes_and_its_neighbourhoods_are_its_own(begun: Path) -> None:
+    known = answers.catalogue(database.identity())
+    contract = known.contracts[CODE]
+    assert contract.territories == ("QP094006", "QP094007", "QP094005-A")
+    assert (contract.framework, contract.ends_on) == (FRAMEWORK, date(2030, 12, 31))
+    names = [axis.name.fr for (framework, _), axis in known.axes.items() if framework == FRAMEWORK]
+    assert names[1:3] == ["Bien vivre son quartier", "Travail et entreprises"] and len(names) == 6
+    assert known.axes["cucs", "employment"].name.fr == "Emploi et développement économique"
+    assert "H5" in known.indicators["CRE-01"].objectives
+    assert known.territories["QP094005-A"].parents == ("COM94028", "DEP94", "QP094005")
+    # The other contracts do not follow the new indicator.
+    assert "CRE-01" not in known.objectives["cucs", "H5"].indicators
+    assert "CRE-01" in known.objectives[FRAMEWORK, "H5"].indicators
+
+
+@pytest.mark.parametrize("language", ["fr", "en"])
+@pytest.mark.parametrize("page", PAGES)
+def test_every_page_shows_it(begun: Path, page: str, language: str) -> None:
+    app = AppTest.from_file(ROOT / "dashboard.py", default_timeout=60)
+    app.query_params["contract"] = CODE
+    app.query_params["lang"] = language
+    app.run()
+    app.switch_page(f"pages/{page}.py").run()
+    assert [box.value for box in app.error] + [str(one.value) for one in app.exception] == []
+    markup = "\n".join(block.value for block in app.get("html"))
+    title = re.sub(r"<[^>]*>", "", re.findall(r"<h1[^>]*>(.*?)</h1>", markup)[0])
+    if page in frame.SECTIONS["axes"]:
+        known = answers.catalogue(database.identity())
+        assert title == known.axes[FRAMEWORK, page].name.in_language(language)
+    elif page == "overview":
+        assert title == {"fr": "Contrat de Créteil", "en": "Contract of Créteil"}[language]
+    else:
+        assert title == text(f"frame.page.{page}", language)
+    links = [link.proto.label for link in app.get("page_link")]
+    heading = {"fr": "nom court", "en": "nom court anglais"}[language]
+    housing, employment = (str(RENAMED[axis][heading]) for axis in ("housing", "employment"))
+    assert links.index(housing) == links.index(employment) - 1
+
+
+def test_the_new_indicator_is_on_its_axis_with_its_target(begun: Path) -> None:
+    view = answers.axis("housing", chosen())
+    cards = {card.indicator.indicator: card for _, group in view.groups for card in group}
+    assert "CRE-01" in cards
+    (target,) = answers.targets(["CRE-01"], ["QP094006"], chosen()).values()
+    assert (target.value, target.baseline_value, target.milestones) == (12.0, 2.0, ((date(2025, 12, 31), 7.0),))
+
+
+def test_the_deck_the_report_and_the_slides_are_made(begun: Path) -> None:
+    selection = chosen()
+    deck = committee.deck(selection)
+    slides = Presentation(io.BytesIO(pptx_bytes(deck)))
+    words = " ".join(s.text_frame.text for slide in slides.slides for s in slide.shapes if s.has_text_frame)
+    assert "Créteil" in words and "Chennevières" not in words
+    assert "Bien vivre son quartier" in words or "Cadre de vie" in words
+    report = reports.annual(selection, 2023)
+    assert pdf_bytes(report).startswith(b"%PDF-")
+    told = repr(report)
+    assert "Créteil" in told and "Un jardin au pied des tours" in told and "Chennevières" not in told
+
+
+def test_the_routes_of_a_running_dashboard_show_it(begun: Path, serve: Callable[..., str]) -> None:
+    address = serve(CAP_QUARTIERS_DATA=str(begun), CAP_QUARTIERS_DATABASE=str(begun / "observatory.duckdb"))
+
+    def rows(name: str, **query: str) -> list[dict[str, Any]]:
+        url = f"{address}/api/{name}?{urllib.parse.urlencode(query)}"
+        with urllib.request.urlopen(url, timeout=60) as answer:
+            found: list[dict[str, Any]] = json.load(answer)["rows"]
+        return found
+
+    assert [row["value"] for row in rows("targets", contract=CODE)] == [12.0]
+    assert "CRE-01" in {row["indicator"] for row in rows("indicators", limit="1000")}
+    assert {row["territory"] for row in rows("progress", contract=CODE, limit="5000")} >= {"QP094006", "QP094007"}
+    assert len(rows("observations", indicator="CRE-01")) == 4
+    with urllib.request.urlopen(f"{address}/deck?contract={CODE}", timeout=60) as answer:
+        page = answer.read().decode()
+    assert "Contrat de Créteil" in page and "Chennevières" not in page
+
+
+def test_taken_back_nothing_is_left_of_it(begun: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    data = tmp_path / "data"
+    shutil.copytree(begun, data)
+    monkeypatch.setenv("CAP_QUARTIERS_DATA", str(data))
+    monkeypatch.setenv("CAP_QUARTIERS_DATABASE", str(data / "observatory.duckdb"))
+    number = ledger.entries(data)[-1].release
+    preview = publication.check_withdrawal(number)
+    assert not preview.blocked and preview.counts["contract_removed"] > 50
+    publication.commit(preview, "Camille", "Essai terminé")
+    assert CODE not in answers.catalogue(database.identity()).contracts
+    assert {name: contract_tables.rows(data, ledger.entries(data), name) for name in contract_tables.KINDS} == {
+        name: contract_tables.rows(data, (), name) for name in contract_tables.KINDS
+    }
+    database._instances.pop(data / "observatory.duckdb", None)
