@@ -140,7 +140,12 @@ def ask(catalogue: Catalogue, release: str) -> Selection:
     st.selectbox(text("filters.reference", lang), offered.references, format_func=label, key="reference")
     st.slider(text("filters.years", lang), FIRST_YEAR, LAST_YEAR, key="years")
     st.segmented_control(
-        text("filters.language", lang), LANGUAGES, format_func=LANGUAGE_NAMES.__getitem__, key="lang", required=True
+        text("filters.language", lang),
+        LANGUAGES,
+        format_func=LANGUAGE_NAMES.__getitem__,
+        key="lang",
+        required=True,
+        label_visibility="collapsed",
     )
     _unknown([c for c in linked if c not in offered.neighbourhoods], lang)
     if linked_reference and linked_reference not in offered.references:

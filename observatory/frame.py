@@ -96,6 +96,8 @@ def run() -> None:
             page.run()
         finally:
             _current.reset(token)
+        if page.url_path and page.url_path not in SECTIONS["axes"]:
+            ui.follow_theme()
         ui.footer(asked)
     except DashboardError as error:
         ui.error(*error.said(language))

@@ -2,6 +2,21 @@
 
 from observatory.maps.classes import Classes, classify, prepare
 from observatory.maps.neighbourhoods import legend, map_summary, neighbourhood_map
+from observatory.maps.statuses import HEIGHT as STATUS_HEIGHT
+from observatory.maps.statuses import WIDTH as STATUS_WIDTH
+from observatory.maps.statuses import short, status_map
 from observatory.maps.tiles import with_tiles
 
-__all__ = ["Classes", "classify", "legend", "map_summary", "neighbourhood_map", "prepare", "with_tiles"]
+__all__ = [
+    "STATUS_HEIGHT",
+    "STATUS_WIDTH",
+    "Classes",
+    "classify",
+    "legend",
+    "map_summary",
+    "neighbourhood_map",
+    "prepare",
+    "short",
+    "status_map",
+    "with_tiles",
+]

@@ -12,6 +12,7 @@ from shapely.ops import unary_union
 from observatory import geography
 from observatory.catalogue import Territory
 from observatory.geography import BBox, Outline
+from observatory.maps.pictures import drawn, meets, on, page
 from observatory.theme import palette
 
 WIDTH, HEIGHT = 320, 208
@@ -63,29 +64,21 @@ def locator(
         return None
     view = geography.fitted(_around(core), width, height)
     land = {c: o for c, o in outlines.items() if c in territories and territories[c].level == "commune"}
-    seen = {c: o for c, o in land.items() if _meets(o.bbox, view)}
+    seen = {c: o for c, o in land.items() if meets(o.bbox, view)}
     others = [
-        o
-        for b in beside
-        if b != territory
-        for o in geography.drawings(outlines, [b]).get(b, ())
-        if _meets(o.bbox, view)
+        o for b in beside if b != territory for o in geography.drawings(outlines, [b]).get(b, ()) if meets(o.bbox, view)
     ]
     parts = [
         f'<rect width="{width}" height="{height}" fill="{colours.second_ground}"/>',
-        *(_drawn(o, view, width, height, colours.land, colours.other, 1) for o in seen.values()),
-        *(_drawn(o, view, width, height, colours.sequential[1], colours.other, 0.75) for o in others),
-        *(_drawn(o, view, width, height, colours.accent, colours.ink, 1) for o in own),
+        *(drawn(o, view, width, height, colours.land, colours.other, 1) for o in seen.values()),
+        *(drawn(o, view, width, height, colours.sequential[1], colours.other, 0.75) for o in others),
+        *(drawn(o, view, width, height, colours.accent, colours.ink, 1) for o in own),
     ]
     if not own and point is not None:
-        x, y = _on(view, point, width, height)
+        x, y = on(view, point, width, height)
         parts.append(f'<circle cx="{x:.1f}" cy="{y:.1f}" r="8" fill="{colours.accent}"/>')
     names = _names(seen, frozenset(place.parents), own, view, territories, width, height)
-    svg = (
-        f'<svg xmlns="http://www.w3.org/2000/svg" width="{width}" height="{height}" viewBox="0 0 {width} {height}">'
-        f"{''.join(parts)}</svg>"
-    )
-    return Locator(svg, tuple(names))
+    return Locator(page(parts, width, height), tuple(names))
 
 
 def _names(
@@ -113,13 +106,13 @@ def _names(
     for *_, code, free in sorted(found, key=lambda row: row[:3]):
         roomiest = max(getattr(free, "geoms", [free]), key=lambda part: part.area)
         spot = maximum_inscribed_circle(roomiest, tolerance=1e-4).coords[0]
-        x, y = _on(view, (spot[0], spot[1]), width, height)
+        x, y = on(view, (spot[0], spot[1]), width, height)
         name = territories[code].name
         lines = wrap(name.replace("-", "- "), LINE_LETTERS)
         wide, high = max(map(len, lines)) * LETTER / 2 + 4, len(lines) * LINE / 2 + 3
         x, y = min(max(x, wide), width - wide), min(max(y, high), height - high)
         own_box = (x - wide, y - high, x + wide, y + high)
-        if not any(_meets(own_box, other) for other in boxes):
+        if not any(meets(own_box, other) for other in boxes):
             boxes.append(own_box)
             names.append(Name(name, round(100 * x / width, 1), round(100 * y / height, 1)))
     return names
@@ -140,27 +133,3 @@ def _around(box: BBox) -> BBox:
     high = KILOMETRES / 111.2
     wide = high * geography.aspect(box)
     return (box[0] - wide, box[1] - high, box[2] + wide, box[3] + high)
-
-
-def _meets(a: BBox, b: BBox) -> bool:
-    return a[0] < b[2] and a[2] > b[0] and a[1] < b[3] and a[3] > b[1]
-
-
-def _on(view: BBox, point: tuple[float, float], width: int, height: int) -> tuple[float, float]:
-    return (
-        (point[0] - view[0]) / (view[2] - view[0]) * width,
-        (view[3] - point[1]) / (view[3] - view[1]) * height,
-    )
-
-
-def _drawn(outline: Outline, view: BBox, width: int, height: int, fill: str, edge: str, stroke: float) -> str:
-    path, start = [], True
-    for longitude, latitude in zip(outline.x, outline.y, strict=True):
-        if longitude is None or latitude is None:
-            path.append("Z")
-            start = True
-            continue
-        x, y = _on(view, (longitude, latitude), width, height)
-        path.append(f"{'M' if start else 'L'}{x:.1f},{y:.1f}")
-        start = False
-    return f'<path d="{"".join(path)}Z" fill="{fill}" fill-rule="evenodd" stroke="{edge}" stroke-width="{stroke}"/>'

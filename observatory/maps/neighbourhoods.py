@@ -71,7 +71,7 @@ def neighbourhood_map(
     for index in range(-1, count):
         drawn = [outline for place in places if place.index == index for outline in place.outlines]
         if drawn:
-            colour = colours.missing if index < 0 or classes is None else _shade(scale, classes.steps[index])
+            colour = colours.missing if index < 0 or classes is None else shade(scale, classes.steps[index])
             data.append(_polygons(drawn, colour, index < 0, colours))
     if land and any(place.outlines and _level(territories, place.reading.territory) == "commune" for place in places):
         data.append(_borders(land, colours))
@@ -95,8 +95,12 @@ def legend(
     language: str,
     dark: bool,
     around_text: str | None = None,
+    compact: str | None = None,
 ) -> str:
-    """An HTML list: swatch, bounds and number of neighbourhoods of each class, then the missing ones by reason."""
+    """An HTML list: swatch, bounds and number of neighbourhoods of each class, then the missing ones by reason.
+
+    compact: in little room, what stands below the list; numbers are then bare, in brackets.
+    """
     colours = palette(dark)
     kind = _kind(readings)
     rows: list[tuple[str, str, int]] = []
@@ -110,7 +114,7 @@ def legend(
         for index, count in enumerate(counts):
             rows.append(
                 (
-                    f"background:{_shade(scale, classes.steps[index])}",
+                    f"background:{shade(scale, classes.steps[index])}",
                     _bounds(indicator, classes, index, language),
                     count,
                 )
@@ -122,12 +126,16 @@ def legend(
             missing[why] = missing.get(why, 0) + 1
     hatch = f"background:repeating-linear-gradient(135deg,{colours.missing} 0 2px,{colours.other} 2px 3px)"
     rows += [(hatch, f"{MISSING_SIGN} {why}", count) for why, count in sorted(missing.items())]
+
+    def counted(count: int) -> str:
+        return f"({count})" if compact is not None else texts.plural(f"maps.count_{kind}", count, language)
+
     items = "".join(
         '<li style="display:flex;align-items:center;gap:8px;margin:0;padding:1px 0">'
         f'<span aria-hidden="true" style="flex:none;width:20px;height:14px;border:1px solid {colours.other};'
         f'border-radius:2px;{swatch}"></span>'
-        f'<span style="flex:1">{escape(text)}</span>'
-        f'<span style="color:{colours.muted}">{escape(texts.plural(f"maps.count_{kind}", count, language))}</span></li>'
+        f'<span style="flex:{1 if compact is None else "none"}">{escape(text)}</span>'
+        f'<span style="color:{colours.muted}">{escape(counted(count))}</span></li>'
         for swatch, text, count in rows
     )
     head = ""
@@ -135,7 +143,8 @@ def legend(
         value = formats.amount(classes.around, indicator.decimals, _symbol(indicator, language), language)
         said = texts.text("maps.legend_around", language, text=around_text, value=value)
         head = f'<p style="margin:0 0 2px">{escape(said)}</p>'
-    foot = texts.text("maps.legend_circles", language) if kind == "neighbourhood" else ""
+    usual = texts.text("maps.legend_circles", language) if kind == "neighbourhood" else ""
+    foot = usual if compact is None else compact
     if foot:
         foot = f'<p style="margin:4px 0 0;color:{colours.muted}">{escape(foot)}</p>'
     return (
@@ -304,7 +313,7 @@ def _view(places: Sequence[_Place], land: Sequence[Outline]) -> BBox:
     return geography.extent(boxes or [(2.2, 48.6, 2.7, 48.9)])
 
 
-def _shade(scale: Sequence[str], step: float) -> str:
+def shade(scale: Sequence[str], step: float) -> str:
     """The colour at a place of a scale of five, mixed from its two neighbours when between them."""
     low = int(step)
     if low == step:
@@ -388,7 +397,7 @@ def _circles(
     drawn.sort(key=lambda place: (place.reading.territory in chosen, -(place.population or 0)))
     most = max((place.population or 0 for place in drawn), default=0)
     words = formats.period(period, indicator.period_kind, language)
-    shades = [_shade(scale, step) for step in classes.steps] if classes is not None else []
+    shades = [shade(scale, step) for step in classes.steps] if classes is not None else []
     sizes, fills, edges, widths, hover = [], [], [], [], []
     for place in drawn:
         share = (place.population or 0) / most if most else 0.0

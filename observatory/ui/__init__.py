@@ -3,7 +3,7 @@
 from observatory.ui.actions import actions_chain, actions_head, actions_list, actions_money
 from observatory.ui.axis import axis_more, axis_page
 from observatory.ui.committee import committee_head, committee_list, committee_save, committee_ways_out
-from observatory.ui.dress import MARK, dress, error, footer, navigation
+from observatory.ui.dress import MARK, dress, error, follow_theme, footer, navigation
 from observatory.ui.indicator import indicator_choice, indicator_figures, indicator_ranking, indicator_uses
 from observatory.ui.method import definitions, glossary, method, sources
 from observatory.ui.neighbourhood import (
@@ -33,6 +33,7 @@ __all__ = [
     "dress",
     "error",
     "facilities",
+    "follow_theme",
     "footer",
     "glossary",
     "indicator_choice",

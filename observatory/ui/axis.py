@@ -21,7 +21,7 @@ from observatory.theme import AXIS_COLOURS
 from observatory.ui.cards import cards
 from observatory.ui.downloads import downloads
 from observatory.ui.dress import block, demo_tag, nothing, plot, status_sign
-from observatory.ui.judgements import remarks
+from observatory.ui.judgements import remark_marks, remarks
 from observatory.ui.objectives import objectives
 from observatory.ui.passages import carried_notes, reason_words
 from observatory.ui.why import why
@@ -56,9 +56,11 @@ def _head(view: AxisView, selection: Selection) -> None:
     axis = view.axis
     filled = sum(card.known for card in view.cards)
     judged = sum(answers.status_counts(view.cards)[status] for status in STATUSES[:-1])
+    # The indicators of all axes stand below the overview, which has a title of its own.
+    rank = "h2" if axis.axis == "transversal" else "h1"
     block(
         f'<div class="cq-head" style="--axis:{AXIS_COLOURS.get(axis.axis, "#44546A")}">'
-        f"<h1>{escape(axis.name.in_language(language))}</h1>"
+        f"<{rank}>{escape(axis.name.in_language(language))}</{rank}>"
         f'<span class="cq-muted">{escape(known.territory_label(selection.main_territory, language))}</span>'
         f'<span class="cq-head-side">{escape(text("axis.filled", language, filled=filled, total=len(view.cards)))} · '
         f'{escape(plural("axis.judged", judged, language))}</span></div><p class="cq-lead">{escape(_sentence(view, selection))}</p>'
@@ -175,6 +177,7 @@ def indicator_chart(view: AxisView, chosen: Card, selection: Selection) -> None:
         gap_standing=chosen.gap_standing,
         show_demo_mark=False,
     )
+    figure = charts.remarked(figure, chosen.series, remark_marks(chosen, selection), selection.dark)
     plot(figure, "chart", summary)
     notes = [summary, *carried_notes(lines, selection), source_line(indicator, lines, known, language)]
     if indicator.caution.in_language(language):

@@ -104,7 +104,9 @@ const listen = () => {
   return (received) => { now = received; apply(); };
 };
 
-export default function ({ data, setStateValue }) {
+export default function ({ data, setStateValue, setTriggerValue }) {
+  // As follow.js does on the pages without cards.
+  window.capQuartiersTurned = () => setTriggerValue("turned", Date.now());
   // The browser may read this script again for each page: only the first reading listens.
   window.capQuartiersCards ??= listen();
   window.capQuartiersCards({ data, setStateValue });

@@ -161,6 +161,7 @@ def cards(view: AxisView, selection: Selection) -> Card | None:
             "status": st.query_params.get("status", ""),
         },
         on_chosen_change=lambda: None,
+        on_turned_change=lambda: None,
     )
     if clicked and linked != clicked:
         st.query_params["indicator"] = clicked

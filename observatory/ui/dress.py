@@ -7,6 +7,7 @@ from functools import cache
 from html import escape
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 import streamlit as st
 from plotly.basedatatypes import BaseFigure
@@ -42,6 +43,16 @@ def dress(language: str) -> None:
         f"document.documentElement.classList.{ground}('cq-dark');{_interface(language)}</script>",
         unsafe_allow_javascript=True,
     )
+
+
+_follower = st.components.v2.component(
+    "cap_quartiers_theme", html="<span></span>", js=asset("follow.js"), isolate_styles=False
+)
+
+
+def follow_theme() -> None:
+    """Have the page drawn again when its reader changes the theme; cards do it by themselves."""
+    _follower(key="theme", data={}, on_turned_change=lambda: None)
 
 
 @cache
@@ -121,13 +132,21 @@ def demo_tag(language: str, key: str = "frame.demo") -> str:
     return f'<span class="cq-tag cq-tag-demo">{escape(text(key, language))}</span>'
 
 
-def status_sign(status: str, selection: Selection, word: bool = True) -> str:
-    """A status as shape, word and colour; without `word` in little room, the word is still read aloud."""
+def status_sign(status: str, selection: Selection, word: bool = True, short: bool = False) -> str:
+    """A status as shape, word (a `short` one in a tile) and colour; without `word` in little room, it is still read aloud."""
     sign = STATUS_SIGNS[status]
     colour = sign.dark if selection.dark else sign.light
-    said = escape(text(f"status.{status}", selection.language))
+    full = text(f"status.{status}", selection.language)
+    said = escape(text("status.acceleration_short", selection.language) if short and status == "acceleration" else full)
     said = said if word else f'<span class="cq-unseen">{said}</span>'
     return f'<span class="cq-status" style="color:{colour}"><span aria-hidden="true">{sign.shape}</span> {said}</span>'
+
+
+def picture(svg: str, alt: str, width: int, height: int) -> str:
+    """An SVG as an image: the sanitiser of HTML strips inline SVG but lets an image with a data address pass."""
+    if "xmlns=" not in svg:
+        svg = svg.replace("<svg ", '<svg xmlns="http://www.w3.org/2000/svg" ', 1)
+    return f'<img alt="{escape(alt)}" width="{width}" height="{height}" src="data:image/svg+xml;utf8,{quote(svg)}">'
 
 
 def footer(selection: Selection) -> None:

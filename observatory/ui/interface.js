@@ -1,7 +1,8 @@
 ({ language, words, navigation }) => {
   // Streamlit says the words of its own controls in English and offers no setting for them: `words` are [English, French].
-  const page = window.capQuartiersInterface ??= { observer: null };
+  const page = window.capQuartiersInterface ??= { observer: null, ground: null };
   page.observer?.disconnect();
+  page.ground?.disconnect();
   const [from, to] = language === "fr" ? [0, 1] : [1, 0];
   const exact = new Map(), patterns = [];
   const forms = { count: "\\d+", number: "\\d+", month: "\\p{L}+", size: "[\\d.]+[KMG]?", date: "[^{]{8,30}" };
@@ -60,8 +61,9 @@
     const menu = document.querySelector(".st-key-navigation");
     if (menu) { put(menu, "role", "navigation"); put(menu, "aria-label", navigation); }
     const links = [...(menu?.querySelectorAll("a") ?? [])];
-    // The first page's link has an empty address, which means whatever page one is on.
-    const current = links.find((link) => link.getAttribute("href") && link.pathname === location.pathname) ?? links[0];
+    // Streamlit leaves the first page's address empty: in a new tab it would open whatever page one is on.
+    links.filter((link) => link.getAttribute("href") === "").forEach((link) => link.setAttribute("href", "./"));
+    const current = links.find((link) => link.pathname === location.pathname) ?? links[0];
     links.forEach((link) => { if (link === current) put(link, "aria-current", "page"); else link.removeAttribute("aria-current"); });
     document.querySelectorAll("[data-tag]:not([role])").forEach((tag) => tag.setAttribute("role", "group"));
     document.querySelectorAll("[data-testid=stFileUploaderDropzone][role=presentation]")
@@ -95,6 +97,21 @@
     }
     if (!ours) soon();
   });
+  // A reader who turns the lights off must not wait for the next answer: our own colours follow at once, the charts
+  // as soon as the server has drawn them again.
+  const app = document.querySelector("[data-testid=stApp]");
+  // The script that can tell the server may still be on its way.
+  const tell = (tries) => {
+    if (window.capQuartiersTurned) window.capQuartiersTurned();
+    else if (tries) setTimeout(tell, 300, tries - 1);
+  };
+  page.ground = new MutationObserver(() => {
+    const dark = getComputedStyle(app).colorScheme === "dark";
+    if (dark === document.documentElement.classList.contains("cq-dark")) return;
+    document.documentElement.classList.toggle("cq-dark", dark);
+    tell(30);
+  });
+  if (app) page.ground.observe(app, { attributes: true, attributeFilter: ["class"] });
   read(document.body);
   complete();
   page.observer.observe(document.body,

@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from html import escape
-from urllib.parse import quote
 
 import streamlit as st
 from babel.numbers import format_decimal
@@ -31,8 +30,8 @@ def neighbourhood_head(sheet: NeighbourhoodSheet, selection: Selection) -> None:
     name = escape(_name(sheet.territory.territory, selection))
     code = escape(sheet.territory.territory)
     block(
-        f'<div class="cq-sheet-title"><h1>{escape(text("frame.page.neighbourhood", language))}</h1>'
-        f'<p class="cq-sheet-name">{name} <span class="cq-muted cq-num">{code}</span></p></div>'
+        f'<h1 class="cq-sheet-title"><small>{escape(text("frame.page.neighbourhood", language))}</small> {name} '
+        f'<span class="cq-muted cq-num">{code}</span></h1>'
     )
     _others(sheet, selection)
     block(
@@ -154,13 +153,6 @@ def _locator(sheet: NeighbourhoodSheet, selection: Selection) -> str:
         f'<figure class="cq-locator"><div>{picture(found.svg, alt, WIDTH, HEIGHT)}<div aria-hidden="true">{names}</div></div>'
         f'<figcaption class="cq-note">{escape(caption)}</figcaption></figure>'
     )
-
-
-def picture(svg: str, alt: str, width: int, height: int) -> str:
-    """An SVG as an image: the sanitiser of HTML strips inline SVG but lets an image with a data address pass."""
-    if "xmlns=" not in svg:
-        svg = svg.replace("<svg ", '<svg xmlns="http://www.w3.org/2000/svg" ', 1)
-    return f'<img alt="{escape(alt)}" width="{width}" height="{height}" src="data:image/svg+xml;utf8,{quote(svg)}">'
 
 
 def neighbourhood_core(sheet: NeighbourhoodSheet, selection: Selection) -> None:
@@ -301,7 +293,7 @@ def _tile(view: AxisView, selection: Selection) -> str:
     axis = view.axis.axis
     counts = answers.status_counts(view.cards)
     signs = "".join(
-        f"<li>{link(axis, f'{status_sign(status, selection)} <b>{counts[status]}</b>', status=status)}</li>"
+        f"<li>{link(axis, f'{status_sign(status, selection, short=True)} <b>{counts[status]}</b>', status=status)}</li>"
         for status in STATUSES
         if counts[status]
     )

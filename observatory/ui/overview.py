@@ -5,8 +5,6 @@ from collections.abc import Sequence
 from dataclasses import replace
 from html import escape
 
-import streamlit as st
-
 from observatory import answers, committee, maps
 from observatory.answers import AxisView, MatrixRow
 from observatory.catalogue import Bilingual
@@ -18,41 +16,36 @@ from observatory.series import Reading
 from observatory.texts import plural, text
 from observatory.theme import AXIS_COLOURS
 from observatory.ui.cards import demo_mark
-from observatory.ui.dress import block, demo_tag, plot, status_sign
+from observatory.ui.dress import asset, block, demo_tag, picture, status_sign
 from observatory.ui.links import link, linked
 
 STATUS_MODEL = "TRA-01"
 """A percentage, whose unit the map of statuses borrows."""
-MAP_WIDTH, MAP_HEIGHT = 310, 240
 SHOWN = 3
 """Indicators in each of the two lists."""
 
 
 def overview(views: Sequence[AxisView], selection: Selection) -> None:
-    """Draw the contract, its five axes, what progresses and what needs a decision, its neighbourhoods, news and the gate."""
-    _head(selection)
+    """Draw the contract, its five axes, what progresses and what needs a decision, its neighbourhoods, news and the gate.
+
+    One screen of HTML in one element: it is there before any script of charts, and all of it can be pressed.
+    """
     rows = answers.status_matrix(selection)
     places = [replace(selection, territories=(row.territory,)) for row in rows] or [selection]
     subjects = [s for place in places for view in views for s in committee.subjects(view.axis.axis, place)]
+    _head(any(subject.card.has_demo_target for subject in subjects), selection)
     tiles = "".join(_tile(view, rows, selection) for view in views)
-    made_up = any(subject.card.has_demo_target for subject in subjects)
-    note = text("overview.demo_targets", selection.language)
-    mark = f'<p class="cq-note">{demo_tag(selection.language)} {escape(note)}</p>' if made_up else ""
-    linked(f'<div class="cq-tiles">{tiles}</div>{mark}', "overview-tiles")
-    good, bad, side = st.columns([1, 1, 1], gap="medium")
-    with good:
-        _list("progress", _distinct(committee.progressing(subjects, len(subjects))), selection)
-    with bad:
-        _list("decide", _distinct(committee.to_discuss(subjects, len(subjects))), selection)
-    with side:
-        _news(selection)
-        _gate(selection)
-    if rows:
-        table, drawn = st.columns([2, 1], gap="medium")
-        with table:
-            _matrix(rows, views, selection)
-        with drawn:
-            _map(rows, selection)
+    good = _list("progress", _distinct(committee.progressing(subjects, len(subjects))), selection)
+    bad = _list("decide", _distinct(committee.to_discuss(subjects, len(subjects))), selection)
+    several = len(rows) > 1
+    table = _matrix(rows, views, selection) if several else ""
+    news, gate = _news(selection, is_open=not several), _gate(selection)
+    linked(
+        f'<div class="cq-screen{"" if several else " cq-single"}"><div class="cq-tiles">{tiles}</div>'
+        f'<div class="cq-good">{good}</div><div class="cq-bad">{bad}</div><div class="cq-where">{_map(rows, selection)}</div>'
+        f'<div class="cq-compared">{table}</div><div class="cq-news">{news}</div><div class="cq-amendment">{gate}</div></div>',
+        "overview",
+    )
 
 
 def _distinct(subjects: Sequence[Subject]) -> list[Subject]:
@@ -63,15 +56,17 @@ def _distinct(subjects: Sequence[Subject]) -> list[Subject]:
     return list(first.values())[:SHOWN]
 
 
-def _head(selection: Selection) -> None:
+def _head(has_demo_target: bool, selection: Selection) -> None:
     language = selection.language
     known = answers.catalogue(selection.release)
     contract = known.contracts[selection.contract]
-    places = ", ".join(known.territory_label(t, language) for t in contract.territories)
+    aside = escape(text("frame.footer.known", language, day=day(answers.last_published(selection.release), language)))
+    if has_demo_target:
+        aside = f"{demo_tag(language, 'overview.demo_targets')} {aside}"
     block(
-        f'<div class="cq-head"><h1>{escape(contract.name.in_language(language))}</h1>'
+        f'<style>{asset("overview.css")}</style><div class="cq-head"><h1>{escape(contract.name.in_language(language))}</h1>'
         f'<span class="cq-muted cq-num">{contract.starts_on.year}–{contract.ends_on.year}</span>'
-        f'<span class="cq-head-side">{escape(places)}</span></div>'
+        f'<span class="cq-head-side">{aside}</span></div>'
     )
 
 
@@ -84,7 +79,7 @@ def _tile(view: AxisView, rows: Sequence[MatrixRow], selection: Selection) -> st
         counts.update(row.counts.get(axis, {}))
     judged = sum(counts[status] for status in STATUSES[:-1])
     signs = "".join(
-        f"<li>{link(axis, f'{status_sign(status, selection)} <b>{counts[status]}</b>', status=status)}</li>"
+        f"<li>{link(axis, f'{status_sign(status, selection, short=True)} <b>{counts[status]}</b>', status=status)}</li>"
         for status in STATUSES[:-1]
         if counts[status]
     )
@@ -96,7 +91,7 @@ def _tile(view: AxisView, rows: Sequence[MatrixRow], selection: Selection) -> st
         said = escape(text("overview.look_at", language, name="{}")).replace("{}", said)
     filled = sum(card.known for card in view.cards)
     share = round(100 * filled / len(view.cards)) if view.cards else 0
-    complete = escape(text("axis.filled", language, filled=filled, total=len(view.cards)))
+    complete = link(axis, escape(text("axis.filled", language, filled=filled, total=len(view.cards))), "cq-quiet")
     title = link(axis, escape(view.axis.short_name.in_language(language)), "cq-tile-name")
     empty = f'<li class="cq-muted">{escape(text("overview.no_target", language))}</li>' if not judged else ""
     return (
@@ -107,14 +102,18 @@ def _tile(view: AxisView, rows: Sequence[MatrixRow], selection: Selection) -> st
     )
 
 
-def _list(kind: str, subjects: Sequence[Subject], selection: Selection) -> None:
+def _titled(title: str, body: str) -> str:
+    """A part of the screen: `title` as HTML, and what stands under it."""
+    return f"<h2>{title}</h2>{body}"
+
+
+def _list(kind: str, subjects: Sequence[Subject], selection: Selection) -> str:
     """Three indicators in plain words: figure, unit, period, how it moved, status; each leads to its page."""
     language = selection.language
     items = "".join(f"<li>{_item(subject, selection)}</li>" for subject in subjects)
     if not items:
         items = f'<li class="cq-muted">{escape(text(f"overview.{kind}.none", language))}</li>'
-    title = escape(text(f"overview.{kind}", language))
-    linked(f'<div class="cq-block"><h2>{title}</h2></div><ul class="cq-points">{items}</ul>', f"overview-{kind}")
+    return _titled(escape(text(f"overview.{kind}", language)), f'<ul class="cq-points">{items}</ul>')
 
 
 def _item(subject: Subject, selection: Selection) -> str:
@@ -126,85 +125,102 @@ def _item(subject: Subject, selection: Selection) -> str:
         value = amount(latest.value, indicator.decimals, indicator.unit.symbol.in_language(language), language)
         figure = f"<b>{escape(value)}</b> {escape(short_period(latest.period, indicator.period_kind, language))}"
     moved = escape(committee.short_move(subject, language))
+    # The link's own box is spread over the whole item, so that the figure is pressed as well as the name.
     name = link(
         indicator.axis if indicator.axis != "transversal" else "overview",
         escape(indicator.short_name.in_language(language)),
+        "cq-spread",
         indicator=indicator.indicator,
         territories=subject.card.bearer,
     )
     sign = status_sign(subject.status, selection) if subject.status else ""
-    demo = f" {demo_mark(subject.card, language)}"
     known = answers.catalogue(selection.release)
     place = ""
     if len(known.contracts[selection.contract].territories) > 1:
-        place = f'<p class="cq-note">{escape(known.territory_label(subject.card.bearer, language))}</p>'
+        label = known.territory_label(subject.card.bearer, language)
+        place = f' <span class="cq-muted">· {escape(maps.short(label))}</span>'
     return (
-        f'<p class="cq-point-name">{name}{demo}</p>'
-        f'<p class="cq-note">{figure}{f" · {moved}" if moved else ""}</p>{place}<p class="cq-note">{sign}</p>'
+        f'<p class="cq-point-name"><span>{name}</span> {demo_mark(subject.card, language)}</p>'
+        f'<p class="cq-note">{figure}{f" · {moved}" if moved else ""}</p><p class="cq-note cq-cut">{sign}{place}</p>'
     )
 
 
-def _news(selection: Selection) -> None:
-    """What changed since the last committee, or since the publication before the last."""
+def _news(selection: Selection, is_open: bool) -> str:
+    """What changed since the last committee, or since the publication before the last: which statuses, on request."""
     language = selection.language
     found = answers.news(selection)
     if found is None:
-        return
+        return ""
     when = day(found.meeting.day, language)
     since = found.meeting.name or text("overview.publication", language)
     figures = plural("overview.new_figures", found.new, language)
     if found.changed:
         figures += ", " + plural("overview.changed_figures", found.changed, language)
-    statuses = plural("overview.changed_statuses", len(found.moved), language)
-    block(
-        f'<div class="cq-block"><h2>{escape(text("overview.since", language, since=since))}</h2>'
-        f'<p class="cq-sub">{escape(when)}</p></div><p>{escape(figures)}.</p><p>{escape(statuses)}.</p>'
-    )
+    said = f'<p class="cq-sub">{escape(when)} · {link("method", escape(figures))}</p>'
+    statuses = escape(plural("overview.changed_statuses", len(found.moved), language))
+    if not found.moved:
+        return _titled(escape(text("overview.since", language, since=since)), f"{said}<p>{statuses}.</p>")
+    known = answers.catalogue(selection.release)
+    several = len({place for _, place, *_ in found.moved}) > 1
+    lines = []
+    for code, place, before, after in found.moved:
+        one = known.indicators[code]
+        page = one.axis if one.axis != "transversal" else "overview"
+        name = link(page, escape(one.short_name.in_language(language)), indicator=code, territories=place)
+        where = f" · {escape(maps.short(known.territory_label(place, language)))}" if several else ""
+        then, now = (status_sign(status, selection, short=True) for status in (before, after))
+        lines.append(
+            f'<li>{name}<span class="cq-muted">{where}</span><br><span class="cq-note">{then} → {now}</span></li>'
+        )
+    body = f"<details{' open' if is_open else ''}><summary>{statuses}</summary><ul>{''.join(lines)}</ul></details>"
+    return _titled(escape(text("overview.since", language, since=since)), said + body)
 
 
-def _gate(selection: Selection) -> None:
+def _gate(selection: Selection) -> str:
     """Last year's financed actions without an evaluation: while there are any, the amendment cannot be signed."""
     language = selection.language
     found = answers.gate(selection)
     if found is None:
-        return
+        return ""
     waiting = len(found.unevaluated)
-    said = (
-        plural("overview.gate_closed", waiting, language, year=found.year)
-        if waiting
-        else text("overview.gate_open", language)
-    )
+    said = text("overview.gate_open", language)
+    if waiting:
+        said = plural("overview.gate_closed", waiting, language, year=found.year, total=found.financed)
     demo = demo_tag(language) if any(a.origin == "demo" for a in answers.actions(selection)) else ""
-    detail = text("overview.gate_detail", language, total=found.financed, year=found.year)
-    block(
-        f'<div class="cq-block"><h2>{escape(text("overview.gate", language))}{demo}</h2></div>'
-        f'<p>{escape(said)}</p><p class="cq-note">{escape(detail)}</p>'
+    return _titled(
+        f"{escape(text('overview.gate', language))} {demo}",
+        f"<p>{link('actions', escape(said))}</p>",
     )
 
 
-def _matrix(rows: Sequence[MatrixRow], views: Sequence[AxisView], selection: Selection) -> None:
+def _matrix(rows: Sequence[MatrixRow], views: Sequence[AxisView], selection: Selection) -> str:
     """Neighbourhoods by axes: numbers of indicators by status in each cell."""
     language = selection.language
     known = answers.catalogue(selection.release)
-    heads = "".join(f'<th scope="col">{escape(v.axis.short_name.in_language(language))}</th>' for v in views)
-    body = "".join(
-        f'<tr><th scope="row">{escape(known.territory_label(row.territory, language))}</th>'
-        + "".join(f"<td>{_cell(row, v.axis.axis, selection)}</td>" for v in views)
-        + "</tr>"
-        for row in rows
+    heads = "".join(
+        f'<th scope="col">{link(v.axis.axis, escape(v.axis.short_name.in_language(language)), "cq-quiet")}</th>'
+        for v in views
     )
-    linked(
-        f'<div class="cq-block"><h2>{escape(text("overview.matrix", language))}</h2></div>'
-        f'<table class="cq-table cq-matrix"><thead><tr><th scope="col">{escape(text("table.territory", language))}</th>{heads}'
-        f"</tr></thead><tbody>{body}</tbody></table>",
-        "overview-matrix",
+    body = ""
+    for row in rows:
+        label = known.territory_label(row.territory, language)
+        name = link("neighbourhood", escape(maps.short(label)), territories=row.territory)
+        cells = "".join(f"<td>{_cell(row, v.axis.axis, selection)}</td>" for v in views)
+        body += f'<tr><th scope="row" title="{escape(label)}">{name}</th>{cells}</tr>'
+    title = escape(text("overview.matrix", language))
+    return _titled(
+        title,
+        f'<div class="cq-wide"><table class="cq-table cq-matrix" aria-label="{title}"><thead><tr>'
+        f'<th scope="col">{escape(text("table.territory", language))}</th>{heads}</tr></thead><tbody>{body}</tbody></table></div>',
     )
 
 
-def _map(rows: Sequence[MatrixRow], selection: Selection) -> None:
+def _map(rows: Sequence[MatrixRow], selection: Selection) -> str:
     """The contract's neighbourhoods, coloured by the share of their assessed indicators that are on track: a count of
     statuses, never a mean of values.
     """
+    if not rows:
+        return ""
     language = selection.language
     known = answers.catalogue(selection.release)
     readings = []
@@ -220,21 +236,39 @@ def _map(rows: Sequence[MatrixRow], selection: Selection) -> None:
     on_track = replace(model, indicator="", name=name, short_name=name, decimals=0, period_kind="year")
     values = [reading.value for reading in readings if reading.value is not None]
     classes = maps.classify(values, 0)
-    when = answers.last_published(selection.release)
-    figure = maps.neighbourhood_map(
-        on_track, readings, when, answers.outlines(selection.release), known.territories, selection.territories[:1],
-        classes, language, selection.dark, width_hint=MAP_WIDTH, height=MAP_HEIGHT,
-    )  # fmt: skip
-    block(
-        f'<div class="cq-block"><h2>{escape(text("overview.map_title", language))}</h2>'
-        f'<p class="cq-sub">{escape(name.in_language(language))}</p></div>'
+    found = maps.status_map(readings, classes, answers.outlines(selection.release), known.territories, selection.dark)
+    if found is None:
+        return ""
+    shares = {reading.territory: reading.value for reading in readings}
+    symbol = on_track.unit.symbol.in_language(language)
+    spots = ""
+    for spot in found.spots:
+        share = shares[spot.territory]
+        said = text("overview.map_none", language) if share is None else amount(share, 0, symbol, language)
+        label = text("overview.place", language, name=known.territory_label(spot.territory, language), share=said)
+        colour = f"background:{spot.colour}" if spot.colour else ""
+        drawn = f'<span class="cq-unseen">{escape(label)}</span>'
+        spots += (
+            f'<li style="left:{spot.x}%;top:{spot.y}%;--size:{spot.size}px;{colour}" title="{escape(label)}">'
+            f"{link('neighbourhood', drawn, territories=spot.territory)}</li>"
+        )
+    words = {one.name: one.name for one in found.labels}
+    if len(found.spots) == 1:
+        words = dict.fromkeys(words, label)
+    names = "".join(
+        f'<span style="left:{one.x}%;top:{one.y}%">{escape(words[one.name])}</span>' for one in found.labels
     )
-    plot(
-        figure,
-        "overview-map",
-        maps.map_summary(on_track, readings, when, known.territories, selection.territories, language),
+    drawn = picture(found.svg, "", maps.STATUS_WIDTH, maps.STATUS_HEIGHT)
+    legend = ""
+    if len(found.spots) > 1:
+        note = text("overview.map_note", language)
+        legend = maps.legend(on_track, classes, readings, language, selection.dark, compact=note)
+    return _titled(
+        escape(text("overview.map_title", language)),
+        f'<p class="cq-sub">{escape(name.in_language(language))}</p>'
+        f'<div class="cq-spots">{drawn}<div aria-hidden="true">{names}</div><ul>{spots}</ul></div>'
+        f"{legend}",
     )
-    block(maps.legend(on_track, classes, readings, language, selection.dark))
 
 
 def _cell(row: MatrixRow, axis: str, selection: Selection) -> str:

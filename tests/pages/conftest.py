@@ -77,8 +77,9 @@ class Reader:
 
     @property
     def titles(self) -> list[str]:
-        """First-level headings of the page."""
-        return [html.unescape(re.sub(r"<[^>]*>", "", one)) for one in re.findall(r"<h1[^>]*>(.*?)</h1>", self.markup)]
+        """First-level headings of the page; where one begins with the page's own name in small, that name."""
+        found = re.findall(r"<h1[^>]*>(?:<small>(.*?)</small>)?(.*?)</h1>", self.markup)
+        return [html.unescape(re.sub(r"<[^>]*>", "", small or words)) for small, words in found]
 
     @property
     def errors(self) -> list[str]:
