@@ -12,6 +12,9 @@ from observatory.sources.problems import listed
 from observatory.sources.tables import UNZIPPING
 
 MOST_CELLS = 2_000_000
+LARGEST_INDEX = 8 * 2**20
+"""Bytes of the list of sheets of a workbook."""
+_FORMULA = re.compile(rb"<f[ >/]")
 _SHEET = re.compile(rb"<(?:\w+:)?sheet\b[^>]*>")
 _ATTRIBUTE = re.compile(rb'\b(name|state)="([^"]*)"')
 
@@ -42,13 +45,24 @@ def beside(name: str, content: bytes) -> Beside:
                     "Classeur avec macros refusé",
                     f"{name} contient des macros : enregistrez-le au format « Classeur Excel (.xlsx) », puis déposez-le.",
                 )
+            if archive.getinfo("xl/workbook.xml").file_size > LARGEST_INDEX:
+                raise zipfile.BadZipFile("an index of sheets that no workbook has")
             hidden = frozenset(_hidden(archive.read("xl/workbook.xml")))
-            sheets = [archive.read(m) for m in members if re.fullmatch(r"xl/worksheets/[^/]+\.xml", m)]
+            cells, has_merged, has_formulas = 0, False, False
+            for member in members:
+                if re.fullmatch(r"xl/worksheets/[^/]+\.xml", member) and cells <= MOST_CELLS:
+                    with archive.open(member) as stream:
+                        for piece in limits.chunks(stream):
+                            cells += piece.count(b"<c ")
+                            has_merged |= b"<mergeCell " in piece
+                            has_formulas = has_formulas or _FORMULA.search(piece) is not None
+                            if cells > MOST_CELLS:
+                                break
     except UNZIPPING as error:
         raise DashboardError(
             "Archive illisible", f"{name} est une archive ou un classeur abîmé ; téléchargez-le à nouveau."
         ) from error
-    if sum(sheet.count(b"<c ") for sheet in sheets) > MOST_CELLS:
+    if cells > MOST_CELLS:
         raise DashboardError(
             "Tableau trop grand",
             f"{name} a plus de {MOST_CELLS // 1_000_000} millions de cellules : déposez-le en CSV, ou un extrait.",
@@ -57,10 +71,10 @@ def beside(name: str, content: bytes) -> Beside:
     if hidden:
         told = f"feuilles masquées non lues : {listed(sorted(hidden))}"
         problems.append(Problem("note", name, (), "", "", told))
-    if any(b"<mergeCell " in sheet for sheet in sheets):
+    if has_merged:
         told = "des cellules sont fusionnées ; seule la première de chaque groupe a un contenu"
         problems.append(Problem("warning", name, (), "", "une case par valeur", told))
-    if any(re.search(rb"<f[ >/]", sheet) for sheet in sheets):
+    if has_formulas:
         told = "des formules ; c’est leur dernier résultat enregistré qui est lu"
         problems.append(Problem("warning", name, (), "", "des valeurs", told))
     return Beside(hidden, tuple(problems))

@@ -3,6 +3,7 @@
 import io
 import re
 import zipfile
+from collections.abc import Iterator
 from typing import IO
 from xml.etree.ElementTree import Element, ParseError, iterparse
 
@@ -10,6 +11,8 @@ from observatory.errors import DashboardError
 
 LARGEST_FILE = 80 * 2**20
 LARGEST_UNPACKED = 300 * 2**20
+LARGEST_TEXTS = 200 * 2**20
+"""Unpacked bytes of an archive of CSV files, which are held in memory while a workbook is not."""
 LARGEST_RATIO = 400
 MOST_MEMBERS = 500
 MOST_CELLS = 6_000_000
@@ -39,44 +42,63 @@ def check_cells(name: str, cells: int) -> None:
         )
 
 
-def check_archive(name: str, archive: zipfile.ZipFile) -> None:
+def check_archive(name: str, archive: zipfile.ZipFile, largest: int = LARGEST_UNPACKED) -> None:
     """Raise DashboardError when unpacking is unreasonable: too many members, too large, or absurdly compressed."""
     members = archive.infolist()
     unpacked = sum(member.file_size for member in members)
     packed = sum(member.compress_size for member in members)
     if (
         len(members) > MOST_MEMBERS
-        or unpacked > LARGEST_UNPACKED
+        or unpacked > largest
         or (unpacked > 2**24 and unpacked > LARGEST_RATIO * max(packed, 1))
     ):
         raise DashboardError(
             "Archive refusée",
             f"{name} contient {len(members)} fichiers pour {unpacked / 2**20:.0f} Mo une fois décompressé ; "
-            f"la limite est de {MOST_MEMBERS} fichiers et {LARGEST_UNPACKED // 2**20} Mo.",
+            f"la limite est de {MOST_MEMBERS} fichiers et {largest // 2**20} Mo.",
         )
 
 
-def check_workbook(name: str, content: bytes) -> None:
-    """Raise DashboardError when a sheet of a workbook (XLSX or ODS) spans more cells than can be held in memory."""
+def workbook_extent(content: bytes) -> int:
+    """Cells that the largest sheet of a workbook (XLSX or ODS) spans, counted only as far as the limit; 0 for XLS."""
+    if not content.startswith(b"PK"):
+        return 0
+    largest = 0
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
-        check_archive(name, archive)
         for member in archive.namelist():
             if re.fullmatch(r"xl/worksheets/[^/]+\.xml", member):
-                check_cells(name, _xlsx_extent(archive.read(member)))
+                with archive.open(member) as stream:
+                    largest = max(largest, _xlsx_extent(stream))
             elif member == "content.xml":
                 with archive.open(member) as stream:
-                    check_cells(name, _ods_extent(stream))
+                    largest = max(largest, _ods_extent(stream))
+    return largest
 
 
-def _xlsx_extent(sheet: bytes) -> int:
-    rows = max((int(row) for row in _ROW.findall(sheet)), default=0)
-    columns = 0
-    for letters, row in set(_REFERENCE.findall(sheet)):
-        rows = max(rows, int(row))
-        column = 0
-        for letter in letters:
-            column = column * 26 + letter - 64
-        columns = max(columns, column)
+def chunks(stream: IO[bytes]) -> Iterator[bytes]:
+    """A member of an archive by pieces of a megabyte, none of which begins within a tag."""
+    left = b""
+    while piece := stream.read(2**20):
+        piece = left + piece
+        cut = piece.rfind(b"<")
+        # A tag of more than a megabyte is none that we look for.
+        left, piece = (piece[cut:], piece[:cut]) if cut > 0 and len(piece) - cut < 2**20 else (b"", piece)
+        yield piece
+    yield left
+
+
+def _xlsx_extent(stream: IO[bytes]) -> int:
+    rows = columns = 0
+    for piece in chunks(stream):
+        rows = max(rows, max((int(row) for row in _ROW.findall(piece)), default=0))
+        for letters, row in set(_REFERENCE.findall(piece)):
+            rows = max(rows, int(row))
+            column = 0
+            for letter in letters:
+                column = column * 26 + letter - 64
+            columns = max(columns, column)
+        if rows * columns > MOST_CELLS:
+            break
     return rows * max(columns, 1)
 
 

@@ -5,6 +5,7 @@ Which columns hold a code, and of what, is declared in `data/sources.toml`; noth
 
 import io
 import json
+import tempfile
 import zipfile
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -104,7 +105,10 @@ def read_perimeters(
         "known": sorted(known),
         "decimals": DECIMALS,
     }
-    answered = apart.answer(CHILD, name, json.dumps(order).encode() + b"\n" + content)
+    with tempfile.NamedTemporaryFile("w", prefix="cap-quartiers-", suffix=".json", encoding="utf-8") as asked:
+        json.dump(order, asked)
+        asked.flush()
+        answered = apart.answer(CHILD, name, content, asked.name)
     if answered is None:
         raise DashboardError("Périmètres illisibles", f"{name} {_WORDS['unreadable'][1]} ; {_WORDS['unreadable'][0]}.")
     found = json.loads(answered)
@@ -156,7 +160,7 @@ _WORDS: Mapping[str, tuple[str, str]] = {
     "many_features": ("une couche limitée au département", "{met} entités"),
     "many_vertices": (
         "un contour plus simple, ou un extrait limité au département",
-        "plus de trois millions de sommets",
+        "trop de sommets",
     ),
     "part_missing": ("une archive avec les fichiers .shp, .shx, .dbf et .prj", "il manque {met}"),
     "no_code": ("une colonne de codes déclarée dans sources.toml, comme code_qp ou insee_com", "{fields}"),
@@ -168,6 +172,7 @@ _WORDS: Mapping[str, tuple[str, str]] = {
         "WGS84, Lambert-93 (EPSG:2154) ou un autre système connu",
         "système de coordonnées inconnu, {quoted}",
     ),
+    "second": ("une seule entité par territoire", "deuxième contour pour {code}, le premier est l’entité {first}"),
     "unknown_code": ("un code de territories.csv", "{quoted}"),
     "empty_code": ("un code de territories.csv", "case vide"),
     "empty_geometry": ("un polygone", "la géométrie est vide"),
@@ -198,8 +203,15 @@ def _problem(name: str, one: Mapping[str, Any]) -> Problem:
     expected, found = _WORDS[one["word"]]
     met = one["met"]
     fields = f"colonnes trouvées : {listed(met.split(chr(31)), 6)}" if met else "aucune colonne"
+    code, _, first = met.partition(" ")
     told = found.format(
-        met=met, quoted=quoted(met), looks=_LOOKS.get(met, ""), shape=_SHAPES.get(met, met), fields=fields
+        code=code,
+        first=first,
+        met=met,
+        quoted=quoted(met),
+        looks=_LOOKS.get(met, ""),
+        shape=_SHAPES.get(met, met),
+        fields=fields,
     )
     rows = () if one["feature"] is None else (int(one["feature"]),)
     return Problem("error", _file(name, one["layer"]), rows, one["column"], expected, told, FEATURE)
@@ -216,7 +228,7 @@ def _perimeters(
     points: Mapping[str, Point],
     problems: list[Problem],
 ) -> Iterator[Perimeter]:
-    seen: dict[str, int] = {}
+    seen: dict[str, str] = {}
     for one in found:
         file, rows = _file(name, one["layer"]), (int(one["feature"]),)
 
@@ -226,14 +238,9 @@ def _perimeters(
             problems.append(Problem(severity, at[0], at[1], column, expected, told, FEATURE))
 
         territory, column = one["territory"], one["column"]
-        first = seen.setdefault(territory, rows[0])
-        if first != rows[0]:
-            say(
-                "error",
-                column,
-                "une seule entité par territoire",
-                f"deuxième contour pour {territory}, le premier est l’entité {first}",
-            )
+        other = seen.setdefault(territory, file)
+        if other != file:
+            say("error", column, "une seule couche par territoire", f"{territory} est aussi dans {other}")
             continue
         away = _away(one, points.get(territory))
         if away:

@@ -1,13 +1,13 @@
 """Run as a module: a file of perimeters on standard input becomes outlines as JSON on standard output.
 
 A process of its own (see `apart`). It holds no sentence: what it finds wrong is a word that its caller tells in French.
-The first line of its input is JSON with `form` (geojson, archive or geopackage), `kinds` (names of columns, codes, tolerance in metres),
+Argument: path of a JSON file with `form` (geojson, archive or geopackage), `kinds` (names of columns, codes, tolerance in metres),
 `keep` (patterns of the codes to keep), `known` (codes of our territories) and `decimals`.
 """
 
-import io
 import json
 import re
+import shutil
 import sqlite3
 import sys
 import tempfile
@@ -28,14 +28,16 @@ from observatory.sources.headers import plain
 
 DRIVERS = {"GeoJSON", "ESRI Shapefile", "GPKG"}
 PARTS = (".shp", ".shx", ".dbf", ".prj", ".cpg")
-SINGLES = {".geojson": "geojson", ".json": "geojson", ".gpkg": "geopackage"}
+FORMS = {"geojson": ".geojson", "geopackage": ".gpkg", "archive": ".zip"}
+SINGLES = (".geojson", ".json", ".gpkg")
 MOST_LAYERS = 20
 MOST_FEATURES = 100_000
-MOST_VERTICES = 3_000_000
+MOST_VERTICES = 2_000_000
 MOST_DRAWN = 3_000
 """Vertices of one outline as drawn; a wilder one is generalised further."""
 FOOT = 1200 / 3937
 LAMBERT_93 = (0.0, 6_000_000.0, 1_300_000.0, 7_200_000.0)
+UNREADABLE = (pyogrio.errors.DataSourceError, pyogrio.errors.DataLayerError, ValueError, RuntimeError)
 WGS84 = pyproj.CRS.from_epsg(4326)
 
 Found = dict[str, Any]
@@ -49,15 +51,19 @@ class Refused(Exception):
         self.word, self.met = word, met
 
 
-def main() -> int:
+def main(asked: str) -> int:
     """Read standard input, write standard output."""
     apart.bound()
     warnings.simplefilter("ignore")
-    order = json.loads(sys.stdin.buffer.readline())
+    order = json.loads(Path(asked).read_text(encoding="utf-8"))
     order["known"] = frozenset(order["known"])
     found: Found = {"layers": [], "perimeters": [], "problems": []}
     with tempfile.TemporaryDirectory(prefix="cap-quartiers-") as folder:
-        for path, name in _datasets(order["form"], sys.stdin.buffer.read(), Path(folder), found):
+        given = Path(folder) / f"perimeters{FORMS[order['form']]}"
+        with given.open("wb") as file:
+            shutil.copyfileobj(sys.stdin.buffer, file)
+        datasets = _unpacked(given, Path(folder), found) if order["form"] == "archive" else [(given, "")]
+        for path, name in datasets:
             try:
                 _dataset(path, name, order, found)
             except Refused as refused:
@@ -71,14 +77,9 @@ def _say(found: Found, word: str, layer: str, feature: int | None = None, column
     found["problems"].append(problem)
 
 
-def _datasets(form: str, content: bytes, folder: Path, found: Found) -> Iterator[tuple[Path, str]]:
-    """Files that the library can open, each with the name to tell it by (empty for the file itself)."""
-    if form != "archive":
-        path = folder / f"perimeters{'.geojson' if form == 'geojson' else '.gpkg'}"
-        path.write_bytes(content)
-        yield path, ""
-        return
-    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+def _unpacked(given: Path, folder: Path, found: Found) -> Iterator[tuple[Path, str]]:
+    """The files of an archive that the library can open, each with the name to tell it by."""
+    with zipfile.ZipFile(given) as archive:
         members = [m for m in archive.infolist() if not m.is_dir() and not m.filename.startswith("__MACOSX/")]
         shapes: dict[str, dict[str, zipfile.ZipInfo]] = {}
         for member in members:
@@ -109,8 +110,8 @@ def _dataset(path: Path, name: str, order: Found, found: Found) -> None:
         _check_geopackage(path)
     try:
         layers = [str(layer) for layer, _ in pyogrio.list_layers(path)]
-    except (pyogrio.errors.DataSourceError, pyogrio.errors.DataLayerError, ValueError, RuntimeError) as error:
-        raise Refused("unreadable") from error
+    except UNREADABLE as error:
+        raise Refused(_why(error)) from error
     if not layers:
         raise Refused("no_layer")
     if len(layers) > MOST_LAYERS:
@@ -119,10 +120,15 @@ def _dataset(path: Path, name: str, order: Found, found: Found) -> None:
         told = name or (layer if len(layers) > 1 else "")
         try:
             _layer(path, layer, told, order, found)
-        except (pyogrio.errors.DataSourceError, pyogrio.errors.DataLayerError, ValueError, RuntimeError):
-            _say(found, "unreadable", told)
+        except UNREADABLE as error:
+            _say(found, _why(error), told)
         except Refused as refused:
             _say(found, refused.word, told, met=refused.met)
+
+
+def _why(error: Exception) -> str:
+    """The word for a file that the library does not read."""
+    return "many_vertices" if "too complex/large" in str(error) else "unreadable"
 
 
 def _check_geopackage(path: Path) -> None:
@@ -155,6 +161,7 @@ def _layer(path: Path, layer: str, told: str, order: Found, found: Found) -> Non
     codes, *rest = _columns(path, layer, [column, *own])
     wanted: list[int] = []
     ours: list[str] = []
+    first: dict[str, int] = {}
     outside = 0
     for place, text in enumerate(codes):
         code = _code(text, order["kinds"][kind]["codes"])
@@ -162,7 +169,10 @@ def _layer(path: Path, layer: str, told: str, order: Found, found: Found) -> Non
             outside += 1
         elif code is None or code not in order["known"]:
             _say(found, "unknown_code" if text else "empty_code", told, place + 1, column, text)
+        elif code in first:
+            _say(found, "second", told, place + 1, column, f"{code} {first[code]}")
         else:
+            first[code] = place + 1
             wanted.append(place)
             ours.append(code)
     found["layers"].append(
@@ -334,9 +344,9 @@ class _Drawing:
 
 def _simplified(shapes: np.ndarray, tolerance: float) -> np.ndarray:
     """Generalised together where they share borders, so that no gap opens between them; else each for itself."""
-    if len(shapes) > 1:
-        near, far = shapely.STRtree(shapes).query(shapes, predicate="touches")
-        if len(near) and shapely.coverage_is_valid(shapes):
+    if len(shapes) > 1 and shapely.coverage_is_valid(shapes):
+        together = shapely.coverage_union_all(shapes)
+        if shapely.get_num_coordinates(together) < shapely.get_num_coordinates(shapes).sum():
             return np.asarray(shapely.coverage_simplify(shapes, tolerance))
     return np.asarray(shapely.simplify(shapes, tolerance, preserve_topology=True))
 
@@ -391,4 +401,4 @@ def _epsg(crs: str | None) -> int | None:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(main(sys.argv[1]))

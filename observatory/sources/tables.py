@@ -2,18 +2,19 @@
 
 import csv
 import io
-import json
 import struct
-import subprocess
-import sys
+import time
 import zipfile
 import zlib
-from collections.abc import Iterator
+from codecs import getincrementaldecoder
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from observatory.errors import DashboardError
-from observatory.sources import limits
+from observatory.sources import apart, limits
+from observatory.sources.lines import Line as Line
+from observatory.sources.lines import Packer, unpacked
 from observatory.sources.problems import quoted
 
 SEPARATORS = (";", ",", "\t")
@@ -22,8 +23,10 @@ UNZIPPING = (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, 
 MOST_LINES_A_ROW = 20
 SAMPLED_LINES = 30
 SAMPLED_CHARACTERS = 200_000
-WORKBOOK_CHILD = Path(__file__).with_name("workbook_child.py")
-MOST_SECONDS = 90
+WORKBOOK_CHILD = "observatory.sources.workbook_child"
+SHEET_END, TOO_MANY = b"\x1c", b"\x18"
+CHECKED_ROWS = 8192
+"""Rows read between two looks at the clock."""
 SUFFIXES = (".csv", ".txt", ".tsv", ".xlsx", ".xls", ".ods", ".zip")
 
 _MAGIC = (
@@ -44,14 +47,6 @@ _MAGIC = (
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
-    """One row of a table: its number in the file (from 1) and its cells as text."""
-
-    number: int
-    cells: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
 class Table:
     """name: `file.csv`, `archive.zip/member.csv` or `book.xlsx[sheet]`; hint: the name that may tell what it is.
 
@@ -60,7 +55,7 @@ class Table:
 
     name: str
     hint: str
-    lines: tuple[Line, ...]
+    lines: Sequence[Line]
     separator: str
 
 
@@ -70,7 +65,7 @@ def tables(name: str, content: bytes) -> tuple[Table, ...]:
     if not content.strip(b"\x00\r\n\t "):
         raise DashboardError("Fichier vide", f"{name} est vide.")
     try:
-        return tuple(_tables(name, content, nested=False))
+        return tuple(_tables(name, content, time.monotonic() + apart.MOST_SECONDS, nested=False))
     except UNZIPPING as error:
         raise DashboardError(
             "Archive illisible", f"{name} est une archive ou un classeur abîmé ; téléchargez-le à nouveau."
@@ -88,27 +83,27 @@ def read_bytes(path: Path) -> bytes:
         ) from error
 
 
-def _tables(name: str, content: bytes, nested: bool) -> Iterator[Table]:
+def _tables(name: str, content: bytes, until: float, nested: bool) -> Iterator[Table]:
     if content.startswith((b"PK\x03\x04", b"PK\x05\x06")):
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             members = set(archive.namelist())
             if "xl/workbook.xml" in members or "content.xml" in members:
-                limits.check_workbook(name, content)
-                yield from _workbook(name, content)
+                limits.check_archive(name, archive)
+                yield from _workbook(name, content, until)
             elif nested:
                 raise DashboardError(
                     "Archive refusée", f"{name} est une archive dans une archive ; décompressez-la d'abord."
                 )
             else:
-                yield from _archive(name, archive)
+                yield from _archive(name, archive, until)
     elif content.startswith(b"\xd0\xcf\x11\xe0"):
-        yield from _workbook(name, content)
+        yield from _workbook(name, content, until)
     else:
-        yield _text(name, content)
+        yield _text(name, content, until)
 
 
-def _archive(name: str, archive: zipfile.ZipFile) -> Iterator[Table]:
-    limits.check_archive(name, archive)
+def _archive(name: str, archive: zipfile.ZipFile, until: float) -> Iterator[Table]:
+    limits.check_archive(name, archive, limits.LARGEST_TEXTS)
     wanted = [
         member
         for member in archive.infolist()
@@ -125,41 +120,37 @@ def _archive(name: str, archive: zipfile.ZipFile) -> Iterator[Table]:
             content = archive.read(member)
         except UNZIPPING as error:
             raise DashboardError("Archive illisible", f"{name} : {member.filename} ne se décompresse pas.") from error
-        yield from _tables(f"{name}/{member.filename}", content, nested=True)
+        yield from _tables(f"{name}/{member.filename}", content, until, nested=True)
 
 
-def _workbook(name: str, content: bytes) -> Iterator[Table]:
-    unreadable = DashboardError(
-        "Classeur illisible", f"{name} n'est pas un classeur lisible (abîmé ou protégé par un mot de passe)."
-    )
-    try:
-        child = subprocess.run(
-            [sys.executable, str(WORKBOOK_CHILD), str(limits.MOST_CELLS)],
-            input=content,
-            capture_output=True,
-            timeout=MOST_SECONDS,
-            check=False,
+def _workbook(name: str, content: bytes, until: float) -> Iterator[Table]:
+    answered = apart.answer(WORKBOOK_CHILD, name, content, str(limits.MOST_CELLS), until=until)
+    if answered is None:
+        raise DashboardError(
+            "Classeur illisible", f"{name} n'est pas un classeur lisible (abîmé ou protégé par un mot de passe)."
         )
-    except subprocess.TimeoutExpired as error:
-        raise unreadable from error
-    if child.returncode == 3:
+    if answered == TOO_MANY:
         limits.check_cells(name, limits.MOST_CELLS + 1)
-    if child.returncode != 0:
-        raise unreadable
-    for sheet, rows in json.loads(child.stdout):
-        lines = tuple(Line(number, tuple(row)) for number, row in enumerate(rows, start=1))
+    start = 0
+    while start < len(answered):
+        end = answered.index(SHEET_END, start)
+        rows = unpacked(answered, start, end)
+        title = rows[0].cells
+        lines = unpacked(answered, answered.index(b"\x1e", start) + 1, end)
         if lines:
-            yield Table(f"{name}[{sheet}]", name, lines, "")
+            yield Table(f"{name}[{title[0] if title else ''}]", name, lines, "")
+        start = end + 1
 
 
-def _text(name: str, content: bytes) -> Table:
+def _text(name: str, content: bytes, until: float) -> Table:
     for magic, kind in _MAGIC:
         if content.lstrip(b"\xef\xbb\xbf \r\n").startswith(magic):
             raise DashboardError(
                 "Fichier d'un autre genre", f"{name} est {kind}, pas un tableau CSV, XLSX, XLS ou ODS."
             )
-    text = _decoded(name, content)
-    heads = [line for line in text[:SAMPLED_CHARACTERS].splitlines() if line.strip()][:SAMPLED_LINES]
+    encoding = _encoding(name, content)
+    head_text = content[: SAMPLED_CHARACTERS * 2].decode(encoding, errors="ignore")
+    heads = [line for line in head_text[:SAMPLED_CHARACTERS].splitlines() if line.strip()][:SAMPLED_LINES]
     if not heads:
         raise DashboardError("Fichier vide", f"{name} est vide.")
     widths = {separator: max(_fields(head, separator) for head in heads) for separator in SEPARATORS}
@@ -170,13 +161,17 @@ def _text(name: str, content: bytes) -> Table:
             f"{name} n'a qu'une colonne, {quoted(heads[0])} ; "
             "les colonnes doivent être séparées par « ; », « , » ou une tabulation.",
         )
-    limits.check_cells(name, text.count(separator) + text.count("\n"))
-    lines: list[Line] = []
+    limits.check_cells(name, content.count(separator.encode()) + content.count(b"\n"))
+    packer = Packer()
     cells = 0
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator)
+    # Decoded as it is read: the whole text would take up to four bytes a character, twice.
+    decoded = io.TextIOWrapper(io.BytesIO(content), encoding, errors=_ERRORS.get(encoding, "strict"), newline="")
+    reader = csv.reader(decoded, delimiter=separator)
     start = 1
     try:
-        for row in reader:
+        for number, row in enumerate(reader):
+            if number % CHECKED_ROWS == 0:
+                apart.check_clock(name, until)
             cells += len(row)
             limits.check_cells(name, cells)
             if len(row) > limits.MOST_COLUMNS:
@@ -185,14 +180,14 @@ def _text(name: str, content: bytes) -> Table:
                 )
             if reader.line_num - start > MOST_LINES_A_ROW:
                 raise csv.Error("a quoted cell that never ends")
-            lines.append(Line(start, tuple(row)))
+            packer.add(start, row)
             start = reader.line_num + 1
     except csv.Error as error:
         raise DashboardError(
             "Fichier mal formé",
             f"{name}, ligne {start} : la ligne ne se lit pas ; un guillemet n'est peut-être pas refermé.",
         ) from error
-    return Table(name, name, tuple(lines), separator)
+    return Table(name, name, packer.lines(), separator)
 
 
 def _fields(head: str, separator: str) -> int:
@@ -202,21 +197,32 @@ def _fields(head: str, separator: str) -> int:
         return 0
 
 
-def _decoded(name: str, content: bytes) -> str:
+_ERRORS = {"cp1252": "replace"}
+
+
+def _encoding(name: str, content: bytes) -> str:
+    """The encoding that the whole content has."""
     if content.startswith((b"\xff\xfe", b"\xfe\xff")):
-        try:
-            return content.decode("utf-16")
-        except UnicodeDecodeError as error:
-            raise DashboardError("Fichier illisible", f"{name} est un texte UTF-16 abîmé.") from error
-    try:
-        text = content.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        # Windows-1252 is Latin-1 with printable signs (€, œ) in place of control codes that no table holds.
-        text = content.decode("cp1252", errors="replace")
-    sample = text[:100_000]
+        if not _is(content, "utf-16"):
+            raise DashboardError("Fichier illisible", f"{name} est un texte UTF-16 abîmé.")
+        return "utf-16"
+    # Windows-1252 is Latin-1 with printable signs (€, œ) in place of control codes that no table holds.
+    encoding = "utf-8-sig" if _is(content, "utf-8-sig") else "cp1252"
+    sample = content[:100_000].decode(encoding, errors="replace")
     controls = sum(1 for character in sample if ord(character) < 32 and character not in "\r\n\t")
     if controls > len(sample) // 200:
         raise DashboardError(
             "Fichier d'un autre genre", f"{name} n'est pas un tableau : son contenu n'est pas du texte."
         )
-    return text
+    return encoding
+
+
+def _is(content: bytes, encoding: str) -> bool:
+    decoder = getincrementaldecoder(encoding)()
+    try:
+        for start in range(0, len(content), 2**20):
+            decoder.decode(content[start : start + 2**20])
+        decoder.decode(b"", final=True)
+    except UnicodeError:
+        return False
+    return True

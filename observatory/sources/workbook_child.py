@@ -1,23 +1,26 @@
-"""Run as a script: a workbook on standard input becomes its sheets as JSON on standard output.
+"""Run as a module: a workbook on standard input becomes the rows of its sheets on standard output.
 
-A process of its own, because the native reader can panic or ask for any amount of memory on a spoiled file: its
-memory and time are bounded and its end is one clear failure for the caller. Exit codes: 0 done, 3 too many cells.
+A process of its own (see `apart`). Output: for each sheet its name, then its rows, packed as in
+`lines`, and SHEET_END after all; or TOO_MANY alone when a sheet spans more cells than the argument allows.
 """
 
 import datetime
 import io
-import json
 import sys
 from typing import Any
 
 from python_calamine import CalamineWorkbook
 
-MOST_MEMORY = 3 * 2**30
-MOST_SECONDS = 60
+from observatory.sources import apart, limits
+from observatory.sources.lines import packed
+
+SHEET_END, TOO_MANY = b"\x1c", b"\x18"
 
 
 def as_text(cell: Any) -> str:
     """A cell as the text that a CSV file would have: no `.0` on whole numbers, ISO dates."""
+    if isinstance(cell, str):
+        return cell
     if isinstance(cell, bool):
         return "1" if cell else "0"
     if isinstance(cell, float):
@@ -29,22 +32,28 @@ def as_text(cell: Any) -> str:
 
 def main(most_cells: int) -> int:
     """Read standard input, write standard output."""
-    try:
-        import resource
-    except ImportError:  # no such bounds outside Unix
-        pass
-    else:
-        resource.setrlimit(resource.RLIMIT_AS, (MOST_MEMORY, MOST_MEMORY))
-        resource.setrlimit(resource.RLIMIT_CPU, (MOST_SECONDS, MOST_SECONDS))
-    book = CalamineWorkbook.from_filelike(io.BytesIO(sys.stdin.buffer.read()))
-    sheets: list[tuple[str, list[list[str]]]] = []
+    apart.bound()
+    content = sys.stdin.buffer.read()
+    if limits.workbook_extent(content) > most_cells:
+        sys.stdout.buffer.write(TOO_MANY)
+        return 0
+    book = CalamineWorkbook.from_filelike(io.BytesIO(content))
+    size = 0
     for name in book.sheet_names:
         sheet = book.get_sheet_by_name(name)
         if sheet.total_height * sheet.total_width > most_cells:
-            return 3
-        rows = sheet.to_python(skip_empty_area=False)
-        sheets.append((name, [[as_text(cell) for cell in row] for row in rows]))
-    json.dump(sheets, sys.stdout)
+            sys.stdout.buffer.write(TOO_MANY)
+            return 0
+        sys.stdout.buffer.write(packed([name]))
+        # Rows come from the first one on, but without the empty columns on their left.
+        before = [""] * (sheet.start[1] if sheet.start else 0)
+        for row in sheet.iter_rows():
+            text = packed([*before, *map(as_text, row)])
+            size += len(text)
+            if size > limits.LARGEST_TEXTS:
+                return apart.TOO_LARGE
+            sys.stdout.buffer.write(text)
+        sys.stdout.buffer.write(SHEET_END)
     return 0
 
 

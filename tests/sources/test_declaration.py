@@ -21,6 +21,7 @@ def test_every_source_can_be_credited(declaration: Declaration) -> None:
 
 def test_every_source_but_the_partners_and_the_demonstration_has_a_layout(declaration: Declaration) -> None:
     used = {block.source for layout in declaration.layouts for block in layout.blocks}
+    used |= {kind.source for kind in declaration.perimeters}
     assert set(declaration.sources) - used <= {"demo", "local"}
 
 
