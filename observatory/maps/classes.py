@@ -45,6 +45,9 @@ class Classes:
     def range(self, index: int) -> tuple[float, float]:
         """Lowest and highest value that a class can hold, as shown: classes never share a figure."""
         low = self.lowest if index == 0 else self.bounds[index - 1] + 10.0**-self.decimals
+        if self.around is not None and self.steps[index] > 2 and low < self.around:
+            # A class above the centre begins there, however far below it the next lower figure is.
+            low = self.around
         return round(low, self.decimals), self.bounds[index]
 
 

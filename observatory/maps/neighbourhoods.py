@@ -142,7 +142,7 @@ def legend(
     if classes is not None and classes.around is not None and around_text:
         value = formats.amount(classes.around, indicator.decimals, _symbol(indicator, language), language)
         said = texts.text("maps.legend_around", language, text=around_text, value=value)
-        head = f'<p style="margin:0 0 2px">{escape(said)}</p>'
+        head = f'<p style="margin:0 0 2px">{escape(said[0].upper() + said[1:])}</p>'
     usual = texts.text("maps.legend_circles", language) if kind == "neighbourhood" else ""
     foot = usual if compact is None else compact
     if foot:

@@ -48,6 +48,13 @@ def test_few_or_equal_values():
     assert len(maps.classify([5.0, 5.0], 0, around=5.0)) == 1
 
 
+def test_no_class_is_named_across_the_centre():
+    classes = maps.classify([100.0, 330, 613, 1110, 1310, 1332], 0, around=1200.0)
+    ranges = [classes.range(index) for index in range(len(classes))]
+    assert ranges[-1] == (1200, 1332)
+    assert all(not low < 1200 < high for low, high in ranges)
+
+
 def test_a_diverging_scale_never_mixes_the_two_sides():
     values = [20.0, 22, 25, 29.9, 30.1, 34, 38, 45, 50]
     classes = maps.classify(values, 1, around=30.0)
