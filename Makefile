@@ -39,7 +39,7 @@ bundle: $(VENV)/.run ## read official files again: make bundle OFFICIAL=folder
 
 test: $(VENV)/.dev $(VENV)/.browser ## run every test, in a real browser too
 	@$(BIN)/python -m observatory build --if-needed
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest --numprocesses auto --maxprocesses 4 --dist worksteal
 
 check: $(VENV)/.dev ## format, lint, types, SQL, layers
 	$(BIN)/ruff format --check .

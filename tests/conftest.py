@@ -21,7 +21,8 @@ from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect, 
 from observatory import config, database, publish
 
 ROOT = Path(__file__).resolve().parents[1]
-FIRST_PORT = 8700
+# Each worker that runs a part of the tests has ports of its own.
+FIRST_PORT = 8700 + 100 * int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw"))
 STARTS_WITHIN = 60
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 PATIENCE = 30_000
@@ -51,7 +52,7 @@ def elsewhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]
 
 def free_port() -> int:
     """The first port from FIRST_PORT on that nobody listens on."""
-    for port in range(FIRST_PORT, FIRST_PORT + 300):
+    for port in range(FIRST_PORT, FIRST_PORT + 100):
         with socket.socket() as probe:
             probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
             try:

@@ -32,7 +32,7 @@ def series(
     return {(found.indicator, found.territory): found for found in grouped(_rows(indicators, territories, selection))}
 
 
-@lru_cache(maxsize=1024)
+@lru_cache(maxsize=384)
 def _territory_series(
     territory: str, indicators: tuple[str, ...], first_year: int, last_year: int, show_demo: bool, release: str
 ) -> tuple[Series, ...]:
