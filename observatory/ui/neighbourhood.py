@@ -17,9 +17,9 @@ from observatory.progress import STATUSES
 from observatory.selection import Selection
 from observatory.texts import plural, text
 from observatory.theme import AXIS_COLOURS
-from observatory.ui.dress import block, demo_tag, nothing, status_sign
-from observatory.ui.passages import overlaps, quality_sign
+from observatory.ui.dress import block, demo_tag, nothing, picture, status_sign
 from observatory.ui.links import link, linked
+from observatory.ui.passages import overlaps, quality_sign
 
 STRIP_WIDTH = 220
 
@@ -91,8 +91,8 @@ def _facts(sheet: NeighbourhoodSheet, selection: Selection) -> str:
     if sheet.whole.territory != place.territory:
         rows.append(("part_of", escape(_name(sheet.whole.territory, selection))))
     if sheet.whole.generation:
-    rows.append(("overlap", overlaps(sheet.whole, selection)))
         rows.append(("generation", escape(text(f"sheets.generation.{sheet.whole.generation}", language))))
+    rows.append(("overlap", overlaps(sheet.whole, selection)))
     rows.append(("perimeter", escape(text(f"sheets.precision.{sheet.precision or 'none'}", language))))
     body = "".join(
         f"<dt>{escape(text(f'sheets.fact.{key}', language))}</dt><dd>{said}</dd>" for key, said in rows if said
