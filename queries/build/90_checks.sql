@@ -197,6 +197,104 @@ unbalanced_passage AS (
     HAVING sum(covered) > 1 + 1e-6
 ),
 
+slide_part AS (
+    SELECT
+        *, split_part(slide, ':', 1) AS kind, split_part(slide, ':', 2) AS subject,
+        CASE split_part(slide, ':', 1) WHEN 'indicator' THEN split_part(slide, ':', 3) ELSE split_part(slide, ':', 2) END AS place
+    FROM committee_slide
+),
+
+said_of_unknown AS (
+    SELECT
+        format(
+            'L’avis du {} sur « {} » est d’un contrat inconnu, « {} ».', judged_on, objective, coalesce(judgement.contract, '')
+        ) AS problem
+    FROM judgement ANTI JOIN contract ON judgement.contract = contract.contract
+    UNION
+    SELECT format('L’avis du {} porte sur l’objectif inconnu « {} ».', judgement.judged_on, coalesce(judgement.objective, ''))
+    FROM judgement
+    INNER JOIN contract ON judgement.contract = contract.contract
+    ANTI JOIN objective ON contract.framework = objective.framework AND judgement.objective = objective.objective
+    UNION
+    SELECT
+        format(
+            'L’avis du {} sur « {} » porte sur le territoire inconnu « {} ».', judged_on, objective, coalesce(judgement.territory, '')
+        )
+    FROM judgement ANTI JOIN territory ON judgement.territory = territory.territory
+    UNION
+    SELECT format('Le niveau « {} » de l’avis du {} sur « {} » est inconnu.', coalesce(level, ''), judged_on, objective)
+    FROM judgement WHERE level IS NULL OR level NOT IN ('secured', 'reachable', 'support', 'compromised')
+    UNION
+    SELECT format('Le commentaire du {} sur {} est d’un contrat inconnu, « {} ».', commented_on, indicator, coalesce(note.contract, ''))
+    FROM figure_comment AS note ANTI JOIN contract ON note.contract = contract.contract
+    UNION
+    SELECT format('Le commentaire du {} porte sur l’indicateur inconnu « {} ».', commented_on, coalesce(note.indicator, ''))
+    FROM figure_comment AS note ANTI JOIN indicator ON note.indicator = indicator.indicator
+    UNION
+    SELECT
+        format('Le commentaire du {} sur {} porte sur le territoire inconnu « {} ».', commented_on, indicator, coalesce(note.territory, ''))
+    FROM figure_comment AS note ANTI JOIN territory ON note.territory = territory.territory
+    UNION
+    SELECT format('La décision « {} » est d’un contrat inconnu, « {} ».', decision, coalesce(decision.contract, ''))
+    FROM decision ANTI JOIN contract ON decision.contract = contract.contract
+    UNION
+    SELECT format('L’état « {} » de la décision « {} » est inconnu.', coalesce(state, ''), decision)
+    FROM decision WHERE state IS NULL OR state NOT IN ('open', 'done', 'dropped')
+    UNION
+    SELECT format('Le texte du {} est d’un genre inconnu, « {} ».', written_on, coalesce(subject_kind, ''))
+    FROM analyst_text WHERE subject_kind IS NULL OR subject_kind NOT IN ('neighbourhood', 'indicator')
+    UNION
+    SELECT format('Le texte du {} porte sur le territoire inconnu « {} ».', written_on, coalesce(subject, ''))
+    FROM analyst_text ANTI JOIN territory ON analyst_text.subject = territory.territory
+    WHERE subject_kind = 'neighbourhood'
+    UNION
+    SELECT format('Le texte du {} porte sur l’indicateur inconnu « {} ».', written_on, coalesce(subject, ''))
+    FROM analyst_text ANTI JOIN indicator ON analyst_text.subject = indicator.indicator
+    WHERE subject_kind = 'indicator'
+    UNION
+    SELECT format('La séquence « {} » est d’un contrat inconnu, « {} ».', sequence, coalesce(committee.contract, ''))
+    FROM committee ANTI JOIN contract ON committee.contract = contract.contract
+    UNION
+    SELECT format('La séquence « {} » cite le territoire inconnu « {} ».', cited.sequence, coalesce(cited.place, ''))
+    FROM (SELECT sequence, unnest(list_append(territories, reference)) AS place FROM committee) AS cited
+    ANTI JOIN territory ON cited.place = territory.territory
+    UNION
+    SELECT format('L’écran {} est d’une séquence inconnue, « {} ».', position, coalesce(slide.sequence, ''))
+    FROM committee_slide AS slide ANTI JOIN committee ON slide.sequence = committee.sequence
+    UNION
+    SELECT format('L’écran {} de la séquence « {} » est inconnu : « {} ».', position, sequence, coalesce(slide, ''))
+    FROM slide_part
+    WHERE
+        kind NOT IN ('title', 'synthesis', 'highlights', 'axis', 'indicator', 'neighbourhood', 'actions', 'gate', 'decisions')
+        OR kind IS NULL OR (kind = 'axis' AND subject NOT IN (SELECT axis FROM axis))
+    UNION
+    SELECT format('L’écran {} de la séquence « {} » cite l’indicateur inconnu « {} ».', position, sequence, subject)
+    FROM slide_part WHERE kind = 'indicator' AND subject NOT IN (SELECT indicator FROM indicator)
+    UNION
+    SELECT format('L’écran {} de la séquence « {} » cite le territoire inconnu « {} ».', position, sequence, place)
+    FROM slide_part WHERE kind IN ('indicator', 'neighbourhood') AND place NOT IN (SELECT territory FROM territory)
+),
+
+said_twice AS (
+    SELECT
+        format('Deux avis sur « {} » pour {} le {} dans le contrat {}.', objective, territory, judged_on, contract) AS problem
+    FROM judgement GROUP BY contract, objective, territory, judged_on HAVING count(*) > 1
+    UNION
+    SELECT format('Deux commentaires de {} sur {} pour {} le {}.', author, indicator, territory, commented_on)
+    FROM figure_comment GROUP BY contract, indicator, territory, period, commented_on, author HAVING count(*) > 1
+    UNION
+    SELECT format('La décision « {} » figure deux fois dans le contrat {}.', decision, contract)
+    FROM decision GROUP BY contract, decision HAVING count(*) > 1
+    UNION
+    SELECT format('Deux textes de {} sur « {} » le {}.', author, subject, written_on)
+    FROM analyst_text GROUP BY subject_kind, subject, author, written_on HAVING count(*) > 1
+    UNION
+    SELECT format('La séquence « {} » figure deux fois.', sequence) FROM committee GROUP BY sequence HAVING count(*) > 1
+    UNION
+    SELECT format('Deux écrans n° {} dans la séquence « {} ».', position, sequence)
+    FROM committee_slide GROUP BY sequence, position HAVING count(*) > 1
+),
+
 empty_objective AS (
     SELECT format('L’objectif « {} » n’a aucun indicateur.', objective.objective) AS problem
     FROM objective
@@ -214,6 +312,10 @@ UNION ALL
 SELECT 'visible_secret', problem FROM visible_secret
 UNION ALL
 SELECT 'unbalanced_passage', problem FROM unbalanced_passage
+UNION ALL
+SELECT 'unknown_code', problem FROM said_of_unknown
+UNION ALL
+SELECT 'duplicate_key', problem FROM said_twice
 UNION ALL
 SELECT 'empty_objective', problem FROM empty_objective
 ORDER BY ALL;
