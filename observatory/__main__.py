@@ -1,4 +1,4 @@
-"""Command line: `python -m observatory build|check|publish|withdraw|history|export|publishers`. Works while the dashboard runs.
+"""Command line: `python -m observatory build|check|publish|withdraw|history|export|passages|publishers`. Works while the dashboard runs.
 
 Exit codes: 0 done, 1 refused with a sentence on standard error, 2 wrong call; `check` gives 1 for files that cannot be
 published.
@@ -14,6 +14,7 @@ from pathlib import Path
 
 from observatory import access, publication, publish
 from observatory.errors import DashboardError
+from observatory.publication.generations import passage_table
 from observatory.sources.tables import read_bytes
 
 SHOWN_ROWS = 20
@@ -100,6 +101,16 @@ def _export(options: argparse.Namespace) -> int:
     return 0
 
 
+def _passages(options: argparse.Namespace) -> int:
+    given = Path(options.populations) if options.populations else None
+    content = passage_table((given.name, read_bytes(given)) if given else None)
+    if options.output:
+        Path(options.output).write_bytes(content)
+    else:
+        sys.stdout.buffer.write(content)
+    return 0
+
+
 def _publishers(options: argparse.Namespace) -> int:
     if options.action == "add":
         access.add(options.name, _phrase())
@@ -139,6 +150,14 @@ def _parser() -> argparse.ArgumentParser:
     export = commands.add_parser("export", help="the figures in force as a tidy CSV file")
     export.add_argument("--outlines", action="store_true", help="the outlines in force as GeoJSON instead")
     export.add_argument("--output", metavar="FILE", help="where to write it; standard output by default")
+    shared = commands.add_parser(
+        "passages",
+        help="how the published perimeters of two generations overlap, as rows for data/territories/passages.csv",
+    )
+    shared.add_argument(
+        "--populations", metavar="FILE", help="inhabitants by piece, to weigh by people rather than ground"
+    )
+    shared.add_argument("--output", metavar="FILE", help="where to write it; standard output by default")
     publishers = commands.add_parser(
         "publishers", help="name those who may write from the pages (CAP_QUARTIERS_PUBLISHERS)"
     )
@@ -166,7 +185,8 @@ def main(arguments: list[str] | None = None) -> int:
         if options.command == "history":
             return _history()
         commands = {
-            "check": _check, "publish": _publish, "withdraw": _withdraw, "export": _export, "publishers": _publishers,
+            "check": _check, "publish": _publish, "withdraw": _withdraw, "export": _export, "passages": _passages,
+            "publishers": _publishers,
         }  # fmt: skip
         return commands[options.command](options)
     except DashboardError as error:

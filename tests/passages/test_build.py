@@ -1,5 +1,6 @@
 """From published outlines to carried figures: the whole build, on the data folder with two official perimeters more."""
 
+import csv
 import json
 import shutil
 from collections.abc import Callable, Iterator
@@ -9,7 +10,8 @@ import duckdb
 import pytest
 from shapely.geometry import box, mapping
 
-from observatory import publish
+from observatory import __main__ as command
+from observatory import database, publish
 
 ROOT = Path(__file__).resolve().parents[2]
 Built = Callable[..., duckdb.DuckDBPyConnection]
@@ -44,6 +46,7 @@ def built_with(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Buil
     yield build
     for connection in opened:
         connection.close()
+    database._instances.pop(tmp_path / "observatory.duckdb", None)
 
 
 OLD, NEW = (2.370, 48.812, 2.374, 48.816), (2.370, 48.812, 2.373, 48.816)
@@ -67,6 +70,39 @@ def test_published_outlines_carry_figures_by_area(built_with: Built) -> None:
     for given, carried, status in pairs:
         assert carried == pytest.approx(rows[0][1] * given)
         assert status == "estimated"
+
+
+def test_the_command_writes_the_table_for_the_analyst_to_keep(built_with: Built, tmp_path: Path, capsys) -> None:
+    """By ground three quarters; by the inhabitants of the two pieces four fifths, and the build then says so too."""
+    built_with(QP094001=OLD, QN09401M=NEW).close()
+    kept = tmp_path / "passages.csv"
+    assert command.main(["passages", "--output", str(kept)]) == 0
+    rows = list(csv.DictReader(kept.open(encoding="utf-8-sig", newline=""), delimiter=";"))
+    assert [row["to_territory"] for row in rows] == ["QN09401M", ""]
+    assert float(rows[0]["weight"].replace(",", ".")) == pytest.approx(0.75, abs=1e-3)
+    people = tmp_path / "people.csv"
+    people.write_text(
+        "from_territory;to_territory;population\nQP094001;QN09401M;1 200\nQP094001;;300\n", encoding="utf-8"
+    )
+    assert command.main(["passages", "--populations", str(people), "--output", str(kept)]) == 0
+    table = tmp_path / "data" / "territories" / "passages.csv"
+    table.write_text(table.read_text(encoding="utf-8-sig") + "".join(kept.read_text(encoding="utf-8-sig").splitlines(True)[1:]),
+                     encoding="utf-8-sig")  # fmt: skip
+    assert command.main(["build"]) == 0
+    with duckdb.connect(str(tmp_path / "observatory.duckdb"), read_only=True) as connection:
+        found = connection.execute(
+            "SELECT weight, weight_kind FROM passage WHERE from_territory = 'QP094001' AND to_territory = 'QN09401M'"
+        ).fetchall()
+    assert found == [(0.8, "population")]
+    people.write_text("from_territory;to_territory;population\nQP094001;QN09401M;beaucoup\n", encoding="utf-8")
+    assert command.main(["passages", "--populations", str(people)]) == 1
+    assert "people.csv : ligne 2, « beaucoup » n’est pas un nombre d’habitants" in capsys.readouterr().err
+
+
+def test_the_command_refuses_without_two_generations(built_with: Built, capsys) -> None:
+    built_with(QP094001=OLD).close()
+    assert command.main(["passages"]) == 1
+    assert "Une seule génération de périmètres. Publiez d’abord les périmètres officiels" in capsys.readouterr().err
 
 
 def test_made_up_outlines_carry_nothing(built_with: Built) -> None:
