@@ -31,6 +31,7 @@ def method(selection: Selection) -> None:
         f'<div class="cq-block"><h2>{escape(text("method.reading", language))}</h2></div><ul class="cq-list">{points}</ul>'
     )
     _judgement(selection)
+    _generations(language)
     block(
         f'<div class="cq-block"><h2>{escape(text("method.signs", language))}</h2></div>'
         f'<table class="cq-table"><tbody>{signs}</tbody></table>'
@@ -70,6 +71,14 @@ def _judgement(selection: Selection) -> None:
         f'<div class="cq-block"><h2>{escape(text("method.secrecy", language))}</h2></div>'
         f'<p class="cq-prose">{escape(text("method.secrecy_why", language))}</p>'
         f'<table class="cq-table"><tbody>{rules}</tbody></table>'
+    )
+
+
+def _generations(language: str) -> None:
+    """How figures are carried from earlier perimeters, and what is not."""
+    points = "".join(f"<li>{escape(text(f'method.passage.{n}', language))}</li>" for n in range(1, 7))
+    block(
+        f'<div class="cq-block"><h2>{escape(text("method.passage", language))}</h2></div><ul class="cq-list">{points}</ul>'
     )
 
 
