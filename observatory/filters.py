@@ -77,10 +77,8 @@ def _years(link: str) -> tuple[int, int]:
 def contract(catalogue: Catalogue) -> Contract:
     """The contract that the reader asks for: chosen in the frame, else the link's, else the first."""
     contracts = catalogue.contracts
-    for code in (st.session_state.get("contract"), _from_link("contract")):
-        if code in contracts:
-            return contracts[code]
-    return next(iter(contracts.values()))
+    asked = (str(st.session_state.get("contract", "")), _from_link("contract"))
+    return next((contracts[code] for code in asked if code in contracts), next(iter(contracts.values())))
 
 
 def _contract(catalogue: Catalogue, lang: str) -> Contract:

@@ -50,23 +50,30 @@ class Series:
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """A target on the level, or on the gap to `reference`: from the baseline to `value` at `deadline`."""
+    """A target on the level, or on the gap to `reference`: from the baseline to `value` at `deadline`.
+
+    baseline_value: None when it is confidential. amendment: the one that set it, 0 for the contract as signed; amended_on: its
+    day. earlier: the targets that it replaced, oldest first.
+    """
 
     indicator: str
     territory: str
     measure: str
     reference: str
     baseline_period: date
-    baseline_value: float
+    baseline_value: float | None
     deadline: date
     value: float
     milestones: tuple[tuple[date, float], ...]
     amendment: int
     origin: str
+    amended_on: date | None = None
+    earlier: "tuple[Target, ...]" = ()
 
     def path(self) -> tuple[tuple[date, float], ...]:
-        """The straight steps from the baseline through the milestones to the target."""
-        return ((self.baseline_period, self.baseline_value), *self.milestones, (self.deadline, self.value))
+        """The straight steps from the baseline, where it is known, through the milestones to the target."""
+        start = () if self.baseline_value is None else ((self.baseline_period, self.baseline_value),)
+        return (*start, *self.milestones, (self.deadline, self.value))
 
 
 @dataclass(frozen=True, slots=True)

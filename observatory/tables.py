@@ -33,13 +33,15 @@ def series_table(
 ) -> pd.DataFrame:
     """One row a territory and period: territory, period, value (unit of the indicator), target then, sign, origin.
 
-    targets: by territory. A hidden value is an empty cell with its sign (`s`, `n.d.` …) beside it.
+    Where an amendment changed the target, a last column says what it was before. targets: by territory. A hidden value is an empty cell with its sign (`s`, `n.d.` …) beside it.
     """
     rows = []
     for one in series:
         goal = targets.get(one.territory)
         periods = {p.period: p for p in one.points}
-        planned = {when for when, _ in goal.path()} if goal and goal.measure == "level" else set()
+        path = goal.path() if goal and goal.measure == "level" else ()
+        before = goal.earlier[-1] if goal and goal.measure == "level" and goal.earlier else None
+        planned = {when for when, _ in (*path, *(before.path() if before else ()))}
         for when in sorted({*periods, *(w for w in planned if w.year not in {p.year for p in periods})}):
             point = periods.get(when)
             rows.append(
@@ -50,17 +52,20 @@ def series_table(
                     _target_on(goal, when.year),
                     _sign(point.status) if point else "",
                     text(f"origin.{point.origin if point else goal.origin if goal else 'official'}", language),
+                    _target_on(before, when.year),
                 )
             )
     headings = [
-        text(f"table.{name}", language) for name in ("territory", "period", "value", "target", "sign", "origin")
+        text(f"table.{name}", language)
+        for name in ("territory", "period", "value", "target", "sign", "origin", "earlier_target")
     ]
     symbol = indicator.unit.symbol.in_language(language)
     if symbol:
         headings[2] = f"{headings[2]} ({symbol})"
         headings[3] = f"{headings[3]} ({symbol})"
-    frame = pd.DataFrame(rows, columns=headings)
-    return frame.astype({headings[2]: "float64", headings[3]: "float64"})
+        headings[6] = f"{headings[6]} ({symbol})"
+    frame = pd.DataFrame(rows, columns=headings).astype({headings[n]: "float64" for n in (2, 3, 6)})
+    return frame if frame[headings[6]].notna().any() else frame.drop(columns=headings[6])
 
 
 def readings_table(indicator: Indicator, readings: Sequence[Reading], known: Catalogue, language: str) -> pd.DataFrame:

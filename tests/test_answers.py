@@ -2,11 +2,11 @@
 
 from collections.abc import Callable
 from dataclasses import fields, replace
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
-from observatory import answers, database
+from observatory import answers, database, tables
 from observatory.answers import AxisView, Card
 from observatory.catalogue import Catalogue
 from observatory.progress import TO_DISCUSS, Change, Standing
@@ -297,3 +297,23 @@ def test_breaks_are_worded_in_the_language(selection: Selection) -> None:
     french, english = (answers.breaks(selection.release, language)["TRA-01"] for language in ("fr", "en"))
     assert len(french) == len(english) > 0
     assert all(one.text != other.text for one, other in zip(french, english, strict=True))
+
+
+def test_a_target_tells_those_that_amendments_replaced(selection: Selection, known: Catalogue) -> None:
+    now = selection
+    (goal,) = [t for key, t in answers.targets(["DE-ABC"], [WHOLE], now).items() if key[2] == "level"]
+    assert goal.amendment == 1 and goal.amended_on is not None
+    (before,) = goal.earlier
+    assert before.amendment == 0 and before.value != goal.value
+    # On the day before it was signed, the earlier one was in force and nothing else was known.
+    then = replace(now, as_of=goal.amended_on - timedelta(days=1))
+    (signed,) = [t for key, t in answers.targets(["DE-ABC"], [WHOLE], then).items() if key[2] == "level"]
+    assert (signed.value, signed.amendment, signed.earlier) == (before.value, 0, ())
+    everything = answers.goals(now.contract, True, now.release)
+    assert len({(g.indicator, g.territory, g.measure, g.reference) for g in everything}) == len(everything) > 50
+    assert answers.last_amendment(now.contract, True, now.release) == max(g.amendment for g in everything)
+    table = tables.series_table(known.indicators["DE-ABC"], [], {WHOLE: goal}, known, "fr")
+    assert "Cible avant l’avenant" not in table.columns
+    own = answers.series(["DE-ABC"], [WHOLE], now)["DE-ABC", WHOLE]
+    table = tables.series_table(known.indicators["DE-ABC"], [own], {WHOLE: goal}, known, "fr")
+    assert table["Cible avant l’avenant"].dropna().iloc[-1] == before.value

@@ -25,7 +25,7 @@ from observatory.answers.exploration import (
     published_columns,
     sql,
 )
-from observatory.answers.figures import Proof, proof, series, targets
+from observatory.answers.figures import Proof, goals, last_amendment, proof, series, targets
 from observatory.answers.judged import standings
 from observatory.answers.judgements import Comment, Decision, Judgement, Weather, comments, decisions, weather
 from observatory.answers.known import (
@@ -147,10 +147,12 @@ __all__ = [
     "gap",
     "gate",
     "glossary",
+    "goals",
     "indicator_sheet",
     "known_figures",
     "known_progress",
     "known_targets",
+    "last_amendment",
     "last_meeting",
     "last_published",
     "map_classes",

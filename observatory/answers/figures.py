@@ -98,41 +98,60 @@ def _contract_targets(
     """All targets of a contract; a few hundred, read once."""
     found: dict[tuple[str, str, str], Target] = {}
     own = catalogue(release).contracts[contract].reference
+    earlier: dict[tuple[str, str, str, str], list[Target]] = {}
     for row, milestones in _goals(contract, as_of, show_demo, release):
         key = row.indicator, row.territory, row.measure
+        before = earlier.setdefault((*key, row.reference or ""), [])
+        goal = _target(row, milestones, tuple(before))
+        before.append(goal)
+        if not row.in_force:
+            continue
         if key in found and found[key].reference == own:
             # Of several gaps with a target, the one to the contract's own reference is drawn.
             continue
-        found[key] = Target(
-            row.indicator,
-            row.territory,
-            row.measure,
-            row.reference or "",
-            row.baseline_period,
-            row.baseline_value,
-            row.deadline,
-            row.value,
-            milestones,
-            row.amendment,
-            row.origin,
-        )
+        found[key] = goal
     return found
+
+
+def _target(row: Any, milestones: "Milestones", earlier: tuple[Target, ...]) -> Target:
+    return Target(
+        row.indicator,
+        row.territory,
+        row.measure,
+        row.reference or "",
+        row.baseline_period,
+        row.baseline_value,
+        row.deadline,
+        row.value,
+        milestones,
+        row.amendment,
+        row.origin,
+        row.amended_on,
+        earlier,
+    )
+
+
+def goals(contract: str, show_demo: bool, release: str) -> tuple[Target, ...]:
+    """All targets in force of a contract, those on the gap to each reference included, in the order of their codes."""
+    rows = _goals(contract, None, show_demo, release)
+    return tuple(_target(row, milestones, ()) for row, milestones in rows if row.in_force)
+
+
+def last_amendment(contract: str, show_demo: bool, release: str) -> int:
+    """The highest number of an amendment of the contract, 0 when there is none."""
+    return max((row.amendment for row, _ in _goals(contract, None, show_demo, release)), default=0)
 
 
 Milestones: TypeAlias = tuple[tuple[date, float], ...]
 
 
 def _goals(contract: str, as_of: date | None, show_demo: bool, release: str) -> Iterator[tuple[Any, Milestones]]:
-    if as_of is None:
-        for row in database.ask("targets", contract=contract, indicators=None, territories=None, show_demo=show_demo):
-            yield row, tuple(zip(row.milestone_periods or (), row.milestone_values or (), strict=True))
-        return
+    """Targets of all amendments signed by a day, with their milestones; those of one key by amendment."""
     steps = _milestones(release, contract)
     for row in database.ask(
         "targets_known", contracts=[contract], indicators=None, territories=None, as_of=as_of, show_demo=show_demo
     ):
-        if row.in_force:
-            yield row, steps.get((row.indicator, row.territory, row.measure, row.amendment), ())
+        yield row, steps.get((row.indicator, row.territory, row.measure, row.amendment), ())
 
 
 @lru_cache(maxsize=8)

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import pairwise
 from typing import Any, TypeAlias
 
 from observatory import formats, texts
@@ -139,11 +140,14 @@ def target_trace(
     """The dashed path: an open square at the baseline, a tick at each milestone, an open diamond at the deadline."""
     path = target.path()
     milestones = len(target.milestones)
-    keys = ["charts.hover_baseline", *["charts.hover_milestone"] * milestones, "charts.hover_target"]
+    known = int(target.baseline_value is not None)
+    keys = [*["charts.hover_baseline"] * known, *["charts.hover_milestone"] * milestones, "charts.hover_target"]
     hover = []
     for (period, value), key in zip(path, keys, strict=True):
         words = formats.period(period, indicator.period_kind, language)
         hover.append(texts.text(key, language, period=words, value=target_amount(indicator, target, value, language)))
+    if target.amendment:
+        hover[-1] += "<br>" + amendment(target, language)
     if target.origin == "demo":
         hover = [text + "<br>" + texts.text("charts.demo_figure", language) for text in hover]
     return {
@@ -158,12 +162,61 @@ def target_trace(
         "cliponaxis": False,
         "line": {"color": colours.ink, "width": 1.5, "dash": _TARGET_DASH},
         "marker": {
-            "symbol": ["square-open", *["line-ns-open"] * milestones, "diamond-open"],
-            "size": [12, *[5] * milestones, 13],
+            "symbol": [*["square-open"] * known, *["line-ns-open"] * milestones, "diamond-open"],
+            "size": [*[12] * known, *[5] * milestones, 13],
             "color": colours.ink,
-            "line": {"color": colours.ink, "width": [2, *[1.25] * milestones, 2]},
+            "line": {"color": colours.ink, "width": [*[2] * known, *[1.25] * milestones, 2]},
         },
     }
+
+
+def amendment(target: Target, language: str) -> str:
+    """Which amendment set a target, and when: « avenant n° 2 du 12 juin 2023 »."""
+    if target.amended_on is None:
+        return texts.text("charts.amendment_undated", language, number=target.amendment)
+    signed = formats.day(target.amended_on, language)
+    return texts.text("charts.amendment", language, number=target.amendment, day=signed)
+
+
+def earlier_traces(
+    indicator: Indicator, target: Target, language: str, colours: Palette, yaxis: str = "y"
+) -> list[dict[str, Any]]:
+    """The targets that amendments replaced: a faint dotted path each, which says on hover what replaced it."""
+    traces = []
+    for before, after in pairwise((*target.earlier, target)):
+        path = before.path()
+        if path == after.path():
+            continue
+        said = texts.text(
+            "charts.hover_earlier",
+            language,
+            amendment=amendment(after, language),
+            period=formats.period(before.deadline, indicator.period_kind, language),
+            value=target_amount(indicator, before, before.value, language),
+        )
+        if before.origin == "demo":
+            said += "<br>" + texts.text("charts.demo_figure", language)
+        traces.append(
+            {
+                "type": "scatter",
+                "mode": "lines+markers",
+                "x": [period.isoformat() for period, _ in path],
+                "y": [value for _, value in path],
+                "hovertext": [said] * len(path),
+                "hoverinfo": "text",
+                "name": texts.text("charts.earlier_target", language),
+                "yaxis": yaxis,
+                "cliponaxis": False,
+                "line": {"color": colours.other, "width": 1, "dash": "1px,3px"},
+                "marker": {
+                    "symbol": "diamond-open",
+                    "size": [*[0] * (len(path) - 1), 9],
+                    "color": colours.other,
+                    "line": {"color": colours.other, "width": 1.25},
+                },
+            }
+        )
+    return traces
 
 
 def target_amount(indicator: Indicator, target: Target, value: float, language: str) -> str:

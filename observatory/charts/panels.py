@@ -35,7 +35,8 @@ class Content:
     def values(self) -> list[float]:
         """All that the axis must hold."""
         found = [v for line in self.lines for v in line.values]
-        found += [v for _, v in self.target.path()] if self.target else []
+        goals = (*self.target.earlier, self.target) if self.target else ()
+        found += [v for goal in goals for _, v in goal.path()]
         found += [end for pair in self.bounds.values() for end in pair]
         if self.landing is not None:
             found += self.landing.stretched(found)

@@ -6,6 +6,7 @@ from datetime import date
 from observatory import formats, texts
 from observatory.catalogue import Indicator
 from observatory.charts import layout
+from observatory.charts.lines import amendment, target_amount
 from observatory.charts.target import gap_series, reference_shown
 from observatory.progress import Standing
 from observatory.series import Break, Point, Series, Target
@@ -90,6 +91,8 @@ def target_summary(
         else:
             at = layout.at_period(standing.deadline, indicator.period_kind, language)
             sentences.append(texts.text("charts.summary_landing", language, value=landing, at=at))
+    if target is not None and target.earlier:
+        sentences += _amended(indicator, target, language)
     if of_gap:
         sentences.append(of_gap)
     aimed = gap_standing is not None and bool(of_gap) and gap_standing.target_value is not None
@@ -202,14 +205,24 @@ def _towards(
         )
     figure = layout.amount(indicator, target.value, language)
     value = layout.value_of(latest) or 0.0
-    rising = target.value > target.baseline_value or (
-        target.value == target.baseline_value and indicator.direction == "up"
-    )
+    start = target.baseline_value
+    rising = indicator.direction == "up" if start is None or start == target.value else target.value > start
     left = round(target.value - value, indicator.decimals)
     if left == 0 or (left < 0) == rising:
         return texts.text("charts.summary_target_reached", language, value=figure, at=at)
     difference = _plain(indicator, left, language)
     return texts.text("charts.summary_target", language, value=figure, at=at, difference=difference)
+
+
+def _amended(indicator: Indicator, target: Target, language: str) -> list[str]:
+    """Which amendment set the target, and what it was before; nothing where only its milestones changed."""
+    before = target.earlier[-1]
+    if (before.value, before.deadline) == (target.value, target.deadline):
+        return []
+    at = layout.at_period(before.deadline, indicator.period_kind, language)
+    value = target_amount(indicator, before, before.value, language)
+    said = amendment(target, language)
+    return [texts.text("charts.summary_amended", language, amendment=said, value=value, at=at)]
 
 
 def _landing(indicator: Indicator, standing: Standing | None, breaks: Sequence[Break], language: str) -> str:

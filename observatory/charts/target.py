@@ -12,7 +12,7 @@ from observatory.catalogue import Indicator
 from observatory.charts import breaks as rifts
 from observatory.charts import labels, layout, panels, uncertainty
 from observatory.charts.layout import Figure
-from observatory.charts.lines import Line, absence_traces, line_trace, measured_lines, target_trace
+from observatory.charts.lines import Line, absence_traces, earlier_traces, line_trace, measured_lines, target_trace
 from observatory.charts.panels import Content, Panel
 from observatory.progress import Standing
 from observatory.series import Break, Point, Series, Target
@@ -238,7 +238,8 @@ def _doubt(standing: Standing | None, line: Line | None, territory: str, languag
 def _span(series: Sequence[Series], contents: Sequence[Content]) -> tuple[date, date]:
     periods = [p.period for s in series for p in s.points]
     for content in contents:
-        periods += [period for period, _ in content.target.path()] if content.target else []
+        goals = (*content.target.earlier, content.target) if content.target else ()
+        periods += [period for goal in goals for period, _ in goal.path()]
         periods += [content.landing.deadline] if content.landing else []
     first, last = min(periods), max(periods)
     if first == last:
@@ -356,11 +357,13 @@ def _wanted(
         label = labels.Label(goal, 0, 0, layout.LABEL_SIZE, colours.ink, around, True)
         found.append((1, target.deadline, target.value, label))
         # A line of one point that is the baseline already has its figure written there.
-        if not is_gap and not any(rank == 0 and period == target.baseline_period for rank, period, _, _ in found):
-            words = written(indicator, target.baseline_value, language)
+        start = target.baseline_value
+        drawn = any(rank == 0 and period == target.baseline_period for rank, period, _, _ in found)
+        if not is_gap and start is not None and not drawn:
+            words = written(indicator, start, language)
             words = texts.text("charts.baseline_mark", language, value=words)
             label = labels.Label(words, 0, 0, layout.TEXT_SIZE, colours.muted, ("under", "over"), optional=True)
-            found.append((5, target.baseline_period, target.baseline_value, label))
+            found.append((5, target.baseline_period, start, label))
     if landing is not None:
         words = texts.text("charts.landing_mark", language, value=written(indicator, landing.value, language))
         label = labels.Label(words.replace("\n", "<br>"), 0, 0, layout.TEXT_SIZE, colours.muted, around)
@@ -398,6 +401,7 @@ def _placed(
         path = [(panel.share(period), panel.y(value)) for period, value in content.target.path()]
         runs.append(path)
         marks += [path[0], path[-1]]
+        runs += [[(panel.share(p), panel.y(v)) for p, v in goal.path()] for goal in content.target.earlier]
     if (landing := content.landing) is not None:
         end = (panel.share(landing.deadline), panel.y(landing.value))
         marks.append(end)
@@ -530,6 +534,7 @@ def _data(
         data += landing[:1]
         data += [line_trace(indicator, line, language, colours, yref) for line in below]
         if content.target is not None:
+            data += earlier_traces(indicator, content.target, language, colours, yref)
             data.append(target_trace(indicator, content.target, language, colours, yref))
         data += landing[1:]
         for line in above:

@@ -4,6 +4,8 @@
 and `commit` take a release back; `history` tells them all; `resume` says what a stop left behind.
 """
 
+from observatory.publication.amendments import Aim, Amendment, amended
+from observatory.publication.amendments import files as amendment_files
 from observatory.publication.commit import commit, resume
 from observatory.publication.history import Release, export, history
 from observatory.publication.perimeters import export as export_outlines
@@ -12,6 +14,6 @@ from observatory.publication.report import figures, problems, statuses, summary,
 from observatory.publication.staging import Given
 
 __all__ = [
-    "Given", "Preview", "Release", "check", "check_withdrawal", "commit", "export", "export_outlines", "figures", "history", "problems",
+    "Aim", "Amendment", "Given", "Preview", "Release", "amended", "amendment_files", "check", "check_withdrawal", "commit", "export", "export_outlines", "figures", "history", "problems",
     "resume", "statuses", "summary", "suspicions", "tables", "to_csv", "warnings",
 ]  # fmt: skip

@@ -160,7 +160,7 @@ def _read(given: Given, digest: str, shown: Sequence[Table], known: Vocabulary, 
     if not shown:
         raise DashboardError("Classeur vide", f"{given.name} n’a aucune feuille visible qui contienne quelque chose.")
     tops = [(table, top) for table in shown if (top := find_header(table)) is not None]
-    if any(ours(table) for table in shown):
+    if any(ours(table) or targets.are(table) for table in shown):
         one = _tidy(given, tops, shown, known)
         said = tuple(said for said in book.told if any(said.startswith(f"{table.name} : ") for table in shown))
         return replace(one, kind="workbook", told=(*said, *one.told))

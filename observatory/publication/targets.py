@@ -43,6 +43,14 @@ class Amendment:
         return {contract_tables.KINDS[name].file: contract_tables.to_csv(name, rows) for name, rows in made if rows}
 
 
+def are(table: Table) -> bool:
+    """Whether a table is one of targets or of milestones."""
+    top = header(table.lines[0]) if table.lines else None
+    if top is None:
+        return False
+    return any(all(n in top.places for n in h.values()) for h in (TARGET_HEADINGS, MILESTONE_HEADINGS))
+
+
 def amendment(shown: Sequence[Table], known: Vocabulary, contract: str = "") -> Amendment:
     """What the sheets Cibles and Jalons add to the targets in force. contract: what an empty cell means."""
     found = Amendment()
@@ -125,6 +133,10 @@ def _targets(sheet: _Sheet, known: Vocabulary) -> None:
         if row["measure"] == "gap" and row["reference"] not in known.territories:
             told = quoted(row["reference"]) if row["reference"] else "case vide"
             sheet.refuse(line, "reference", "le territoire auquel un écart se mesure", told)
+            continue
+        if row["note_fr"].startswith(("=", "+", "@", "-")):
+            # The files are opened with a spreadsheet, which would run such a text.
+            sheet.refuse(line, "note_fr", "un texte qui ne commence pas par ce signe", quoted(row["note_fr"]))
             continue
         first = numbers.get(key(row), -1)
         if not row["amendment"].isdecimal() or int(row["amendment"]) <= first:

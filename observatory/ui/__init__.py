@@ -1,6 +1,7 @@
 """What pages place on the screen. A page says which; how it looks is decided here."""
 
 from observatory.ui.actions import actions_chain, actions_head, actions_list, actions_money
+from observatory.ui.amendment import publish_targets
 from observatory.ui.axis import axis_more, axis_page
 from observatory.ui.committee import committee_head, committee_list, committee_save, committee_ways_out
 from observatory.ui.dress import MARK, dress, error, follow_theme, footer, navigation
@@ -50,6 +51,7 @@ __all__ = [
     "overview",
     "publish_files",
     "publish_history",
+    "publish_targets",
     "schools",
     "sources",
 ]

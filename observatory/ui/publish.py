@@ -27,7 +27,7 @@ from observatory.ui.dress import error as error_box
 LARGEST_MB = 80
 SHOWN_ROWS = 200
 ENDINGS = ["csv", "txt", "tsv", "xlsx", "xls", "ods", "zip", "xlsm", "geojson", "json", "gpkg", "shp"]
-_PREVIEW, _WITHDRAWAL, _ROUND, _DONE, _AUTHOR = (
+_PREVIEW, _WITHDRAWAL, ROUND, _DONE, _AUTHOR = (
     "publish-preview", "publish-withdrawal", "publish-round", "publish-done", "publish-author-kept",
 )  # fmt: skip
 
@@ -42,16 +42,28 @@ def publish_files(selection: Selection) -> None:
     done = st.session_state.pop(_DONE, None)
     if done is not None:
         st.success(text("publish.done", language, number=done), icon=":material/check_circle:")
-    st.download_button(
-        text("publish.workbook", language),
-        lambda: workbook.workbook(selection.contract),
-        file_name=f"cap-quartiers-{selection.contract}-classeur.xlsx",
-        mime=TYPES["xlsx"],
-        icon=":material/table_view:",
-        on_click="ignore",
-        key="publish-workbook",
-    )
-    turn = st.session_state.setdefault(_ROUND, 0)
+    with st.container(horizontal=True, gap="small"):
+        st.download_button(
+            text("publish.workbook", language),
+            lambda: workbook.workbook(selection.contract),
+            file_name=f"cap-quartiers-{selection.contract}-classeur.xlsx",
+            mime=TYPES["xlsx"],
+            icon=":material/table_view:",
+            on_click="ignore",
+            key="publish-workbook",
+        )
+        st.download_button(
+            text("publish.start", language),
+            lambda: workbook.start(selection.contract),
+            file_name="cap-quartiers-nouveau-contrat.xlsx",
+            mime=TYPES["xlsx"],
+            icon=":material/add_notes:",
+            type="tertiary",
+            on_click="ignore",
+            key="publish-start",
+            help=text("publish.start_help", language),
+        )
+    turn = st.session_state.setdefault(ROUND, 0)
     dropped = st.file_uploader(
         text("publish.drop", language),
         ENDINGS,
@@ -68,10 +80,10 @@ def publish_files(selection: Selection) -> None:
     def look() -> Preview:
         return publication.check([publication.Given(file.name, file.getvalue()) for file in dropped])
 
-    preview = _kept(_PREVIEW, identity, look, language)
+    preview = kept(_PREVIEW, identity, look, language)
     if preview is not None:
-        _show(preview, language, "files")
-        _form(preview, language, _PREVIEW, text("publish.button", language))
+        show_preview(preview, language, "files")
+        publication_form(preview, language, _PREVIEW, text("publish.button", language))
 
 
 def publish_history(past: Sequence[Release], selection: Selection) -> None:
@@ -87,7 +99,7 @@ def publish_history(past: Sequence[Release], selection: Selection) -> None:
         _withdraw(standing, language)
 
 
-def _kept(name: str, made_from: Any, look: Callable[[], Preview], language: str) -> Preview | None:
+def kept(name: str, made_from: Any, look: Callable[[], Preview], language: str) -> Preview | None:
     """The preview made from these files before, or made now; None when it cannot be, which is said."""
     known = st.session_state.get(name)
     if known is None or known[0] != made_from:
@@ -109,7 +121,11 @@ def _listed(title: str, sentences: Sequence[str]) -> None:
         block(f'<div class="cq-block"><h2>{escape(title)}</h2></div><ul class="cq-list">{items}</ul>')
 
 
-def _show(preview: Preview, language: str, key: str) -> None:
+def show_preview(preview: Preview, language: str, key: str) -> None:
+    """Draw what was recognised, what blocks, what readers would see otherwise, and the report to download.
+
+    key: makes its buttons distinct from those of other previews on the page.
+    """
     said = [sentence for file in preview.files if file.kind for sentence in file.told]
     _listed(text("publish.recognised", language), said)
     if preview.blocked:
@@ -149,7 +165,8 @@ def _report(preview: Preview, language: str) -> bytes:
     return xlsx_bytes([Sheet(name, table) for name, table in tables.items()], about)
 
 
-def _form(preview: Preview, language: str, name: str, button: str) -> None:
+def publication_form(preview: Preview, language: str, name: str, button: str) -> None:
+    """Draw who publishes and why, and the button that does; name: under which the preview is kept in the session."""
     if preview.blocked or not writing(language, name):
         return
     needed = "publish.withdraw_note" if preview.withdraws is not None else "publish.note_needed"
@@ -174,7 +191,7 @@ def _form(preview: Preview, language: str, name: str, button: str) -> None:
         else:
             st.session_state[_DONE] = entry.release
             st.session_state.pop(name, None)
-            st.session_state[_ROUND] += 1
+            st.session_state[ROUND] += 1
             st.rerun()
     st.button(
         text("publish.again", language),
@@ -208,9 +225,11 @@ def _release(one: Release, language: str) -> str:
         marks.append(text("publish.history.withdrawn", language, number=one.withdrawn_by))
     changed = [
         plural(f"publish.count.{name}", one.counts[name], language)
-        for name in ("new", "changed", "removed")
+        for name in ("new", "changed", "removed", "contract_new", "contract_changed", "contract_removed")
         if one.counts.get(name)
     ]
+    if one.counts.get("targets"):
+        changed.append(plural("publish.contract.targets", one.counts["targets"], language))
     changed += [
         plural(f"publish.outlines.{name}", one.counts[f"outlines_{name}"], language)
         for name in ("new", "changed", "removed")
@@ -249,14 +268,14 @@ def _withdraw(standing: Sequence[Release], language: str) -> None:
         text("publish.history.choose", language),
         [0, *told],
         format_func=lambda release: told.get(release, "—"),
-        key=f"publish-withdraw-choice-{st.session_state[_ROUND]}",
+        key=f"publish-withdraw-choice-{st.session_state[ROUND]}",
         width=560,
     )
     if not chosen:
         st.session_state.pop(_WITHDRAWAL, None)
         return
-    preview = _kept(_WITHDRAWAL, chosen, lambda: publication.check_withdrawal(chosen), language)
+    preview = kept(_WITHDRAWAL, chosen, lambda: publication.check_withdrawal(chosen), language)
     if preview is not None:
         block(f'<p class="cq-lead">{escape(text("publish.withdrawing", language, number=chosen))}</p>')
-        _show(preview, language, "withdrawal")
-        _form(preview, language, _WITHDRAWAL, text("publish.withdraw_button", language, number=chosen))
+        show_preview(preview, language, "withdrawal")
+        publication_form(preview, language, _WITHDRAWAL, text("publish.withdraw_button", language, number=chosen))

@@ -462,3 +462,36 @@ def test_names_fit_a_phone_and_a_page_alike(indicator, series, names, target, st
     written = [day for day, word in zip(across["tickvals"], across["ticktext"], strict=True) if word]
     steps = [(date.fromisoformat(b) - date.fromisoformat(a)).days for a, b in zip(written, written[1:], strict=False)]
     assert min(steps) / (last - first).days * plot >= 30
+
+
+def test_a_confidential_baseline_leaves_the_path_without_its_start(indicator, series, target, names):
+    hidden = target(baseline_value=None)
+    assert hidden.path() == ((date(2020, 12, 31), 1330.0), (date(2024, 12, 31), 1200.0))
+    own = series({2016: "secret", 2019: 1400, 2022: 1300})
+    path = trace(draw(indicator(), [own], names, target=hidden), "Trajectoire vers la cible")
+    assert len(path["x"]) == len(path["hovertext"]) == len(path["marker"]["symbol"]) == len(path["marker"]["size"]) == 2
+    said = charts.target_summary(indicator(), [own], None, hidden, names, "fr", ())
+    assert f"Cible de 1{NARROW_NO_BREAK_SPACE}200" in said
+
+
+def test_an_amended_target_shows_what_it_was(indicator, series, target, names):
+    before = target(value=1300.0, deadline=date(2022, 12, 31))
+    after = target(amendment=2, amended_on=date(2023, 6, 12), earlier=(before,))
+    own = series({2016: 1438, 2019: 1400, 2022: 1350})
+    figure = draw(indicator(), [own], names, target=after)
+    faint = trace(figure, "Cible d’avant l’avenant")
+    assert (faint["x"][-1], faint["y"][-1]) == ("2022-12-31", 1300.0)
+    assert "avant l’avenant n°\u00a02 du 12 juin 2023" in faint["hovertext"][-1]
+    assert f"1{NARROW_NO_BREAK_SPACE}300" in faint["hovertext"][-1]
+    hover = trace(figure, "Trajectoire vers la cible")["hovertext"]
+    assert hover[-1].endswith("avenant n°\u00a02 du 12 juin 2023") and "avenant" not in hover[0]
+
+    def said(language, goal):
+        return charts.target_summary(indicator(), [own], None, goal, names, language, ())
+
+    assert "Cible fixée par l’avenant n°\u00a02 du 12 juin 2023\u00a0; elle était auparavant de" in said("fr", after)
+    assert "Target set by amendment no. 2 of 12 June 2023" in said("en", after)
+    # The same target with other milestones is no other target, though its path is.
+    same = target(amendment=3, milestones=(), earlier=(target(),))
+    assert "Cible fixée" not in said("fr", same)
+    assert trace(draw(indicator(), [own], names, target=same), "Cible d’avant l’avenant")["y"][1] == 1330.0
