@@ -99,6 +99,16 @@ KINDS: Mapping[str, Kind] = {
             "contract indicator territory period commented_on author comment_fr origin",
             "contract indicator territory period commented_on author",
         ),
+        _kind(
+            "judgements",
+            "contract objective territory level judged_on author comment_fr origin",
+            "contract objective territory judged_on",
+        ),
+        _kind(
+            "decisions",
+            "contract decision decided_on committee text_fr owner due_on state closed_on origin",
+            "contract decision",
+        ),
     )
 }
 """By name, in the order in which a reader meets them."""

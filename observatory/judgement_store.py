@@ -1,32 +1,20 @@
-"""Keeps what people say: judgements of objectives and decisions of committees, each file written whole, then a new state
-of the database. A refusal leaves file and database as they were; what a person adds can be taken back.
+"""Keeps what people say: judgements of objectives, comments on figures, decisions of committees. Each is a release of the
+ledger, signed and dated; a refusal leaves everything as it was; what a person adds can be taken back, and nothing is lost.
 """
 
 import re
-import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Sequence
 from datetime import date
-from typing import TypeAlias
 
-from observatory import config, publish
+from observatory import formats, publication
 from observatory.answers.judgements import LEVELS
-from observatory.committee_store import _bytes, _replace, _rows
+from observatory.contract_tables import Row
 from observatory.errors import DashboardError
 
-JUDGEMENTS = (
-    "judgements.csv",
-    ("contract", "objective", "territory", "level", "judged_on", "author", "comment_fr", "origin"),
-)
-DECISIONS = (
-    "decisions.csv",
-    ("contract", "decision", "decided_on", "committee", "text_fr", "owner", "due_on", "state", "closed_on", "origin"),
-)
 LONGEST_TEXT, LONGEST_NAME = 1000, 80
+LONGEST_NOTE = 200
 PATIENCE = 10.0
 """Seconds to wait for a publication under way."""
-
-Row: TypeAlias = dict[str, str]
 
 
 def judge(
@@ -47,7 +35,7 @@ def judge(
     }  # fmt: skip
     same = ("contract", "objective", "territory", "judged_on")
 
-    def added(rows: list[Row]) -> list[Row]:
+    def added(rows: Sequence[Row]) -> Sequence[Row]:
         taken = next((r for r in rows if all(r[k] == row[k] for k in same)), None)
         if taken is not None:
             raise DashboardError(
@@ -56,24 +44,91 @@ def judge(
             )
         return [*rows, row]
 
-    _change(JUDGEMENTS, added)
+    _state("judgements", author, f"Avis sur {objective} ({territory}) : {_line(comment)}", added)
 
 
-def take_back(contract: str, objective: str, territory: str, judged_on: date) -> None:
-    """Take a judgement back; the one before it speaks again. Raises DashboardError when it is no longer there."""
+def take_back(contract: str, objective: str, territory: str, judged_on: date, author: str) -> None:
+    """Take a judgement back; the one before it speaks again. author: who takes it back.
+
+    Raises DashboardError when it is no longer there, or when nobody signs.
+    """
+    _require("L’avis n’est pas retiré", "Signez le retrait : nom et fonction.", author)
+    _check("L’avis n’est pas retiré", {"signature": (author, LONGEST_NAME)})
     wanted = (contract, objective, territory, judged_on.isoformat())
 
-    def without(rows: list[Row]) -> list[Row]:
+    def without(rows: Sequence[Row]) -> Sequence[Row]:
         kept = [r for r in rows if (r["contract"], r["objective"], r["territory"], r["judged_on"]) != wanted]
         if len(kept) == len(rows):
             raise DashboardError("Cet avis n’existe plus", "Quelqu’un l’a retiré entre-temps : rechargez la page.")
         return kept
 
-    _change(JUDGEMENTS, without)
+    _state(
+        "judgements",
+        author,
+        f"Retrait de l’avis du {formats.day(judged_on, 'fr')} sur {objective} ({territory})",
+        without,
+    )
 
 
-def decide(contract: str, decided_on: date, committee: str, said: str, owner: str, due_on: date) -> str:
-    """Add an open decision; returns its code. Raises DashboardError, with nothing changed, as `judge`."""
+def comment(
+    contract: str, indicator: str, territory: str, period: date | None, commented_on: date, author: str, said: str
+) -> None:
+    """Add a comment on an indicator in a territory, or on its figure of a period.
+
+    Raises DashboardError, with nothing changed, when it is incomplete, or when that person commented the same that day.
+    """
+    title = "Le commentaire n’est pas enregistré"
+    _require(title, "Signez votre commentaire : nom et fonction.", author)
+    _require(title, "Écrivez ce que vous voulez dire.", said)
+    _check(title, {"signature": (author, LONGEST_NAME), "commentaire": (said, LONGEST_TEXT)})
+    row = {
+        "contract": contract, "indicator": indicator, "territory": territory,
+        "period": period.isoformat() if period else "", "commented_on": commented_on.isoformat(), "author": author.strip(),
+        "comment_fr": _line(said), "origin": "local",
+    }  # fmt: skip
+    same = ("contract", "indicator", "territory", "period", "commented_on", "author")
+
+    def added(rows: Sequence[Row]) -> Sequence[Row]:
+        if any(all(r[k] == row[k] for k in same) for r in rows):
+            raise DashboardError(
+                "Un commentaire existe déjà ce jour-là",
+                "Vous avez déjà commenté ce chiffre à cette date : retirez votre commentaire ou changez la date.",
+            )
+        return [*rows, row]
+
+    about = f"{indicator} ({territory}{f', {period.year}' if period else ''})"
+    _state("comments", author, f"Commentaire sur {about} : {_line(said)}", added)
+
+
+def take_comment_back(
+    contract: str, indicator: str, territory: str, period: date | None, commented_on: date, commenter: str, author: str
+) -> None:
+    """Take the comment of `commenter` back. author: who takes it back. Raises DashboardError as `take_back`."""
+    title = "Le commentaire n’est pas retiré"
+    _require(title, "Signez le retrait : nom et fonction.", author)
+    _check(title, {"signature": (author, LONGEST_NAME)})
+    day = period.isoformat() if period else ""
+    wanted = (contract, indicator, territory, day, commented_on.isoformat(), commenter)
+    names = ("contract", "indicator", "territory", "period", "commented_on", "author")
+
+    def without(rows: Sequence[Row]) -> Sequence[Row]:
+        kept = [r for r in rows if tuple(r[n] for n in names) != wanted]
+        if len(kept) == len(rows):
+            raise DashboardError(
+                "Ce commentaire n’existe plus", "Quelqu’un l’a retiré entre-temps : rechargez la page."
+            )
+        return kept
+
+    when = formats.day(commented_on, "fr")
+    _state(
+        "comments", author, f"Retrait du commentaire de {commenter} du {when} sur {indicator} ({territory})", without
+    )
+
+
+def decide(
+    contract: str, decided_on: date, committee: str, said: str, owner: str, due_on: date, author: str = ""
+) -> str:
+    """Add an open decision; returns its code. author: who notes it, the owner by default. Raises DashboardError, with nothing changed, as `judge`."""
     title = "La décision n’est pas enregistrée"
     _require(title, "Écrivez ce qui est décidé.", said)
     _require(title, "Dites qui s’en charge.", owner)
@@ -87,7 +142,7 @@ def decide(contract: str, decided_on: date, committee: str, said: str, owner: st
     _check(title, texts)
     code = ""
 
-    def added(rows: list[Row]) -> list[Row]:
+    def added(rows: Sequence[Row]) -> Sequence[Row]:
         nonlocal code
         prefix = f"D-{decided_on.year}-"
         taken = [r["decision"].removeprefix(prefix) for r in rows if r["contract"] == contract]
@@ -99,23 +154,30 @@ def decide(contract: str, decided_on: date, committee: str, said: str, owner: st
         }  # fmt: skip
         return [*rows, row]
 
-    _change(DECISIONS, added)
+    _state("decisions", author or owner, f"Décision : {_line(said)}", added)
     return code
 
 
-def follow(contract: str, decision: str, state: str, closed_on: date | None) -> None:
-    """Set the state of a decision: done or dropped on a day, or open again. Raises DashboardError when it is not there."""
-    if state not in {"open", "done", "dropped"} or (closed_on is None) != (state == "open"):
-        raise DashboardError("La décision n’est pas enregistrée", "Donnez son état, et le jour où elle a été close.")
+def follow(contract: str, decision: str, state: str, closed_on: date | None, author: str) -> None:
+    """Set the state of a decision: done or dropped on a day, or open again. author: who says so.
 
-    def followed(rows: list[Row]) -> list[Row]:
+    Raises DashboardError when it is not there, or when nobody signs.
+    """
+    title = "La décision n’est pas enregistrée"
+    _require(title, "Dites qui suit la décision : nom et fonction.", author)
+    _check(title, {"signature": (author, LONGEST_NAME)})
+    if state not in {"open", "done", "dropped"} or (closed_on is None) != (state == "open"):
+        raise DashboardError(title, "Donnez son état, et le jour où elle a été close.")
+
+    def followed(rows: Sequence[Row]) -> Sequence[Row]:
         found = [r for r in rows if (r["contract"], r["decision"]) == (contract, decision)]
         if not found:
             raise DashboardError("Cette décision n’existe plus", "Rechargez la page pour voir les décisions à jour.")
         closed = closed_on.isoformat() if closed_on else ""
         return [{**r, "state": state, "closed_on": closed} if r in found else r for r in rows]
 
-    _change(DECISIONS, followed)
+    told = {"open": "rouverte", "done": "faite", "dropped": "abandonnée"}[state]
+    _state("decisions", author, f"Décision {decision} {told}", followed)
 
 
 def _line(said: str) -> str:
@@ -136,35 +198,6 @@ def _check(title: str, texts: dict[str, tuple[str, int]]) -> None:
             raise DashboardError(title, f"Le texte « {name} » ne peut pas commencer par « {said.strip()[0]} ».")
 
 
-@contextmanager
-def _turn() -> Iterator[None]:
-    """Be the sole writer, after waiting a little for a publication under way."""
-    until = time.monotonic() + PATIENCE
-    database = config.settings().database
-    while True:
-        turn = publish._sole_writer(database)
-        try:
-            turn.__enter__()
-            break
-        except DashboardError:
-            if time.monotonic() > until:
-                raise
-        time.sleep(0.1)
-    try:
-        yield
-    finally:
-        turn.__exit__(None, None, None)
-
-
-def _change(kind: tuple[str, tuple[str, ...]], changed: Callable[[list[Row]], list[Row]]) -> None:
-    name, columns = kind
-    settings = config.settings()
-    path = settings.data / "contract" / name
-    with _turn():
-        before = path.read_bytes()
-        _replace(path, _bytes(columns, changed(_rows(before))))
-        try:
-            publish.rebuild(settings)
-        except BaseException:
-            _replace(path, before)
-            raise
+def _state(table: str, author: str, note: str, changed: Callable[[Sequence[Row]], Sequence[Row]]) -> None:
+    short = note if len(note) <= LONGEST_NOTE else f"{note[: LONGEST_NOTE - 1].rstrip()}…"
+    publication.state(table, author.strip(), short, changed, PATIENCE)

@@ -177,12 +177,12 @@ def glossary(release: str) -> tuple[Any, ...]:
 
 @lru_cache(maxsize=2)
 def releases(release: str) -> tuple[Any, ...]:
-    """Publications in order: rows of release, published_at, author, note_fr, note_en, withdraws."""
+    """Publications in order: rows of release, published_at, author, note_fr, note_en, withdraws, changes_figures."""
     return tuple(database.ask("releases"))
 
 
 @lru_cache(maxsize=2)
 def last_published(release: str) -> date:
-    """Day of the last publication."""
-    last: datetime = max(row.published_at for row in releases(release))
+    """Day of the last publication of figures."""
+    last: datetime = max(row.published_at for row in releases(release) if row.changes_figures)
     return last.date()

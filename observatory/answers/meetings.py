@@ -44,7 +44,7 @@ class Meeting:
 
 def last_meeting(selection: Selection) -> Meeting | None:
     """The last committee before the figures in force became known; without one, the publication before the last."""
-    published = [r.published_at.date() for r in releases(selection.release)]
+    published = [r.published_at.date() for r in releases(selection.release) if r.changes_figures]
     newest = max(published)
     held = [c for c in committees(selection.release).values() if c.contract == selection.contract and c.as_of < newest]
     if held:

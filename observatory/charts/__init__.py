@@ -4,6 +4,7 @@ from observatory.charts.breakdown import breakdown
 from observatory.charts.layout import CONFIG, Figure
 from observatory.charts.money import money_flow, outcome_chart, per_head_chart
 from observatory.charts.multiples import MultipleItem, multiples
+from observatory.charts.remarks import remarked
 from observatory.charts.sentences import target_summary, target_title
 from observatory.charts.sparkline import sparkline
 from observatory.charts.target import gap_series, reference_shown, target_chart
@@ -19,6 +20,7 @@ __all__ = [
     "outcome_chart",
     "per_head_chart",
     "reference_shown",
+    "remarked",
     "sparkline",
     "target_chart",
     "target_summary",

@@ -1,7 +1,7 @@
 """Import and publication: files become a preview, a preview becomes a release, a release can be taken back.
 
 `check` reads files and says what publishing them would do; `commit` publishes that, all or nothing; `check_withdrawal`
-and `commit` take a release back; `history` tells them all; `resume` says what a stop left behind.
+and `commit` take a release back; `state` publishes what people say; `history` tells them all; `resume` says what a stop left behind.
 """
 
 from observatory.publication.amendments import Aim, Amendment, amended
@@ -12,8 +12,10 @@ from observatory.publication.perimeters import export as export_outlines
 from observatory.publication.preview import Preview, check, check_withdrawal
 from observatory.publication.report import figures, problems, statuses, summary, suspicions, tables, to_csv, warnings
 from observatory.publication.staging import Given
+from observatory.publication.statements import state
 
 __all__ = [
-    "Aim", "Amendment", "Given", "Preview", "Release", "amended", "amendment_files", "check", "check_withdrawal", "commit", "export", "export_outlines", "figures", "history", "problems",
-    "resume", "statuses", "summary", "suspicions", "tables", "to_csv", "warnings",
+    "Aim", "Amendment", "Given", "Preview", "Release", "amended", "amendment_files", "check", "check_withdrawal", "commit", "export",
+    "export_outlines", "figures", "history", "problems", "resume", "state", "statuses", "summary", "suspicions", "tables",
+    "to_csv", "warnings",
 ]  # fmt: skip

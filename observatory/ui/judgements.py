@@ -7,7 +7,7 @@ from html import escape
 import streamlit as st
 
 from observatory import answers, database, judgement_store
-from observatory.answers import Decision, Judgement, Weather
+from observatory.answers import Card, Comment, Decision, Judgement, Weather
 from observatory.answers.judgements import LEVELS
 from observatory.errors import DashboardError
 from observatory.formats import day, period
@@ -45,8 +45,7 @@ def weather(selection: Selection) -> None:
             if writing(language, "judge"):
                 _judge_form(selection)
                 _take_back_form(rows, selection)
-    if done := st.session_state.pop("judgement-done", ""):
-        st.toast(done, icon=":material/check:")
+    _say_done()
 
 
 def _weather_table(rows: Sequence[Weather], selection: Selection) -> None:
@@ -118,22 +117,107 @@ def judged(objective: str, selection: Selection) -> str:
     )
 
 
+def remark_marks(card: Card, selection: Selection) -> tuple[tuple[int, date, str], ...]:
+    """Comments on points of a card's chart: number in the list below it, period, words."""
+    some = answers.comments(card.indicator.indicator, card.bearer, selection)
+    return tuple((n, one.period, one.comment) for n, one in enumerate(some, 1) if one.period is not None)
+
+
 def remarks(indicator: str, territory: str, selection: Selection) -> None:
-    """Draw the comments on an indicator in a territory as dated lines, for below its chart; nothing when there are none."""
+    """Draw the comments on an indicator in a territory as dated lines, numbered as on its chart; nothing without any."""
     language = selection.language
     some = answers.comments(indicator, territory, selection)
     if not some:
         return
     kind = answers.catalogue(selection.release).indicators[indicator].period_kind
     items = "".join(
-        f"<li><b>{escape(period(one.period, kind, language) if one.period else text('judgements.whole_series', language))}</b> "
+        f"<li><b>{escape(_about(one, kind, language))}</b> "
         f'<span lang="fr">{escape(one.comment)}</span> <span class="cq-muted">'
         f"{escape(text('judgements.said_by', language, author=one.author, day=day(one.commented_on, language)))}</span> "
         f"{demo_tag(language) if one.origin == 'demo' else ''}</li>"
         for one in some
     )
     title = escape(text("judgements.remarks", language))
-    block(f'<p class="cq-note"><b>{title}</b></p><ul class="cq-list cq-note">{items}</ul>')
+    block(f'<p class="cq-note"><b>{title}</b></p><ol class="cq-list cq-note">{items}</ol>')
+
+
+def _about(comment: Comment, kind: str, language: str) -> str:
+    return period(comment.period, kind, language) if comment.period else text("judgements.whole_series", language)
+
+
+def commenting(card: Card, selection: Selection) -> None:
+    """Draw the forms that comment an indicator or one of its points, and that take a comment back."""
+    language = selection.language
+    box = st.expander(
+        text("judgements.comment", language), key="comment", on_change="rerun", icon=":material/add_comment:"
+    )
+    if box.open:
+        with box:
+            if writing(language, "comment"):
+                _comment_form(card, selection)
+                _take_comment_back_form(card, selection)
+    _say_done()
+
+
+def _say_done() -> None:
+    if done := st.session_state.pop("judgement-done", ""):
+        st.toast(done, icon=":material/check:")
+
+
+def _comment_form(card: Card, selection: Selection) -> None:
+    language = selection.language
+    kind = card.indicator.period_kind
+    periods = [point.period for point in reversed(card.series.points) if point.value is not None]
+    with st.form("comment-form", border=False):
+        left, middle, right = st.columns([4, 5, 3], gap="small")
+        about = left.selectbox(
+            text("judgements.form.about", language), [None, *periods],
+            format_func=lambda one: period(one, kind, language) if one else text("judgements.whole_series", language),
+            key="comment-about",
+        )  # fmt: skip
+        author = middle.text_input(
+            text("judgements.form.author", language), writer(), max_chars=judgement_store.LONGEST_NAME
+        )
+        commented_on = right.date_input(text("judgements.form.said_on", language), date.today(), format="DD/MM/YYYY")
+        said = st.text_area(
+            text("judgements.form.comment", language), max_chars=judgement_store.LONGEST_TEXT, height=80
+        )
+        sent = st.form_submit_button(text("judgements.form.comment_do", language), type="primary")
+    if sent:
+        _kept(
+            lambda: judgement_store.comment(
+                selection.contract, card.indicator.indicator, card.bearer, about, commented_on, author, said
+            ),
+            text("judgements.form.commented", language),
+            language,
+        )
+
+
+def _take_comment_back_form(card: Card, selection: Selection) -> None:
+    """Comments that people wrote here can be taken back; those of the demonstration stay."""
+    language = selection.language
+    indicator = card.indicator
+    own = [one for one in answers.comments(indicator.indicator, card.bearer, selection) if one.origin == "local"]
+    if not own:
+        return
+    with st.form("comment-back-form", border=False):
+        left, right = st.columns([7, 5], gap="small")
+        chosen = left.selectbox(
+            text("judgements.form.comment_back", language), own,
+            format_func=lambda one: f"{_about(one, indicator.period_kind, language)} — {one.comment}"[:120],
+        )  # fmt: skip
+        author = right.text_input(
+            text("judgements.form.taken_by", language), writer(), max_chars=judgement_store.LONGEST_NAME
+        )
+        sent = st.form_submit_button(text("judgements.form.comment_back_do", language), icon=":material/undo:")
+    if sent and chosen:
+        _kept(
+            lambda: judgement_store.take_comment_back(
+                selection.contract, indicator.indicator, card.bearer, chosen.period, chosen.commented_on, chosen.author, author,
+            ),
+            text("judgements.form.comment_taken_back", language),
+            language,
+        )  # fmt: skip
 
 
 def decisions(selection: Selection) -> None:
@@ -183,12 +267,12 @@ def _decision_row(decision: Decision, today: date, marked: bool, language: str) 
     )
 
 
-def _kept(action: Callable[[], object], done: str) -> None:
+def _kept(action: Callable[[], object], done: str, language: str) -> None:
     """Do what a form asks; a refusal is said where the form is, a success on the page drawn again."""
     try:
         action()
     except DashboardError as refusal:
-        error(refusal.title, refusal.message)
+        error(*refusal.said(language))
         return
     st.session_state["judgement-done"] = done
     answers.catalogue(database.identity())
@@ -231,6 +315,7 @@ def _judge_form(selection: Selection) -> None:
                 selection.contract, objective, territory, level or "", judged_on, author, comment
             ),
             text("judgements.form.judged", language),
+            language,
         )
 
 
@@ -246,11 +331,17 @@ def _take_back_form(rows: Sequence[Weather], selection: Selection) -> None:
             text("judgements.form.take_back", language), own,
             format_func=lambda one: f"{name(one.objective)} — {signed(one, language)}",
         )  # fmt: skip
+        author = st.text_input(
+            text("judgements.form.taken_by", language), writer(), max_chars=judgement_store.LONGEST_NAME
+        )
         sent = st.form_submit_button(text("judgements.form.take_back_do", language), icon=":material/undo:")
     if sent and chosen:
         _kept(
-            lambda: judgement_store.take_back(selection.contract, chosen.objective, chosen.territory, chosen.judged_on),
+            lambda: judgement_store.take_back(
+                selection.contract, chosen.objective, chosen.territory, chosen.judged_on, author
+            ),
             text("judgements.form.taken_back", language),
+            language,
         )
 
 
@@ -267,11 +358,15 @@ def _decide_form(selection: Selection) -> None:
         due_on = columns[3].date_input(
             text("judgements.column.due", language), date.today() + timedelta(days=90), format="DD/MM/YYYY"
         )
+        author = st.text_input(
+            text("judgements.form.noted_by", language), writer(), max_chars=judgement_store.LONGEST_NAME
+        )
         sent = st.form_submit_button(text("judgements.form.decide", language), type="primary")
     if sent:
         _kept(
-            lambda: judgement_store.decide(selection.contract, decided_on, committee, said, owner, due_on),
+            lambda: judgement_store.decide(selection.contract, decided_on, committee, said, owner, due_on, author),
             text("judgements.form.noted", language),
+            language,
         )
 
 
@@ -280,7 +375,7 @@ def _follow_form(some: Sequence[Decision], selection: Selection) -> None:
     if not some:
         return
     with st.form("follow-form", border=False):
-        columns = st.columns([6, 3, 3], gap="small")
+        columns = st.columns([5, 2, 2, 3], gap="small")
         chosen = columns[0].selectbox(
             text("judgements.form.follow", language), some, format_func=lambda one: f"{one.decision} · {one.text}"
         )
@@ -289,9 +384,15 @@ def _follow_form(some: Sequence[Decision], selection: Selection) -> None:
             format_func=lambda one: text(f"judgements.state.{one}", language),
         )  # fmt: skip
         on = columns[2].date_input(text("judgements.form.closed", language), date.today(), format="DD/MM/YYYY")
+        author = columns[3].text_input(
+            text("judgements.form.followed_by", language), writer(), max_chars=judgement_store.LONGEST_NAME
+        )
         sent = st.form_submit_button(text("judgements.form.follow_do", language))
     if sent and chosen and state:
         _kept(
-            lambda: judgement_store.follow(selection.contract, chosen.decision, state, None if state == "open" else on),
+            lambda: judgement_store.follow(
+                selection.contract, chosen.decision, state, None if state == "open" else on, author
+            ),
             text("judgements.form.followed", language),
+            language,
         )

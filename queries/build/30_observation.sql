@@ -18,7 +18,8 @@ COMMENT ON COLUMN source.credit_en IS 'What to write under a chart, in English.'
 
 CREATE OR REPLACE TABLE release AS
 SELECT
-    release, published_at, author, note_fr, note_en, string_split(files, ' ') AS files, NULL::INTEGER AS withdraws
+    release, published_at, author, note_fr, note_en, string_split(files, ' ') AS files, NULL::INTEGER AS withdraws,
+    TRUE AS changes_figures
 FROM
     read_csv(
         getvariable('data') || '/releases.csv', delim = ';', header = TRUE,
@@ -31,7 +32,7 @@ UNION ALL BY NAME
 SELECT
     (record ->> '$.release')::INTEGER AS release, (record ->> '$.published_at')::TIMESTAMP AS published_at, record ->> '$.author' AS author,
     record ->> '$.note' AS note_fr, record ->> '$.note' AS note_en, record ->> '$.files[*].name' AS files,
-    (record ->> '$.withdraws')::INTEGER AS withdraws
+    (record ->> '$.withdraws')::INTEGER AS withdraws, (record ->> '$.counts.said') IS NULL AS changes_figures
 FROM (SELECT record::JSON AS record FROM ledger_release) AS later
 ORDER BY release;
 COMMENT ON TABLE release IS 'Publications of figures, in order.';
@@ -42,6 +43,8 @@ COMMENT ON COLUMN release.note_fr IS 'Why, in French.';
 COMMENT ON COLUMN release.note_en IS 'Why, in English.';
 COMMENT ON COLUMN release.files IS 'Files that the release carries: of data/observations, or as they were given for the ledger.';
 COMMENT ON COLUMN release.withdraws IS 'Number of the release that this one takes back; NULL for none.';
+COMMENT ON COLUMN release.changes_figures IS
+'Whether it is about figures, targets or the contract; FALSE for what people say: judgements, comments, decisions.';
 
 CREATE OR REPLACE TEMPORARY TABLE staged_observation AS
 WITH line AS (

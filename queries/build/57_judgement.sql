@@ -2,7 +2,7 @@
 
 CREATE OR REPLACE TABLE judgement AS
 SELECT * FROM read_csv(
-    getvariable('data') || '/contract/judgements.csv', delim = ';', header = TRUE, quote = '"', escape = '"',
+    getvariable('judgements_file'), delim = ';', header = TRUE, quote = '"', escape = '"',
     columns = {
         'contract': 'VARCHAR', 'objective': 'VARCHAR', 'territory': 'VARCHAR', 'level': 'VARCHAR', 'judged_on': 'DATE',
         'author': 'VARCHAR', 'comment_fr': 'VARCHAR', 'origin': 'VARCHAR'
@@ -38,7 +38,7 @@ COMMENT ON COLUMN figure_comment.origin IS 'local or demo.';
 
 CREATE OR REPLACE TABLE decision AS
 SELECT * FROM read_csv(
-    getvariable('data') || '/contract/decisions.csv', delim = ';', header = TRUE, quote = '"', escape = '"',
+    getvariable('decisions_file'), delim = ';', header = TRUE, quote = '"', escape = '"',
     columns = {
         'contract': 'VARCHAR', 'decision': 'VARCHAR', 'decided_on': 'DATE', 'committee': 'VARCHAR', 'text_fr': 'VARCHAR',
         'owner': 'VARCHAR', 'due_on': 'DATE', 'state': 'VARCHAR', 'closed_on': 'DATE', 'origin': 'VARCHAR'

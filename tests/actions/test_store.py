@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from observatory import answers, config, database, judgement_store, publish
+from observatory import answers, config, database, judgement_store, publication, publish
 from observatory.answers import Decision, Weather
 from observatory.errors import DashboardError
 from observatory.selection import Selection
@@ -49,16 +49,81 @@ def judge(**changes: object) -> None:
 def test_a_judgement_becomes_the_latest_and_can_be_taken_back(data: Path) -> None:
     before = weather_of("E1")
     content = (data / "contract" / "judgements.csv").read_bytes()
+    last = answers.last_published(database.identity())
     judge()
     now = weather_of("E1")
     assert (now.latest.level, now.latest.author, now.latest.origin) == ("support", "Cheffe de projet", "local")
     assert now.latest.comment == "L’agence a fermé ; « retour » attendu"
     assert now.history == (before.latest, *before.history)
-    judgement_store.take_back("chennevieres", "E1", "QP094027", DAY)
+    with pytest.raises(DashboardError, match="Signez"):
+        judgement_store.take_back("chennevieres", "E1", "QP094027", DAY, " ")
+    judgement_store.take_back("chennevieres", "E1", "QP094027", DAY, "Préfecture")
     assert weather_of("E1") == before
     assert (data / "contract" / "judgements.csv").read_bytes() == content
     with pytest.raises(DashboardError, match="n’existe plus"):
-        judgement_store.take_back("chennevieres", "E1", "QP094027", DAY)
+        judgement_store.take_back("chennevieres", "E1", "QP094027", DAY, "Préfecture")
+    given, withdrawn = publication.history()[-2:]
+    assert (given.author, withdrawn.author) == ("Cheffe de projet", "Préfecture")
+    assert "L’agence a fermé" in given.note_fr and "Retrait de l’avis du 12 juin 2026" in withdrawn.note_fr
+    # What people say is no publication of figures: the pages go on dating those by their own.
+    assert answers.last_published(database.identity()) == last
+
+
+def comments() -> list[tuple[object, str, str]]:
+    return [(one.period, one.author, one.comment) for one in answers.comments("HAB-12", "QP094027", selection())]
+
+
+def comment(**changes: object) -> None:
+    given = {
+        "contract": "chennevieres", "indicator": "HAB-12", "territory": "QP094027", "period": date(2021, 12, 31),
+        "commented_on": DAY, "author": "Cheffe de projet", "said": "Deux conseils citoyens ; « un seul »\ndepuis mars",
+    }  # fmt: skip
+    judgement_store.comment(**{**given, **changes})  # type: ignore[arg-type]
+
+
+def test_a_comment_on_a_point_is_found_again_and_taken_back(data: Path) -> None:
+    before = comments()
+    comment()
+    comment(period=None, said="Série à rapprocher de la précédente")
+    said = "Deux conseils citoyens ; « un seul » depuis mars"
+    assert set(comments()) - set(before) == {
+        (date(2021, 12, 31), "Cheffe de projet", said),
+        (None, "Cheffe de projet", "Série à rapprocher de la précédente"),
+    }
+    with pytest.raises(DashboardError, match="déjà commenté"):
+        comment(said="Encore")
+    back = ("chennevieres", "HAB-12", "QP094027", date(2021, 12, 31), DAY, "Cheffe de projet", "Préfecture")
+    judgement_store.take_comment_back(*back)
+    assert (date(2021, 12, 31), "Cheffe de projet", said) not in comments() and len(comments()) == len(before) + 1
+    with pytest.raises(DashboardError, match="n’existe plus"):
+        judgement_store.take_comment_back(*back)
+    told = [one.note_fr for one in publication.history()[-3:]]
+    assert "HAB-12 (QP094027, 2021)" in told[0] and said in told[0] and told[2].startswith("Retrait du commentaire")
+
+
+@pytest.mark.parametrize(
+    ("changes", "sentence"),
+    [
+        ({"author": " "}, "Signez"),
+        ({"said": ""}, "Écrivez"),
+        ({"said": "x" * 1001}, "1001"),
+        ({"said": "=1+1"}, "commencer"),
+    ],
+)
+def test_an_incomplete_comment_is_refused(changes: dict[str, str], sentence: str, data: Path) -> None:
+    state = database.identity()
+    with pytest.raises(DashboardError, match=sentence):
+        comment(**changes)
+    assert database.identity() == state
+
+
+def test_a_comment_can_be_withdrawn_as_any_release(data: Path) -> None:
+    before = comments()
+    comment()
+    number = publication.history()[-1].release
+    preview = publication.check_withdrawal(number)
+    publication.commit(preview, "Préfecture", "Commentaire hors sujet")
+    assert comments() == before
 
 
 @pytest.mark.parametrize(
@@ -87,7 +152,7 @@ def test_two_judgements_of_one_day_are_refused(data: Path) -> None:
         judge(author="Un autre")
 
 
-def test_a_build_that_fails_puts_the_file_back(data: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_build_that_fails_leaves_no_trace(data: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     content, state = (data / "contract" / "judgements.csv").read_bytes(), database.identity()
 
     def fails(*_: object) -> None:
@@ -98,6 +163,7 @@ def test_a_build_that_fails_puts_the_file_back(data: Path, monkeypatch: pytest.M
         judge()
     assert (data / "contract" / "judgements.csv").read_bytes() == content
     assert database.identity() == state
+    assert not list((data / "ledger").iterdir())
 
 
 def test_a_publication_under_way_is_waited_for_then_told(data: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -121,12 +187,12 @@ def test_a_decision_is_noted_followed_and_opened_again(data: Path) -> None:
     assert code == "D-2026-01"
     assert decision(code).state == "open"
     assert decision(code).is_late(date(2026, 9, 2))
-    judgement_store.follow("chennevieres", code, "done", date(2026, 8, 1))
+    judgement_store.follow("chennevieres", code, "done", date(2026, 8, 1), "Préfecture")
     assert (decision(code).state, decision(code).closed_on) == ("done", date(2026, 8, 1))
-    judgement_store.follow("chennevieres", code, "open", None)
+    judgement_store.follow("chennevieres", code, "open", None, "Préfecture")
     assert (decision(code).state, decision(code).closed_on) == ("open", None)
     assert judgement_store.decide("chennevieres", DAY, "Copil", "Autre.", "Ville", DAY) == "D-2026-02"
     with pytest.raises(DashboardError, match="précède"):
         judgement_store.decide("chennevieres", DAY, "Copil", "Autre.", "Ville", date(2026, 1, 1))
     with pytest.raises(DashboardError, match="n’existe plus"):
-        judgement_store.follow("chennevieres", "D-1999-01", "done", DAY)
+        judgement_store.follow("chennevieres", "D-1999-01", "done", DAY, "Préfecture")
