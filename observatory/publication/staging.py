@@ -15,11 +15,13 @@ from observatory.sources.bundle import settle
 from observatory.sources.cells import written
 from observatory.sources.observations import COLUMNS, table_to_csv
 from observatory.sources.perimeters import Perimeter
-from observatory.sources.problems import count
+from observatory.sources.problems import count, listed
 from observatory.sources.tables import Table, tables
 
 MOST_FILES = 40
 MOST_FIGURES = 400_000
+LARGEST_TOGETHER = 160 * 2**20
+"""Bytes of all files given at once."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +71,11 @@ def stage(files: Sequence[Given], known: Vocabulary) -> Staged:
     seen: dict[str, str] = {}
     added = targets.Amendment()
     outlines: list[Perimeter] = []
+    if sum(len(given.content) for given in files) > LARGEST_TOGETHER:
+        raise DashboardError(
+            "Trop de données à la fois",
+            f"Déposez au plus {LARGEST_TOGETHER // 2**20} Mo à la fois : publiez ces fichiers en plusieurs fois.",
+        )
     opened = {given.content: _opened(given) for given in files}
     # The contract first: what it adds may be spoken of in any of the files.
     tables_given = [table for one in opened.values() if isinstance(one, _Opened) for table in one.shown]
@@ -100,11 +107,12 @@ def stage(files: Sequence[Given], known: Vocabulary) -> Staged:
             recognised.append(Recognised(given.name, digest, len(given.content), "", (error.message,), 0))
             problems.append(Problem("error", given.name, (), "", "", _refusal(given.name, error)))
             continue
-        problems += [*beside.problems, *one.problems, *amended.problems]
+        problems += [*beside, *one.problems, *amended.problems]
         added.targets += amended.targets
         added.milestones += amended.milestones
         readings += one.readings
         tidy += one.figures
+        _refuse_many(len(tidy) + sum(len(reading.observations) for reading in readings))
         recognised.append(Recognised(given.name, digest, len(given.content), one.kind, one.told, one.figures_count))
     kept, conflicts, _ = settle(readings)
     for conflict in conflicts:
@@ -114,10 +122,6 @@ def stage(files: Sequence[Given], known: Vocabulary) -> Staged:
     figures, twice = _one_each((*official, *tidy))
     problems += twice
     problems += outside(figures, known)
-    if len(figures) > MOST_FIGURES:
-        raise DashboardError(
-            "Trop de chiffres à la fois", f"{count(len(figures), 'chiffre')} : publiez-les en plusieurs fois."
-        )
     problems += perimeters.twice(outlines)
     tables_made = {**added.files(), **book.files(), **perimeters.files(outlines)}
     return Staged(tuple(recognised), figures, tuple(problems), tables_made, book.identical)
@@ -125,9 +129,9 @@ def stage(files: Sequence[Given], known: Vocabulary) -> Staged:
 
 @dataclass(frozen=True, slots=True)
 class _Opened:
-    """A file's visible tables, and what it holds beside them."""
+    """A file's visible tables, and what its author should know of the rest."""
 
-    beside: contents.Beside
+    beside: tuple[Problem, ...]
     shown: tuple[Table, ...]
 
 
@@ -135,12 +139,22 @@ def _opened(given: Given) -> "_Opened | DashboardError":
     """The tables of a file, none of a file of perimeters; the refusal itself when it cannot be read."""
     try:
         if perimeters.are(given.content):
-            return _Opened(contents.NOTHING, ())
-        beside = contents.beside(given.name, given.content)
-        hidden = {f"{given.name}[{sheet}]" for sheet in beside.hidden}
-        return _Opened(beside, tuple(t for t in tables(given.name, given.content) if t.name not in hidden))
+            return _Opened((), ())
+        problems = list(contents.beside(given.name, given.content))
+        found = tables(given.name, given.content)
+        hidden = sorted(table.name for table in found if table.is_hidden)
+        if hidden:
+            problems.append(Problem("note", given.name, (), "", "", f"feuilles masquées non lues : {listed(hidden)}"))
+        return _Opened(tuple(problems), tuple(table for table in found if not table.is_hidden))
     except DashboardError as error:
         return error
+
+
+def _refuse_many(figures: int) -> None:
+    if figures > MOST_FIGURES:
+        raise DashboardError(
+            "Trop de chiffres à la fois", f"Plus de {count(MOST_FIGURES, 'chiffre')} : publiez-les en plusieurs fois."
+        )
 
 
 @dataclass(frozen=True, slots=True)

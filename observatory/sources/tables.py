@@ -50,13 +50,14 @@ _MAGIC = (
 class Table:
     """name: `file.csv`, `archive.zip/member.csv` or `book.xlsx[sheet]`; hint: the name that may tell what it is.
 
-    separator: what is between the cells of a CSV file; empty for a workbook.
+    separator: what is between the cells of a CSV file; empty for a workbook. is_hidden: whether its author hid the sheet.
     """
 
     name: str
     hint: str
     lines: Sequence[Line]
     separator: str
+    is_hidden: bool = False
 
 
 def tables(name: str, content: bytes) -> tuple[Table, ...]:
@@ -135,10 +136,10 @@ def _workbook(name: str, content: bytes, until: float) -> Iterator[Table]:
     while start < len(answered):
         end = answered.index(SHEET_END, start)
         rows = unpacked(answered, start, end)
-        title = rows[0].cells
+        title, *marks = rows[0].cells
         lines = unpacked(answered, answered.index(b"\x1e", start) + 1, end)
         if lines:
-            yield Table(f"{name}[{title[0] if title else ''}]", name, lines, "")
+            yield Table(f"{name}[{title}]", name, lines, "", is_hidden=marks == ["hidden"])
         start = end + 1
 
 

@@ -1,6 +1,6 @@
 """Run as a module: a workbook on standard input becomes the rows of its sheets on standard output.
 
-A process of its own (see `apart`). Output: for each sheet its name, then its rows, packed as in
+A process of its own (see `apart`). Output: for each sheet its name and whether it is shown, then its rows, packed as in
 `lines`, and SHEET_END after all; or TOO_MANY alone when a sheet spans more cells than the argument allows.
 """
 
@@ -9,7 +9,7 @@ import io
 import sys
 from typing import Any
 
-from python_calamine import CalamineWorkbook
+from python_calamine import CalamineWorkbook, SheetVisibleEnum
 
 from observatory.sources import apart, limits
 from observatory.sources.lines import packed
@@ -39,12 +39,14 @@ def main(most_cells: int) -> int:
         return 0
     book = CalamineWorkbook.from_filelike(io.BytesIO(content))
     size = 0
-    for name in book.sheet_names:
-        sheet = book.get_sheet_by_name(name)
+    for sheet_of in book.sheets_metadata:
+        sheet = book.get_sheet_by_name(sheet_of.name)
         if sheet.total_height * sheet.total_width > most_cells:
             sys.stdout.buffer.write(TOO_MANY)
             return 0
-        sys.stdout.buffer.write(packed([name]))
+        sys.stdout.buffer.write(
+            packed([sheet_of.name, "shown" if sheet_of.visible == SheetVisibleEnum.Visible else "hidden"])
+        )
         # Rows come from the first one on, but without the empty columns on their left.
         before = [""] * (sheet.start[1] if sheet.start else 0)
         for row in sheet.iter_rows():

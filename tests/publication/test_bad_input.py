@@ -15,7 +15,6 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from observatory.errors import DashboardError
-from observatory.publication.contents import beside
 from observatory.publication.staging import Given, Staged, stage
 from observatory.publication.vocabulary import Vocabulary, vocabulary
 
@@ -238,8 +237,3 @@ def test_any_damage_to_a_workbook_gets_an_answer(place: float, flip: int, cut: b
 
 
 GOOD_BOOK = book()
-
-
-def test_what_lies_beside_the_cells_is_seen() -> None:
-    found = beside("a.xlsx", book(hide))
-    assert found.hidden == {"Observations"}
