@@ -1,0 +1,46 @@
+"""The indicator sheet in a real browser: a point is commented, seen on the chart and below it, and taken back."""
+
+import re
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from playwright.sync_api import expect
+
+if TYPE_CHECKING:
+    from ..conftest import Visitor
+
+ROOT = Path(__file__).resolve().parents[2]
+SAID = "Fermeture de l’agence en mars"
+
+
+def test_a_point_is_commented_and_the_comment_taken_back(
+    serve: Callable[..., str], visit: Callable[..., "Visitor"], built: Path, tmp_path: Path
+) -> None:
+    data = tmp_path / "data"
+    shutil.copytree(ROOT / "data", data, ignore=shutil.ignore_patterns("*.duckdb", "*.lock", "*.new"))
+    shutil.copy(built, data / "observatory.duckdb")
+    server = serve(CAP_QUARTIERS_DATA=str(data), CAP_QUARTIERS_DATABASE=str(data / "observatory.duckdb"))
+    page = visit(server).open("indicator", indicator="HAB-12").page
+    number = page.locator(".annotation-text").filter(has_text=re.compile("^1$"))
+    expect(page.locator(".js-plotly-plot .annotation-text").first).to_be_attached()
+    expect(number).to_have_count(0)
+    page.get_by_text("Commenter cet indicateur").click()
+    page.get_by_role("combobox", name="Sur quoi").click()
+    page.get_by_role("option", name="2021").click()
+    page.get_by_label("Signature (nom et fonction)").fill("Cheffe de projet")
+    page.get_by_label("Commentaire", exact=True).fill(SAID)
+    page.get_by_label("Commentaire", exact=True).press("Tab")
+    page.get_by_role("button", name="Publier le commentaire").click()
+    listed = page.locator("ol.cq-list li", has_text=SAID)
+    expect(listed).to_have_count(1)
+    expect(listed).to_contain_text("Cheffe de projet")
+    expect(number).to_have_count(1)
+    page.get_by_label("Qui retire (nom et fonction)").fill("Déléguée du préfet")
+    page.get_by_label("Qui retire (nom et fonction)").press("Tab")
+    page.get_by_role("button", name="Retirer ce commentaire").click()
+    expect(listed).to_have_count(0)
+    expect(number).to_have_count(0)
+    page.goto(f"{server}/publish")
+    expect(page.get_by_text("Retrait du commentaire de Cheffe de projet")).to_be_visible()
