@@ -28,6 +28,10 @@ Guaranteed, for every hidden figure that is not listed as exposed:
 - this holds for each state of the figures between two releases, and a cell hidden to protect another is hidden in all
   releases.
 
+Figures that passages carry from earlier perimeters come after these decisions, in the build's SQL: each is a published
+figure times a published weight, so that a reader could compute it himself. None comes from a figure that is hidden today,
+none stands beside a hidden figure of its receiver, and each keeps to the thresholds of its own rule.
+
 Not guaranteed:
 - integrality is relaxed: in tables of three dimensions or more an interval may be wider than what whole numbers allow;
 - the audit bears on one cell at a time: sums of hidden cells may be known exactly, as may the order of two of them;

@@ -182,11 +182,7 @@ def indicator_chart(view: AxisView, chosen: Card, selection: Selection) -> None:
     notes = [summary, *carried_notes(lines, selection), source_line(indicator, lines, known, language)]
     if indicator.caution.in_language(language):
         notes.insert(1, indicator.caution.in_language(language))
-    if chosen.bearer != selection.main_territory:
-        level = text(f"level.of.{known.territories[chosen.bearer].level}", language)
-        notes.insert(
-            0, text("figure.borne_by", language, level=level, name=known.territory_label(chosen.bearer, language))
-        )
+    notes[:0] = _borne_by(chosen, selection)
     if len(selection.territories) > 1:
         notes += _together(indicator, selection)
     if len(selection.territories) > answers.MAX_LINES:
@@ -197,6 +193,15 @@ def indicator_chart(view: AxisView, chosen: Card, selection: Selection) -> None:
     if box.open:
         with box:
             why(chosen, selection)
+
+
+def _borne_by(chosen: Card, selection: Selection) -> list[str]:
+    """Whose figures are shown, when they are not the chosen neighbourhood's."""
+    if chosen.bearer == selection.main_territory:
+        return []
+    known, language = answers.catalogue(selection.release), selection.language
+    level = text(f"level.of.{known.territories[chosen.bearer].level}", language)
+    return [text("figure.borne_by", language, level=level, name=known.territory_label(chosen.bearer, language))]
 
 
 def _together(indicator: Indicator, selection: Selection) -> list[str]:
@@ -382,6 +387,8 @@ def indicator_table(view: AxisView, chosen: Card, selection: Selection) -> None:
     goals = {t: g for (i, t, measure), g in view.targets.items() if i == code and measure == "level"}
     twin = tables.series_table(indicator, [*lines, *([reference] if reference else [])], goals, known, language)
     _shown_table(twin, indicator, text("table.chart", language), f"{code}-series", language)
+    if said := [*_borne_by(chosen, selection), *carried_notes(lines, selection)]:
+        block("".join(f'<p class="cq-note">{escape(note)}</p>' for note in said))
     sheets = [Sheet(text("table.chart", language), twin, indicator.decimals)]
     mapped = answers.map_view(code, st.session_state.get(f"map-year-{code}"), selection)
     if mapped is not None:
