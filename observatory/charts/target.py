@@ -24,6 +24,8 @@ _MOST_WITH_GAP = 3
 """Neighbourhoods beyond which their names need the room that a panel of gaps and a landing would take."""
 _LEAST_FOR_GAP = 300
 _MOST_MARGIN = 0.46
+_ABOVE = 6
+"""Pixels above the plot from which the names of breaks stand."""
 _ROOM_FOR_NAMES = 230
 """Pixels of a panel's height below which the name of the reference stays out of the column of names."""
 _ROOM_FOR_NAME = 400
@@ -122,7 +124,7 @@ def target_chart(
     demo = show_demo_mark and is_demo(series, reference, target or gap_target)
     beside = names.get(reference.territory, reference.territory) if reference is not None else ""
     gap_title, titled = _gap_title(indicator, drawn, series, names, language) if len(drawn) > 1 else ("", False)
-    ends = _end_names(indicator, drawn, placed_rifts, beside, titled, language, colours)
+    ends, held = _end_names(indicator, drawn, placed_rifts, beside, titled, language, colours)
 
     figure = layout.base_layout(colours, language, height)
     floor, left, margin = drawn[-1].bottom, drawn[0].left, drawn[0].margin
@@ -145,6 +147,7 @@ def target_chart(
             undrawn if target is None else None,
             names,
             gap_title,
+            held,
             language,
             colours,
         ),
@@ -268,8 +271,11 @@ def _end_names(
     titled: bool,
     language: str,
     colours: Palette,
-) -> list[dict[str, Any]]:
-    """Names at the ends of lines, after the right edge of all panels was drawn in until every name has room."""
+) -> tuple[list[dict[str, Any]], list[float]]:
+    """Names at the ends of lines, after the right edge of all panels was drawn in until every name has room.
+
+    Also, at each width, where the row above the plot is taken by one of them, in pixels from the left.
+    """
     tight = _is_tight(drawn)
     wanted = [_wanted(indicator, panel, tight, titled, beside, language, colours) for panel in drawn]
     most = drawn[0].widths[-1] * _MOST_MARGIN
@@ -287,7 +293,12 @@ def _end_names(
         if overflow <= 1 or drawn[0].margin >= most:
             break
         panels.drawn_in(drawn, min(drawn[0].margin + overflow, most))
-    notes = []
+    notes: list[dict[str, Any]] = []
+    above = [name for name in placed[0][0] if name.box[1] < drawn[0].top - _ABOVE]
+    held = [
+        min((box[0] for name in above for box in [(name.box, name.narrow_box or name.box)[view]]), default=width) - 8
+        for view, width in enumerate(drawn[0].widths)
+    ]
     floor = drawn[-1].bottom
     room = floor - panels.TOP
     for panel, (names, anchors) in zip(drawn, placed, strict=True):
@@ -295,7 +306,7 @@ def _end_names(
             period, value = anchors[id(name.label)]
             share = (floor - panel.y(value)) / room
             notes += labels.annotations(name, period.isoformat(), value, colours, panel.yref, share, room)
-    return notes
+    return notes, held
 
 
 def _is_tight(drawn: Sequence[Panel]) -> bool:
@@ -448,6 +459,7 @@ def _notes(
     undrawn: Target | None,
     names: Mapping[str, str],
     gap_title: str,
+    held: Sequence[float],
     language: str,
     colours: Palette,
 ) -> list[dict[str, Any]]:
@@ -470,6 +482,7 @@ def _notes(
         notes.append(layout.demo_note(colours, language))
         taken = top.margin + layout.text_width(texts.text("charts.demo", language), layout.TEXT_SIZE) + 18
         ends = [width - taken for width in top.widths]
+    ends = [min(pair) for pair in zip(ends, held, strict=True)]
     pixels = [lambda day, view=view: top.x(day, view) for view in range(len(top.widths))]
     notes += rifts.break_names(placed_rifts, pixels, (free, ends), language, colours)
     for panel in drawn[1:]:

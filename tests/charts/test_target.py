@@ -7,6 +7,7 @@ import pytest
 
 from observatory import charts, progress
 from observatory.charts import layout
+from observatory.charts import target as target_module
 from observatory.formats import NARROW_NO_BREAK_SPACE
 from observatory.series import Break, Point, Series
 
@@ -495,3 +496,33 @@ def test_an_amended_target_shows_what_it_was(indicator, series, target, names):
     same = target(amendment=3, milestones=(), earlier=(target(),))
     assert "Cible fixée" not in said("fr", same)
     assert trace(draw(indicator(), [own], names, target=same), "Cible d’avant l’avenant")["y"][1] == 1330.0
+
+
+def test_a_name_pushed_above_the_plot_is_not_written_over_by_that_of_a_break(
+    indicator, series, names, target, standing, monkeypatch
+):
+    """Names crowd at the top right; what a break is called keeps to what they leave free of the row above the plot."""
+    rooms, boxes = [], []
+    real_names, real_place = target_module.rifts.break_names, target_module.labels.place
+
+    def break_names(placed, to_pixels, room, *rest):
+        rooms.append(room[1][0])
+        return real_names(placed, to_pixels, room, *rest)
+
+    def place(*asked):
+        found = real_place(*asked)
+        boxes[:] = [(name.box, asked[3][1] + 8) for name in found]
+        return found
+
+    monkeypatch.setattr(target_module.rifts, "break_names", break_names)
+    monkeypatch.setattr(target_module.labels, "place", place)
+    own = series({2016: 300, 2018: 360, 2019: 400, 2021: 440, 2023: 443})
+    goal = target(value=446.0, baseline_value=300.0, milestones=())
+    here = landed(
+        standing, current_period=date(2023, 12, 31), current_value=443.0, landing_value=445.0, landing_low=440.0,
+        landing_high=450.0,
+    )  # fmt: skip
+    draw(indicator(), [own], names, target=goal, standing=here, breaks=(NOISE,), height=200)
+    above = [box for box, top in boxes if box[1] < top - 6]
+    assert above, "no name is pushed above the plot: the case is not the one meant"
+    assert rooms[-1] <= min(box[0] for box in above)
