@@ -1,6 +1,7 @@
 """The frame around every page: navigation, shared filters, one place where errors become sentences, footer."""
 
 import logging
+from collections.abc import Mapping, Sequence
 from contextvars import ContextVar
 from typing import Any
 
@@ -18,22 +19,8 @@ SECTIONS = {
     "analysts": ("indicator", "explore", "publish"),
     "understand": ("method",),
 }
-ICONS = {
-    "overview": "space_dashboard",
-    "actions": "payments",
-    "neighbourhood": "location_city",
-    "committee": "slideshow",
-    "employment": "work",
-    "housing": "apartment",
-    "education": "school",
-    "prevention": "shield",
-    "health": "health_and_safety",
-    "indicator": "monitoring",
-    "explore": "query_stats",
-    "publish": "publish",
-    "method": "menu_book",
-}
 SIDEBAR_WIDTH = 248
+NO_NAMES: Mapping[str, str] = {}
 
 _log = logging.getLogger(__name__)
 _current: ContextVar[Selection | None] = ContextVar("selection", default=None)
@@ -51,18 +38,30 @@ def selection() -> Selection:
     return current
 
 
-def menu(language: str) -> dict[str, list[Any]]:
+def menu(language: str, named: Mapping[str, str] = NO_NAMES) -> dict[str, list[Any]]:
     """Pages by section, titled in `language`; a page's address is its file name.
 
-    Icons are given where the links are drawn: Streamlit fetches a page's own icon from a host outside.
+    named: what the contract calls the pages of its axes, in its order. Icons come from the style sheet: Streamlit fetches
+    a page's own icon from a host outside.
     """
 
-    def page(name: str, default: bool = False) -> Any:
-        title = text(f"frame.page.{name}", language)
-        return st.Page(f"pages/{name}.py", title=title, url_path=None if default else name, default=default)
+    def page(name: str) -> Any:
+        title = named.get(name) or text(f"frame.page.{name}", language)
+        # The same page is asked for at each run of a session, and costs a dozen looks at the disk each time.
+        known: dict[tuple[str, str], Any] = st.session_state.setdefault("_pages", {})
+        if (name, title) not in known:
+            first = name == "overview"
+            known[name, title] = st.Page(
+                f"pages/{name}.py", title=title, url_path=None if first else name, default=first
+            )
+        return known[name, title]
+
+    def ordered(names: Sequence[str]) -> list[str]:
+        order = list(named)
+        return sorted(names, key=lambda name: order.index(name) if name in named else 0)
 
     return {
-        text(f"frame.section.{section}", language): [page(name, default=name == "overview") for name in names]
+        text(f"frame.section.{section}", language): [page(name) for name in ordered(names)]
         for section, names in SECTIONS.items()
     }
 
@@ -77,19 +76,22 @@ def axis_names(catalogue: Catalogue, language: str) -> dict[str, str]:
 def run() -> None:
     """Draw the frame and run the page that the reader is on."""
     language = filters.language()
-    sections = menu(language)
-    page = st.navigation(sections, position="hidden")
+    named: Mapping[str, str] = NO_NAMES
+    failed: DashboardError | None = None
+    try:
+        release = database.identity()
+        catalogue = answers.catalogue(release)
+        named = axis_names(catalogue, language)
+    except DashboardError as error:
+        failed = error
+    page = st.navigation(menu(language, named), expanded=True)
     title = text("accessibility.title", language, page=page.title)
     st.set_page_config(title, ui.MARK, layout="wide", initial_sidebar_state=SIDEBAR_WIDTH)
     ui.dress(language)
     try:
-        release = database.identity()
-        catalogue = answers.catalogue(release)
+        if failed:
+            raise failed
         with st.sidebar:
-            named = axis_names(catalogue, language)
-            ui.navigation(sections, ICONS, language, named)
-            if page.url_path in named:
-                st.set_page_config(text("accessibility.title", language, page=named[page.url_path]))
             asked = filters.ask(catalogue, release)
         token = _current.set(asked)
         try:

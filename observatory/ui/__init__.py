@@ -4,7 +4,7 @@ from observatory.ui.actions import actions_chain, actions_head, actions_list, ac
 from observatory.ui.amendment import publish_targets
 from observatory.ui.axis import axis_more, axis_page
 from observatory.ui.committee import committee_head, committee_list, committee_save, committee_ways_out
-from observatory.ui.dress import MARK, dress, error, follow_theme, footer, navigation
+from observatory.ui.dress import MARK, dress, error, follow_theme, footer
 from observatory.ui.indicator import indicator_choice, indicator_figures, indicator_ranking, indicator_uses
 from observatory.ui.method import definitions, glossary, method, sources
 from observatory.ui.neighbourhood import (
@@ -42,7 +42,6 @@ __all__ = [
     "indicator_ranking",
     "indicator_uses",
     "method",
-    "navigation",
     "neighbourhood_actions",
     "neighbourhood_core",
     "neighbourhood_head",

@@ -2,11 +2,10 @@
 
 import json
 from base64 import b64encode
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable
 from functools import cache
 from html import escape
 from pathlib import Path
-from typing import Any
 from urllib.parse import quote
 
 import streamlit as st
@@ -29,16 +28,17 @@ def asset(name: str) -> str:
 
 
 @cache
-def _mark() -> str:
-    # Streamlit's sanitiser strips inline SVG but lets an image with a data address pass.
-    return "data:image/svg+xml;base64," + b64encode(asset("mark.svg").encode()).decode()
+def _style() -> str:
+    mark = b64encode(asset("mark.svg").encode()).decode()
+    sheets = "".join(asset(f"{name}.css") for name in ("styles", "cards", "sheets"))
+    return f"<style>:root {{ --cq-mark: url(data:image/svg+xml;base64,{mark}); }}{sheets}</style>"
 
 
 def dress(language: str) -> None:
     """Put up the style sheet, the page's language and its ground."""
     ground = "add" if st.context.theme.type == "dark" else "remove"
     st.html(
-        f"<style>{asset('styles.css')}{asset('cards.css')}{asset('sheets.css')}</style>"
+        f"{_style()}"
         f"<script>document.documentElement.lang='{language}';"
         f"document.documentElement.classList.{ground}('cq-dark');{_interface(language)}</script>",
         unsafe_allow_javascript=True,
@@ -65,23 +65,6 @@ def _interface(language: str) -> str:
         "navigation": text("accessibility.navigation", language),
     }
     return f"({asset('interface.js').strip()})({json.dumps(told)});"
-
-
-def navigation(
-    sections: Mapping[str, Sequence[Any]], icons: Mapping[str, str], language: str, named: Mapping[str, str]
-) -> None:
-    """Draw the name of the product and the links to its pages, by section.
-
-    named: what the contract calls the pages of its axes, in its order.
-    """
-    block(f'<div class="cq-brand"><img src="{_mark()}" width="28" height="28" alt=""><span>Cap Quartiers</span></div>')
-    with st.container(key="navigation", gap=None):
-        for section, pages in sections.items():
-            block(f'<p class="cq-nav-section">{escape(section)}</p>')
-            order = list(named)
-            for page in sorted(pages, key=lambda one: order.index(one.url_path) if one.url_path in named else 0):
-                name = page.url_path or next(iter(icons))
-                st.page_link(page, label=named.get(name, page.title), icon=f":material/{icons[name]}:")
 
 
 class _Drawn(BaseFigure):  # type: ignore[misc]

@@ -58,7 +58,7 @@
   const put = (element, name, value) => { if (element.getAttribute(name) !== value) element.setAttribute(name, value); };
   // What a screen reader needs and Streamlit leaves out: landmarks, the page one is on, names that may be spoken.
   const complete = () => {
-    const menu = document.querySelector(".st-key-navigation");
+    const menu = document.querySelector("[data-testid=stSidebarNav]");
     if (menu) { put(menu, "role", "navigation"); put(menu, "aria-label", navigation); }
     const links = [...(menu?.querySelectorAll("a") ?? [])];
     // Streamlit leaves the first page's address empty: in a new tab it would open whatever page one is on.
