@@ -111,25 +111,25 @@ def targets(preview: Preview, language: str) -> pd.DataFrame:
     rows = preview.comparison.targets
     if rows.empty:
         return pd.DataFrame()
+    was = _numbers(rows, "old_value", language)
+    replaced = [verdict == "new" and past != "" for verdict, past in zip(rows["verdict"], was, strict=True)]
     return _worded(
         {
             "verdict": [
-                text(f"publish.verdict.{verdict}", language)
-                if past == "" or verdict != "new"
-                else text("publish.verdict.amended", language)
-                for verdict, past in zip(rows["verdict"], _numbers(rows, "old_value", language), strict=True)
+                text(f"publish.verdict.{'amended' if after else verdict}", language)
+                for verdict, after in zip(rows["verdict"], replaced, strict=True)
             ],
             "kind": [text(f"publish.goal.{'milestone' if one else 'target'}", language) for one in rows["milestone"]],
-            "contract": rows["contract"],
             "indicator": rows[f"indicator_name_{language}"],
-            "code": rows["indicator"],
             "territory": rows["territory_name"],
-            "measure": [text(f"publish.measure.{measure}", language) for measure in rows["measure"]],
-            "amendment": [str(number) for number in rows["amendment"]],
+            "old": was,
             "old_deadline": rows["old_period"].map(_day),
-            "old": _numbers(rows, "old_value", language),
-            "new_deadline": rows["new_period"].map(_day),
             "new": _numbers(rows, "new_value", language),
+            "new_deadline": rows["new_period"].map(_day),
+            "amendment": [str(number) for number in rows["amendment"]],
+            "measure": [text(f"publish.measure.{measure}", language) for measure in rows["measure"]],
+            "code": rows["indicator"],
+            "contract": rows["contract"],
         },
         language,
     )

@@ -19,7 +19,7 @@ from observatory.ui.dress import block
 from observatory.ui.publish import ROUND, kept, publication_form, show_preview
 
 _PREVIEW, _ASKED = "amendment-preview", "amendment-asked"
-_COLUMNS = ("indicator", "territory", "measure", "reference", "baseline", "baseline_period", "value", "deadline")
+_COLUMNS = ("indicator", "territory", "measure", "value", "deadline", "baseline", "baseline_period", "reference")
 HEIGHT = 420
 
 
@@ -68,6 +68,7 @@ def _edit(selection: Selection, known: Catalogue, contract: Contract) -> None:
         hide_index=True,
         column_config=_columns(known, years, language),
         disabled=not may_write(),
+        placeholder="",
         key=f"amendment-table-{contract.contract}-{turn}",
         alt=text("amendment.table", language, contract=contract.name.in_language(language)),
     )
@@ -136,7 +137,8 @@ def _frame(goals: Sequence[Target], years: Sequence[int]) -> pd.DataFrame:
     ]
     frame = pd.DataFrame(rows, columns=[*_COLUMNS, *map(str, years)])
     numbers = ["baseline", "value", *map(str, years)]
-    return frame.astype({**dict.fromkeys(numbers, "float64"), **dict.fromkeys(_COLUMNS[:4], "object")})
+    words = ("indicator", "territory", "measure", "reference")
+    return frame.astype({**dict.fromkeys(numbers, "float64"), **dict.fromkeys(words, "object")})
 
 
 def _columns(known: Catalogue, years: Sequence[int], language: str) -> dict[str, Any]:
@@ -161,10 +163,10 @@ def _columns(known: Catalogue, years: Sequence[int], language: str) -> dict[str,
             format_func=measured,
             required=True,
             pinned=True,
-            width=260,
+            width=235,
         ),
         "territory": config.SelectboxColumn(
-            said("territory"), options=places, format_func=place, required=True, pinned=True, width=170
+            said("territory"), options=places, format_func=place, required=True, pinned=True, width=150
         ),
         "measure": config.SelectboxColumn(
             said("measure"),
@@ -172,7 +174,7 @@ def _columns(known: Catalogue, years: Sequence[int], language: str) -> dict[str,
             format_func=lambda code: text(f"publish.measure.{code}", language),
             required=True,
             default="level",
-            width=90,
+            width=80,
         ),
         "reference": config.SelectboxColumn(
             said("reference"),
@@ -181,12 +183,16 @@ def _columns(known: Catalogue, years: Sequence[int], language: str) -> dict[str,
             help=text("amendment.reference_help", language),
             width=130,
         ),
-        "baseline": config.NumberColumn(said("baseline"), help=text("amendment.baseline_help", language), width=110),
+        "baseline": config.NumberColumn(
+            said("baseline"), format="localized", help=text("amendment.baseline_help", language), width=110
+        ),
         "baseline_period": config.DateColumn(said("baseline_period"), format="DD/MM/YYYY", width=110),
-        "value": config.NumberColumn(said("value"), required=True, width=90),
+        "value": config.NumberColumn(said("value"), required=True, format="localized", width=80),
         "deadline": config.DateColumn(said("deadline"), format="DD/MM/YYYY", required=True, width=110),
         **{
-            str(year): config.NumberColumn(text("amendment.column.milestone", language, year=year), width=100)
+            str(year): config.NumberColumn(
+                text("amendment.column.milestone", language, year=year), format="localized", width=100
+            )
             for year in years
         },
     }

@@ -55,3 +55,33 @@ def test_a_file_is_dropped_published_seen_and_taken_back(served: str, chromium: 
     expect(page.get_by_text("Publication n° 5 faite.")).to_be_visible(timeout=PATIENCE)
     expect(page.get_by_text("retirée par la n° 5")).to_be_visible()
     assert not page.get_by_text("Traceback").count()
+
+
+def test_a_target_is_edited_from_the_keyboard_and_published_as_an_amendment(served: str, chromium: Browser) -> None:
+    page = chromium.new_page(viewport={"width": 1280, "height": 900})
+    page.goto(f"{served}/publish")
+    page.get_by_text("Modifier les cibles et les jalons").click()
+    table = page.get_by_test_id("stDataFrame").first
+    expect(table).to_be_visible(timeout=PATIENCE)
+    expect(page.get_by_role("button", name="Aucune cible changée")).to_be_disabled()
+    box = table.bounding_box()
+    assert box is not None
+    # The first cell, then the keyboard: three columns to the right is the target of the first row.
+    page.mouse.click(box["x"] + 60, box["y"] + 52)
+    for _ in range(3):
+        page.keyboard.press("ArrowRight")
+    page.keyboard.press("Enter")
+    page.wait_for_timeout(500)
+    page.keyboard.press("Control+a")
+    page.keyboard.type("1000", delay=60)
+    page.keyboard.press("Enter")
+    page.get_by_role("button", name="Voir ce que changerait 1 cible").click(timeout=PATIENCE)
+    expect(page.get_by_text("cibles ou jalons ajoutés, changés ou retirés").first).to_be_visible(timeout=PATIENCE)
+    page.get_by_label("Qui publie").fill("Camille")
+    page.get_by_label("Note (obligatoire)").fill("Avenant signé en comité")
+    page.get_by_role("button", name="Publier l’avenant n° 2").click()
+    expect(page.get_by_text("Publication n° 4 faite.")).to_be_visible(timeout=PATIENCE)
+    expect(page.get_by_text("cibles ou jalons ajoutés, changés ou retirés").first).to_be_visible()
+    page.goto(f"{served}/indicator?indicator=DE-ABC")
+    expect(page.get_by_text("Cible fixée par l’avenant n° 2").first).to_be_visible(timeout=PATIENCE)
+    assert not page.get_by_text("Traceback").count()
