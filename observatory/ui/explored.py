@@ -31,6 +31,7 @@ from observatory.series import Point, Series
 from observatory.texts import plural, text
 from observatory.ui.axis import source_line
 from observatory.ui.dress import block, demo_tag, nothing, plot
+from observatory.ui.passages import carried_notes
 
 WIDTH, HEIGHT = 960, 400
 MOST_FRAMES = 30
@@ -586,6 +587,9 @@ def _notes(asked: _Question, notes: Sequence[str], indicators: Sequence[Indicato
     language = asked.language
     said = [note for note in notes if note]
     said += [c for i in indicators if (c := i.caution.in_language(language))]
+    if asked.state.measure == "level":
+        lines = [line for i in indicators for line in asked.lines(i.indicator)]
+        said += dict.fromkeys(carried_notes(lines, asked.selection) if len(lines) <= answers.MAX_LINES else ())
     said += dict.fromkeys(source_line(i, [], asked.known, language) for i in indicators)
     block("".join(f'<p class="cq-note">{escape(note)}</p>' for note in said))
 
