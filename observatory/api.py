@@ -22,7 +22,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from observatory import __version__, answers, config, database
+from observatory import __version__, answers, config, database, twins
 from observatory.catalogue import LEVELS, Catalogue
 from observatory.errors import DashboardError
 from observatory.explore import GENERATIONS, KINDS, ORIGINS
@@ -477,7 +477,7 @@ def _guarded(answer: Answer) -> Callable[[Request], Response]:
         except _Refused as refused:
             return _problem(400, text("api.error.title", language), refused.message)
         except DashboardError as error:
-            return _problem(503, text("api.error.unavailable_title", language), error.message)
+            return _problem(503, text("api.error.unavailable_title", language), twins.said(error, language)[1])
         except Exception:
             _log.exception("%s failed", request.url.path)
             return _problem(500, text("api.error.unavailable_title", language), text("api.error.internal", language))

@@ -7,7 +7,7 @@ from typing import Any
 
 import streamlit as st
 
-from observatory import answers, database, filters, ui
+from observatory import answers, database, filters, twins, ui
 from observatory.catalogue import Catalogue
 from observatory.errors import DashboardError
 from observatory.selection import Selection
@@ -102,7 +102,7 @@ def run() -> None:
             ui.follow_theme()
         ui.footer(asked)
     except DashboardError as error:
-        ui.error(*error.said(language))
+        ui.error(*twins.said(error, language))
     except Exception:
         _log.exception("page %s failed", page.url_path)
         ui.error(text("frame.error.title", language), text("frame.error.message", language))

@@ -16,7 +16,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 from starlette.routing import Route
 
-from observatory import answers, committee, config, database, filters
+from observatory import answers, committee, config, database, filters, twins
 from observatory.errors import DashboardError
 from observatory.selection import Selection
 from observatory.slides import Addresses, SavedSequence, page, typeface
@@ -101,7 +101,7 @@ def deck(request: Request) -> Response:
     except _Unclear as error:
         return _sorry(error.title, error.message, language, 404)
     except DashboardError as error:
-        return _sorry(error.title, error.message, language, 503)
+        return _sorry(*twins.said(error, language), language, 503)
     except Exception:
         _log.exception("deck failed")
         return _sorry(text("slides.error.title", language), text("slides.error.unexpected", language), language, 500)

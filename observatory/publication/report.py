@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 import pandas as pd
 
-from observatory import formats
+from observatory import formats, twins
 from observatory.contract_tables import KINDS
 from observatory.publication.contract_changes import counted
 from observatory.publication.preview import Preview
@@ -38,8 +38,8 @@ def summary(preview: Preview, language: str) -> tuple[str, ...]:
 
 
 def warnings(preview: Preview, language: str) -> tuple[str, ...]:
-    """What asks for a note: one sentence a problem (in French) or a kind of suspicious figure."""
-    said = [problem.sentence() for problem in preview.warnings]
+    """What asks for a note: one sentence a problem or a kind of suspicious figure."""
+    said = [problem.sentence(language) for problem in preview.warnings]
     said += [plural(f"publish.suspicion.{kind}", number, language) for kind, number in preview.suspicions.items()]
     if preview.changes_nothing:
         said.append(text("publish.changes_nothing", language))
@@ -184,8 +184,8 @@ def problems(preview: Preview, language: str) -> pd.DataFrame:
             "file": [problem.file for problem in preview.problems],
             "row": [" ".join(map(str, problem.rows)) for problem in preview.problems],
             "column": [problem.column for problem in preview.problems],
-            "expected": [problem.expected for problem in preview.problems],
-            "found": [problem.found for problem in preview.problems],
+            "expected": twins.in_language((problem.expected for problem in preview.problems), language),
+            "found": twins.in_language((problem.found for problem in preview.problems), language),
         },
         language,
     )
@@ -207,7 +207,7 @@ def tables(preview: Preview, language: str) -> Mapping[str, pd.DataFrame]:
 
 def to_csv(preview: Preview, language: str) -> bytes:
     """The whole report as one CSV file: the sentences, then each table under its name."""
-    lines: list[tuple[str, ...]] = [(one,) for file in preview.files for one in file.told]
+    lines: list[tuple[str, ...]] = [(one,) for file in preview.files for one in twins.in_language(file.told, language)]
     lines += [(one,) for one in (*summary(preview, language), *warnings(preview, language))]
     for name, table in tables(preview, language).items():
         lines += [(), (name,), tuple(table.columns), *table.astype(str).itertuples(index=False, name=None)]

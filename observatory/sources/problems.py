@@ -1,7 +1,9 @@
-"""What is wrong in a file, structured and in a French sentence: file, row, column, what was expected."""
+"""What is wrong in a file, structured and in a sentence: file, row, column, what was expected."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+
+from observatory import twins
 
 SHOWN_ROWS = 3
 SHOWN_CHARACTERS = 60
@@ -24,18 +26,19 @@ class Problem:
     found: str
     row_noun: str = "ligne"
 
-    def sentence(self) -> str:
-        """The finding as one French sentence."""
-        place = [self.file]
-        if self.rows:
-            place.append(_lines(self.rows, self.row_noun))
+    def sentence(self, language: str = "fr") -> str:
+        """The finding as one sentence."""
+        place = [_lines(self.rows, self.row_noun)] if self.rows else []
         if self.column:
             place.append(f"colonne « {self.column} »")
-        found = f"{self.found[0].upper()}{self.found[1:]}" if self.found else ""
-        said = (
-            f"{found} ; attendu : {self.expected}" if found and self.expected else found or f"Attendu : {self.expected}"
-        )
-        return f"{', '.join(place)} : {said}."
+        file = ", ".join([self.file, *twins.in_language(place, language)])
+        found, expected = twins.in_language((self.found, self.expected), language)
+        found = f"{found[:1].upper()}{found[1:]}"
+        if language == "en":
+            said = f"{found}; expected: {expected}" if found and expected else found or f"Expected: {expected}"
+            return f"{file}: {said}."
+        said = f"{found} ; attendu : {expected}" if found and expected else found or f"Attendu : {expected}"
+        return f"{file} : {said}."
 
 
 def quoted(text: str) -> str:

@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 
 import streamlit as st
 
-from observatory import answers, committee, committee_store, database
+from observatory import answers, committee, committee_store, database, twins
 from observatory.errors import DashboardError
 from observatory.formats import day
 from observatory.selection import Selection
@@ -202,7 +202,7 @@ def _save_form(edited: SavedSequence, sequence: SavedSequence, selection: Select
     if saved:
         _save(replace(edited, name=name.strip(), as_of=as_of, saved_by=by.strip()), sequence, language)
     if not new and st.button(text("committee.page.delete", language), icon=":material/delete:", type="tertiary"):
-        _delete(sequence)
+        _delete(sequence, language)
 
 
 def _save(wanted: SavedSequence, sequence: SavedSequence, language: str) -> None:
@@ -210,7 +210,7 @@ def _save(wanted: SavedSequence, sequence: SavedSequence, language: str) -> None
     try:
         kept = committee_store.save(wanted, sequence.saved_at if same else None)
     except DashboardError as refusal:
-        error(refusal.title, refusal.message)
+        error(*twins.said(refusal, language))
         return
     st.session_state["committee-done"] = text("committee.page.done", language, name=kept.name)
     st.query_params["sequence"] = kept.sequence
@@ -219,11 +219,11 @@ def _save(wanted: SavedSequence, sequence: SavedSequence, language: str) -> None
     st.rerun()
 
 
-def _delete(sequence: SavedSequence) -> None:
+def _delete(sequence: SavedSequence, language: str) -> None:
     try:
         committee_store.delete(sequence)
     except DashboardError as refusal:
-        error(refusal.title, refusal.message)
+        error(*twins.said(refusal, language))
         return
     st.query_params.pop("sequence", None)
     st.session_state.pop("sequence", None)

@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 
 import streamlit as st
 
-from observatory import exports
+from observatory import exports, twins
 from observatory.errors import DashboardError
 from observatory.exports.about import About
 from observatory.exports.xlsx import Sheet
@@ -120,7 +120,8 @@ def slides_button(deck: Deck) -> None:
             try:
                 made[wanted] = pptx_bytes(deck, given.getvalue() if given else None)
             except DashboardError as error:
-                st.error(error.message, title=error.title)
+                title, message = twins.said(error, language)
+                st.error(message, title=title)
     if wanted in made:
         _ready("pptx", made[wanted], f"cap-quartiers-{deck.contract}-{deck.as_of.isoformat()}", language)
 

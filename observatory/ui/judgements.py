@@ -6,7 +6,7 @@ from html import escape
 
 import streamlit as st
 
-from observatory import answers, database, judgement_store
+from observatory import answers, database, judgement_store, twins
 from observatory.answers import Card, Comment, Decision, Judgement, Weather
 from observatory.answers.judgements import LEVELS
 from observatory.errors import DashboardError
@@ -272,7 +272,7 @@ def _kept(action: Callable[[], object], done: str, language: str) -> None:
     try:
         action()
     except DashboardError as refusal:
-        error(*refusal.said(language))
+        error(*twins.said(refusal, language))
         return
     st.session_state["judgement-done"] = done
     answers.catalogue(database.identity())

@@ -11,7 +11,7 @@ from typing import Any
 
 import streamlit as st
 
-from observatory import ledger, publication, workbook
+from observatory import ledger, publication, twins, workbook
 from observatory.errors import DashboardError
 from observatory.exports.about import About
 from observatory.exports.xlsx import Sheet, xlsx_bytes
@@ -108,7 +108,7 @@ def kept(name: str, made_from: Any, look: Callable[[], Preview], language: str) 
             try:
                 known = (made_from, look())
             except DashboardError as error:
-                error_box(error.title, error.message)
+                error_box(*twins.said(error, language))
                 return None
         st.session_state[name] = known
     preview: Preview = known[1]
@@ -126,14 +126,14 @@ def show_preview(preview: Preview, language: str, key: str) -> None:
 
     key: makes its buttons distinct from those of other previews on the page.
     """
-    said = [sentence for file in preview.files if file.kind for sentence in file.told]
+    said = twins.in_language((sentence for file in preview.files if file.kind for sentence in file.told), language)
     _listed(text("publish.recognised", language), said)
     if preview.blocked:
-        _listed(text("publish.problems", language), [problem.sentence() for problem in preview.errors[:SHOWN_ROWS]])
+        _listed(text("publish.problems", language), [problem.sentence(language) for problem in preview.errors[:SHOWN_ROWS]])
         st.error(text("publish.blocked", language), icon=":material/block:")
     _listed(text("publish.changes", language), publication.summary(preview, language))
     _listed(text("publish.warnings", language), publication.warnings(preview, language))
-    notes = [problem.sentence() for problem in preview.problems if problem.severity == "note"]
+    notes = [problem.sentence(language) for problem in preview.problems if problem.severity == "note"]
     _listed(text("publish.notes", language), notes)
     for name, table in publication.tables(preview, language).items():
         with st.expander(f"{name} ({number(len(table), 0, language)})", expanded=len(table) <= 20):
@@ -187,7 +187,7 @@ def publication_form(preview: Preview, language: str, name: str, button: str) ->
             with st.spinner(text("publish.publishing", language)):
                 entry = publication.commit(preview, writer() or author, note)
         except DashboardError as error:
-            error_box(error.title, error.message)
+            error_box(*twins.said(error, language))
         else:
             st.session_state[_DONE] = entry.release
             st.session_state.pop(name, None)
