@@ -8,11 +8,11 @@ from decimal import Decimal
 
 from observatory.errors import DashboardError
 from observatory.publication.vocabulary import Measured, Vocabulary
-from observatory.sources import Observation, Problem
+from observatory.sources import Observation, Problem, apart
 from observatory.sources.cells import EMPTY, Cell, parse
 from observatory.sources.headers import Header, header
 from observatory.sources.problems import count, gathered, listed, quoted
-from observatory.sources.tables import Line, Table
+from observatory.sources.tables import CHECKED_ROWS, Line, Table
 
 NAMES: Mapping[str, tuple[str, ...]] = {
     "indicator": ("indicator", "indicateur", "code indicateur"),
@@ -114,7 +114,10 @@ class _Reader:
                 "Tableau trop grand",
                 f"{self.table.name} a plus de {count(MOST_ROWS, 'ligne')} : publiez-le en plusieurs fois.",
             )
+        until = self.table.until()
         for line in self.table.lines[place + 1 :]:
+            if self.rows % CHECKED_ROWS == 0:
+                apart.check_clock(self.table.name, until)
             if not any(self._text(line, name).strip() for name in (*NEEDED, "status")):
                 continue
             self.rows += 1

@@ -334,7 +334,7 @@ def _is_part(member: str) -> bool:
 def _bounded(problems: tuple[Problem, ...]) -> tuple[Problem, ...]:
     if len(problems) <= MOST_PROBLEMS:
         return problems
-    left = Problem("error", problems[0].file, (), "", "", f"{count(len(problems) - MOST_PROBLEMS, 'autre problème')}")
+    left = Problem("error", problems[0].file, (), "", "", f"{count(len(problems) - MOST_PROBLEMS, 'problème')} de plus")
     return (*problems[:MOST_PROBLEMS], left)
 
 

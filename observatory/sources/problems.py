@@ -7,6 +7,7 @@ from observatory import twins
 
 SHOWN_ROWS = 3
 SHOWN_CHARACTERS = 60
+MOST_FINDINGS = 20_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +40,19 @@ class Problem:
             return f"{file}: {said}."
         said = f"{found} ; attendu : {expected}" if found and expected else found or f"Attendu : {expected}"
         return f"{file} : {said}."
+
+
+class Findings(list[Problem]):
+    """Findings about one table, the first MOST_FINDINGS of them: a file wrong on every row must not fill the memory."""
+
+    left = 0
+
+    def append(self, problem: Problem) -> None:
+        """Keep the finding, or only count it."""
+        if len(self) < MOST_FINDINGS:
+            super().append(problem)
+        else:
+            self.left += 1
 
 
 def quoted(text: str) -> str:

@@ -8,15 +8,16 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from observatory.errors import DashboardError
-from observatory.sources import tables
+from observatory.sources import apart, tables
 from observatory.sources.declaration import EVERYWHERE, Declaration, Layout, Scope
 from observatory.sources.observations import Observation, SchoolRow
-from observatory.sources.problems import Problem, count, gathered, listed, quoted
+from observatory.sources.problems import Findings, Problem, count, gathered, listed, quoted
 from observatory.sources.recognition import Recognised, Unknown, recognise
 from observatory.sources.rows import Rows
-from observatory.sources.tables import Line, Table
+from observatory.sources.tables import CHECKED_ROWS, Line, Table
 from observatory.sources.vintages import file_year
 
+MOST_ROWS = 500_000
 BLANK = "sans contenu"
 REMARK = "de commentaire"
 UNREADABLE = "sans toutes leurs colonnes"
@@ -80,7 +81,8 @@ def read_content(
 ) -> tuple[Reading, ...]:
     """Same as `read` for bytes, such as a file dropped on a page; `name` is the file's name."""
     digest = hashlib.sha256(content).hexdigest()
-    return read_tables(name, tables.tables(name, content), digest, declaration, scope, known, year)
+    found = tables.tables(name, content, seconds=None)
+    return read_tables(name, found, digest, declaration, scope, known, year)
 
 
 def read_tables(
@@ -123,7 +125,12 @@ def _read(
     before: tuple[Problem, ...],
 ) -> Reading:
     layout, name = found.layout, found.table.name
-    problems: list[Problem] = list(before)
+    problems = Findings(before)
+    if len(found.table.lines) - found.first > MOST_ROWS:
+        raise DashboardError(
+            "Tableau trop grand",
+            f"{name} a plus de {count(MOST_ROWS, 'ligne')} ; déposez un extrait limité au département.",
+        )
     year, yy = file_year(layout, found.header, name, digest, given, problems)
     rows = Rows(layout, found.header, name, year, yy, problems)
     aside: Counter[str] = Counter()
@@ -131,9 +138,12 @@ def _read(
     schools: dict[str, SchoolRow] = {}
     seen: set[str] = set()
     total = 0
+    until = found.table.until()
     for line in found.table.lines[found.first :]:
         if not line.cells:
             continue
+        if total % CHECKED_ROWS == 0:
+            apart.check_clock(name, until)
         total += 1
         why, territory = _place(line, rows, scope, known, seen)
         if why:
@@ -150,6 +160,8 @@ def _read(
     for figure in rows.counted():
         _add(observations, figure, name, problems)
     problems.extend(_about_whole(found, scope, seen, total))
+    if problems.left:
+        problems.insert(0, Problem("error", name, (), "", "", f"{count(problems.left, 'problème')} de plus"))
     return Reading(
         file=name,
         layout=layout,

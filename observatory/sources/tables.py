@@ -51,6 +51,7 @@ class Table:
     """name: `file.csv`, `archive.zip/member.csv` or `book.xlsx[sheet]`; hint: the name that may tell what it is.
 
     separator: what is between the cells of a CSV file; empty for a workbook. is_hidden: whether its author hid the sheet.
+    seconds: left for reading its rows; None for as many as it takes.
     """
 
     name: str
@@ -58,15 +59,24 @@ class Table:
     lines: Sequence[Line]
     separator: str
     is_hidden: bool = False
+    seconds: float | None = None
+
+    def until(self) -> float | None:
+        """When a reading of its rows that begins now must be over, on the monotonic clock."""
+        return None if self.seconds is None else time.monotonic() + self.seconds
 
 
-def tables(name: str, content: bytes) -> tuple[Table, ...]:
-    """Every table in a file of that name. Raises DashboardError when it is no table, or too large a one."""
+def tables(name: str, content: bytes, seconds: float | None = apart.MOST_SECONDS) -> tuple[Table, ...]:
+    """Every table in a file of that name, to be read within `seconds` (None: without hurry).
+
+    Raises DashboardError when it is no table, or too large a one.
+    """
     limits.check_size(name, len(content))
     if not content.strip(b"\x00\r\n\t "):
         raise DashboardError("Fichier vide", f"{name} est vide.")
     try:
-        return tuple(_tables(name, content, time.monotonic() + apart.MOST_SECONDS, nested=False))
+        until = None if seconds is None else time.monotonic() + seconds
+        return tuple(_tables(name, content, until, nested=False))
     except UNZIPPING as error:
         raise DashboardError(
             "Archive illisible", f"{name} est une archive ou un classeur abîmé ; téléchargez-le à nouveau."
@@ -84,7 +94,7 @@ def read_bytes(path: Path) -> bytes:
         ) from error
 
 
-def _tables(name: str, content: bytes, until: float, nested: bool) -> Iterator[Table]:
+def _tables(name: str, content: bytes, until: float | None, nested: bool) -> Iterator[Table]:
     if content.startswith((b"PK\x03\x04", b"PK\x05\x06")):
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             members = set(archive.namelist())
@@ -103,7 +113,7 @@ def _tables(name: str, content: bytes, until: float, nested: bool) -> Iterator[T
         yield _text(name, content, until)
 
 
-def _archive(name: str, archive: zipfile.ZipFile, until: float) -> Iterator[Table]:
+def _archive(name: str, archive: zipfile.ZipFile, until: float | None) -> Iterator[Table]:
     limits.check_archive(name, archive, limits.LARGEST_TEXTS)
     wanted = [
         member
@@ -124,7 +134,7 @@ def _archive(name: str, archive: zipfile.ZipFile, until: float) -> Iterator[Tabl
         yield from _tables(f"{name}/{member.filename}", content, until, nested=True)
 
 
-def _workbook(name: str, content: bytes, until: float) -> Iterator[Table]:
+def _workbook(name: str, content: bytes, until: float | None) -> Iterator[Table]:
     answered = apart.answer(WORKBOOK_CHILD, name, content, str(limits.MOST_CELLS), until=until)
     if answered is None:
         raise DashboardError(
@@ -139,11 +149,11 @@ def _workbook(name: str, content: bytes, until: float) -> Iterator[Table]:
         title, *marks = rows[0].cells
         lines = unpacked(answered, answered.index(b"\x1e", start) + 1, end)
         if lines:
-            yield Table(f"{name}[{title}]", name, lines, "", is_hidden=marks == ["hidden"])
+            yield Table(f"{name}[{title}]", name, lines, "", is_hidden=marks == ["hidden"], seconds=_left(until))
         start = end + 1
 
 
-def _text(name: str, content: bytes, until: float) -> Table:
+def _text(name: str, content: bytes, until: float | None) -> Table:
     for magic, kind in _MAGIC:
         if content.lstrip(b"\xef\xbb\xbf \r\n").startswith(magic):
             raise DashboardError(
@@ -188,7 +198,11 @@ def _text(name: str, content: bytes, until: float) -> Table:
             "Fichier mal formé",
             f"{name}, ligne {start} : la ligne ne se lit pas ; un guillemet n'est peut-être pas refermé.",
         ) from error
-    return Table(name, name, packer.lines(), separator)
+    return Table(name, name, packer.lines(), separator, seconds=_left(until))
+
+
+def _left(until: float | None) -> float | None:
+    return None if until is None else max(until - time.monotonic(), 1.0)
 
 
 def _fields(head: str, separator: str) -> int:
