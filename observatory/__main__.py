@@ -12,10 +12,11 @@ import time
 from collections.abc import Sequence
 from pathlib import Path
 
-from observatory import access, publication, publish
+from observatory import access, publication, publish, twins
 from observatory.errors import DashboardError
 from observatory.publication.generations import passage_table
 from observatory.sources.tables import read_bytes
+from observatory.texts import LANGUAGES, text
 
 SHOWN_ROWS = 20
 
@@ -34,45 +35,45 @@ def _given(paths: Sequence[str]) -> list[publication.Given]:
     return [publication.Given(Path(path).name, read_bytes(Path(path))) for path in paths]
 
 
-def _say(preview: publication.Preview) -> None:
+def _say(preview: publication.Preview, language: str) -> None:
     for file in preview.files:
-        for sentence in file.told:
+        for sentence in twins.in_language(file.told, language):
             print(sentence)
     for problem in preview.problems:
-        print(f"  {problem.severity} · {problem.sentence()}")
-    for sentence in publication.summary(preview, "fr"):
+        print(f"  {problem.severity} · {problem.sentence(language)}")
+    for sentence in publication.summary(preview, language):
         print(sentence)
-    for name, table in publication.tables(preview, "fr").items():
+    for name, table in publication.tables(preview, language).items():
         print(f"\n{name} ({len(table)})")
         print(table.head(SHOWN_ROWS).to_string(index=False))
-    for sentence in publication.warnings(preview, "fr"):
-        print(f"À justifier par une note : {sentence}")
+    for sentence in publication.warnings(preview, language):
+        print(text("publish.command.warning", language, sentence=sentence))
 
 
 def _check(options: argparse.Namespace) -> int:
     preview = publication.check(_given(options.files))
-    _say(preview)
+    _say(preview, options.lang)
     if options.report:
-        Path(options.report).write_bytes(publication.to_csv(preview, "fr"))
-    print("Ces fichiers ne peuvent pas être publiés." if preview.blocked else "Ces fichiers peuvent être publiés.")
+        Path(options.report).write_bytes(publication.to_csv(preview, options.lang))
+    print(text(f"publish.command.{'blocked' if preview.blocked else 'free'}", options.lang))
     return int(preview.blocked)
 
 
 def _publish(options: argparse.Namespace) -> int:
     preview = publication.check(_given(options.files))
-    _say(preview)
+    _say(preview, options.lang)
     return _commit(preview, options)
 
 
 def _withdraw(options: argparse.Namespace) -> int:
     preview = publication.check_withdrawal(options.release)
-    _say(preview)
+    _say(preview, options.lang)
     return _commit(preview, options)
 
 
 def _commit(preview: publication.Preview, options: argparse.Namespace) -> int:
     entry = publication.commit(preview, options.author, options.note)
-    print(f"Publication n° {entry.release} : faite.")
+    print(text("publish.command.done", options.lang, number=entry.release))
     return 0
 
 
@@ -133,6 +134,9 @@ def _phrase() -> str:
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m observatory", description="Cap Quartiers")
+    parser.add_argument(
+        "--lang", choices=LANGUAGES, default="fr", help="language of what is said about files; French by default"
+    )
     commands = parser.add_subparsers(dest="command", required=True)
     build = commands.add_parser("build", help="build data/observatory.duckdb from data/")
     build.add_argument("--if-needed", action="store_true", help="only when it is missing or older than its sources")
@@ -190,7 +194,8 @@ def main(arguments: list[str] | None = None) -> int:
         }  # fmt: skip
         return commands[options.command](options)
     except DashboardError as error:
-        print(f"{error.title}. {error.message}", file=sys.stderr)
+        title, message = twins.said(error, options.lang)
+        print(f"{title}. {message}", file=sys.stderr)
         return 1
     except BrokenPipeError:
         # Whoever reads the output has seen enough; the interpreter must not write to it again on its way out.

@@ -25,7 +25,7 @@ def test_check_publish_history_withdraw_export(data: Path, file: Path, capsys: p
     assert (data.parent / "rapport.csv").read_bytes().startswith(b"\xef\xbb\xbf")
     assert database.identity() == identity
     assert command.main(["publish", str(file), "--author", "Camille", "--note", "Fin 2023"]) == 0
-    assert "Publication n° 4 : faite." in capsys.readouterr().out
+    assert "Publication n° 4 : faite." in capsys.readouterr().out.replace("\u00a0", " ")
     assert command.main(["history"]) == 0
     said = capsys.readouterr().out
     assert "n° 4" in said and "Camille" in said and "chiffres 2023.csv" in said and "SHA-256" in said
@@ -54,3 +54,18 @@ def test_refusals_have_their_exit_code_and_a_sentence(
         with pytest.raises(SystemExit) as stop:
             command.main(wrong)
         assert stop.value.code == 2
+
+
+def test_what_is_said_of_files_can_be_in_english(
+    data: Path, file: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    bad = tmp_path / "mauvais.csv"
+    bad.write_text(HEADING + "DE-ABC;QP999999;2023;douze\n", encoding="utf-8")
+    assert command.main(["--lang", "en", "check", str(bad)]) == 1
+    said = capsys.readouterr().out
+    assert "expected: a code of territories.csv" in said and "These files cannot be published." in said
+    assert command.main(["--lang", "en", "publish", str(file), "--author", ""]) == 1
+    assert "Nothing was published. Say who publishes." in capsys.readouterr().err
+    assert command.main(["--lang", "en", "publish", str(file), "--author", "Camille"]) == 0
+    said = capsys.readouterr().out
+    assert "1 new figure" in said and "Release no. 4: done." in said
