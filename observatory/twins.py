@@ -24,7 +24,7 @@ _COUNTED = re.compile(r"(\d+(?:[ \u00a0\u202f]\d{3})*)[ \u00a0\u202f](\w+)")
 _NOUNS = {
     "autre": "other", "cellule": "cell", "chiffre": "figure", "cible": "target", "colonne": "column", "désaccord": "disagreement",
     "doublon": "duplicate", "entité": "feature", "jalon": "milestone", "kilomètre": "kilometre", "ligne": "row",
-    "périmètre": "perimeter", "signe": "character",
+    "périmètre": "perimeter", "problème": "problem", "signe": "character",
 }  # fmt: skip
 
 

@@ -6,7 +6,7 @@ from html import escape
 import pandas as pd
 import streamlit as st
 
-from observatory import answers, charts, config, exports, maps, tables
+from observatory import answers, charts, config, exports, geography, maps, tables
 from observatory.answers import AxisView, Card, MapView
 from observatory.catalogue import Catalogue, Indicator
 from observatory.exports.about import about
@@ -20,7 +20,7 @@ from observatory.texts import plural, text
 from observatory.theme import AXIS_COLOURS
 from observatory.ui.cards import cards
 from observatory.ui.downloads import downloads
-from observatory.ui.dress import block, demo_tag, nothing, plot, status_sign
+from observatory.ui.dress import block, demo_tag, nothing, outline_credits, plot, status_sign
 from observatory.ui.judgements import remark_marks, remarks
 from observatory.ui.objectives import objectives
 from observatory.ui.passages import carried_notes, reason_words
@@ -268,9 +268,12 @@ def _map(axis: AxisView, chosen: Card, selection: Selection) -> None:
     shapes = answers.outlines(selection.release)
     classes, around = _map_classes(axis, chosen, view, selection)
     when = period(view.period, indicator.period_kind, language)
+    drawings = geography.drawings(shapes, [reading.territory for reading in view.readings])
+    drawn = [one for some in drawings.values() for one in some]
+    subtitle = "map.subtitle" if geography.is_approximate(drawn) else "map.subtitle_official"
     block(
         f'<div class="cq-block"><h2>{escape(text("map.title_when", language, when=when))}</h2>'
-        f'<p class="cq-sub">{escape(text("map.subtitle", language))}</p></div>'
+        f'<p class="cq-sub">{escape(text(subtitle, language))}</p></div>'
     )
     figure = maps.neighbourhood_map(
         indicator, view.readings, view.period, shapes, known.territories, selection.territories[: answers.MAX_LINES],
@@ -283,6 +286,9 @@ def _map(axis: AxisView, chosen: Card, selection: Selection) -> None:
     plot(figure, "map", summary, on_point=_select_on_map)
     _year_slider(view, key, language)
     block(maps.legend(indicator, classes, view.readings, language, selection.dark, around))
+    credits = outline_credits(drawn, selection)
+    if credits:
+        block(f'<p class="cq-note">{escape(credits)}</p>')
     offered = _centres(axis, chosen, view, selection)
     if offered:
         st.segmented_control(

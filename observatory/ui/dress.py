@@ -2,7 +2,7 @@
 
 import json
 from base64 import b64encode
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import cache
 from html import escape
 from pathlib import Path
@@ -11,8 +11,9 @@ from urllib.parse import quote
 import streamlit as st
 from plotly.basedatatypes import BaseFigure
 
-from observatory import answers, charts
+from observatory import answers, charts, geography
 from observatory.formats import day
+from observatory.geography import Outline
 from observatory.selection import Selection
 from observatory.texts import keys, text
 from observatory.theme import STATUS_SIGNS
@@ -146,3 +147,14 @@ def footer(selection: Selection) -> None:
     if selection.show_demo:
         parts.append(text("frame.footer.demo", language))
     block('<footer class="cq-footer">' + "".join(f"<span>{escape(part)}</span>" for part in parts) + "</footer>")
+
+
+def outline_credits(drawn: Iterable[Outline], selection: Selection) -> str:
+    """Whom the official perimeters among these outlines come from, as a sentence; empty without one."""
+    credits = geography.credits(one for one in drawn if not geography.is_approximate([one]))
+    if not credits:
+        return ""
+    sources = answers.catalogue(selection.release).sources.values()
+    words = {source.credit.fr: source.credit.in_language(selection.language) for source in sources}
+    said = " ; ".join(words.get(credit, credit) for credit in credits)
+    return text("map.outlines", selection.language, credits=said)

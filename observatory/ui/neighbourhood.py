@@ -7,7 +7,7 @@ from html import escape
 import streamlit as st
 from babel.numbers import format_decimal
 
-from observatory import answers, charts
+from observatory import answers, charts, geography
 from observatory.answers import AxisView, Card, NeighbourhoodSheet, Note, Peer, Work
 from observatory.catalogue import Indicator
 from observatory.charts.ranking import ordinal, strip
@@ -17,7 +17,7 @@ from observatory.progress import STATUSES
 from observatory.selection import Selection
 from observatory.texts import plural, text
 from observatory.theme import AXIS_COLOURS
-from observatory.ui.dress import block, demo_tag, nothing, picture, status_sign
+from observatory.ui.dress import block, demo_tag, nothing, outline_credits, picture, status_sign
 from observatory.ui.links import link, linked
 from observatory.ui.passages import overlaps, quality_sign
 
@@ -149,6 +149,8 @@ def _locator(sheet: NeighbourhoodSheet, selection: Selection) -> str:
     caption = text("sheets.locator", language)
     if sheet.precision in {"approximate", "circle"}:
         caption = text("sheets.locator_approximate", language)
+    own_drawn = geography.drawings(shapes, [own]).get(own, ())
+    caption = f"{caption} {outline_credits(own_drawn, selection)}".strip()
     return (
         f'<figure class="cq-locator"><div>{picture(found.svg, alt, WIDTH, HEIGHT)}<div aria-hidden="true">{names}</div></div>'
         f'<figcaption class="cq-note">{escape(caption)}</figcaption></figure>'
