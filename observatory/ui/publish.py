@@ -129,7 +129,9 @@ def show_preview(preview: Preview, language: str, key: str) -> None:
     said = twins.in_language((sentence for file in preview.files if file.kind for sentence in file.told), language)
     _listed(text("publish.recognised", language), said)
     if preview.blocked:
-        _listed(text("publish.problems", language), [problem.sentence(language) for problem in preview.errors[:SHOWN_ROWS]])
+        _listed(
+            text("publish.problems", language), [problem.sentence(language) for problem in preview.errors[:SHOWN_ROWS]]
+        )
         st.error(text("publish.blocked", language), icon=":material/block:")
     _listed(text("publish.changes", language), publication.summary(preview, language))
     _listed(text("publish.warnings", language), publication.warnings(preview, language))

@@ -173,10 +173,17 @@ unbalanced_passage AS (
     GROUP BY from_territory, kind
     HAVING abs(sum(weight) - 1) > 1e-6
     UNION
-    SELECT format('Le passage de « {} » vers « {} » a un poids ou une part couverte hors de 0 à 1.', from_territory, coalesce(to_territory, '—'))
+    SELECT
+        format(
+            'Le passage de « {} » vers « {} » a un poids ou une part couverte hors de 0 à 1.', from_territory, coalesce(to_territory, '—')
+        )
     FROM passage WHERE weight IS NULL OR NOT weight BETWEEN 0 AND 1 OR NOT covered BETWEEN 0 AND 1
     UNION
-    SELECT format('Le passage de « {} » vers « {} » est de nature « {} », inconnue.', from_territory, coalesce(to_territory, '—'), coalesce(kind, ''))
+    SELECT
+        format(
+            'Le passage de « {} » vers « {} » est de nature « {} », inconnue.',
+            from_territory, coalesce(to_territory, '—'), coalesce(kind, '')
+        )
     FROM passage WHERE kind IS NULL OR kind NOT IN ('generation', 'part')
     UNION
     SELECT format('Le passage de « {} » vers « {} » cite un territoire inconnu.', from_territory, coalesce(to_territory, '—'))
