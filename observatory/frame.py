@@ -84,6 +84,9 @@ def run() -> None:
         named = axis_names(catalogue, language)
     except DashboardError as error:
         failed = error
+    if "_pages" not in st.session_state:
+        # The side bar takes its width when it is first drawn, which may be before the page's title is known.
+        st.set_page_config(layout="wide", initial_sidebar_state=SIDEBAR_WIDTH)
     page = st.navigation(menu(language, named), expanded=True)
     title = text("accessibility.title", language, page=page.title)
     st.set_page_config(title, ui.MARK, layout="wide", initial_sidebar_state=SIDEBAR_WIDTH)

@@ -12,6 +12,7 @@ from starlette.middleware.gzip import GZipMiddleware
 from starlette.requests import Request
 from starlette.responses import JSONResponse
 from starlette.routing import Route
+from streamlit.runtime.pages_manager import PagesManager
 
 # Streamlit puts this file's folder on the path, not the one that the package lies in.
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
@@ -28,6 +29,10 @@ async def health(request: Request) -> JSONResponse:
     except DashboardError as error:
         return JSONResponse({"status": "error", "message": error.message}, status_code=503)
 
+
+# The frame names the pages; otherwise the first session of a server begins with the files of pages/ as its menu, in a side
+# bar of another width that stays.
+PagesManager.uses_pages_directory = False
 
 PAGES = frozenset({"/", *(f"/{path.stem}" for path in (config.ROOT / "pages").glob("*.py"))})
 STATIC = Path(st.__file__).resolve().parent / "static"
