@@ -50,7 +50,10 @@ class Contract:
 
 @dataclass(frozen=True, slots=True)
 class Axis:
-    """One of the five axes of a framework, or the transversal one; `axis` is also the name of its page."""
+    """One of the five axes of a framework, or the transversal one; `axis` is also the name of its page.
+
+    colour: #RRGGBB, empty for that of the page.
+    """
 
     framework: str
     axis: str
@@ -58,6 +61,7 @@ class Axis:
     short_name: Bilingual
     icon: str
     question: Bilingual
+    colour: str = ""
 
 
 @dataclass(frozen=True, slots=True)

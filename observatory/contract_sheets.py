@@ -55,8 +55,8 @@ class Field:
     """A column of a sheet.
 
     column: of the table; empty for one that only tells a name. kind: text, new (a code that this sheet gives), code or
-    codes (of `refers`), link (codes of `refers`, kept in a table of their own), date, period, integer, number, money, words
-    (of the list `refers`) or told. default: what an empty cell of a new row means. help: what the reader is told to write.
+    codes (of `refers`), link (codes of `refers`, kept in a table of their own), date, period, integer, number, money, colour,
+    words (of the list `refers`) or told. default: what an empty cell of a new row means. help: what the reader is told to write.
     """
 
     title: str
@@ -158,6 +158,12 @@ SHEETS: tuple[Sheet, ...] = (
             _text("question", "question_fr", needed=True, help="la question à laquelle répond la page de l’axe"),
             _text("question anglaise", "question_en"),
             Field("icône", "icon", default="category", help="nom d’un symbole Material"),
+            Field(
+                "couleur",
+                "colour",
+                "colour",
+                help="#RRVVBB, assez sombre pour un texte sur fond blanc ; vide : celle de la page",
+            ),
         ),
         removable=False,
     ),

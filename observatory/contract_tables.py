@@ -64,7 +64,7 @@ KINDS: Mapping[str, Kind] = {
         _kind("contract_territories", "contract territory position", "contract territory"),
         _kind(
             "axes",
-            "framework axis position name_fr name_en short_name_fr short_name_en icon question_fr question_en",
+            "framework axis position name_fr name_en short_name_fr short_name_en icon colour question_fr question_en",
             "framework axis",
         ),
         _kind("objectives", "framework objective axis position label_fr label_en wording_fr", "framework objective"),

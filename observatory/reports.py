@@ -20,7 +20,6 @@ from observatory.money import NOTHING, euros
 from observatory.selection import Selection
 from observatory.slides import Bar, Bars, Cell, Item, KeyFigure, Listing, Slide, Table
 from observatory.texts import plural, text
-from observatory.theme import AXIS_COLOURS
 
 DISCUSSED, PROGRESSING = 2, 1
 """Charts of an axis: of what needs discussion, and of what progresses."""
@@ -117,9 +116,13 @@ def _orientations(selection: Selection) -> Section:
             )
             question = axis.question.in_language(language)
             blocks: list[Block] = [Paragraph(question, "lead")] if question else []
-            blocks.append(Listing("", tuple(replace(i, colour=AXIS_COLOURS.get(axis.axis, "")) for i in items)))
+            blocks.append(
+                Listing("", tuple(replace(i, colour=answers.axis_colour(axis.axis, selection)) for i in items))
+            )
             inner.append(
-                Section(axis.name.in_language(language), tuple(blocks), colour=AXIS_COLOURS.get(axis.axis, ""))
+                Section(
+                    axis.name.in_language(language), tuple(blocks), colour=answers.axis_colour(axis.axis, selection)
+                )
             )
     heading = text("exports.report.orientations", language)
     return Section(heading, (Paragraph(said),), tuple(inner))
@@ -147,7 +150,7 @@ def _evolution(selection: Selection, found: dict[str, tuple[Subject, ...]]) -> S
     for axis in axes(selection):
         some = found[axis.axis]
         if some:
-            colour = AXIS_COLOURS.get(axis.axis, "")
+            colour = answers.axis_colour(axis.axis, selection)
             name = axis.name.in_language(language)
             inner.append(Section(name, tuple(_axis(selection, name, some)), colour=colour, new_page=True))
     return Section(text("exports.report.evolution", language), tuple(blocks), tuple(inner))
@@ -229,7 +232,11 @@ def _year(selection: Selection, year: int, done: Sequence[Action]) -> Section:
         if some:
             name = axis.name.in_language(language)
             inner.append(
-                Section(name, (_actions_table(some, name, year, language),), colour=AXIS_COLOURS.get(axis.axis, ""))
+                Section(
+                    name,
+                    (_actions_table(some, name, year, language),),
+                    colour=answers.axis_colour(axis.axis, selection),
+                )
             )
     return Section(heading, (KeyFigures(tuple(figures)),), tuple(inner))
 
@@ -263,7 +270,7 @@ def _prospects(
     inner = []
     behind = to_discuss([s for s in found if s.status], 12)
     if behind:
-        table = _effort_table(behind, language)
+        table = _effort_table(behind, selection)
         lead = Paragraph(plural("exports.report.behind", len(behind), language), "lead")
         inner.append(Section(text("exports.report.results", language), (lead, table)))
     if paid:
@@ -292,7 +299,8 @@ def _prospects(
     return Section(text("exports.report.prospects", language), (), tuple(inner))
 
 
-def _effort_table(behind: Sequence[Subject], language: str) -> Table:
+def _effort_table(behind: Sequence[Subject], selection: Selection) -> Table:
+    language = selection.language
     names = ("indicator", "status", "needed", "recent")
     headings = tuple(
         Cell(text(f"exports.report.column.{n}", language), is_number=n in ("needed", "recent")) for n in names
@@ -308,7 +316,7 @@ def _effort_table(behind: Sequence[Subject], language: str) -> Table:
                 Cell(
                     s.indicator.short_name.in_language(language),
                     is_demo=s.card.is_demo,
-                    colour=AXIS_COLOURS.get(s.indicator.axis, ""),
+                    colour=answers.axis_colour(s.indicator.axis, selection),
                 ),
                 Cell("", sentences.sign(s.status, language)),
                 Cell("–" if needed is None else sentences.difference(finer, needed, language), is_number=True),

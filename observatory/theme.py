@@ -66,6 +66,22 @@ DARK = Palette(
 )
 
 
+LEAST_CONTRAST = 4.5
+"""Least contrast of a text with its ground."""
+
+
+def contrast(one: str, other: str) -> float:
+    """Contrast of two colours, #RRGGBB, as WCAG 2 defines it: from 1 to 21."""
+
+    def luminance(colour: str) -> float:
+        parts = (int(colour[n : n + 2], 16) / 255 for n in (1, 3, 5))
+        red, green, blue = (p / 12.92 if p <= 0.04045 else ((p + 0.055) / 1.055) ** 2.4 for p in parts)
+        return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+    light, dark = sorted((luminance(one), luminance(other)), reverse=True)
+    return (light + 0.05) / (dark + 0.05)
+
+
 def palette(dark: bool) -> Palette:
     """The palette of the reader's ground."""
     return DARK if dark else LIGHT
@@ -79,6 +95,10 @@ AXIS_COLOURS: dict[str, str] = {
     "prevention": "#9C3D54",
     "health": "#3D6B1F",
 }
+
+
+OTHER_AXIS = "#44546A"
+"""Colour of an axis that has no page of its own."""
 
 
 @dataclass(frozen=True, slots=True)

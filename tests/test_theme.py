@@ -8,24 +8,11 @@ from pathlib import Path
 import pytest
 
 from observatory import theme
-from observatory.theme import AXIS_COLOURS, DARK, LIGHT, STATUS_SIGNS, Palette
+from observatory.theme import AXIS_COLOURS, DARK, LIGHT, STATUS_SIGNS, Palette, contrast
 
 ROOT = Path(__file__).resolve().parents[1]
 TEXT, GRAPHICS = 4.5, 3.0
 both = pytest.mark.parametrize("palette", [LIGHT, DARK], ids=lambda palette: palette.name)
-
-
-def luminance(colour: str) -> float:
-    """Relative luminance of #RRGGBB, 0 (black) to 1 (white)."""
-    channels = [int(colour[start : start + 2], 16) / 255 for start in (1, 3, 5)]
-    red, green, blue = (c / 12.92 if c <= 0.03928 else ((c + 0.055) / 1.055) ** 2.4 for c in channels)
-    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
-
-
-def contrast(one: str, other: str) -> float:
-    """Contrast ratio, 1 to 21."""
-    high, low = sorted((luminance(one), luminance(other)), reverse=True)
-    return (high + 0.05) / (low + 0.05)
 
 
 def test_the_measure_itself() -> None:

@@ -31,6 +31,7 @@ from observatory.answers.judgements import Comment, Decision, Judgement, Weather
 from observatory.answers.known import (
     MAX_LINES,
     _both,
+    axis_colour,
     breaks,
     catalogue,
     glossary,
@@ -128,6 +129,7 @@ __all__ = [
     "attention",
     "axes",
     "axis",
+    "axis_colour",
     "breaks",
     "catalogue",
     "categories",

@@ -19,7 +19,9 @@ from observatory.catalogue import (
     Territory,
     Unit,
 )
+from observatory.selection import Selection
 from observatory.series import Break
+from observatory.theme import AXIS_COLOURS, OTHER_AXIS
 
 
 def _both(row: Any, name: str) -> Bilingual:
@@ -88,7 +90,13 @@ def catalogue(release: str) -> Catalogue:
         },
         axes={
             (r.framework, r.axis): Axis(
-                r.framework, r.axis, _both(r, "name"), _both(r, "short_name"), r.icon, _both(r, "question")
+                r.framework,
+                r.axis,
+                _both(r, "name"),
+                _both(r, "short_name"),
+                r.icon,
+                _both(r, "question"),
+                r.colour or "",
             )
             for r in database.ask("axes")
         },
@@ -186,3 +194,10 @@ def last_published(release: str) -> date:
     """Day of the last publication of figures."""
     last: datetime = max(row.published_at for row in releases(release) if row.changes_figures)
     return last.date()
+
+
+def axis_colour(axis: str, selection: Selection) -> str:
+    """The colour of an axis, #RRGGBB, on a light ground: the contract's own, else the one of the axis's page."""
+    known = catalogue(selection.release)
+    found = known.axes.get((known.contracts[selection.contract].framework, axis))
+    return (found.colour if found else "") or AXIS_COLOURS.get(axis, OTHER_AXIS)

@@ -11,7 +11,7 @@ from observatory import formats, texts
 from observatory.charts import layout
 from observatory.charts.layout import Figure
 from observatory.money import NOTHING, Flow, PerHead, euros, percent
-from observatory.theme import AXIS_COLOURS, Palette, palette
+from observatory.theme import Palette, palette
 
 KINDS = ("specific", "ordinary")
 _MONEY_HEIGHT, _PITCH, _GAP, _HEADER = 230.0, 17.0, 5.0, 24.0
@@ -37,10 +37,12 @@ class _Node:
         return self.top + self.height / 2
 
 
-def money_flow(flows: Sequence[Flow], axes: Mapping[str, str], language: str, dark: bool) -> Figure:
+def money_flow(
+    flows: Sequence[Flow], axes: Mapping[str, str], tints: Mapping[str, str], language: str, dark: bool
+) -> Figure:
     """Ribbons from each funder, specific credits above ordinary law, to each axis; as thick as the euros planned.
 
-    axes: names by code, in the order to show.
+    axes: names by code, in the order to show; tints: their colours on a light ground.
     """
     colours = palette(dark)
     if not flows:
@@ -70,7 +72,7 @@ def money_flow(flows: Sequence[Flow], axes: Mapping[str, str], language: str, da
     figure["yaxis"] = {"range": [height, 0], "visible": False, "fixedrange": True}
     figure["shapes"] = [
         *(_bar(0, left[key], kind_colour(key[0], colours)) for key in left),
-        *(_bar(1, places[axis], _axis_colour(axis, colours, dark)) for axis in shown),
+        *(_bar(1, places[axis], _axis_colour(axis, tints, colours, dark)) for axis in shown),
     ]
     notes = [_label(f"{names[k]} <b>{said[k]}</b>", 0, left[k].middle, "right", -9, colours.ink) for k in left]
     notes += [_label(ends[axis], 1, places[axis].middle, "left", 9, colours.ink) for axis in shown]
@@ -179,9 +181,9 @@ def _ribbons(
     return bands
 
 
-def _axis_colour(axis: str, colours: Palette, dark: bool) -> str:
+def _axis_colour(axis: str, tints: Mapping[str, str], colours: Palette, dark: bool) -> str:
     # The axes' own colours are chosen for a light ground.
-    return colours.muted if dark else AXIS_COLOURS.get(axis, colours.muted)
+    return colours.muted if dark else tints.get(axis, colours.muted)
 
 
 def _bar(x: float, node: _Node, colour: str) -> dict[str, Any]:

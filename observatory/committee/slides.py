@@ -16,7 +16,7 @@ from observatory.selection import Selection
 from observatory.series import Series, Target
 from observatory.slides import Bar, Bars, Cell, Chart, Item, KeyFigure, Listing, Slide, Table
 from observatory.texts import plural, text
-from observatory.theme import AXIS_COLOURS, STATUS_SIGNS
+from observatory.theme import STATUS_SIGNS
 
 SHEET_ROWS, GATE_ROWS, FUNDERS, DECISIONS, HIGHLIGHTS = 7, 7, 8, 3, 4
 RULED = 6
@@ -52,7 +52,7 @@ def synthesis(selection: Selection) -> Slide:
         if tally:
             cells = [Cell(str(tally.get(status, 0)), is_number=True) for status in STATUS_SIGNS]
             name = axis.short_name.in_language(language)
-            rows.append((Cell(name, colour=AXIS_COLOURS.get(axis.axis, "")), *cells))
+            rows.append((Cell(name, colour=answers.axis_colour(axis.axis, selection)), *cells))
     everything = [s for some in found.values() for s in some]
     targeted = [s for s in everything if s.status]
     slide = Slide(
@@ -88,7 +88,7 @@ def highlights(selection: Selection) -> Slide:
         kind="synthesis",
         message=message,
         eyebrow=text("committee.highlights_eyebrow", language),
-        lists=_two_lists(better, behind, language, with_axis=True),
+        lists=_two_lists(better, behind, selection, with_axis=True),
         note=text("committee.note.highlights", language),
     )
     return sentences.footed(slide, [*better, *behind], known, language)
@@ -112,28 +112,30 @@ def axis(name: str, selection: Selection) -> Slide:
         kind="axis",
         message=sentences.axis_message(tally, language),
         eyebrow=view.name.in_language(language),
-        colour=AXIS_COLOURS.get(name, ""),
+        colour=answers.axis_colour(name, selection),
         key_figures=tuple(figures),
-        lists=_two_lists(better, behind, language),
+        lists=_two_lists(better, behind, selection),
         note=view.question.in_language(language),
     )
     return sentences.footed(slide, shown or found, known, language)
 
 
 def _two_lists(
-    better: Sequence[Subject], behind: Sequence[Subject], language: str, with_axis: bool = False
+    better: Sequence[Subject], behind: Sequence[Subject], selection: Selection, with_axis: bool = False
 ) -> tuple[Listing, ...]:
+    language = selection.language
     lists = []
     for key, some in (("progresses", better), ("to_discuss", behind)):
         if some:
-            items = tuple(_item(subject, language, with_axis) for subject in some)
+            items = tuple(_item(subject, selection, with_axis) for subject in some)
             lists.append(Listing(text(f"committee.{key}", language), items))
     if not lists:
         lists.append(Listing("", (Item(text("committee.nothing_yet", language)),)))
     return tuple(lists)
 
 
-def _item(subject: Subject, language: str, with_axis: bool) -> Item:
+def _item(subject: Subject, selection: Selection, with_axis: bool) -> Item:
+    language = selection.language
     indicator, latest = subject.indicator, subject.card.series.latest
     parts = []
     if latest is not None and latest.value is not None:
@@ -144,7 +146,7 @@ def _item(subject: Subject, language: str, with_axis: bool) -> Item:
         indicator.short_name.in_language(language),
         text("committee.list_separator", language).join(part for part in parts if part),
         sentences.sign(subject.status, language),
-        AXIS_COLOURS.get(indicator.axis, "") if with_axis else "",
+        answers.axis_colour(indicator.axis, selection) if with_axis else "",
         subject.card.is_demo,
     )
 
@@ -162,7 +164,7 @@ def indicator(code: str, selection: Selection) -> Slide:
         kind="indicator",
         message="",
         eyebrow=f"{view.short_name.in_language(language)} · {place}",
-        colour=AXIS_COLOURS.get(found.axis, ""),
+        colour=answers.axis_colour(found.axis, selection),
     )
     if subject is None:
         why = text("committee.no_figure", language, name=found.short_name.in_language(language), place=place)
@@ -331,7 +333,7 @@ def neighbourhood(selection: Selection) -> Slide:
         message=sentences.fitted(message, text("committee.sheet.plain", language, name=name)),
         eyebrow=" · ".join([text("committee.sheet.eyebrow", language), *identity]),
         table=Table(
-            text("committee.sheet.caption", language, name=name), headings, tuple(_row(s, language) for s in kept)
+            text("committee.sheet.caption", language, name=name), headings, tuple(_row(s, selection) for s in kept)
         ),
         note=text("committee.note.sheet", language, reference=reference),
     )
@@ -356,7 +358,8 @@ def _spread(groups: Sequence[Sequence[Subject]], most: int) -> list[Subject]:
     return [subject for kept in taken for subject in kept]
 
 
-def _row(subject: Subject, language: str) -> tuple[Cell, ...]:
+def _row(subject: Subject, selection: Selection) -> tuple[Cell, ...]:
+    language = selection.language
     found, latest = subject.indicator, subject.card.series.latest
     value = "" if latest is None or latest.value is None else sentences.amount(found, latest.value, language)
     period = "" if latest is None else formats.short_period(latest.period, found.period_kind, language)
@@ -366,7 +369,7 @@ def _row(subject: Subject, language: str) -> tuple[Cell, ...]:
     )
     status = sentences.sign(subject.status, language)
     name = found.short_name.in_language(language)
-    colour = AXIS_COLOURS.get(found.axis, "")
+    colour = answers.axis_colour(found.axis, selection)
     return (
         Cell(name, colour=colour, is_demo=subject.card.is_demo),
         Cell(value, is_number=True),
@@ -487,7 +490,10 @@ def gate(selection: Selection, as_of: date) -> Slide:
         objective = known.objectives.get((framework, one.objectives[0])) if one.objectives else None
         rows.append(
             (
-                Cell(one.title.in_language(language), colour=AXIS_COLOURS.get(objective.axis, "") if objective else ""),
+                Cell(
+                    one.title.in_language(language),
+                    colour=answers.axis_colour(objective.axis, selection) if objective else "",
+                ),
                 Cell(one.operator),
                 Cell(euros(one.planned_eur, language, cents=False), is_number=True),
             )

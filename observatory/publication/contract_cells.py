@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping
 from datetime import date
 from decimal import Decimal
 
+from observatory import theme
 from observatory.contract_sheets import WORDS, Field
 from observatory.publication.tidy import read_period
 from observatory.sources.cells import parse, written
@@ -140,6 +141,16 @@ def _words(said: str, one: Field, codes: Mapping[str, frozenset[str]]) -> str:
     return found
 
 
+def _colour(said: str, one: Field, codes: Mapping[str, frozenset[str]]) -> str:
+    if not re.fullmatch(r"#[0-9A-Fa-f]{6}", said):
+        raise Unexpected("une couleur comme #6A4C93", quoted(said))
+    contrast = theme.contrast(said, theme.LIGHT.ground)
+    if contrast < theme.LEAST_CONTRAST:
+        told = f"un contraste d’au moins {written(Decimal(str(theme.LEAST_CONTRAST)))} avec le blanc"
+        raise Unexpected(f"une couleur plus sombre ({told})", f"{quoted(said)}, {written(Decimal(f'{contrast:.1f}'))}")
+    return said.upper()
+
+
 def _decimal(said: str, told: str) -> Decimal:
     cell = parse(said)
     if cell is None or cell.value is None:
@@ -149,5 +160,5 @@ def _decimal(said: str, told: str) -> Decimal:
 
 _READERS: Mapping[str, Callable[[str, Field, Mapping[str, frozenset[str]]], str]] = {
     "text": _text, "new": _new, "code": _code, "codes": _codes, "link": _codes, "date": _date, "period": _period,
-    "number": _number, "integer": _integer, "money": _money, "words": _words,
+    "number": _number, "integer": _integer, "money": _money, "colour": _colour, "words": _words,
 }  # fmt: skip

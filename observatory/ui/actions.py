@@ -20,7 +20,6 @@ from observatory.formats import day, number
 from observatory.money import NOTHING, Outcome, euros, percent
 from observatory.selection import Selection
 from observatory.texts import plural, text
-from observatory.theme import AXIS_COLOURS
 from observatory.ui import action_tables, judgements
 from observatory.ui.downloads import downloads
 from observatory.ui.dress import asset, block, demo_tag, nothing, plot, status_sign
@@ -205,7 +204,8 @@ def _flow(found: Means, selection: Selection) -> None:
         nothing(text("actions.sentence_none", language))
         return
     names = _axis_names(selection)
-    figure = charts.money_flow(flows, names, language, selection.dark)
+    tints = {axis: answers.axis_colour(axis, selection) for axis in names}
+    figure = charts.money_flow(flows, names, tints, language, selection.dark)
     by_axis = {axis: sum((f.planned_eur for f in flows if f.axis == axis), NOTHING) for axis in names}
     by_funder = {f.funder: sum((g.planned_eur for g in flows if g.funder == f.funder), NOTHING) for f in flows}
     first = max(by_funder, key=lambda funder: by_funder[funder])
@@ -471,7 +471,7 @@ def actions_chain(selection: Selection) -> None:
 
     st.selectbox(text("actions.filter.objective", language), offered, format_func=said, key="actions-chain", width=560)
     found = answers.chain(chosen, selection)
-    colour = AXIS_COLOURS.get(found.objective.axis, "#44546A")
+    colour = answers.axis_colour(found.objective.axis, selection)
     steps = (
         _objective_step(found, selection),
         _indicators_step(found, selection),

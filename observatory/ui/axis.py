@@ -17,7 +17,6 @@ from observatory.progress import STATUSES
 from observatory.selection import Selection
 from observatory.series import Series, Target
 from observatory.texts import plural, text
-from observatory.theme import AXIS_COLOURS
 from observatory.ui.cards import cards
 from observatory.ui.downloads import downloads
 from observatory.ui.dress import block, demo_tag, nothing, outline_credits, plot, status_sign
@@ -59,7 +58,7 @@ def _head(view: AxisView, selection: Selection) -> None:
     # The indicators of all axes stand below the overview, which has a title of its own.
     rank = "h2" if axis.axis == "transversal" else "h1"
     block(
-        f'<div class="cq-head" style="--axis:{AXIS_COLOURS.get(axis.axis, "#44546A")}">'
+        f'<div class="cq-head" style="--axis:{answers.axis_colour(axis.axis, selection)}">'
         f"<{rank}>{escape(axis.name.in_language(language))}</{rank}>"
         f'<span class="cq-muted">{escape(known.territory_label(selection.main_territory, language))}</span>'
         f'<span class="cq-head-side">{escape(text("axis.filled", language, filled=filled, total=len(view.cards)))} · '

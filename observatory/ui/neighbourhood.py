@@ -16,7 +16,6 @@ from observatory.maps.locator import HEIGHT, WIDTH, locator
 from observatory.progress import STATUSES
 from observatory.selection import Selection
 from observatory.texts import plural, text
-from observatory.theme import AXIS_COLOURS
 from observatory.ui.dress import block, demo_tag, nothing, outline_credits, picture, status_sign
 from observatory.ui.links import link, linked
 from observatory.ui.passages import overlaps, quality_sign
@@ -213,7 +212,7 @@ def _core_row(card: Card, is_first: bool, selection: Selection) -> str:
     sparkline = charts.sparkline(card.series.points, card.target, selection.dark)
     drawn = picture(sparkline, _trend_alt(card, language), 120, 32) if sparkline else ""
     return (
-        f'<tr class="{"cq-first" if is_first else ""}" style="--axis:{AXIS_COLOURS.get(indicator.axis, "#44546A")}">'
+        f'<tr class="{"cq-first" if is_first else ""}" style="--axis:{answers.axis_colour(indicator.axis, selection)}">'
         f'<th scope="row">{name}<small>{under}{demo}</small></th>'
         f'<td class="cq-right cq-num"><b>{escape(value)}</b>{quality_sign(latest, selection)}<small>{escape(when)}</small></td>'
         f'<td class="cq-right cq-num">{_gap(card, selection)}</td>'
@@ -308,7 +307,7 @@ def _tile(view: AxisView, selection: Selection) -> str:
         demo = f" {demo_tag(language, 'figure.demo_target_short')}"
     title = link(axis, escape(view.axis.short_name.in_language(language)), "cq-tile-name")
     return (
-        f'<section class="cq-tile" style="--axis:{AXIS_COLOURS.get(axis, "#44546A")}"><h3>{title}</h3>'
+        f'<section class="cq-tile" style="--axis:{answers.axis_colour(axis, selection)}"><h3>{title}</h3>'
         f'<ul>{signs}</ul><p class="cq-note">{complete}{demo}</p></section>'
     )
 
@@ -448,7 +447,7 @@ def _peer_row(peer: Peer, selection: Selection) -> str:
     alt = text("sheets.strip_alt", language, count=peer.count)
     name = link("indicator", escape(indicator.short_name.in_language(language)), indicator=indicator.indicator)
     return (
-        f'<tr style="--axis:{AXIS_COLOURS.get(indicator.axis, "#44546A")}"><th scope="row">{name}<small>{escape(when)}</small></th>'
+        f'<tr style="--axis:{answers.axis_colour(indicator.axis, selection)}"><th scope="row">{name}<small>{escape(when)}</small></th>'
         f'<td class="cq-right cq-num"><b>{said(peer.value)}</b></td><td class="cq-right cq-num">{said(peer.median)}</td>'
         f'<td class="cq-trend">{picture(strip(peer.values, peer.value, selection.dark, STRIP_WIDTH), alt, STRIP_WIDTH, 20)}</td>'
         f"<td>{escape(rank_words(peer, language))}</td></tr>"

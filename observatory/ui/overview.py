@@ -14,7 +14,6 @@ from observatory.progress import STATUSES
 from observatory.selection import Selection
 from observatory.series import Reading
 from observatory.texts import plural, text
-from observatory.theme import AXIS_COLOURS
 from observatory.ui.cards import demo_mark
 from observatory.ui.dress import asset, block, demo_tag, picture, status_sign
 from observatory.ui.links import link, linked
@@ -95,7 +94,7 @@ def _tile(view: AxisView, rows: Sequence[MatrixRow], selection: Selection) -> st
     title = link(axis, escape(view.axis.short_name.in_language(language)), "cq-tile-name")
     empty = f'<li class="cq-muted">{escape(text("overview.no_target", language))}</li>' if not judged else ""
     return (
-        f'<section class="cq-tile" style="--axis:{AXIS_COLOURS.get(axis, "#44546A")}"><h2>{title}</h2>'
+        f'<section class="cq-tile" style="--axis:{answers.axis_colour(axis, selection)}"><h2>{title}</h2>'
         f"<ul>{signs}{empty}</ul><p>{said}</p>"
         f'<div class="cq-meter" aria-hidden="true"><span style="width:{share}%"></span></div>'
         f'<p class="cq-note">{complete}</p></section>'

@@ -53,7 +53,8 @@ SELECT * FROM read_csv(
     getvariable('axes_file'), delim = ';', header = TRUE, quote = '"', escape = '"',
     columns = {
         'framework': 'VARCHAR', 'axis': 'VARCHAR', 'position': 'INTEGER', 'name_fr': 'VARCHAR', 'name_en': 'VARCHAR',
-        'short_name_fr': 'VARCHAR', 'short_name_en': 'VARCHAR', 'icon': 'VARCHAR', 'question_fr': 'VARCHAR', 'question_en': 'VARCHAR'
+        'short_name_fr': 'VARCHAR', 'short_name_en': 'VARCHAR', 'icon': 'VARCHAR', 'colour': 'VARCHAR',
+        'question_fr': 'VARCHAR', 'question_en': 'VARCHAR'
     }
 );
 COMMENT ON TABLE axis IS 'Axes of a framework: the five of the contract and the transversal one.';
@@ -65,6 +66,7 @@ COMMENT ON COLUMN axis.name_en IS 'Name in English.';
 COMMENT ON COLUMN axis.short_name_fr IS 'One or two words in French, for menus.';
 COMMENT ON COLUMN axis.short_name_en IS 'One or two words in English, for menus.';
 COMMENT ON COLUMN axis.icon IS 'Name of a Material Symbol.';
+COMMENT ON COLUMN axis.colour IS 'Colour as #RRGGBB; NULL for the one of the page.';
 COMMENT ON COLUMN axis.question_fr IS 'Question that the page of the axis answers, in French.';
 COMMENT ON COLUMN axis.question_en IS 'The same in English.';
 

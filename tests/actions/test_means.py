@@ -171,7 +171,7 @@ def test_ribbons_are_as_thick_as_the_money(contract: str, dark: bool, select: Se
     found = answers.programme(Narrowing(), selection)
     flows = answers.flows(found)
     axes = {axis: axis for axis in found.axes.values()}
-    figure = charts.money_flow(flows, axes, "fr", dark)
+    figure = charts.money_flow(flows, axes, {}, "fr", dark)
     json.dumps(figure)
     assert not any("gl" in trace["type"] for trace in figure["data"])
     thick = [abs(trace["y"][-1] - trace["y"][0]) for trace in figure["data"]]

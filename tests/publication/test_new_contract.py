@@ -39,7 +39,7 @@ PAGES = tuple(name for names in frame.SECTIONS.values() for name in names)
 CODE, FRAMEWORK = "creteil", "creteil-2030"
 RENAMED = {
     "employment": {"nom": "Travail et entreprises", "nom court": "Travail", "nom anglais": "Jobs and firms",
-                   "nom court anglais": "Jobs", "rang": 2},
+                   "nom court anglais": "Jobs", "rang": 2, "couleur": "#7A1F5C"},
     "housing": {"nom": "Bien vivre son quartier", "nom court": "Cadre de vie", "nom anglais": "A good place to live",
                 "nom court anglais": "Living", "rang": 1},
 }  # fmt: skip
@@ -163,6 +163,7 @@ def test_the_contract_its_axes_and_its_neighbourhoods_are_its_own(begun: Path) -
     names = [axis.name.fr for (framework, _), axis in known.axes.items() if framework == FRAMEWORK]
     assert names[1:3] == ["Bien vivre son quartier", "Travail et entreprises"] and len(names) == 6
     assert known.axes["cucs", "employment"].name.fr == "Emploi et développement économique"
+    assert answers.axis_colour("employment", chosen()) == "#7A1F5C" != known.axes["cucs", "employment"].colour
     assert "H5" in known.indicators["CRE-01"].objectives
     assert known.territories["QP094005-A"].parents == ("COM94028", "DEP94", "QP094005")
     # The other contracts do not follow the new indicator.
@@ -181,13 +182,15 @@ def test_every_page_shows_it(begun: Path, page: str, language: str) -> None:
     assert [box.value for box in app.error] + [str(one.value) for one in app.exception] == []
     markup = "\n".join(block.value for block in app.get("html"))
     title = re.sub(r"<[^>]*>", "", re.findall(r"<h1[^>]*>(.*?)</h1>", markup)[0])
+    if page == "employment":
+        assert "--axis:#7A1F5C" in markup
     if page in frame.SECTIONS["axes"]:
         known = answers.catalogue(database.identity())
         assert title == known.axes[FRAMEWORK, page].name.in_language(language)
     elif page == "overview":
         assert title == {"fr": "Contrat de Créteil", "en": "Contract of Créteil"}[language]
     else:
-        assert title == text(f"frame.page.{page}", language)
+        assert title.startswith(text(f"frame.page.{page}", language))
 
 
 @pytest.mark.parametrize(("language", "heading"), [("fr", "nom court"), ("en", "nom court anglais")])

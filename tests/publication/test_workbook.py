@@ -253,6 +253,8 @@ WRONG = {
     ("Financements", "action", "CHV-1999-01"): "attendu : une action en vigueur ou de la feuille Actions.",
     ("Contrat", "fin", date(2001, 1, 1)): "colonne « fin » : 2001-01-01 ; attendu : un jour après le début",
     ("Contrat", "cadre", "Mon Cadre"): "attendu : un code de 2 à 30 signes : minuscules sans accent",
+    ("Axes", "couleur", "violet"): "colonne « couleur » : « violet » ; attendu : une couleur comme #6A4C93.",
+    ("Axes", "couleur", "#FFBF00"): "attendu : une couleur plus sombre (un contraste d’au moins 4,5 avec le blanc).",
     ("Axes", "axe", "culture"): "colonne « axe » : « culture » ; attendu : le code d’une page d’axe.",
     ("Territoires", "niveau", "hameau"): "colonne « niveau » : « hameau » ; attendu : quartier, partie de quartier",
     ("Indicateurs", "unité", "litres"): "colonne « unité » : « litres » ; attendu : une unité de units.csv.",
