@@ -60,6 +60,8 @@
   const complete = () => {
     const menu = document.querySelector("[data-testid=stSidebarNav]");
     if (menu) { put(menu, "role", "navigation"); put(menu, "aria-label", navigation); }
+    // Sections stand between the list and its items, which no reader of lists understands.
+    menu?.querySelectorAll("ul, li").forEach((one) => put(one, "role", "none"));
     const links = [...(menu?.querySelectorAll("a") ?? [])];
     // Streamlit leaves the first page's address empty: in a new tab it would open whatever page one is on.
     links.filter((link) => link.getAttribute("href") === "").forEach((link) => link.setAttribute("href", "./"));

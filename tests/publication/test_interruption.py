@@ -20,9 +20,6 @@ from observatory import ledger, publication, publish
 
 ROOT = Path(__file__).resolve().parents[2]
 KILLS = int(os.environ.get("CAP_QUARTIERS_KILLS", "60"))
-WITHIN = 0.9
-"""Seconds in which the moments are spread; a publication on the small folder takes less."""
-
 # A process of its own for each publication: one forked from a process that holds threads may never begin.
 PUBLISHER = """
 import sys
@@ -31,6 +28,7 @@ for line in sys.stdin:
     preview = publication.check([publication.Given("chiffres.csv", line.replace("|", "\\n").encode())])
     print("checked", flush=True)
     publication.commit(preview, "Camille", "Essai")
+    print("done", flush=True)
 """
 
 
@@ -63,6 +61,8 @@ def test_killed_at_random_moments(data: Path, capsys: pytest.CaptureFixture[str]
     seen: set[str] = set()
     number, value = _state(data)
     following = _publisher(data)
+    # Seconds in which the moments are spread: a little more than the first publication takes, which is left alone.
+    within: float | None = None
     for trial in range(KILLS):
         wanted = 1300.0 + trial
         content = f"indicateur;territoire;période;valeur\nDE-ABC;QP094027;2023;{wanted:.0f}\n".encode()
@@ -72,7 +72,12 @@ def test_killed_at_random_moments(data: Path, capsys: pytest.CaptureFixture[str]
         child.stdin.write(content.decode().rstrip("\n").replace("\n", "|") + "\n")
         child.stdin.flush()
         assert child.stdout.readline() == "checked\n"
-        time.sleep(chance.random() * WITHIN)
+        if within is None:
+            begun = time.monotonic()
+            assert child.stdout.readline() == "done\n"
+            within = 1.3 * (time.monotonic() - begun)
+        else:
+            time.sleep(chance.random() * within)
         child.kill()
         child.communicate()
         # Readers see one whole state or the other, before anybody starts anything again.

@@ -7,6 +7,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
@@ -150,7 +151,9 @@ def test_twenty_readers_see_the_new_figure_within_five_seconds(serve: Callable[.
             await one.socket.close()
         return readers, done
 
-    readers, done = asyncio.run(all_at_once())
+    # In a thread of its own: a browser of another test may keep a loop in this one.
+    with ThreadPoolExecutor(1) as beside:
+        readers, done = beside.submit(lambda: asyncio.run(all_at_once())).result()
     late = [round(one.seen - done, 2) for one in readers if one.seen - done > WITHIN]
     assert late == []
     assert all(one.runs >= 5 for one in readers)
