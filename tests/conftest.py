@@ -17,6 +17,7 @@ from urllib.parse import parse_qs, urlencode, urlsplit
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect, sync_playwright
+from playwright.sync_api import TimeoutError as PlaywrightTimeout
 
 from observatory import config, database, publish
 
@@ -124,6 +125,24 @@ def browser_options() -> dict[str, Any]:
 def tags() -> Callable[[str], str]:
     """A function that gives the words of a piece of HTML, without its tags."""
     return lambda html: re.sub(r"\s+", " ", re.sub(r"<[^>]*>", " ", html)).strip()
+
+
+@pytest.fixture(scope="session")
+def pick() -> Callable[[Page, str, "str | re.Pattern[str]"], None]:
+    """A function that chooses an option of a list by their names, and opens the list again when a redrawn page closed it."""
+
+    def choose(page: Page, field: str, option: "str | re.Pattern[str]") -> None:
+        wanted = page.get_by_role("option", name=option)
+        for _ in range(10):
+            page.get_by_role("combobox", name=field).click()
+            try:
+                wanted.click(timeout=PATIENCE / 10)
+                return
+            except PlaywrightTimeout:
+                page.keyboard.press("Escape")
+        wanted.click()
+
+    return choose
 
 
 @dataclass

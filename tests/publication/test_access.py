@@ -237,13 +237,12 @@ def test_publishing_needs_the_right(data: Path, file: Path, caplog: pytest.LogCa
 
 
 def test_a_release_is_signed_with_the_name_of_who_signed_in(
-    data: Path, file: Path, serve: Callable[..., str], visit: Callable[..., "Visitor"]
+    data: Path, file: Path, serve: Callable[..., str], visit: Callable[..., "Visitor"], pick: Callable[..., None]
 ) -> None:
     database = str(data / "observatory.duckdb")
     server = serve(CAP_QUARTIERS_DATA=str(data), CAP_QUARTIERS_DATABASE=database, CAP_QUARTIERS_PUBLISHERS=str(file))
     page = visit(server).open("publish").page
-    page.get_by_role("combobox", name="Publication").click()
-    page.get_by_role("option", name="n° 3 ·").click()
+    pick(page, "Publication", "n° 3 ·")
     expect(page.get_by_text("demande de s’identifier")).to_be_visible()
     expect(page.get_by_label("Qui publie")).to_have_count(0)
     page.get_by_label("Nom", exact=True).fill(NAME)

@@ -16,7 +16,7 @@ SAID = "Fermeture de l’agence en mars"
 
 
 def test_a_point_is_commented_and_the_comment_taken_back(
-    serve: Callable[..., str], visit: Callable[..., "Visitor"], built: Path, tmp_path: Path
+    serve: Callable[..., str], visit: Callable[..., "Visitor"], built: Path, tmp_path: Path, pick: Callable[..., None]
 ) -> None:
     data = tmp_path / "data"
     shutil.copytree(ROOT / "data", data, ignore=shutil.ignore_patterns("*.duckdb", "*.lock", "*.new"))
@@ -27,8 +27,7 @@ def test_a_point_is_commented_and_the_comment_taken_back(
     expect(page.locator(".js-plotly-plot .annotation-text").first).to_be_attached()
     expect(number).to_have_count(0)
     page.get_by_text("Commenter cet indicateur").click()
-    page.get_by_role("combobox", name="Sur quoi").click()
-    page.get_by_role("option", name="2021").click()
+    pick(page, "Sur quoi", "2021")
     page.get_by_label("Signature (nom et fonction)").fill("Cheffe de projet")
     page.get_by_label("Commentaire", exact=True).fill(SAID)
     page.get_by_label("Commentaire", exact=True).press("Tab")
