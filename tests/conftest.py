@@ -161,9 +161,12 @@ class Visitor:
         return self.settle()
 
     def settle(self) -> "Visitor":
-        """Wait until the server has nothing more to say."""
+        """Wait until the server has nothing more to say and every chart is drawn: they come in no fixed order."""
         app = self.page.get_by_test_id("stApp")
         expect(app).to_have_attribute("data-test-script-state", "notRunning")
+        self.page.wait_for_function(
+            "() => [...document.querySelectorAll('[data-testid=stPlotlyChart]')].every(c => c.querySelector('.main-svg'))"
+        )
         return self
 
     @property
