@@ -9,12 +9,13 @@ import sys
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, urlencode, urlsplit
 
+import duckdb
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect, sync_playwright
 from playwright.sync_api import TimeoutError as PlaywrightTimeout
@@ -49,6 +50,21 @@ def elsewhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]
     monkeypatch.setenv("CAP_QUARTIERS_DATABASE", str(path))
     yield path
     database._instances.pop(path, None)
+
+
+@pytest.fixture(scope="session")
+def emptied(built: Path) -> Callable[[Sequence[str]], duckdb.DuckDBPyConnection]:
+    """A function that opens a database in memory with these tables of the built one, empty."""
+
+    def make(tables: Sequence[str]) -> duckdb.DuckDBPyConnection:
+        connection = duckdb.connect(":memory:")
+        connection.execute(f"ATTACH '{built}' AS built (READ_ONLY)")
+        for table in tables:
+            connection.execute(f'CREATE TABLE "{table}" AS FROM built."{table}" LIMIT 0')
+        connection.execute("DETACH built")
+        return connection
+
+    return make
 
 
 def free_port() -> int:

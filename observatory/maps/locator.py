@@ -12,7 +12,7 @@ from shapely.ops import unary_union
 from observatory import geography
 from observatory.catalogue import Territory
 from observatory.geography import BBox, Outline
-from observatory.maps.pictures import drawn, meets, on, page
+from observatory.maps.pictures import Label, drawn, meets, on, page
 from observatory.theme import palette
 
 WIDTH, HEIGHT = 320, 208
@@ -25,20 +25,11 @@ KILOMETRES = 2.2
 
 
 @dataclass(frozen=True, slots=True)
-class Name:
-    """The name of a commune and where its middle is, in percent of the picture's width and height from its top left."""
-
-    name: str
-    x: float
-    y: float
-
-
-@dataclass(frozen=True, slots=True)
 class Locator:
     """The picture as SVG without words, and the names to write over it."""
 
     svg: str
-    names: tuple[Name, ...]
+    names: tuple[Label, ...]
 
 
 def locator(
@@ -89,7 +80,7 @@ def _names(
     territories: Mapping[str, Territory],
     width: int,
     height: int,
-) -> list[Name]:
+) -> list[Label]:
     """The name of each commune, in the roomiest spot of what is seen of it, the neighbourhood itself left free."""
     frame = box(*view)
     taken = unary_union([_area(o) for o in own]) if own else None
@@ -100,7 +91,7 @@ def _names(
             free = free.difference(taken)
         if free.area >= LEAST_SHARE * frame.area:
             found.append((code not in own_communes, -free.area, code, free))
-    names: list[Name] = []
+    names: list[Label] = []
     boxes: list[BBox] = []
     # The neighbourhood's own communes come first, then the largest; a name that would cover another is left out.
     for *_, code, free in sorted(found, key=lambda row: row[:3]):
@@ -114,7 +105,7 @@ def _names(
         own_box = (x - wide, y - high, x + wide, y + high)
         if not any(meets(own_box, other) for other in boxes):
             boxes.append(own_box)
-            names.append(Name(name, round(100 * x / width, 1), round(100 * y / height, 1)))
+            names.append(Label(name, round(100 * x / width, 1), round(100 * y / height, 1)))
     return names
 
 

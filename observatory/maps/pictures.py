@@ -1,6 +1,17 @@
 """What the maps that are one picture share: from degrees to pixels, and an outline as a path of SVG."""
 
+from dataclasses import dataclass
+
 from observatory.geography import BBox, Outline
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """A name to write over a picture, its middle in percent of the picture's width and height from its top left."""
+
+    name: str
+    x: float
+    y: float
 
 
 def meets(a: BBox, b: BBox) -> bool:

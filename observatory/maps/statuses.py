@@ -8,7 +8,7 @@ from observatory.catalogue import Territory
 from observatory.geography import BBox, Outline
 from observatory.maps.classes import Classes
 from observatory.maps.neighbourhoods import shade
-from observatory.maps.pictures import drawn, meets, on, page
+from observatory.maps.pictures import Label, drawn, meets, on, page
 from observatory.series import Reading
 from observatory.theme import palette
 
@@ -30,15 +30,6 @@ class Spot:
     y: float
     size: int
     colour: str
-
-
-@dataclass(frozen=True, slots=True)
-class Label:
-    """A name to write over the picture, its middle in percent."""
-
-    name: str
-    x: float
-    y: float
 
 
 @dataclass(frozen=True, slots=True)

@@ -65,24 +65,9 @@ class Perimeters:
 
 
 @pytest.fixture(scope="module")
-def empty(built: Path) -> Callable[[], duckdb.DuckDBPyConnection]:
-    """A function that opens a database in memory with empty tables."""
-
-    def make() -> duckdb.DuckDBPyConnection:
-        connection = duckdb.connect(":memory:")
-        connection.execute(f"ATTACH '{built}' AS built (READ_ONLY)")
-        for table in TABLES:
-            connection.execute(f'CREATE TABLE "{table}" AS FROM built."{table}" LIMIT 0')
-        connection.execute("DETACH built")
-        return connection
-
-    return make
-
-
-@pytest.fixture(scope="module")
-def opened(empty: Callable[[], duckdb.DuckDBPyConnection]) -> Iterator[Perimeters]:
+def opened(emptied: Callable[..., duckdb.DuckDBPyConnection]) -> Iterator[Perimeters]:
     """Small tables for a module."""
-    with empty() as connection:
+    with emptied(TABLES) as connection:
         yield Perimeters(connection)
 
 

@@ -143,27 +143,12 @@ class Observatory:
         return row
 
 
-@pytest.fixture(scope="session")
-def shapes(built: Path) -> Callable[[], duckdb.DuckDBPyConnection]:
-    """A function that opens a database in memory with empty tables and the macros of the method."""
-
-    def make() -> duckdb.DuckDBPyConnection:
-        connection = duckdb.connect(":memory:")
-        connection.execute(f"ATTACH '{built}' AS built (READ_ONLY)")
-        for table in TABLES:
-            connection.execute(f'CREATE TABLE "{table}" AS FROM built."{table}" LIMIT 0')
-        connection.execute("DETACH built")
+@pytest.fixture(scope="module")
+def observatory(emptied: Callable[..., duckdb.DuckDBPyConnection]) -> Iterator[Observatory]:
+    """A small observatory with one contract."""
+    with emptied(TABLES) as connection:
         for name in METHOD:
             connection.execute((ROOT / "queries" / "build" / f"{name}.sql").read_text(encoding="utf-8"))
-        return connection
-
-    return make
-
-
-@pytest.fixture(scope="module")
-def observatory(shapes: Callable[[], duckdb.DuckDBPyConnection]) -> Iterator[Observatory]:
-    """A small observatory with one contract."""
-    with shapes() as connection:
         made = Observatory(connection)
         made.clear()
         yield made
