@@ -49,7 +49,7 @@ def _change_product(page: Page, place: Place) -> None:
     # The list stays open after a choice, and hides everything else until it is closed.
     page.keyboard.press("Tab")
     # Emptied first (which shows the contract's own neighbourhoods again), or the choice would be one more line.
-    clear = box.locator("button[aria-label='Clear all']")
+    clear = box.locator("button:is([aria-label='Clear all'], [aria-label='Tout retirer'])")
     if clear.count():
         clear.first.click(timeout=5_000)
         clear.first.wait_for(state="detached", timeout=5_000)
@@ -81,6 +81,20 @@ def product(server: str, multiples: bool = False) -> Peer:
 
     name = "product with multiples" if multiples else "product"
     return Peer(name, address, _change_product, figures=3 if multiples else 2, cards=8)
+
+
+def overview(server: str) -> Peer:
+    """The page for officials, on the contract's own neighbourhoods: one block of HTML, without any chart."""
+    return Peer("overview", _fixed(server), _change_product, figures=0)
+
+
+def sheet(server: str) -> Peer:
+    """The sheet of one neighbourhood."""
+
+    def address(code: str) -> str:
+        return f"{server}/neighbourhood?{urlencode({'territories': code})}"
+
+    return Peer("neighbourhood sheet", address, _change_product, figures=1)
 
 
 def _fixed(server: str) -> Callable[[str], str]:

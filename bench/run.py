@@ -38,6 +38,7 @@ DASH_ENVIRONMENT = HERE / ".venv-dash"
 BUNDLE = ROOT / "data" / "observatory.duckdb"
 AXES = ("employment", "housing", "education")
 """Axis pages on which the server's work is measured, so that changes are not answered from its caches."""
+LOADED_ONLY = ("overview", "sheet")
 THINK = (0.5, 1.5)
 CROWD = 50
 MEMORY_SECONDS = 400
@@ -177,6 +178,8 @@ def browser_sections(plan: Plan, notes: list[str]) -> list[Section]:
             "multiples": pages.product(ours.address, multiples=True),
             "dash": pages.dash(dash.address),
             "static": pages.static(static.address),
+            "overview": pages.overview(ours.address),
+            "sheet": pages.sheet(ours.address),
         }
         chromium = stack.enter_context(browser.chromium())
         found = {name: Samples() for name in peers}
@@ -186,7 +189,8 @@ def browser_sections(plan: Plan, notes: list[str]) -> list[Section]:
             _say(f"browser, round {number + 1} of {plan.rounds}")
             places = [start, *chance.sample(everywhere, 2)]
             for name, peer in peers.items():
-                browser.measure_visit(profiles[name], peer, places, found[name])
+                shown = [start] if name in LOADED_ONLY else places
+                browser.measure_visit(profiles[name], peer, shown, found[name])
         for number in range(plan.first_visits):
             _say(f"slow line, visit {number + 1} of {plan.first_visits}")
             for name in ("product", "dash", "static"):
@@ -217,6 +221,8 @@ def _warm_section(found: dict[str, Samples]) -> Section:
         ),
         line("All small multiples on, warm load", _complete(multiples.load), dash_load, static_load, 0.9),
         line("All small multiples on, change", _complete(multiples.change), dash_change, static_change, 0.9),
+        line("Overview, warm load", _complete(found["overview"].load), dash_load, static_load, 0.7),
+        line("Neighbourhood sheet, warm load", _complete(found["sheet"].load), dash_load, static_load, 0.7),
         Line(
             "(Twins: charts and table drawn, map not awaited)",
             "ms",
@@ -409,6 +415,28 @@ def _memory_section(path: Path, contracts: dict[str, list[Place]], plan: Plan) -
     return ("Memory", saying, lines)
 
 
+OTHERS = {
+    "progress.py": "Progress, computed at publication",
+    "exports.py": "Files that leave the tool",
+    "deck.py": "The committee's deck",
+    "explore.py": "A change of filter on the explore page, 2.4 M figures",
+}
+
+
+def other_benches() -> str:
+    """What the benches that need no twin print, as the end of RESULTS.md."""
+    parts = []
+    for script, title in OTHERS.items():
+        _say(title)
+        told = subprocess.run([sys.executable, str(HERE / script)], cwd=ROOT, capture_output=True, text=True)
+        # Streamlit warns of runs without a browser.
+        lines = [line for line in told.stdout.splitlines() if "missing ScriptRunContext" not in line]
+        parts.append(f"## {title}\n\n`python bench/{script}`:\n\n```\n" + "\n".join(lines) + "\n```\n")
+        if told.returncode not in (0, 1):
+            parts.append(f"It failed: {told.stderr.strip().splitlines()[-1:]}\n")
+    return "\n".join(parts)
+
+
 def main(arguments: list[str] | None = None) -> int:
     """Run the bench; 0 whatever the verdicts, which are for the reader."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
@@ -441,7 +469,9 @@ def main(arguments: list[str] | None = None) -> int:
         "as plotly express draws it); static page with the same figures, its files compressed once.",
         f"Load of the machine before the start: {busy:.1f}.",
     ]
-    (HERE / "RESULTS.md").write_text(markdown(sections, [*about, *notes]), encoding="utf-8")
+    others = other_benches()
+    print(others)
+    (HERE / "RESULTS.md").write_text(markdown(sections, [*about, *notes]) + "\n" + others, encoding="utf-8")
     return 0
 
 
