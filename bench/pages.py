@@ -89,12 +89,12 @@ def overview(server: str) -> Peer:
 
 
 def sheet(server: str) -> Peer:
-    """The sheet of one neighbourhood."""
+    """The sheet of one neighbourhood: HTML and pictures, without any chart."""
 
     def address(code: str) -> str:
         return f"{server}/neighbourhood?{urlencode({'territories': code})}"
 
-    return Peer("neighbourhood sheet", address, _change_product, figures=1)
+    return Peer("neighbourhood sheet", address, _change_product, figures=0)
 
 
 def _fixed(server: str) -> Callable[[str], str]:
