@@ -195,8 +195,8 @@ class Visitor:
         return self.page.locator(f'[data-card="{indicator}"]')
 
     def chart(self, number: int) -> Locator:
-        """A plotly chart of the page by its place: 0 the target chart, 1 the map."""
-        return self.page.locator(".js-plotly-plot").nth(number)
+        """A plotly chart of an axis page: 0 the target chart, 1 the map."""
+        return self.page.locator(f".st-key-{('chart', 'map')[number]} .js-plotly-plot:has(.main-svg)")
 
     def traces(self, number: int) -> list[dict[str, Any]]:
         """Name, mode and length of each trace of a chart."""
