@@ -14,7 +14,6 @@ from observatory.catalogue import LEVELS, Catalogue, Contract
 from observatory.selection import Selection
 from observatory.texts import LANGUAGES, text
 
-FIRST_YEAR, LAST_YEAR = 2010, 2024
 REFERENCE_LEVELS = ("commune", "ept", "department", "region", "country", "neighbourhood_set")
 LANGUAGE_NAMES = {"fr": "Français", "en": "English"}
 
@@ -67,11 +66,25 @@ def _keep(name: str, value: object) -> None:
         st.session_state[name] = value
 
 
-def _years(link: str) -> tuple[int, int]:
+def _years(link: str, span: tuple[int, int]) -> tuple[int, int]:
     first, _, last = link.partition("-")
-    if first.isdecimal() and last.isdecimal() and FIRST_YEAR <= int(first) <= int(last) <= LAST_YEAR:
+    if first.isdecimal() and last.isdecimal() and span[0] <= int(first) <= int(last) <= span[1]:
         return int(first), int(last)
-    return FIRST_YEAR, LAST_YEAR
+    return span
+
+
+def _span(release: str) -> tuple[int, int]:
+    """The years there are. A reader who asks for all of them goes on doing so when a publication brings another one."""
+    state = st.session_state
+    span = answers.years(release, not config.settings().hide_demo)
+    before = state.get("_span", span)
+    state["_span"] = span
+    _keep("years", _years(_from_link("years"), span))
+    if span != before:
+        first, last = state.years
+        kept = max(first, span[0]), min(last, span[1])
+        state.years = span if (first, last) == before or kept[0] > kept[1] else kept
+    return span
 
 
 def contract(catalogue: Catalogue) -> Contract:
@@ -121,7 +134,7 @@ def ask(catalogue: Catalogue, release: str) -> Selection:
     linked_reference = _from_link("reference")
     _keep("reference", linked_reference if linked_reference in offered.references else contract.reference)
     _keep("everywhere", _from_link("everywhere") == "1")
-    _keep("years", _years(_from_link("years")))
+    span = _span(release)
     _keep("lang", lang)
 
     def label(code: str) -> str:
@@ -136,7 +149,7 @@ def ask(catalogue: Catalogue, release: str) -> Selection:
     )
     st.toggle(text("filters.everywhere", lang), key="everywhere")
     st.selectbox(text("filters.reference", lang), offered.references, format_func=label, key="reference")
-    st.slider(text("filters.years", lang), FIRST_YEAR, LAST_YEAR, key="years")
+    st.slider(text("filters.years", lang), *span, key="years")
     st.segmented_control(
         text("filters.language", lang),
         LANGUAGES,
@@ -175,7 +188,7 @@ def _write_link(contract: Contract, default_contract: str) -> None:
         "territories": "" if tuple(state.territories) in {(), contract.territories} else ",".join(state.territories),
         "everywhere": "1" if state.everywhere else "",
         "reference": "" if state.reference == contract.reference else state.reference,
-        "years": "" if state.years == (FIRST_YEAR, LAST_YEAR) else f"{state.years[0]}-{state.years[1]}",
+        "years": "" if state.years == state["_span"] else f"{state.years[0]}-{state.years[1]}",
         "lang": "" if state.lang == "fr" else state.lang,
     }
     for name, value in wanted.items():

@@ -16,7 +16,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 from starlette.routing import Route
 
-from observatory import answers, committee, config, database, filters, twins
+from observatory import answers, committee, config, database, twins
 from observatory.errors import DashboardError
 from observatory.selection import Selection
 from observatory.slides import Addresses, SavedSequence, page, typeface
@@ -49,7 +49,7 @@ def asked(query: Mapping[str, str]) -> tuple[Selection, SavedSequence | None]:
     for one in (*territories, reference):
         if one not in known.territories:
             raise _unclear("territory", one, language)
-    first, last = _years(query.get("years", ""), language)
+    first, last = _years(query.get("years", ""), language, release)
     sequence = None
     if wanted := query.get("sequence"):
         sequence = answers.committees(release).get(wanted)
@@ -69,9 +69,9 @@ def asked(query: Mapping[str, str]) -> tuple[Selection, SavedSequence | None]:
     return selection, sequence
 
 
-def _years(written: str, language: str) -> tuple[int, int]:
+def _years(written: str, language: str, release: str) -> tuple[int, int]:
     if not written:
-        return filters.FIRST_YEAR, filters.LAST_YEAR
+        return answers.years(release, not config.settings().hide_demo)
     first, _, last = written.partition("-")
     if first.isdecimal() and last.isdecimal() and 1900 <= int(first) <= int(last) <= 2100:
         return int(first), int(last)

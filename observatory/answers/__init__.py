@@ -41,6 +41,7 @@ from observatory.answers.known import (
     periods,
     releases,
     surroundings,
+    years,
 )
 from observatory.answers.mapped import MAP_LEVELS, MapView, map_classes, map_view
 from observatory.answers.means import (
@@ -192,4 +193,5 @@ __all__ = [
     "weather",
     "worked_example",
     "year_runs",
+    "years",
 ]

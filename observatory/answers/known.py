@@ -160,6 +160,14 @@ def periods(release: str, show_demo: bool) -> Mapping[tuple[str, str], tuple[dat
     return {key: tuple(dates) for key, dates in found.items()}
 
 
+@lru_cache(maxsize=4)
+def years(release: str, show_demo: bool) -> tuple[int, int]:
+    """First and last year that can be asked for: those of the figures, and of the contracts' ends."""
+    dates = [day for found in periods(release, show_demo).values() for day in (found[0], found[-1])]
+    ends = [one.ends_on for one in catalogue(release).contracts.values()]
+    return min([*dates, *ends]).year, max([*dates, *ends]).year
+
+
 MAX_LINES = 6
 """Neighbourhoods drawn on one chart; more cannot be told apart."""
 
