@@ -2,7 +2,9 @@
 
 import logging
 from collections.abc import Mapping, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from contextvars import ContextVar
+from threading import BoundedSemaphore
 from typing import Any
 
 import streamlit as st
@@ -20,9 +22,13 @@ SECTIONS = {
     "understand": ("method",),
 }
 SIDEBAR_WIDTH = 248
+LENGTHY = frozenset({"committee", "explore", "publish"})
+AT_ONCE = 2
+"""Pages computed at the same moment; more would share one interpreter and all end later."""
 NO_NAMES: Mapping[str, str] = {}
 
 _log = logging.getLogger(__name__)
+_turns = BoundedSemaphore(AT_ONCE)
 _current: ContextVar[Selection | None] = ContextVar("selection", default=None)
 
 
@@ -73,6 +79,15 @@ def axis_names(catalogue: Catalogue, language: str) -> dict[str, str]:
     return {axis.axis: axis.short_name.in_language(language) for axis in axes if axis.axis in SECTIONS["axes"]}
 
 
+def _turn(page: str) -> AbstractContextManager[Any]:
+    """A place among the pages that are computed at this moment; the others wait for theirs.
+
+    Dozens of threads at once would leave the one that sends answers a fiftieth of the time. What may take seconds waits
+    for nobody and keeps nobody waiting.
+    """
+    return nullcontext() if page in LENGTHY else _turns
+
+
 def run() -> None:
     """Draw the frame and run the page that the reader is on."""
     language = filters.language()
@@ -96,11 +111,12 @@ def run() -> None:
             raise failed
         with st.sidebar:
             asked = filters.ask(catalogue, release)
-        token = _current.set(asked)
-        try:
-            page.run()
-        finally:
-            _current.reset(token)
+        with _turn(page.url_path):
+            token = _current.set(asked)
+            try:
+                page.run()
+            finally:
+                _current.reset(token)
         if page.url_path and page.url_path not in SECTIONS["axes"]:
             ui.follow_theme()
         ui.footer(asked)
