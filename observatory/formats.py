@@ -20,6 +20,7 @@ ABSENCE_SIGNS = {
     "not_significant": "n.s.",
 }
 QUALITY_SIGNS = {"provisional": "p", "estimated": "e"}
+_DIGITS = frozenset("123456789")
 
 
 @lru_cache(maxsize=64)
@@ -30,8 +31,10 @@ def _pattern(decimals: int, signed: bool) -> str:
 
 @lru_cache(maxsize=20_000)
 def number(value: float, decimals: int, language: str) -> str:
-    """`value` with `decimals` digits after the decimal sign, grouped by thousands."""
-    return format_decimal(value, _pattern(decimals, False), locale=language)
+    """`value` with `decimals` digits after the decimal sign, grouped by thousands; zero carries no sign."""
+    text = format_decimal(value, _pattern(decimals, False), locale=language)
+    # A value just below zero rounds to it, and −0.0 shares its place in the cache with 0.
+    return text.removeprefix(MINUS) if not _DIGITS.intersection(text) else text
 
 
 @lru_cache(maxsize=20_000)

@@ -3,7 +3,7 @@
 from datetime import date
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as some
 
 from observatory import formats
@@ -25,6 +25,10 @@ NARROW, WIDE, MINUS = "\u202f", "\u00a0", "\u2212"
         (0, 0, "fr", "0"),
         (999, 0, "fr", "999"),
         (9999, 0, "fr", f"9{NARROW}999"),
+        (-0.0, 0, "fr", "0"),
+        (-0.04, 1, "fr", "0,0"),
+        (-0.004, 2, "en", "0.00"),
+        (-0.06, 1, "fr", f"{MINUS}0,1"),
     ],
 )
 def test_number(value: float, decimals: int, language: str, expected: str) -> None:
@@ -101,7 +105,18 @@ def test_a_french_number_reads_back(value: float, decimals: int) -> None:
     assert "." not in said and "-" not in said and " " not in said
 
 
+@pytest.mark.parametrize("decimals", [0, 1, 2])
+def test_a_negative_zero_shown_before_does_not_mark_a_zero_shown_after(decimals: int) -> None:
+    formats.number.cache_clear()
+    before = formats.number(-0.0, decimals, "fr")
+    assert before == formats.difference(0.0, decimals, "", "fr") == formats.difference(-0.0, decimals, "", "fr")
+    assert before[0] == "0"
+
+
 @given(some.floats(-1e6, 1e6), some.integers(0, 2), some.sampled_from(["fr", "en"]))
+@example(0.0, 0, "fr")
+@example(-0.0, 0, "fr")
+@example(-0.4, 0, "en")
 def test_the_sign_of_a_difference_is_that_of_what_is_shown(value: float, decimals: int, language: str) -> None:
     said = formats.difference(value, decimals, "", language)
     rounded = round(value, decimals)
