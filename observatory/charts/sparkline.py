@@ -3,17 +3,27 @@
 from collections.abc import Sequence
 from datetime import date
 
-from observatory.charts.layout import value_of
-from observatory.series import Point, Target
+from observatory.catalogue import Indicator
+from observatory.charts.layout import comparable_breaks, segments, value_of
+from observatory.series import Break, Point, Target
 from observatory.theme import palette
 
 _EDGE = 4.0
 
 
-def sparkline(points: Sequence[Point], target: Target | None, dark: bool, width: int = 120, height: int = 32) -> str:
-    """An SVG of the points (gaps stay gaps), a dot on the last one and a short tick at the target's level.
+def sparkline(
+    indicator: Indicator,
+    points: Sequence[Point],
+    breaks: Sequence[Break],
+    target: Target | None,
+    dark: bool,
+    width: int = 120,
+    height: int = 32,
+) -> str:
+    """An SVG of the points, a dot on the last one and a short tick at the target's level.
 
-    Empty text when no point has a value that may be shown.
+    Lines join what the charts join: no gap, no break, no two vintages that must not be compared. Empty text when no point has
+    a value that may be shown.
     """
     colours = palette(dark)
     values = [(p.period, v) for p in points if (v := value_of(p)) is not None]
@@ -34,17 +44,12 @@ def sparkline(points: Sequence[Point], target: Target | None, dark: bool, width:
         return height - _EDGE - share * (height - 2 * _EDGE)
 
     runs: list[list[tuple[float, float]]] = [[]]
-    was_carried = False
-    for point in (p for p in points if p.period <= last):
-        value = value_of(point)
-        if value is None:
+    for joined in segments(indicator, points, comparable_breaks(breaks)):
+        value = None if joined is None else value_of(joined)
+        if joined is None or value is None:
             runs.append([])
         else:
-            # Figures carried from an earlier perimeter are never joined with the territory's own.
-            if point.is_carried != was_carried:
-                runs.append([])
-            was_carried = point.is_carried
-            runs[-1].append((x(point.period), y(value)))
+            runs[-1].append((x(joined.period), y(value)))
     drawn = []
     for run in runs:
         if len(run) > 1:

@@ -117,7 +117,8 @@ def _html(card: Card, objective: Objective | None, known: Catalogue, selection: 
 
 def _sparkline(card: Card, selection: Selection) -> str:
     # The sanitiser of `st.html` strips inline SVG but lets an image with a data address pass.
-    drawn = charts.sparkline(card.series.points, card.target, selection.dark)
+    breaks = answers.breaks(selection.release, selection.language).get(card.indicator.indicator, ())
+    drawn = charts.sparkline(card.indicator, card.series.points, breaks, card.target, selection.dark)
     if not drawn:
         return ""
     if "xmlns=" not in drawn:

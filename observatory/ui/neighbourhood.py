@@ -209,7 +209,8 @@ def _core_row(card: Card, is_first: bool, selection: Selection) -> str:
         level = text(f"level.of.{known.territories[card.bearer].level}", language)
         under += " · " + escape(text("cards.borne_by", language, level=level))
     demo = f" {demo_tag(language)}" if card.is_demo else ""
-    sparkline = charts.sparkline(card.series.points, card.target, selection.dark)
+    breaks = answers.breaks(selection.release, language).get(indicator.indicator, ())
+    sparkline = charts.sparkline(indicator, card.series.points, breaks, card.target, selection.dark)
     drawn = picture(sparkline, _trend_alt(card, language), 120, 32) if sparkline else ""
     return (
         f'<tr class="{"cq-first" if is_first else ""}" style="--axis:{answers.axis_colour(indicator.axis, selection)}">'

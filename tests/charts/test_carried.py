@@ -35,9 +35,10 @@ def test_a_line_of_one_kind_is_whole(indicator) -> None:
         assert None not in layout.segments(indicator(), mixed(VALUES, own_from).points, [])
 
 
-def test_the_small_line_has_two_strokes() -> None:
-    assert charts.sparkline(mixed(VALUES, 2024).points, None, False).count("<polyline") == 2
-    assert charts.sparkline(mixed(VALUES, 2026).points, None, False).count("<polyline") == 1
+def test_the_small_line_has_two_strokes(indicator) -> None:
+    for own_from, strokes in ((2024, 2), (2026, 1)):
+        drawn = charts.sparkline(indicator(), mixed(VALUES, own_from).points, (), None, False)
+        assert drawn.count("<polyline") == strokes
 
 
 def test_a_chart_shows_a_break_where_own_figures_begin_and_none_is_declared() -> None:

@@ -1,15 +1,20 @@
 """Small multiples, sparklines and breakdowns."""
 
 import json
+import re
 from dataclasses import replace
 from datetime import date
+from urllib.parse import unquote
 from xml.etree import ElementTree
 
 import pytest
 
-from observatory import charts
+from observatory import answers, charts, database
 from observatory.catalogue import Bilingual
+from observatory.charts import layout
+from observatory.selection import Selection
 from observatory.series import Break, Point, Series
+from observatory.ui import cards, neighbourhood
 
 
 def trace(figure, name):
@@ -79,22 +84,62 @@ def test_no_items_is_an_empty_figure():
     assert charts.multiples([], "fr", False)["data"] == []
 
 
-def test_sparkline_is_hidden_from_screen_readers_and_keeps_gaps(series, target):
-    drawn = charts.sparkline(series({2016: 5, 2017: 6, 2018: "secret", 2019: 7, 2020: 4}).points, target(), False)
+def strokes(drawn):
+    """How many points each line of a small drawing joins, and how many stand alone."""
+    root = ElementTree.fromstring(drawn)
+    lines = [len(line.attrib["points"].split()) for line in root.findall("polyline")]
+    return lines, len([dot for dot in root.findall("circle") if dot.attrib["r"] == "1.5"])
+
+
+def test_sparkline_is_hidden_from_screen_readers_and_keeps_gaps(indicator, series, target):
+    points = series({2016: 5, 2017: 6, 2018: "secret", 2019: 7, 2020: 4}).points
+    drawn = charts.sparkline(indicator(), points, (), target(), False)
     root = ElementTree.fromstring(drawn)
     assert root.attrib["aria-hidden"] == "true"
-    assert len(root.findall("polyline")) == 2
+    assert strokes(drawn) == ([2, 2], 0)
     assert len(root.findall("path")) == 1
-    assert charts.sparkline(series({2016: "secret"}).points, None, True) == ""
-    assert charts.sparkline((), None, True) == ""
+    assert charts.sparkline(indicator(), series({2016: "secret"}).points, (), None, True) == ""
+    assert charts.sparkline(indicator(), (), (), None, True) == ""
 
 
-def test_a_sparkline_s_scale_knows_nothing_of_hidden_values(series):
+def test_a_sparkline_never_crosses_a_break(indicator, series):
+    points = series({2015: 1, 2016: 2, 2017: 3, 2018: 4}).points
+    for kind, expected in (("method", ([2, 2], 0)), ("geography", ([2, 2], 0)), ("noise", ([4], 0))):
+        cut = Break(date(2017, 1, 1), kind, "")
+        assert strokes(charts.sparkline(indicator(), points, (cut,), None, False)) == expected
+
+
+def test_a_sparkline_does_not_join_vintages_that_must_not_be_compared(indicator, series):
+    censuses = indicator(min_vintage_gap=5, period_kind="census")
+    points = series({2010: 1, 2016: 2, 2017: 3, 2018: 4}).points
+    assert strokes(charts.sparkline(censuses, points, (), None, False)) == ([2], 2)
+
+
+@pytest.mark.parametrize(
+    ("code", "expected"), [("EMP-02", ([2], 2)), ("EMP-34", ([2], 2)), ("SAN-20", ([], 4)), ("TRA-10", None)]
+)
+def test_a_card_and_a_sheet_draw_what_the_charts_join(built, code, expected):
+    """The small line of the neighbourhood's own figures has the strokes of its chart."""
+    selection = Selection("chennevieres", ("QP094027",), "COM94019", 2010, 2024, "fr", False, True, database.identity())
+    known = answers.catalogue(selection.release).indicators[code]
+    (card,) = [c for c in answers.axis(known.axis, selection).cards if c.indicator.indicator == code]
+    cuts = answers.breaks(selection.release, "fr").get(code, ())
+    joined = layout.segments(known, card.series.points, layout.comparable_breaks(cuts))
+    runs = [len(run) for run in _runs([p and p.value for p in joined])]
+    charted = ([n for n in runs if n > 1], runs.count(1))
+    assert expected in (None, charted)
+    for drawn in (cards._sparkline(card, selection), neighbourhood._core_row(card, False, selection)):
+        svg = re.search(r"<svg.*?</svg>", unquote(drawn).replace(' xmlns="http://www.w3.org/2000/svg"', ""))
+        assert svg is not None and strokes(svg.group()) == charted
+
+
+def test_a_sparkline_s_scale_knows_nothing_of_hidden_values(indicator, series):
     points = series({2016: 5, 2017: 6, 2019: 7}).points
     hidden = Point(date(2018, 12, 31), 1e6, "secret", "", None, "official")
     with_leak = (*points[:2], hidden, points[2])
     without = (*points[:2], replace(hidden, value=None), points[2])
-    assert charts.sparkline(with_leak, None, False) == charts.sparkline(without, None, False)
+    drawn = [charts.sparkline(indicator(), found, (), None, False) for found in (with_leak, without)]
+    assert drawn[0] == drawn[1]
 
 
 def test_bars_show_the_latest_common_period_sorted_with_the_change(indicator, series):
