@@ -190,7 +190,11 @@ def _tree(statement: str, language: str) -> Any:
         raise _refuse("empty", language)
     if len(kinds) > 1:
         raise _refuse("one_only", language)
-    tree = json.loads(said[0]) if said else {"error": True}
+    try:
+        tree = json.loads(said[0]) if said else {"error": True}
+    except RecursionError as error:
+        # The engine reads deeper than Python does.
+        raise _refuse("too_deep", language) from error
     if kinds != [duckdb.StatementType.SELECT] or tree.get("error"):
         raise _refuse("read_only", language)
     return tree
@@ -274,6 +278,7 @@ _SENTENCES: tuple[tuple[str, str], ...] = (
     (r"Ambiguous reference to column name \"(?P<name>[^\"]+)\"", "ambiguous"),
     (r"Could not convert (?P<name>string '[^']*' to \w+)", "conversion"),
     (r"Out of Memory|failed to allocate|could not allocate", "memory"),
+    (r"expression depth limit|maximum recursion depth", "too_deep"),
     (r"GROUP BY clause|aggregates", "aggregate"),
 )
 

@@ -378,10 +378,14 @@ def _sql(selection: Selection) -> None:
     )
     block(f'<p class="cq-note">{escape(lead)}</p>')
     with st.form("explore-sql-form", border=False):
-        statement = st.text_area(text("explore.sql.statement", language), EXAMPLE, height=170, key="explore-statement")
-        asked = st.form_submit_button(text("explore.sql.run", language), icon=":material/play_arrow:", type="primary")
-    if asked:
-        st.session_state["explore-sql-answer"] = _answer(statement or "", language)
+        st.text_area(text("explore.sql.statement", language), EXAMPLE, height=170, key="explore-statement")
+        st.form_submit_button(
+            text("explore.sql.run", language),
+            icon=":material/play_arrow:",
+            type="primary",
+            on_click=_ask,
+            args=(language,),
+        )
     given = st.session_state.get("explore-sql-answer")
     if isinstance(given, DashboardError):
         error_box(given.title, given.message)
@@ -400,11 +404,13 @@ def _sql(selection: Selection) -> None:
             )
 
 
-def _answer(statement: str, language: str) -> sandbox.Table | DashboardError:
+def _ask(language: str) -> None:
+    answer: sandbox.Table | DashboardError
     try:
-        return answers.sql(statement, language)
+        answer = answers.sql(st.session_state["explore-statement"] or "", language)
     except DashboardError as wrong:
-        return wrong
+        answer = wrong
+    st.session_state["explore-sql-answer"] = answer
 
 
 def _sql_answer(given: sandbox.Table, language: str) -> None:

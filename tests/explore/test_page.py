@@ -88,10 +88,31 @@ def test_a_control_changes_the_link(page: Callable[..., AppTest]) -> None:
     assert "level" not in found.query_params
 
 
-def test_sql_in_the_page(page: Callable[..., AppTest]) -> None:
-    found = page()
+@pytest.mark.parametrize(("language", "refused"), [("fr", "n’est pas acceptée"), ("en", "not accepted")])
+def test_sql_in_the_page(page: Callable[..., AppTest], language: str, refused: str) -> None:
+    """A question with an answer, a refused one, one nested too deep and one with a mistake, one after the other."""
+    found = page(lang=language)
     found.session_state["explore-sql"] = True
-    assert not found.run().exception
+    found.run()
+
+    def ask(statement: str) -> str:
+        found.text_area(key="explore-statement").set_value(statement)
+        run = next(b for b in found.button if b.label in {"Exécuter", "Run"})
+        run.click().run()
+        assert not found.exception
+        return " ".join(error.value for error in found.error)
+
+    def answer() -> list[tuple[object, ...]]:
+        tables = [frame.value for frame in found.dataframe if "indicator" in frame.value.columns]
+        return [tuple(row) for table in tables for row in table.itertuples(index=False)]
+
+    good = "SELECT indicator, 6 * 7 AS product FROM indicator WHERE indicator = 'TRA-01'"
+    assert ask(good) == "" and answer() == [("TRA-01", 42)]
+    for statement in ("SELECT * FROM '/etc/passwd'", "DELETE FROM figure", "SELECT " + "+".join(["1"] * 950)):
+        assert refused in ask(statement) and answer() == []
+    wrong = ask("SELECT nothing_such FROM figure")
+    assert "nothing_such" in wrong and "Traceback" not in wrong
+    assert ask(good) == "" and answer() == [("TRA-01", 42)]
 
 
 def test_rank_keeps_the_ends_and_the_chosen() -> None:

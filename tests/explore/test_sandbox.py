@@ -23,6 +23,12 @@ ACCEPTED = [
     "SELECT year(period), median(value) FROM figure WHERE indicator = 'TRA-01' GROUP BY ALL",
     "VALUES (1)",
 ]
+DEEP = [
+    "SELECT " + "+".join(["1"] * 950),
+    "SELECT " + "NOT " * 900 + "true",
+    "SELECT " + "[" * 900 + "]" * 900,
+    "SELECT " + "+".join(["1"] * 3_000),
+]
 REFUSED = [
     "SELECT * FROM read_csv('/etc/passwd')",
     "SELECT * FROM read_text('/etc/passwd')",
@@ -88,6 +94,7 @@ REFUSED = [
     "SELECT nothing_such FROM figure",
     "SELECT nothing_such(1)",
     "SELECT " + "1," * 20_000 + "1",
+    *DEEP,
 ]
 
 
@@ -107,8 +114,19 @@ def test_everything_else_is_refused_in_words(statement: str, language: str) -> N
         assert leak not in said.replace(statement.strip(), "") if statement.strip() else True
 
 
+@pytest.mark.parametrize("statement", DEEP, ids=lambda s: f"{s[:20]}{len(s)}")
+@pytest.mark.parametrize(("language", "said"), [("fr", "trop d’opérations"), ("en", "too many operations")])
+def test_a_question_nested_too_deep_is_told_so(statement: str, language: str, said: str) -> None:
+    with pytest.raises(DashboardError, match=said):
+        sandbox.run(statement, language)
+
+
+def test_a_long_question_is_answered() -> None:
+    assert sandbox.run("SELECT " + "+".join(["1"] * 300)).rows == ((300,),)
+
+
 @pytest.mark.parametrize(
-    "statement", [s for s in REFUSED if s.strip() and not s.startswith("--")], ids=lambda s: s[:60]
+    "statement", [s for s in REFUSED if s.strip() and not s.startswith("--") and s not in DEEP], ids=lambda s: s[:60]
 )
 def test_the_instance_itself_refuses_what_would_get_out(statement: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """Even past the look at the statement, no file, setting or unpublished table can be reached."""
