@@ -2,6 +2,27 @@
 
 WITH hidden AS (SELECT unnest(['secret', 'not_available', 'not_applicable', 'not_significant']) AS status),
 
+-- Columns in which one of a few words is chosen.
+chosen_word AS (
+    SELECT format('Sens de l’indicateur {}', indicator) AS place, direction AS word, ['up', 'down', 'none'] AS known FROM indicator
+    UNION ALL
+    SELECT format('Nature de l’indicateur {}', indicator), kind, ['context', 'output', 'result'] FROM indicator
+    UNION ALL
+    SELECT format('État de l’action {}', action), state, ['planned', 'running', 'done', 'cancelled'] FROM action
+    UNION ALL
+    SELECT format('Origine de l’action {}', action), origin, ['official', 'local', 'demo'] FROM action
+    UNION ALL
+    SELECT format('Crédits de l’action {}', action), kind, ['specific', 'ordinary'] FROM funding
+    UNION ALL
+    SELECT format('Mesure de la cible de {} pour {}', indicator, territory), measure, ['level', 'gap'] FROM target
+    UNION ALL
+    SELECT format('Origine de la cible de {} pour {}', indicator, territory), origin, ['official', 'local', 'demo'] FROM target
+    UNION ALL
+    SELECT format('Sujet de la rupture du {}', date), subject_kind, ['indicator', 'source'] FROM break
+    UNION ALL
+    SELECT format('Nature de la rupture du {}', date), kind, ['method', 'geography', 'noise'] FROM break
+),
+
 unknown_code AS (
     SELECT format('L’indicateur « {} » ({}) n’est pas au catalogue (indicators.csv).', indicator, file) AS problem
     FROM observation WHERE indicator NOT IN (SELECT indicator FROM indicator)
@@ -77,6 +98,51 @@ unknown_code AS (
     UNION
     SELECT format('Le financement de l’action « {} » ne correspond à aucune action.', action)
     FROM funding WHERE action NOT IN (SELECT action FROM action)
+    UNION
+    SELECT format('La cible d’écart de {} pour {} se compare au territoire inconnu « {} ».', indicator, territory, reference)
+    FROM target WHERE reference NOT IN (SELECT territory FROM territory)
+    UNION
+    SELECT format('L’action « {} » sert l’objectif inconnu « {} ».', served.action, served.objective)
+    FROM (SELECT action, contract, unnest(objectives) AS objective FROM action) AS served
+    INNER JOIN contract ON served.contract = contract.contract
+    ANTI JOIN objective ON contract.framework = objective.framework AND served.objective = objective.objective
+    UNION
+    SELECT format('L’action « {} » concerne le territoire inconnu « {} ».', action, place)
+    FROM (SELECT action, unnest(territories) AS place FROM action) AS concerned
+    WHERE place NOT IN (SELECT territory FROM territory)
+    UNION
+    SELECT format('La rupture du {} porte sur « {} », qui n’est ni au catalogue ni parmi les sources.', date, coalesce(subject, ''))
+    FROM break
+    WHERE
+        subject IS NULL
+        OR (subject_kind = 'indicator' AND subject NOT IN (SELECT indicator FROM indicator))
+        OR (subject_kind = 'source' AND subject NOT IN (SELECT source FROM source))
+    UNION
+    SELECT format('Le calcul de « {} » cite l’indicateur inconnu « {} ».', indicator, cited)
+    FROM (SELECT indicator, unnest([indicator, numerator, denominator]) AS cited FROM derivation) AS terms
+    WHERE cited NOT IN (SELECT indicator FROM indicator)
+    UNION
+    SELECT format('{} : « {} » n’est pas un mot connu ({}).', place, coalesce(word, ''), array_to_string(known, ', '))
+    FROM chosen_word WHERE word IS NULL OR NOT list_contains(known, word)
+),
+
+-- What a contract states beside the figures. A gap lies between the farthest two values of its unit, where there are two ends.
+stated_value AS (
+    SELECT 'La cible' AS what, indicator, territory, measure, value FROM target
+    UNION ALL
+    SELECT 'La valeur initiale', indicator, territory, measure, baseline_value FROM target
+    UNION ALL
+    SELECT 'Le jalon', indicator, territory, measure, value FROM milestone
+),
+
+bounded_value AS (
+    SELECT
+        stated_value.*,
+        CASE WHEN measure = 'gap' THEN unit.minimum - unit.maximum ELSE unit.minimum END AS lowest,
+        CASE WHEN measure = 'gap' THEN unit.maximum - unit.minimum ELSE unit.maximum END AS highest
+    FROM stated_value
+    INNER JOIN indicator ON stated_value.indicator = indicator.indicator
+    INNER JOIN unit ON indicator.unit = unit.unit
 ),
 
 out_of_range AS (
@@ -92,12 +158,16 @@ out_of_range AS (
     UNION
     SELECT
         format(
-            'La cible {} de {} pour {} sort de l’intervalle de son unité.', target.value, target.indicator, target.territory
+            '{} {} de {} pour {}{} sort de l’intervalle de son unité.',
+            what, value, indicator, territory, CASE WHEN measure = 'gap' THEN ' (écart)' ELSE '' END
         )
-    FROM target
-    INNER JOIN indicator ON target.indicator = indicator.indicator
-    INNER JOIN unit ON indicator.unit = unit.unit
-    WHERE target.measure = 'level' AND (target.value < unit.minimum OR target.value > unit.maximum)
+    FROM bounded_value WHERE value < lowest OR value > highest OR NOT isfinite(value)
+    UNION
+    SELECT format('L’action « {} » compte un nombre négatif de bénéficiaires.', action)
+    FROM action WHERE least(planned_beneficiaries, actual_beneficiaries, resident_beneficiaries, women_beneficiaries) < 0
+    UNION
+    SELECT format('Le financement de l’action « {} » par « {} » est négatif.', action, funder)
+    FROM funding WHERE least(planned_eur, paid_eur) < 0
 ),
 
 duplicate_key AS (
