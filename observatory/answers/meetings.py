@@ -42,15 +42,19 @@ class Meeting:
     name: str
 
 
-def last_meeting(selection: Selection) -> Meeting | None:
-    """The last committee before the figures in force became known; without one, the publication before the last."""
+def last_meeting(selection: Selection, today: date | None = None) -> Meeting | None:
+    """The last committee held, by today or by the selection's own day; without one, the publication before the last.
+
+    today: the day that counts as today, for a selection without a day of its own; None for the real one.
+    """
+    day = selection.as_of or today or date.today()
+    held = [c for c in committees(selection.release).values() if c.contract == selection.contract and c.as_of <= day]
+    if held:
+        last = max(held, key=lambda c: (c.as_of, c.sequence))
+        return Meeting(last.as_of, last.name)
     published = [r.published_at.date() for r in releases(selection.release) if r.changes_figures]
     newest = max(published)
-    held = [c for c in committees(selection.release).values() if c.contract == selection.contract and c.as_of < newest]
-    if held:
-        last = max(held, key=lambda c: c.as_of)
-        return Meeting(last.as_of, last.name)
-    earlier = [day for day in published if day < newest]
+    earlier = [one for one in published if one < newest]
     return Meeting(max(earlier), "") if earlier else None
 
 
@@ -100,9 +104,9 @@ def _news(meeting: Meeting, selection: Selection) -> News:
     return News(meeting, counts.get("new", 0), counts.get("changed", 0), counts.get("withdrawn", 0), tuple(moved))
 
 
-def news(selection: Selection) -> News | None:
-    """What changed since the last meeting; None when there was no earlier state."""
-    meeting = last_meeting(selection)
+def news(selection: Selection, today: date | None = None) -> News | None:
+    """What changed since the last meeting (see `last_meeting`); None when there was no earlier state."""
+    meeting = last_meeting(selection, today)
     return _news(meeting, _judging(selection)) if meeting else None
 
 

@@ -30,4 +30,8 @@ def linked(html: str, key: str) -> None:
         address = urlsplit(str(result.followed))
         # A choice of card made earlier on that page would win over the link.
         st.session_state.pop(f"cards-{address.path}", None)
-        st.switch_page(f"pages/{address.path}.py", query_params=dict(parse_qsl(address.query)))
+        asked = dict(parse_qsl(address.query))
+        if address.path == "explore" and "view" in asked:
+            # Likewise what was explored before.
+            st.session_state.pop("exploration", None)
+        st.switch_page(f"pages/{address.path}.py", query_params=asked)

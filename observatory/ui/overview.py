@@ -9,6 +9,7 @@ from observatory import answers, committee, maps
 from observatory.answers import AxisView, MatrixRow
 from observatory.catalogue import Bilingual
 from observatory.committee import Subject
+from observatory.explore import Exploration, to_query
 from observatory.formats import amount, day, short_period
 from observatory.progress import STATUSES
 from observatory.selection import Selection
@@ -155,7 +156,8 @@ def _news(selection: Selection, is_open: bool) -> str:
     figures = plural("overview.new_figures", found.new, language)
     if found.changed:
         figures += ", " + plural("overview.changed_figures", found.changed, language)
-    said = f'<p class="cq-sub">{escape(when)} · {link("method", escape(figures))}</p>'
+    listed = to_query(Exploration(view="pivot", rows="indicator", columns="period", as_of=found.meeting.day))
+    said = f'<p class="cq-sub">{escape(when)} · {link("explore", escape(figures), **listed)}</p>'
     statuses = escape(plural("overview.changed_statuses", len(found.moved), language))
     if not found.moved:
         return _titled(escape(text("overview.since", language, since=since)), f"{said}<p>{statuses}.</p>")
