@@ -145,8 +145,13 @@ def explored_levels(indicator: str, selection: Selection) -> tuple[str, ...]:
     return tuple(sorted(found, key=lambda level: LEVELS[level]))
 
 
+def _statuses(state: Exploration, selection: Selection) -> frozenset[tuple[str, str]]:
+    """(indicator, territory) that have the status asked for, as known on the day of an as-of view."""
+    return _with_status(state.status, replace(selection, as_of=state.as_of))
+
+
 @lru_cache(maxsize=256)
-def _statuses(status: str, selection: Selection) -> frozenset[tuple[str, str]]:
+def _with_status(status: str, selection: Selection) -> frozenset[tuple[str, str]]:
     known = catalogue(selection.release)
     places = known.contracts[selection.contract].territories
     around = dict.fromkeys(
@@ -168,7 +173,7 @@ def explorable(state: Exploration, selection: Selection) -> tuple[Indicator, ...
     passing = explore.offered(state, known, framework)
     if not state.status:
         return passing
-    pairs = _statuses(state.status, selection)
+    pairs = _statuses(state, selection)
     with_status = {indicator for indicator, _ in pairs}
     return tuple(i for i in passing if i.indicator in with_status)
 
@@ -269,7 +274,7 @@ def explored(state: Exploration, selection: Selection, whole: bool = False) -> E
         years = tuple(y for y in years if any(y in one for one in held))
         year = next((y for y in reversed(years) if state.year is None or y <= state.year), None)
     if state.status:
-        pairs = _statuses(state.status, selection)
+        pairs = _statuses(state, selection)
         found = {key: one for key, one in found.items() if key in pairs}
     if codes and selection.reference not in places:
         beside = replace(state, level="", origin="", release=None)

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from observatory import answers, explore
+from observatory import answers, database, explore
 from observatory.catalogue import Catalogue
 from observatory.explore import Exploration, from_query, to_query
 from observatory.selection import Selection
@@ -166,3 +166,26 @@ def test_filters_narrow_the_indicators(selection: Selection) -> None:
     for indicator in with_status:
         found = answers.standings(selection.main_territory, selection)[indicator]
         assert any(s.status == "degradation" for s in found)
+
+
+@pytest.mark.parametrize(
+    ("day", "expected"),
+    [
+        (date(2023, 7, 1), {"EDU-11", "HAB-09", "PRE-13", "SAN-02", "SAN-07"}),
+        (None, {"EDU-11", "EMP-03", "EMP-33", "PRE-13", "SAN-02"}),
+    ],
+)
+def test_statuses_are_those_known_on_the_day(selection: Selection, day: date | None, expected: set[str]) -> None:
+    """The filter of an as-of view keeps what progress in SQL says of that day, in the neighbourhood and around it."""
+    places = answers.judged._contract_places(selection.release, selection.contract)
+    rows = database.ask(
+        "progress", contract=selection.contract, territories=list(places), indicators=None, as_of=day,
+        first_period=date(selection.first_year, 1, 1), last_period=None, reference=selection.reference, show_demo=True,
+    )  # fmt: skip
+    judged = {(r.indicator, r.territory) for r in rows if r.status == "degradation"}
+    assert {indicator for indicator, territory in judged if territory == "QP094027"} == expected
+    state = Exploration("multiples", status="degradation", as_of=day, rows="indicator")
+    assert {i.indicator for i in answers.explorable(state, selection)} == {indicator for indicator, _ in judged}
+    found = answers.explored(state, selection)
+    drawn = {indicator for indicator, territory in found.series if territory == selection.main_territory}
+    assert drawn == expected
