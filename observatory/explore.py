@@ -4,12 +4,13 @@ Codes only, never labels, so that a link outlives a change of language or of spe
 language belong to the frame's filters and are added by it.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from datetime import date
 
 from observatory.catalogue import Bilingual, Catalogue, Indicator, Unit
 from observatory.formats import day
+from observatory.progress import apart
 from observatory.selection import Selection
 from observatory.series import Point, Series
 from observatory.texts import plural, text
@@ -36,6 +37,9 @@ MOST_PLACES = 40
 """Territories that may be named one by one in a link; a level is the way to more."""
 NAMED = 3
 """Territories named in the sentence before the rest is counted."""
+NO_INDEX = ("index_break", "index_carried", "index_vintage", "index_base", "index_zero")
+"""Reasons of a figure without an index: a break, a change of perimeter or too short a time parts it from the base; there is no
+figure at the base, or it is 0."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,36 +170,67 @@ def base_period(series: Sequence[Series]) -> date | None:
     return min(common, default=None)
 
 
-def measured(series: Series, measure: str, reference: Series | None, base: date | None) -> Series:
-    """The series as a measure of itself: index of its value at `base` (its own first when it has none then), gap to the
-    reference at the same period, or ratio to it. A point that has nothing to be compared with is left out.
+def measured(
+    series: Series,
+    measure: str,
+    reference: Series | None,
+    base: date | None,
+    indicator: Indicator,
+    cuts: Sequence[date],
+) -> Series:
+    """The series as a measure of itself: index of its value at `base` (at its own first value when base is None), gap to the
+    reference at the same period, or ratio to it.
+
+    An index is only of figures that may be compared with the base: across a break (cuts: their days) or between vintages too
+    close for the producer, there is no value and the reason is one of NO_INDEX. A gap or a ratio is hidden as either figure is; a
+    point of a period that the reference does not have, or that would be divided by 0, is left out.
     """
     if measure == "level":
         return series
     if measure == "index":
-        start = next((p.value for p in series.published() if p.period == base), None)
-        if start is None:
-            start = next((p.value for p in series.published()), None)
-        points = [
-            _with_value(p, None if not start or p.value is None else 100 * p.value / start) for p in series.points
-        ]
-        return Series(series.indicator, series.territory, tuple(points) if start else ())
-    beside = {p.period: p for p in reference.published()} if reference else {}
+        return Series(series.indicator, series.territory, tuple(_indexed(series, base, indicator, cuts)))
+    beside = {p.period: p for p in reference.points} if reference else {}
     found = []
     for point in series.points:
         other = beside.get(point.period)
-        if other is None or other.value is None:
+        if other is None:
             continue
-        value = None
-        if point.value is not None:
-            value = (
-                point.value - other.value if measure == "gap" else point.value / other.value if other.value else None
-            )
-        if value is None and point.value is not None:
-            continue
-        origin = "demo" if "demo" in (point.origin, other.origin) else point.origin
-        found.append(replace(_with_value(point, value), origin=origin))
+        made = _beside(point, other, measure)
+        if made is not None:
+            found.append(made)
     return Series(series.indicator, series.territory, tuple(found))
+
+
+def _beside(point: Point, other: Point, measure: str) -> Point | None:
+    """A point as its gap or its ratio to another one; what is said of either is said of what is made of both."""
+    if point.value is None:
+        return _with_value(point, None)
+    if other.value is None:
+        return replace(_with_value(point, None), status=other.status, reason=other.reason)
+    if measure == "ratio" and not other.value:
+        return None
+    value = point.value - other.value if measure == "gap" else point.value / other.value
+    origin = "demo" if "demo" in (point.origin, other.origin) else point.origin
+    status = other.status if point.status == "published" else point.status
+    return replace(_with_value(point, value), origin=origin, status=status)
+
+
+def _indexed(series: Series, base: date | None, indicator: Indicator, cuts: Sequence[date]) -> Iterator[Point]:
+    start = next((p for p in series.published() if base is None or p.period == base), None)
+    for point in series.points:
+        if point.value is None:
+            yield point
+            continue
+        if start is None:
+            why = "base"
+        elif not start.value:
+            why = "zero"
+        else:
+            why = apart(indicator, start, point, cuts)
+        if why or start is None or not start.value:
+            yield replace(_with_value(point, None), status="not_applicable", reason=f"index_{why}")
+        else:
+            yield _with_value(point, 100 * point.value / start.value)
 
 
 def _with_value(point: Point, value: float | None) -> Point:

@@ -38,6 +38,25 @@ def comparable(series: Series, breaks: Sequence[Break]) -> tuple[Point, ...]:
     return tuple(p for p in points if start is None or p.period >= start)
 
 
+def too_close(indicator: Indicator, before: date, after: date) -> bool:
+    """Whether two vintages are too near in time to be compared, by the producer's own rule."""
+    gap = indicator.min_vintage_gap
+    return gap > 1 and before != after and (after - before).days / 365.25 < gap - 0.1
+
+
+def apart(indicator: Indicator, one: Point, other: Point, cuts: Sequence[date]) -> str:
+    """Why two figures of a series must not be compared: `break`, `carried` or `vintage`; empty when they may be.
+
+    cuts: days of the breaks that no comparison may cross.
+    """
+    before, after = sorted((one.period, other.period))
+    if any(before < cut <= after for cut in cuts):
+        return "break"
+    if one.is_carried != other.is_carried:
+        return "carried"
+    return "vintage" if too_close(indicator, before, after) else ""
+
+
 def change(indicator: Indicator, series: Series, target: Target | None, breaks: Sequence[Break]) -> Change | None:
     """Change since the target's baseline, else since the first comparable point; None when there is nothing to compare."""
     points = comparable(series, breaks)

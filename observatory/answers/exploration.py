@@ -260,7 +260,8 @@ def explored(state: Exploration, selection: Selection, whole: bool = False) -> E
     if moment:
         years = _explored_years(shown, places, state.view == "scatter", selection)
         year = next((y for y in reversed(years) if state.year is None or y <= state.year), None)
-        if year is not None and not narrowed:
+        # An index needs the figures of its base too.
+        if year is not None and not narrowed and state.measure != "index":
             span = (year, year)
     read = places
     if state.view == "lines" and len(places) > FEW_TERRITORIES and not whole:

@@ -11,6 +11,8 @@ from typing import Any, TypeAlias
 
 from observatory import carrying, formats, texts
 from observatory.catalogue import Indicator
+from observatory.explore import NO_INDEX
+from observatory.progress import too_close
 from observatory.series import HIDDEN_STATUSES, Break, Point, Series
 from observatory.theme import FONT, Palette
 
@@ -234,10 +236,7 @@ def is_split(indicator: Indicator, before: date, after: date, cuts: Sequence[dat
     """
     if any(before < cut <= after for cut in cuts):
         return True
-    years = (after - before).days / 365.25
-    if indicator.min_vintage_gap > 1 and years < indicator.min_vintage_gap - 0.1:
-        return True
-    return step > 0 and years > 1.6 * step
+    return too_close(indicator, before, after) or (step > 0 and (after - before).days / 365.25 > 1.6 * step)
 
 
 def usual_step(indicator: Indicator, points: Sequence[Point]) -> float:
@@ -297,6 +296,8 @@ def absence(point: Point, language: str) -> str:
         _, found, note = reason.partition("=")
         if reason in _ABSENCE_REASONS:
             details.append(texts.text(f"charts.reason_{reason}", language))
+        elif reason in NO_INDEX:
+            details.append(texts.text(f"explore.why_not.{reason}", language))
         elif carried := carrying.words(reason, language):
             details.append(carried)
         elif found:

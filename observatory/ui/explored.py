@@ -13,8 +13,9 @@ from observatory.answers import Difference, Explored
 from observatory.catalogue import Bilingual, Catalogue, Indicator
 from observatory.charts import explore as drawings
 from observatory.charts.explore import Bar, Dot
-from observatory.charts.layout import at_period
+from observatory.charts.layout import at_period, comparable_breaks
 from observatory.explore import (
+    NO_INDEX,
     Exploration,
     base_period,
     is_of_one_moment,
@@ -68,6 +69,15 @@ class _Question:
         """Territories of the view that have a value to show."""
         return [t for t in self.found.territories if (indicator, t) in self.found.with_value]
 
+    def cuts(self, indicator: str) -> list[date]:
+        """Days of the breaks that no comparison of the indicator may cross."""
+        return comparable_breaks(answers.breaks(self.selection.release, self.language).get(indicator, ()))
+
+    def base(self, indicator: str) -> date | None:
+        """The period at which the lines drawn all have a value, 100 in an index; None where they share none."""
+        # The base is that of the lines drawn, whether a chart or a table asks.
+        return base_period([self.found.series[indicator, t] for t in self.valued(indicator)[: answers.MAX_LINES]])
+
     def lines(self, indicator: str, most: int | None = None) -> list[Series]:
         """Measured series of the view's territories (of the first `most` with a value), those without any point left out."""
         codes = (
@@ -80,11 +90,11 @@ class _Question:
 
 def _measured(asked: _Question, indicator: str, codes: Sequence[str]) -> list[Series]:
     own = [asked.found.series[indicator, code] for code in codes]
-    reference = asked.reference(indicator)
-    # The base is that of the lines drawn, whether a chart or a table asks.
-    drawn = [asked.found.series[indicator, t] for t in asked.valued(indicator)[: answers.MAX_LINES]]
-    base = base_period(drawn) if asked.state.measure == "index" else None
-    lines = (measured(one, asked.state.measure, reference, base) for one in own)
+    measure, reference, known = asked.state.measure, asked.reference(indicator), asked.known.indicators[indicator]
+    if measure == "level":
+        return [one for one in own if one.points]
+    base, cuts = (asked.base(indicator), asked.cuts(indicator)) if measure == "index" else (None, [])
+    lines = (measured(one, measure, reference, base, known, cuts) for one in own)
     return [one for one in lines if one.points]
 
 
@@ -137,8 +147,7 @@ def _constant(asked: _Question, lines: Sequence[Series]) -> Series | None:
     if asked.state.measure == "level":
         return reference
     if asked.state.measure == "index":
-        base = base_period(lines)
-        return measured(reference, "index", None, base)
+        return measured(reference, "index", None, asked.base(own), asked.known.indicators[own], asked.cuts(own))
     value = 0.0 if asked.state.measure == "gap" else 1.0
     periods = sorted({p.period for s in lines for p in s.published()})
     return Series(own, code, tuple(Point(p, value, "published", "", None, "official") for p in periods))
@@ -146,7 +155,8 @@ def _constant(asked: _Question, lines: Sequence[Series]) -> Series | None:
 
 def _lines(asked: _Question) -> bool:
     language, indicator = asked.language, asked.indicator
-    drawn = [s for s in asked.lines(indicator.indicator, answers.MAX_LINES) if s.published()]
+    lines = asked.lines(indicator.indicator, answers.MAX_LINES)
+    drawn = [s for s in lines if s.published()]
     if not drawn:
         return False
     reference = _constant(asked, drawn)
@@ -163,10 +173,7 @@ def _lines(asked: _Question) -> bool:
     summary = charts.target_summary(indicator, drawn, reference, None, names, language, cuts)
     plot(figure, key="explore-chart", alt=summary)
     notes = [summary] if asked.state.measure == "level" else []
-    if asked.state.measure == "index":
-        base = base_period(drawn)
-        at = at_period(base, indicator.period_kind, language) if base else ""
-        notes.append(text("explore.base", language, at=at) if base else text("explore.base_own", language))
+    notes += _index_notes(asked, indicator, lines)
     left = asked.found.territories if asked.state.level else asked.valued(indicator.indicator)
     without = [t for t in asked.found.territories if t not in left]
     if without:
@@ -181,6 +188,28 @@ def _lines(asked: _Question) -> bool:
 
     _files(asked, table, indicator.decimals, False)
     return True
+
+
+def _index_notes(asked: _Question, indicator: Indicator, lines: Sequence[Series]) -> list[str]:
+    """Where the index is 100, and the periods of `lines` that have no index, by reason."""
+    language = asked.language
+    if asked.state.measure != "index":
+        return []
+    base = asked.base(indicator.indicator)
+    at = at_period(base, indicator.period_kind, language) if base else ""
+    notes = [text("explore.base", language, at=at) if base else text("explore.base_own", language)]
+    for reason in NO_INDEX:
+        without = sorted({p.period for s in lines for p in s.points if p.reason == reason})
+        if without:
+            periods = ", ".join(short_period(p, indicator.period_kind, language) for p in without)
+            why = text(f"explore.why_not.{reason}", language)
+            notes.append(text("explore.no_index", language, periods=periods, why=why))
+    return notes
+
+
+def _each_base(asked: _Question) -> list[str]:
+    """Where the index is 100, in a view of many indicators."""
+    return [text("explore.base_each", asked.language)] if asked.state.measure == "index" else []
 
 
 def _moment(series: Series, year: int | None) -> Point | None:
@@ -221,6 +250,7 @@ def _rank(asked: _Question) -> bool:
     )
     plot(figure, key="explore-chart", alt=summary)
     notes = [summary] if len(bars) > 1 else []
+    notes += _index_notes(asked, indicator, [Series(indicator.indicator, t, (p,)) for t, p in points])
     if len(kept) < len(bars):
         notes.append(text("explore.too_many_bars", language, drawn=len(kept), total=len(bars)))
     _notes(asked, notes, asked.found.shown)
@@ -278,7 +308,12 @@ def _scatter(asked: _Question) -> bool:
         summary += " " + text("explore.summary_link", language, value=number(linked, 2, language))
     figure = drawings.scatter(pair[0], pair[1], dots, reference, language, asked.selection.dark, WIDTH)
     plot(figure, key="explore-chart", alt=summary)
-    _notes(asked, [summary], found.shown)
+    notes = [summary]
+    for one, points in zip(pair, at, strict=True):
+        said = _index_notes(asked, one, [Series(one.indicator, t, (points[t],)) for t in both])
+        name = one.short_name.in_language(language)
+        notes += [text("explore.of_indicator", language, name=name, said=note) for note in said]
+    _notes(asked, notes, found.shown)
     _files(asked, lambda: _pair_table(asked, pair, both, across, up), max(i.decimals for i in pair), False)
     return True
 
@@ -313,6 +348,7 @@ def _multiples(asked: _Question) -> bool:
     alt = plural("explore.alt.multiples", min(len(items), MOST_FRAMES), language)
     plot(figure, key="explore-chart", alt=alt)
     notes = [text("explore.frames_scale", language)]
+    notes += _index_notes(asked, sheets[0][0], sheets[0][1]) if not by_indicator else _each_base(asked)
     if len(items) > MOST_FRAMES:
         notes.append(text("explore.too_many_frames", language, drawn=MOST_FRAMES, total=len(items)))
     _notes(asked, notes, found.shown[:1] if not by_indicator else ())
@@ -340,7 +376,10 @@ def _pivot(asked: _Question) -> bool:
     )
     _head(title, " · ".join(parts), demo, language)
     _files(asked, lambda: table, asked.indicator.decimals if by_one else None, True)
-    _notes(asked, [], asked.found.shown[:1] if by_one else ())
+    notes = (
+        _index_notes(asked, asked.indicator, asked.lines(asked.indicator.indicator)) if by_one else _each_base(asked)
+    )
+    _notes(asked, notes, asked.found.shown[:1] if by_one else ())
     return True
 
 
@@ -349,6 +388,17 @@ def _pivot(asked: _Question) -> bool:
 
 def _sign(status: str) -> str:
     return ABSENCE_SIGNS.get(status) or QUALITY_SIGNS.get(status, "")
+
+
+def _no_index(point: Point, language: str) -> str:
+    """Why a figure has no index, nothing for any other."""
+    return text(f"explore.why_not.{point.reason}", language) if point.reason in NO_INDEX else ""
+
+
+def _with_reasons(rows: Sequence[tuple[object, ...]], heads: list[str], language: str) -> pd.DataFrame:
+    """A table whose last cells say why a figure has no index, a column that is there only where one has none."""
+    found = pd.DataFrame(rows, columns=[*heads, text("explore.column.why", language)])
+    return found if any(row[-1] for row in rows) else found[heads]
 
 
 def _heading(indicator: Indicator, measure: str, language: str, name: str = "") -> str:
@@ -374,6 +424,7 @@ def _long_table(
             p.value,
             _sign(p.status),
             text(f"origin.{p.origin}", language),
+            _no_index(p, language),
         )
         for i, lines in sheets
         for s in lines
@@ -385,8 +436,8 @@ def _long_table(
     if with_indicator:
         code = f"{text('table.code', language)} ({text('table.indicator', language).lower()})"
         heads = [code, text("table.indicator", language), *heads]
-    place = len(heads) - 3
-    return pd.DataFrame(rows, columns=heads).astype({heads[place]: "float64"})
+    value = heads[len(heads) - 3]
+    return _with_reasons(rows, heads, language).astype({value: "float64"})
 
 
 def _rank_table(
@@ -407,6 +458,7 @@ def _rank_table(
             point.value,
             _sign(point.status),
             text(f"origin.{point.origin}", language),
+            _no_index(point, language),
         )
         for code, point in points
     ]
@@ -414,7 +466,7 @@ def _rank_table(
     heads += [text(f"table.{key}", language) for key in ("territory", "code", "communes", "period")]
     heads += [_heading(indicator, asked.state.measure, language)]
     heads += [text(f"table.{key}", language) for key in ("sign", "origin")]
-    return pd.DataFrame(rows, columns=heads).astype({heads[0]: "Int64", heads[5]: "float64"})
+    return _with_reasons(rows, heads, language).astype({heads[0]: "Int64", heads[5]: "float64"})
 
 
 def _pair_table(
@@ -430,11 +482,12 @@ def _pair_table(
         one, two = across[code], up[code]
         origin = "demo" if "demo" in (one.origin, two.origin) else one.origin
         signs = " ".join(s for s in (_sign(one.status), _sign(two.status)) if s)
-        rows.append((asked.name(code), code, one.value, two.value, signs, text(f"origin.{origin}", language)))
+        why = " ".join(dict.fromkeys(said for p in (one, two) if (said := _no_index(p, language))))
+        rows.append((asked.name(code), code, one.value, two.value, signs, text(f"origin.{origin}", language), why))
     heads = [text(f"table.{key}", language) for key in ("territory", "code")]
     heads += [_heading(i, asked.state.measure, language, i.short_name.in_language(language)) for i in pair]
     heads += [text(f"table.{key}", language) for key in ("sign", "origin")]
-    return pd.DataFrame(rows, columns=heads).astype({heads[2]: "float64", heads[3]: "float64"})
+    return _with_reasons(rows, heads, language).astype({heads[2]: "float64", heads[3]: "float64"})
 
 
 def _cells(asked: _Question) -> Iterator[tuple[Indicator, str, Point]]:
@@ -470,6 +523,8 @@ def _pivot_table(asked: _Question) -> pd.DataFrame | None:
         kinds[column if state.columns == "period" else row] = indicator.period_kind
         if sign := _sign(point.status):
             what = _label(asked, state.columns, column, indicator.period_kind)
+            why = _no_index(point, language)
+            sign = f"{sign} ({why})" if why else sign
             signs.setdefault(row, []).append(text("explore.sign_at", language, what=what, sign=sign))
     if not any(v is not None for row in values.values() for v in row.values()):
         return None
@@ -630,6 +685,12 @@ def _why(asked: _Question) -> str:
         return text("explore.why.secret", language, why=text(f"figure.absence.{status}", language))
     if own and state.view == "scatter":
         return text("explore.why.common_year", language)
+    if own and state.measure == "index":
+        lines = asked.lines(indicator.indicator)
+        if is_of_one_moment(state):
+            lines = [Series(s.indicator, s.territory, (p,)) for s in lines if (p := _moment(s, found.year)) is not None]
+        if reasons := _index_notes(asked, indicator, lines)[1:]:
+            return " ".join(reasons)
     if own and state.measure in {"gap", "ratio"} and asked.reference(indicator.indicator) is None:
         said = ", ".join(text(f"explore.levels.{level}", language) for level in levels)
         return text("explore.why.reference", language, place=asked.name(selection.reference), name=name, levels=said)

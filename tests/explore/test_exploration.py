@@ -8,11 +8,20 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from observatory import answers, database, explore
-from observatory.catalogue import Catalogue
+from observatory.catalogue import Bilingual, Catalogue, Indicator, Unit
+from observatory.charts import layout
 from observatory.explore import Exploration, from_query, to_query
+from observatory.progress import apart
 from observatory.selection import Selection
 from observatory.series import Point, Series
 from observatory.texts import keys
+from observatory.ui import explored
+
+NONE = Bilingual("", "")
+PLAIN = Indicator(
+    "X", NONE, NONE, "employment", "result", Unit("count", NONE, NONE, 0, None), 0, "down", NONE, "annual", "date",
+    "neighbourhood", "B", True, 1, "insee", True, "", "", NONE, NONE, (),
+)  # fmt: skip
 
 
 def points(*values: float | None, territory: str = "A", first: int = 2015) -> Series:
@@ -100,29 +109,118 @@ def test_index_starts_at_a_hundred_on_the_first_shared_date() -> None:
     one, other = points(50, 55, None, 60), points(20, 30, territory="B", first=2016)
     base = explore.base_period([one, other])
     assert base == date(2016, 12, 31)
-    found = explore.measured(one, "index", None, base)
+    found = explore.measured(one, "index", None, base, PLAIN, [])
     assert [p.value for p in found.points] == pytest.approx([5000 / 55, 100, None, 6000 / 55])
     assert found.points[2].status == "secret"
 
 
+def told(series: Series) -> list[tuple[int, float | None, str]]:
+    return [(p.period.year, p.value, p.reason) for p in series.points]
+
+
+def test_an_index_does_not_cross_a_break() -> None:
+    found = explore.measured(points(50, 55, 60, 65), "index", None, date(2015, 12, 31), PLAIN, [date(2017, 1, 1)])
+    assert told(found) == [
+        (2015, 100, ""), (2016, pytest.approx(110), ""), (2017, None, "index_break"), (2018, None, "index_break"),
+    ]  # fmt: skip
+    after = explore.measured(points(50, 55, 60, 66), "index", None, date(2017, 12, 31), PLAIN, [date(2017, 1, 1)])
+    assert [p.value for p in after.points] == [None, None, 100, pytest.approx(110)]
+
+
+def test_an_index_compares_no_vintages_that_are_too_close() -> None:
+    censuses = replace(PLAIN, min_vintage_gap=2)
+    found = explore.measured(points(50, 55, 60), "index", None, date(2015, 12, 31), censuses, [])
+    assert told(found) == [(2015, 100, ""), (2016, None, "index_vintage"), (2017, 120, "")]
+
+
+def test_an_index_compares_no_carried_figure_with_an_own_one() -> None:
+    own = points(50, 55, 60)
+    carried = replace(own.points[0], reason="passage=QP1:1.0")
+    found = explore.measured(replace(own, points=(carried, *own.points[1:])), "index", None, None, PLAIN, [])
+    assert told(found)[1:] == [(2016, None, "index_carried"), (2017, None, "index_carried")]
+
+
+def test_an_index_has_one_base_for_all_and_says_where_there_is_none() -> None:
+    late = explore.measured(points(50, 55, first=2016), "index", None, date(2015, 12, 31), PLAIN, [])
+    assert told(late) == [(2016, None, "index_base"), (2017, None, "index_base")]
+    zero = explore.measured(points(0, 55), "index", None, date(2015, 12, 31), PLAIN, [])
+    assert [p.reason for p in zero.points] == ["index_zero", "index_zero"]
+    assert all(p.status == "not_applicable" for p in (*late.points, *zero.points))
+
+
+@settings(max_examples=300, deadline=None)
+@given(
+    years=st.lists(st.integers(2000, 2025), min_size=2, max_size=2, unique=True),
+    cuts=st.lists(st.dates(date(1999, 1, 1), date(2026, 1, 1)), max_size=3),
+    gap=st.integers(1, 6),
+)
+def test_an_index_compares_what_a_chart_may_join(years: list[int], cuts: list[date], gap: int) -> None:
+    indicator = replace(PLAIN, min_vintage_gap=gap)
+    before, after = (Point(date(year, 12, 31), 1.0, "published", "", None, "official") for year in sorted(years))
+    split = layout.is_split(indicator, before.period, after.period, cuts, 0.0)
+    assert bool(apart(indicator, before, after, cuts)) == bool(apart(indicator, after, before, cuts)) == split
+
+
+@pytest.mark.parametrize(
+    ("code", "expected"),
+    [
+        ("SAN-20", {2016: 100, 2017: "index_vintage", 2018: 100 * 2163 / 1548, 2021: "index_break"}),
+        ("EMP-02", {2010: 100, 2016: 100 * 50.4 / 52.4, 2017: 100 * 50.9 / 52.4, 2018: 100 * 51.5 / 52.4}),
+        ("EMP-34", {2010: 100, 2016: 100 * 18.1 / 17.1, 2017: "index_break", 2018: "index_break"}),
+    ],
+)
+def test_published_figures_are_indexed_within_their_stretch(
+    selection: Selection, known: Catalogue, code: str, expected: dict[int, float | str]
+) -> None:
+    state = Exploration(indicator=code, measure="index")
+    asked = explored._Question(state, answers.explored(state, selection), selection, known)
+    (line,) = [s for s in asked.lines(code) if s.territory == "QP094027"]
+    found = {p.period.year: p.reason if p.value is None else p.value for p in line.points}
+    assert found == {y: v if isinstance(v, str) else pytest.approx(v) for y, v in expected.items()}
+
+
+def test_a_ranking_of_indices_is_not_a_hundred_everywhere(selection: Selection, known: Catalogue) -> None:
+    state = Exploration("rank", "DE-ABC", level="neighbourhood", generation="qpv2015", measure="index", within="DEP94")
+    asked = explored._Question(state, answers.explored(state, selection), selection, known)
+    at = {s.territory: explored._moment(s, asked.found.year) for s in asked.lines("DE-ABC")}
+    base = asked.base("DE-ABC")
+    assert base is not None and base.year < (asked.found.year or 0)
+    level = asked.found.series["DE-ABC", "QP094027"]
+    values = {p.period: p.value for p in level.points}
+    latest = at["QP094027"]
+    assert latest is not None and values[base] and values[latest.period]
+    assert latest.value == pytest.approx(100 * (values[latest.period] or 0) / (values[base] or 1))
+    assert len({p.value for p in at.values() if p is not None}) > 10
+
+
 def test_gap_and_ratio_are_to_the_reference_at_the_same_date() -> None:
     own, reference = points(50, 55, 60), points(40, 50, territory="R", first=2016)
-    gap = explore.measured(own, "gap", reference, None)
+    gap = explore.measured(own, "gap", reference, None, PLAIN, [])
     assert [(p.period.year, p.value) for p in gap.points] == [(2016, 15.0), (2017, 10.0)]
-    ratio = explore.measured(own, "ratio", reference, None)
+    ratio = explore.measured(own, "ratio", reference, None, PLAIN, [])
     assert [p.value for p in ratio.points] == [1.375, 1.2]
-    assert explore.measured(own, "gap", None, None).points == ()
+    assert explore.measured(own, "gap", None, None, PLAIN, []).points == ()
+
+
+def test_a_gap_is_as_sure_as_the_less_sure_of_its_figures() -> None:
+    own, reference = points(50, 55), points(40, None, territory="R")
+    estimated = replace(reference.points[0], status="estimated")
+    beside = replace(reference, points=(estimated, reference.points[1]))
+    for measure in ("gap", "ratio"):
+        found = explore.measured(own, measure, beside, None, PLAIN, [])
+        assert [p.status for p in found.points] == ["estimated", "secret"]
+        assert found.points[0].value is not None and found.points[1].value is None
 
 
 def test_a_hidden_value_stays_hidden_in_every_measure() -> None:
     own, reference = points(50, None), points(40, 45, territory="R")
     for measure in explore.MEASURES:
-        found = explore.measured(own, measure, reference, date(2015, 12, 31))
+        found = explore.measured(own, measure, reference, date(2015, 12, 31), PLAIN, [])
         assert found.points[1].value is None and found.points[1].status == "secret"
 
 
 def test_a_ratio_to_nothing_is_left_out() -> None:
-    assert explore.measured(points(5), "ratio", points(0, territory="R"), None).points == ()
+    assert explore.measured(points(5), "ratio", points(0, territory="R"), None, PLAIN, []).points == ()
 
 
 def test_search_finds_names_without_accents_and_codes(selection: Selection, known: Catalogue) -> None:

@@ -1,14 +1,24 @@
 """The explore page, run as a reader runs it: each view from its link, and a sentence where nothing is left."""
 
+import csv
+import json
+import math
 from collections.abc import Callable
+from dataclasses import replace
+from io import BytesIO, StringIO
 from pathlib import Path
 
+import pandas as pd
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from observatory import answers, database, exports
 from observatory.charts import explore as drawings
 from observatory.charts.explore import Bar
+from observatory.explore import Exploration
+from observatory.selection import Selection
 from observatory.series import Point
+from observatory.ui import explored
 
 ROOT = Path(__file__).resolve().parents[2]
 pytestmark = pytest.mark.usefixtures("built")
@@ -78,6 +88,58 @@ def test_nothing_is_explained(page: Callable[..., AppTest], query: dict[str, str
     found = page(**query)
     assert not found.exception and not found.error
     assert said in words(found)
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        {"view": "lines"},
+        {"view": "multiples"},
+        {"view": "pivot"},
+        {"view": "rank", "year": "2021"},
+    ],
+    ids=lambda q: q["view"],
+)
+def test_a_figure_without_an_index_says_why(page: Callable[..., AppTest], query: dict[str, str]) -> None:
+    found = page(indicator="SAN-20", measure="index", **query)
+    assert not found.exception and not found.error
+    shown = words(found) if query["view"] == "rank" else " ".join(block.value for block in found.get("html"))
+    assert "2021)\u00a0: une rupture de série sépare ce chiffre" in shown
+    if query["view"] in {"lines", "multiples"}:
+        traces = [trace for chart in found.get("plotly_chart") for trace in json.loads(chart.proto.spec)["data"]]
+        (signs,) = [trace for trace in traces if "///" in str(trace.get("text"))]
+        assert ["millésime trop proche" in signs["hovertext"][0], "rupture de série" in signs["hovertext"][1]] == [
+            True
+        ] * 2
+    if query["view"] == "pivot":
+        (table,) = [frame.value for frame in found.dataframe]
+        row = table[table["Code"] == "QP094027"].iloc[0]
+        assert row["2018"] == pytest.approx(100 * 2163 / 1548) and math.isnan(row["2017"]) and math.isnan(row["2021"])
+        assert "2021\u00a0: /// (une rupture de série" in row["Signes"]
+
+
+def test_the_files_of_an_index_say_why_a_cell_is_empty(built: Path) -> None:
+    release = database.identity()
+    known = answers.catalogue(release)
+    selection = Selection("chennevieres", ("QP094027",), "COM94019", 2010, 2024, "fr", False, True, release)
+    state = Exploration(indicator="SAN-20", measure="index")
+    asked = explored._Question(state, answers.explored(state, selection), selection, known)
+    table = explored._long_table(asked, [(asked.indicator, asked.lines("SAN-20"))])
+    cells = [
+        dict(row) for row in csv.DictReader(StringIO(exports.csv_bytes(table, "fr").decode("utf-8-sig")), delimiter=";")
+    ]
+    value = next(heading for heading in cells[0] if heading.startswith("Valeur"))
+    assert [(row["Période"], row[value], row["Signe"]) for row in cells] == [
+        ("2016", "100,0", ""), ("2017", "", "///"), ("2018", cells[2][value], ""), ("2021", "", "///"),
+    ]  # fmt: skip
+    assert cells[2][value].startswith("139,7")
+    assert "millésime" in cells[1]["Sans indice parce que"] and "rupture" in cells[3]["Sans indice parce que"]
+    book = pd.read_excel(BytesIO(explored._workbook(asked, table, 1, "")), sheet_name=0, dtype=object)
+    assert list(book.columns) == list(table.columns)
+    assert book[value].isna().tolist() == [False, True, False, True]
+    level = replace(asked, state=Exploration(indicator="SAN-20"))
+    plain = explored._long_table(level, [(level.indicator, level.lines("SAN-20"))])
+    assert "Sans indice parce que" not in plain.columns and plain.iloc[:, 3].tolist() == [1548, 2062, 2163, 2707]
 
 
 def test_a_control_changes_the_link(page: Callable[..., AppTest]) -> None:
