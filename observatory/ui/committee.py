@@ -123,10 +123,12 @@ def committee_ways_out(sequence: SavedSequence, selection: Selection) -> None:
     edited = _edited(sequence, selection)
     turned = _turned(edited, selection)
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key="committee-out"):
-        block(
-            f'<a class="cq-button" target="_blank" rel="noopener" href="deck?{escape(link(sequence, selection))}">'
-            f"{escape(text('committee.page.project', language))}</a>"
-        )
+        # The projection and the file beside it show the same: what nobody saved cannot be projected.
+        changed = edited.slides != sequence.slides
+        where = 'role="link" aria-disabled="true"'
+        if not changed:
+            where = f'target="_blank" rel="noopener" href="deck?{escape(link(sequence, selection))}"'
+        block(f'<a class="cq-button" {where}>{escape(text("committee.page.project", language))}</a>', "content")
         st.download_button(
             text("committee.page.download", language),
             lambda: page(committee.deck(turned, edited), selection.dark),
@@ -136,7 +138,7 @@ def committee_ways_out(sequence: SavedSequence, selection: Selection) -> None:
             on_click="ignore",
             disabled=not edited.slides,
         )
-        note = text(f"committee.page.{'unsaved' if edited.slides != sequence.slides else 'keys'}", language)
+        note = text(f"committee.page.{'unsaved' if changed else 'keys'}", language)
         block(f'<p class="cq-note" role="status">{escape(note)}</p>')
     if turned.as_of is not None:
         past = text("committee.page.past", language, day=day(turned.as_of, language))

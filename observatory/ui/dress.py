@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable
 from functools import cache
 from html import escape
 from pathlib import Path
+from typing import Literal
 from urllib.parse import quote
 
 import streamlit as st
@@ -96,9 +97,9 @@ def plot(figure: charts.Figure, key: str, alt: str, on_point: Callable[[], None]
     )
 
 
-def block(html: str) -> None:
-    """Place HTML in the dress of the product; the caller has escaped what it holds."""
-    st.html(f'<div class="cq">{html}</div>')
+def block(html: str, width: Literal["stretch", "content"] = "stretch") -> None:
+    """Place HTML in the dress of the product; the caller has escaped what it holds. width: among elements in a row."""
+    st.html(f'<div class="cq">{html}</div>', width=width)
 
 
 def error(title: str, message: str) -> None:

@@ -1,5 +1,6 @@
 """The sheet of an indicator: what it is, how it moves, where all neighbourhoods stand, what it serves, where it comes from."""
 
+from datetime import date
 from decimal import Decimal
 from functools import lru_cache
 from html import escape
@@ -133,7 +134,7 @@ def _identity(sheet: IndicatorSheet, selection: Selection) -> str:
         ("level", text(f"sheets.level.{one.finest_level}", language)),
         ("secrecy", _secrecy(one.secrecy_rule, selection)),
         ("frequency", text(f"sheets.frequency.{one.frequency}", language)),
-        ("next", _next(sheet, language)),
+        ("next", next_words(sheet, language, date.today())),
     ]
     body = "".join(
         f"<dt>{escape(text(f'sheets.fact.{key}', language))}</dt><dd>{escape(said)}</dd>" for key, said in rows if said
@@ -156,8 +157,8 @@ def _secrecy(rule: str, selection: Selection) -> str:
     return found.text_en if selection.language == "en" else found.text_fr
 
 
-def _next(sheet: IndicatorSheet, language: str) -> str:
-    """What should come next if the producer keeps its pace; never a promise."""
+def next_words(sheet: IndicatorSheet, language: str, today: date) -> str:
+    """What should come next if the producer keeps its pace, never a promise; or what should have come by today."""
     known = [dates[-1] for dates in sheet.available.values() if dates]
     if not known:
         return text("sheets.next_never", language)
@@ -165,7 +166,13 @@ def _next(sheet: IndicatorSheet, language: str) -> str:
     expected = answers.next_period(sheet)
     if expected is None:
         return text("sheets.next_irregular", language, last=last)
-    return text("sheets.next", language, expected=period(expected, sheet.indicator.period_kind, language), last=last)
+    kind = sheet.indicator.period_kind
+    said = period(expected, kind, language)
+    # A year is over on its last day, whatever the day that its figures bear.
+    if (date(expected.year, 12, 31) if kind == "year" else expected) < today:
+        return text("sheets.next_past", language, expected=said, last=last)
+    form = {"year": "year", "school_year": "school_year"}.get(kind, "date")
+    return text("sheets.next", language, expected=text(f"sheets.next_{form}", language, date=said), last=last)
 
 
 def indicator_ranking(sheet: IndicatorSheet, selection: Selection) -> None:

@@ -5,7 +5,7 @@
   page.ground?.disconnect();
   const [from, to] = language === "fr" ? [0, 1] : [1, 0];
   const exact = new Map(), patterns = [];
-  const forms = { count: "\\d+", number: "\\d+", month: "\\p{L}+", size: "[\\d.]+[KMG]?", date: "[^{]{8,30}" };
+  const forms = { count: "\\d+", number: "\\d+", month: "\\p{L}+", size: "[\\d.]+", prefix: "[KMG]?", date: "[^{]{8,30}" };
   for (const pair of words) {
     if (!pair[from].includes("{")) { exact.set(pair[from], pair[to]); continue; }
     const form = pair[from].replace(/[.*+?^$()|[\]\\]/g, "\\$&")

@@ -15,6 +15,7 @@ from observatory.charts import ranking
 from observatory.maps.locator import locator
 from observatory.selection import Selection
 from observatory.series import Reading
+from observatory.ui import indicator as indicator_ui
 from observatory.ui import neighbourhood as ui
 
 
@@ -132,6 +133,17 @@ def test_next_period(selection: Selection, frequency: str, last: date, expected:
         sheet, indicator=replace(sheet.indicator, frequency=frequency), available={"neighbourhood": (last,)}
     )
     assert answers.next_period(asked) == expected
+
+
+def test_what_comes_next_is_said_with_its_article_and_in_its_time(selection: Selection) -> None:
+    def said(code: str, today: date) -> str:
+        return indicator_ui.next_words(answers.indicator_sheet(code, selection), "fr", today)
+
+    # Job seekers are counted on 31 December, the last time in 2021.
+    assert said("DE-ABC", date(2022, 6, 1)).startswith("attendu pour le 31 décembre 2022 ")
+    assert said("DE-ABC", date(2026, 11, 24)).startswith("le chiffre suivant (31 décembre 2022) n’est pas publié ")
+    assert said("TRA-01", date(2020, 12, 31)).startswith("attendu pour 2020 ")
+    assert said("TRA-01", date(2021, 1, 1)).startswith("le chiffre suivant (2020) n’est pas publié ")
 
 
 def test_years_are_read_as_runs() -> None:

@@ -21,6 +21,10 @@ def test_a_sequence_is_made_saved_and_projected(
     page.goto(f"{server}/committee")
     rows = page.locator(".cq-sequence li")
     expect(rows.first.locator(".what")).to_have_text("Titre", timeout=30_000)
+    project = page.get_by_role("link", name="Projeter")
+    expect(project).to_have_attribute("href", re.compile("^deck"))
+    left, right = project.bounding_box(), page.get_by_role("button", name="Télécharger le HTML").bounding_box()
+    assert left and right and 0 < right["x"] - left["x"] - left["width"] < 40
     count = rows.count()
     second = rows.nth(1).locator(".what").inner_text()
     rows.nth(1).get_by_role("button", name="Descendre").press("Enter")
@@ -29,14 +33,16 @@ def test_a_sequence_is_made_saved_and_projected(
     expect(rows).to_have_count(count - 1)
     rows.nth(2).locator("input").fill("Le message de l’analyste")
     rows.nth(2).locator("input").press("Tab")
-    expect(page.locator(".cq-note[role=status]")).to_contain_text("non enregistrés")
+    expect(page.locator(".cq-note[role=status]")).to_contain_text("enregistrez la séquence pour la projeter")
+    # What the file beside it would show, the projection must show too, or not open.
+    expect(project).to_have_attribute("aria-disabled", "true")
+    assert project.get_attribute("href") is None
     page.get_by_label("Nom", exact=True).fill("Copil du 12 juin")
     page.get_by_label("Nom", exact=True).press("Tab")
     page.get_by_role("button", name=f"Enregistrer {count - 1} diapositives").click()
     page.wait_for_url("**sequence=chennevieres-*-copil-du-12-juin*", timeout=30_000)
     expect(rows).to_have_count(count - 1, timeout=30_000)
     expect(rows.nth(2).locator("input")).to_have_value("Le message de l’analyste")
-    project = page.get_by_role("link", name="Projeter")
     expect(project).to_have_attribute("href", re.compile("sequence="), timeout=30_000)
     with page.expect_popup() as opened:
         project.click()
