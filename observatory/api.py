@@ -721,7 +721,8 @@ def _openapi(request: Request, release: str, headers: Mapping[str, str]) -> Resp
             "responses": _responses({"application/geo+json": {"schema": whole}}),
         }
     }
-    for address, operation in (("/api/", "index"), ("/api/datapackage.json", "datapackage"), ("/api/health", "health")):
+    plain = {"/api/": "index", "/api/datapackage.json": "datapackage", "/api/health": "health", "/health": "probe"}
+    for address, operation in plain.items():
         paths[address] = {
             "get": {"operationId": operation, "responses": _responses({"application/json": {"schema": whole}})}
         }

@@ -7,11 +7,13 @@ import sys
 from pathlib import Path
 
 import streamlit as st
+from starlette.datastructures import Headers
 from starlette.middleware import Middleware
 from starlette.middleware.gzip import GZipMiddleware
 from starlette.requests import Request
 from starlette.responses import JSONResponse
 from starlette.routing import Route
+from starlette.types import ASGIApp, Receive, Scope, Send
 from streamlit.runtime.pages_manager import PagesManager
 
 # Streamlit puts this file's folder on the path, not the one that the package lies in.
@@ -24,10 +26,26 @@ from observatory.errors import DashboardError  # noqa: E402
 
 async def health(request: Request) -> JSONResponse:
     """`ok` with the identity of the figures in force, or 503 with what is missing."""
+    headers = {"cache-control": "no-store"}
     try:
-        return JSONResponse({"status": "ok", "version": __version__, "release": database.identity()})
+        said = {"status": "ok", "version": __version__, "release": database.identity()}
+        return JSONResponse(said, headers=headers)
     except DashboardError as error:
-        return JSONResponse({"status": "error", "message": error.message}, status_code=503)
+        return JSONResponse({"status": "error", "message": error.message}, status_code=503, headers=headers)
+
+
+class Probed:
+    """ASGI middleware: `/health` is a page for who asks for HTML, as browsers do, and the answer of `/api/health` for others."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass one request on, a probe's to the route."""
+        asked = scope["type"] == "http" and scope["path"] == "/health" and scope["method"] in {"GET", "HEAD"}
+        if asked and "text/html" not in Headers(scope=scope).get("accept", "").lower():
+            scope = {**scope, "path": "/api/health", "raw_path": b"/api/health"}
+        await self.app(scope, receive, send)
 
 
 # The frame names the pages; otherwise the first session of a server begins with the files of pages/ as its menu, in a side
@@ -41,6 +59,7 @@ app = st.App(
     config.ROOT / "dashboard.py",
     routes=[Route("/api/health", health), *projection.routes, *api.routes],
     middleware=[
+        Middleware(Probed),
         Middleware(Delivery, static=STATIC, pages=PAGES, language="fr"),
         # For what is not static, and for the rare client without Brotli.
         Middleware(GZipMiddleware, minimum_size=1024, compresslevel=6),

@@ -154,6 +154,23 @@ def test_repeated_parameters_and_unknown_addresses(get: Get) -> None:
     assert get("/api/health").json()["status"] == "ok"
 
 
+@pytest.mark.parametrize("accept", [None, "*/*", "application/json", "text/plain, */*;q=0.5"])
+def test_a_probe_of_health_is_told_the_state(get: Get, accept: str | None) -> None:
+    found = get("/health", {"Accept": accept} if accept else None)
+    assert found.status == 200 and found.headers["content-type"] == "application/json"
+    assert found.json() == get("/api/health").json() and found.headers["cache-control"] == "no-store"
+
+
+def test_a_browser_is_shown_the_health_page(get: Get) -> None:
+    navigation = {"Accept": "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"}
+    found = get("/health", navigation)
+    assert found.status == 200 and found.headers["content-type"].startswith("text/html")
+    assert b"<title>Cap Quartiers</title>" in found.body
+    # Other pages are pages for everybody, and the probe's address is that very one.
+    assert get("/housing").headers["content-type"].startswith("text/html")
+    assert get("/health/").headers["content-type"] != "application/json"
+
+
 def test_etag_and_304(get: Get) -> None:
     first = get("/api/indicators")
     assert first.headers["access-control-allow-origin"] == "*"

@@ -250,10 +250,11 @@ def test_one_sentence_where_there_is_no_database(
     serve: Callable[..., str], visit: Callable[..., "Visitor"], tmp_path: Path
 ) -> None:
     address = serve(CAP_QUARTIERS_DATABASE=str(tmp_path / "observatory.duckdb"))
-    with pytest.raises(urllib.error.HTTPError) as refusal:
-        urllib.request.urlopen(f"{address}/api/health", timeout=10)
-    assert refusal.value.code == 503
-    assert "make data" in json.loads(refusal.value.read())["message"]
+    for route in ("api/health", "health"):
+        with pytest.raises(urllib.error.HTTPError) as refusal:
+            urllib.request.urlopen(f"{address}/{route}", timeout=10)
+        assert refusal.value.code == 503
+        assert "make data" in json.loads(refusal.value.read())["message"]
     page = visit(address).page
     page.goto(f"{address}/employment")
     expect(page.get_by_role("alert")).to_have_count(1)
