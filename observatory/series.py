@@ -86,6 +86,17 @@ class Break:
 
 
 @dataclass(frozen=True, slots=True)
+class Comment:
+    """What a person says of an indicator in a territory, in French; period: of one figure, None for the whole series."""
+
+    period: date | None
+    commented_on: date
+    author: str
+    comment: str
+    origin: str
+
+
+@dataclass(frozen=True, slots=True)
 class Reading:
     """One territory's figure of one period, for a map or a ranking."""
 

@@ -7,7 +7,7 @@ import pandas as pd
 
 from observatory.catalogue import Catalogue, Indicator
 from observatory.formats import ABSENCE_SIGNS, QUALITY_SIGNS, number, period
-from observatory.series import Reading, Series, Target
+from observatory.series import Comment, Reading, Series, Target
 from observatory.texts import text
 
 if TYPE_CHECKING:
@@ -86,6 +86,23 @@ def readings_table(indicator: Indicator, readings: Sequence[Reading], known: Cat
     frame = pd.DataFrame(rows, columns=headings)
     frame = frame.astype({headings[2]: "Int64", headings[3]: "float64"})
     return frame.sort_values(headings[3], ascending=False, na_position="last", ignore_index=True)
+
+
+def comments_table(comments: Sequence[Comment], period_kind: str, language: str) -> pd.DataFrame:
+    """One row a comment on a chart: its number there, what it is about, the words (in French), who, when, origin."""
+    rows = [
+        (
+            number,
+            period(one.period, period_kind, language) if one.period else text("charts.whole_series", language),
+            one.comment,
+            one.author,
+            one.commented_on,
+            text(f"origin.{one.origin}", language),
+        )
+        for number, one in enumerate(comments, start=1)
+    ]
+    names = ("comment_number", "comment_about", "comment", "comment_author", "comment_day", "origin")
+    return pd.DataFrame(rows, columns=[text(f"table.{name}", language) for name in names])
 
 
 def definitions_table(known: Catalogue, language: str) -> pd.DataFrame:

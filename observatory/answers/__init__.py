@@ -27,7 +27,7 @@ from observatory.answers.exploration import (
 )
 from observatory.answers.figures import Proof, goals, last_amendment, proof, series, targets
 from observatory.answers.judged import standings
-from observatory.answers.judgements import Comment, Decision, Judgement, Weather, comments, decisions, weather
+from observatory.answers.judgements import Decision, Judgement, Weather, comments, decisions, weather
 from observatory.answers.known import (
     MAX_LINES,
     _both,
@@ -96,7 +96,6 @@ __all__ = [
     "Card",
     "Chain",
     "Column",
-    "Comment",
     "Comparison",
     "Decision",
     "Difference",

@@ -11,6 +11,7 @@ from functools import lru_cache
 
 from observatory import answers, database
 from observatory.selection import Selection
+from observatory.series import Comment
 
 LEVELS = ("secured", "reachable", "support", "compromised")
 """Levels of the météo, best first."""
@@ -90,17 +91,6 @@ def weather(selection: Selection) -> tuple[Weather, ...]:
     return tuple(sorted(rows, key=lambda w: (not w.disagreement, order.index(w.latest.objective), w.latest.territory)))
 
 
-@dataclass(frozen=True, slots=True)
-class Comment:
-    """What a person says of an indicator in a territory; period: of one figure, None for the whole series."""
-
-    period: date | None
-    commented_on: date
-    author: str
-    comment: str
-    origin: str
-
-
 @lru_cache(maxsize=16)
 def _comments(release: str, contract: str, show_demo: bool) -> Mapping[tuple[str, str], tuple[Comment, ...]]:
     found: dict[tuple[str, str], list[Comment]] = {}
@@ -111,10 +101,12 @@ def _comments(release: str, contract: str, show_demo: bool) -> Mapping[tuple[str
 
 
 def comments(indicator: str, territory: str, selection: Selection) -> tuple[Comment, ...]:
-    """Comments on an indicator in a territory, for the years of the selection; those on the whole series first."""
+    """Comments on an indicator in a territory, for the years of the selection and made by its day, in the order of their
+    numbers: those on the whole series first.
+    """
     some = _comments(selection.release, selection.contract, selection.show_demo).get((indicator, territory), ())
-    years = range(selection.first_year, selection.last_year + 1)
-    return tuple(one for one in some if one.period is None or one.period.year in years)
+    years, last = range(selection.first_year, selection.last_year + 1), selection.as_of or date.max
+    return tuple(c for c in some if c.commented_on <= last and (c.period is None or c.period.year in years))
 
 
 @dataclass(frozen=True, slots=True)

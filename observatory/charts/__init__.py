@@ -4,7 +4,7 @@ from observatory.charts.breakdown import breakdown
 from observatory.charts.layout import CONFIG, Figure
 from observatory.charts.money import money_flow, outcome_chart, per_head_chart
 from observatory.charts.multiples import MultipleItem, multiples
-from observatory.charts.remarks import remarked
+from observatory.charts.remarks import Remark, remarked, remarks
 from observatory.charts.sentences import target_summary, target_title
 from observatory.charts.sparkline import sparkline
 from observatory.charts.target import gap_series, reference_shown, target_chart
@@ -13,6 +13,7 @@ __all__ = [
     "CONFIG",
     "Figure",
     "MultipleItem",
+    "Remark",
     "breakdown",
     "gap_series",
     "money_flow",
@@ -21,6 +22,7 @@ __all__ = [
     "per_head_chart",
     "reference_shown",
     "remarked",
+    "remarks",
     "sparkline",
     "target_chart",
     "target_summary",

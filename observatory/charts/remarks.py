@@ -1,31 +1,66 @@
 """What people said of the points of a chart: a number at each, with the words on demand; the list below the chart has them all."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
 from html import escape
 from textwrap import wrap
 
+from observatory import formats
 from observatory.charts import layout
 from observatory.charts.layout import Figure
-from observatory.series import Series
+from observatory.series import Comment, Series
+from observatory.texts import text
 from observatory.theme import palette
 
 LIFT, LINE = 30, 48
 """Pixels between a number and its point; characters of a line of the words."""
+NAME = "remark"
+"""Of the annotations that are numbers of comments, for those who draw the figure by other means than plotly."""
 
 
-def remarked(figure: Figure, series: Series, remarks: Sequence[tuple[int, date, str]], dark: bool) -> Figure:
-    """The figure with a number beside each point of `series` that somebody spoke of.
+@dataclass(frozen=True, slots=True)
+class Remark:
+    """A comment as it is read: its number on the chart, what it is about, the words (in French), who said them and when."""
 
-    remarks: number in the list, period of the point, words. Several on one point share a place; a point without a value
-    has none.
+    number: int
+    about: str
+    said: str
+    by: str
+    is_demo: bool
+
+    def sentence(self, language: str) -> str:
+        """The comment on one line."""
+        demo = f" ({text('charts.demo', language)})" if self.is_demo else ""
+        line = text("charts.remark", language, number=self.number, about=self.about, said=self.said, by=self.by)
+        return line + demo
+
+
+def remarks(comments: Sequence[Comment], period_kind: str, language: str) -> tuple[Remark, ...]:
+    """Comments numbered in their order."""
+    return tuple(
+        Remark(
+            number,
+            formats.period(one.period, period_kind, language) if one.period else text("charts.whole_series", language),
+            one.comment,
+            text("charts.said_by", language, author=one.author, day=formats.day(one.commented_on, language)),
+            one.origin == "demo",
+        )
+        for number, one in enumerate(comments, start=1)
+    )
+
+
+def remarked(figure: Figure, series: Series, comments: Sequence[Comment], dark: bool) -> Figure:
+    """The figure with the number of each comment beside the point of `series` that it is about.
+
+    Several on one point share a place; a point without a value has none.
     """
     colours = palette(dark)
     values = {point.period: value for point in series.points if (value := layout.value_of(point)) is not None}
     places: dict[date, list[tuple[int, str]]] = {}
-    for number, period, said in remarks:
-        if period in values:
-            places.setdefault(period, []).append((number, said))
+    for number, one in enumerate(comments, start=1):
+        if one.period in values:
+            places.setdefault(one.period, []).append((number, one.comment))
     low, high = figure["layout"].get("yaxis", {}).get("range") or (
         min(values.values(), default=0),
         max(values.values(), default=0),
@@ -33,8 +68,13 @@ def remarked(figure: Figure, series: Series, remarks: Sequence[tuple[int, date, 
     middle = (low + high) / 2
     notes = [
         {
+            "name": NAME,
             "x": period.isoformat(),
             "y": values[period],
+            "xref": "x",
+            "yref": "y",
+            "xanchor": "center",
+            "yanchor": "middle",
             "text": ", ".join(str(number) for number, _ in some),
             "hovertext": "<br>".join(escape(line) for number, said in some for line in wrap(f"{number}. {said}", LINE)),
             "showarrow": True,

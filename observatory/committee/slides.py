@@ -216,6 +216,7 @@ def _chart(subject: Subject, selection: Selection) -> Chart:
         title=charts.target_title(found, own, reference, target, names, language),
         summary=charts.target_summary(found, own, reference, target, names, language, cuts),
         table=_twin(found, own, reference, target, known, language),
+        comments=answers.comments(code, bearer, selection),
     )
 
 

@@ -20,6 +20,7 @@ from pptx.slide import Slide
 from pptx.util import Pt
 
 from observatory.charts.layout import Figure, absence_sign, value_of
+from observatory.charts.remarks import NAME
 from observatory.exports.fonts import FAMILY, NUMBER_LOCALES
 from observatory.exports.svg import chart_figure
 from observatory.series import HIDDEN_STATUSES
@@ -32,8 +33,8 @@ _XyData: Any = XyChartData
 _CategoryData: Any = CategoryChartData
 _colour: Any = RGBColor
 
-AXIS_SIZE, LABEL_SIZE, BAR_SIZE = 13, 14, 15
-"""Points; on a slide of 960 points they are 26, 28 and 30 pixels of 1920."""
+AXIS_SIZE, LABEL_SIZE, BAR_SIZE, REMARK_SIZE = 13, 14, 15, 13
+"""Points; on a slide of 960 points they are 26, 28, 30 and 26 pixels of 1920."""
 _DASHES = {
     "solid": MSO_LINE.SOLID, "dashdot": MSO_LINE.DASH_DOT, "dot": MSO_LINE.ROUND_DOT, "2px,4px": MSO_LINE.ROUND_DOT,
 }  # fmt: skip
@@ -100,7 +101,9 @@ def _add_panel(
         (t for t in figure["data"] if t.get("yaxis", "y") == axis and "lines" in t["mode"]),
         key=lambda t: -len(t["x"]),
     )
-    notes = [n for n in layout["annotations"] if n["xref"] == "x" and n["yref"] == axis]
+    beside = [n for n in layout["annotations"] if n["xref"] == "x" and n["yref"] == axis]
+    notes = [n for n in beside if n.get("name") != NAME]
+    numbers = [n for n in beside if n.get("name") == NAME]
     breaks = _breaks(layout, language) if axis == "y" else []
     low, high = _lowest(layout[key]), layout[key]["range"][1]
     anchor = layout["xaxis"]["tickvals"][0][5:10] if layout["xaxis"]["tickvals"] else "12-31"
@@ -118,6 +121,10 @@ def _add_panel(
         series = data.add_series(name)
         series.add_data_point(_year(day, anchor), low)
         series.add_data_point(_year(day, anchor), high)
+    if numbers:
+        series = data.add_series(text("charts.remarks", language))
+        for note in numbers:
+            series.add_data_point(_year(note["x"], anchor), note["y"])
     left, top, width, height = (Pt(v) for v in frame)
     kind = XL_CHART_TYPE.XY_SCATTER_LINES
     graphic: Any = slide.shapes.add_chart(kind, left, top, width, height, data)
@@ -137,6 +144,8 @@ def _add_panel(
         rest[0].marker.style = XL_MARKER_STYLE.NONE
         _stroke(rest[0].format.line, colours.muted, 2, "dashdot")
         rest = rest[1:]
+    if numbers:
+        _numbers(rest.pop(), numbers, frame[3], colours)
     for (name, _, look, is_named), series in zip(breaks, rest, strict=True):
         series.marker.style = XL_MARKER_STYLE.NONE
         _stroke(series.format.line, look["color"], look["width"], "dot" if look["dash"] == "dot" else "dash")
@@ -386,6 +395,27 @@ def _names(
         if side == XL_LABEL_POSITION.RIGHT:
             moved = ((dx - _NEAR) / frame[2], dy / frame[3])
         _label(series.points[position], parts, note["font"]["size"], note["font"]["color"], bold, side, moved)
+
+
+def _numbers(series: Any, notes: Sequence[Mapping[str, Any]], height: float, colours: Palette) -> None:
+    """Numbers of comments, framed, on the side of their points where the screen has them."""
+    series.marker.style = XL_MARKER_STYLE.NONE
+    series.format.line.fill.background()
+    for position, note in enumerate(notes):
+        below = note["ay"] > 0
+        side = XL_LABEL_POSITION.BELOW if below else XL_LABEL_POSITION.ABOVE
+        away = (_NEAR if below else -_NEAR) / height
+        parts = [("text", f"\u00a0{note['text']}\u00a0")]
+        _label(series.points[position], parts, REMARK_SIZE, colours.ink, False, side, (0.0, away))
+        element = series.points[position].data_label._get_or_add_dLbl()
+        framed = etree.fromstring(
+            '<c:spPr xmlns:c="http://schemas.openxmlformats.org/drawingml/2006/chart" '
+            'xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main">'
+            f'<a:solidFill><a:srgbClr val="{colours.ground.lstrip("#")}"/></a:solidFill>'
+            f'<a:ln w="9525"><a:solidFill><a:srgbClr val="{colours.muted.lstrip("#")}"/></a:solidFill></a:ln></c:spPr>'
+        )
+        after = next(c for c in element if c.tag in {qn("c:txPr"), qn("c:dLblPos"), qn("c:showLegendKey")})
+        after.addprevious(framed)
 
 
 def _path_words(language: str) -> tuple[str, ...]:

@@ -9,7 +9,7 @@ from observatory import charts, formats
 from observatory.catalogue import Indicator
 from observatory.exports.about import About
 from observatory.exports.svg import Wording
-from observatory.series import Break, Series, Target
+from observatory.series import Break, Comment, Series, Target
 from observatory.slides.model import LONGEST_MESSAGE, Cell, Chart, Deck, Slide, Table
 from observatory.texts import text
 from observatory.theme import AXIS_COLOURS
@@ -24,8 +24,9 @@ def page_chart(
     names: Mapping[str, str],
     table: pd.DataFrame,
     language: str,
+    comments: Sequence[Comment] = (),
 ) -> Chart:
-    """The page's chart and its table, with the title and the sentence that the page shows."""
+    """The page's chart and its table, with the title, the sentence and the comments that the page shows."""
     return Chart(
         indicator=indicator,
         series=tuple(series),
@@ -36,6 +37,7 @@ def page_chart(
         title=charts.target_title(indicator, series, reference, target, names, language),
         summary=charts.target_summary(indicator, series, reference, target, names, language, breaks),
         table=table_cells(table, indicator.name.in_language(language), indicator.decimals, language),
+        comments=tuple(comments),
     )
 
 
@@ -63,9 +65,12 @@ def table_cells(frame: pd.DataFrame, caption: str, decimals: int, language: str)
 
 
 def picture_words(chart: Chart, about: About, source: str) -> Wording:
-    """What stands around the chart when it leaves as a picture: title, source, as-of date, marks."""
+    """What stands around the chart when it leaves as a picture: title, comments, source, as-of date, marks."""
     return Wording(
-        chart.title, chart.summary, tuple(part for part in (source, about.as_of_sentence, *about.marks) if part)
+        chart.title,
+        chart.summary,
+        tuple(part for part in (source, about.as_of_sentence, *about.marks) if part),
+        chart.remarks(about.language),
     )
 
 

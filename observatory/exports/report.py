@@ -207,6 +207,8 @@ def _illustration(one: Illustration, language: str, pictures: dict[str, bytes]) 
         "message": one.message,
         "source": one.source,
         "sign": _sign(one.sign),
+        "remarks_title": text("charts.remarks", language),
+        "remarks": [{"about": r.about, "said": r.said, "by": r.by, "demo": r.is_demo} for r in chart.remarks(language)],
     }
 
 

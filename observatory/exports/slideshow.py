@@ -24,8 +24,20 @@ from observatory.charts.layout import text_width
 from observatory.exports import native_charts
 from observatory.exports.fonts import LOCALES
 from observatory.exports.template import Template, content_frame, opened
-from observatory.slides.model import Cell, Deck, Item, KeyFigure, Listing, Sign, Slide, Table
-from observatory.texts import text
+from observatory.slides.model import (
+    MOST_REMARKS,
+    REMARK_ROWS,
+    Cell,
+    Chart,
+    Deck,
+    Item,
+    KeyFigure,
+    Listing,
+    Sign,
+    Slide,
+    Table,
+)
+from observatory.texts import plural, text
 from observatory.theme import STATUS_SIGNS, Palette, palette
 
 # The library types only a part of what it offers.
@@ -41,6 +53,8 @@ _GAP = 24.0
 _SIDE = 0.3
 _LINE = 1.2
 _ROW_AIR, _ITEM_AIR, _CELL_AIR = 9.0, 10.0, 20.0
+_WIDER = 1.2
+"""How much wider the typeface of a reader's machine may be than ours, for words that stand close above the footer."""
 _NO_STYLE = "{2D5ABB26-0587-4C30-8999-92F81FD0307C}"
 _DECORATIVE = (
     '<a:extLst xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main"><a:ext uri="{C183D7F6-B498-43B3-948B-1728B52AA6E4}">'
@@ -50,12 +64,13 @@ _DECORATIVE = (
 
 @dataclass(frozen=True, slots=True)
 class _Run:
-    """A piece of text. colour: #RRGGBB, `ink` or `muted`."""
+    """A piece of text. colour: #RRGGBB, `ink` or `muted`; language: when it is another one than the deck's."""
 
     text: str
     size: float
     bold: bool = False
     colour: str = "ink"
+    language: str = ""
 
 
 _Line: TypeAlias = list[_Run]
@@ -152,11 +167,15 @@ class _Maker:
             _in_language(part, LOCALES[self.language])
 
     def _notes(self, slide: Slide) -> str:
-        """Message, what the speaker says, method and source."""
+        """Message, what the speaker says, comments, method and source."""
         parts = [slide.message, slide.note]
         if slide.chart is not None:
             indicator = slide.chart.indicator
-            for said in (slide.chart.summary, indicator.definition.in_language(self.language)):
+            for said in (
+                slide.chart.summary,
+                slide.chart.spoken(self.language),
+                indicator.definition.in_language(self.language),
+            ):
                 if said and said not in slide.note:
                     parts.append(said)
             caution = indicator.caution.in_language(self.language)
@@ -246,12 +265,43 @@ class _Maker:
         assert slide.chart is not None
         self._text(native, (left, top, wide, 22), [[_Run(slide.chart.title, DETAIL, False, "muted")]])
         said = native_charts.absences(slide.chart, self.language)
+        remarks = self._remarks(slide.chart, wide)
+        if remarks:
+            rows = sum(_rows("".join(run.text for run in line), _SMALLEST * _WIDER, wide) for line in remarks)
+            listed = rows * _SMALLEST * _LINE
+            high -= listed + _ITEM_AIR
+            self._text(native, (left, top + high + _ITEM_AIR, wide, listed), remarks)
         below = 24.0 if said else 0.0
         inner = (left, top + 26, wide, high - 26 - below)
         for heading, down in native_charts.add_target_chart(native, slide.chart, inner, self.language, self.dark):
             self._text(native, (left, down, wide, 20), [[_Run(heading, DETAIL, False, "muted")]])
         if said:
             self._text(native, (left, top + high - 20, wide, 20), [[_Run(said, _SMALLEST, False, "muted")]])
+
+    def _remarks(self, chart: Chart, wide: float) -> list[_Line]:
+        """The comments that the slide has room for, each cut to its lines; which others are in the speaker's note."""
+        every = chart.remarks(self.language)
+        lines: list[_Line] = []
+        for one in every[-MOST_REMARKS:]:
+            start, end = f"{one.number}. {one.about}\u2002", f" {one.by}"
+            demo = f"  {text('charts.demo', self.language)}" if one.is_demo else ""
+            words = one.said.split(" ")
+            said = one.said
+            while len(words) > 1 and _rows(start + said + end + demo, _SMALLEST * _WIDER, wide) > REMARK_ROWS:
+                words.pop()
+                said = " ".join(words).rstrip(" ,;:.") + "…"
+            runs = [
+                _Run(start, _SMALLEST, True),
+                _Run(said, _SMALLEST, language="fr"),
+                _Run(end, _SMALLEST, False, "muted"),
+            ]
+            if demo:
+                runs.append(_Run(demo, _SMALLEST, False, self.colours.warning))
+            lines.append(runs)
+        if others := [str(one.number) for one in every[:-MOST_REMARKS]]:
+            more = plural("slides.remarks_more", len(others), self.language, numbers=", ".join(others))
+            lines.append([_Run(more, _SMALLEST, False, "muted")])
+        return lines
 
     def _side(self, native: Any, slide: Slide, frame: Frame) -> None:
         left, top, wide, high = frame
@@ -492,6 +542,8 @@ class _Maker:
                 native.text = run.text
                 native.font.size, native.font.bold = Pt(run.size), run.bold
                 self._inked(native.font.color, run.colour)
+                if run.language:
+                    native._r.get_or_add_rPr().set("lang", LOCALES[run.language])
 
     def _inked(self, colour: Any, wanted: str) -> None:
         if wanted == "ink":
@@ -610,10 +662,11 @@ def _underlined(cell: Any, colour: str, width: float) -> None:
 
 
 def _in_language(element: Any, locale: str) -> None:
-    """Say in which language every piece of text is, for those who hear it."""
+    """Say in which language every piece of text is that does not say so itself, for those who hear it."""
     for run in element.iter(qn("a:r"), qn("a:fld")):
         look = run.find(qn("a:rPr"))
         if look is None:
             look = etree.Element(qn("a:rPr"))
             run.insert(0, look)
-        look.set("lang", locale)
+        if look.get("lang") is None:
+            look.set("lang", locale)

@@ -14,6 +14,7 @@ from observatory import charts
 from observatory.charts.layout import Figure, text_width
 from observatory.exports.fonts import FAMILY
 from observatory.slides.model import Chart
+from observatory.texts import text
 from observatory.theme import palette
 
 FONTS = f"'{FAMILY}','Source Sans','Source Sans Pro',sans-serif"
@@ -22,20 +23,25 @@ WIDTH, HEIGHT = 640, 360
 _LINE = 1.3
 _TITLE, _NOTE = 18, 13
 _MARGIN = 20
+_NUMBER = 30
+"""Pixels from the number of a comment to its words."""
 
 
 @dataclass(frozen=True, slots=True)
 class Wording:
-    """What stands around a chart that leaves alone: title above, sentences below (source, as-of date, marks)."""
+    """What stands around a chart that leaves alone: title above, comments and sentences below (source, as-of date, marks)."""
 
     title: str
     summary: str
     notes: tuple[str, ...] = ()
+    remarks: tuple[charts.Remark, ...] = ()
 
 
 def chart_figure(chart: Chart, language: str, dark: bool, width: int, height: int | None = None) -> Figure:
-    """The figure of a chart as the browser draws it, `width` × `height` pixels (the figure's own height without one)."""
-    return charts.target_chart(
+    """The figure of a chart as the browser draws it, with the numbers of its comments, `width` × `height` pixels (the
+    figure's own height without one).
+    """
+    figure = charts.target_chart(
         chart.indicator,
         chart.series,
         chart.reference,
@@ -47,6 +53,7 @@ def chart_figure(chart: Chart, language: str, dark: bool, width: int, height: in
         width,
         height,
     )
+    return charts.remarked(figure, chart.series[0], chart.comments, dark) if chart.series else figure
 
 
 def chart_svg(
@@ -76,31 +83,97 @@ def figure_svg(figure: Figure, width: int, wording: Wording, language: str) -> s
 
 
 def picture_svg(figure: Figure, width: int, wording: Wording, language: str, dark: bool = False) -> str:
-    """The figure under its title and above its notes, with a margin around."""
+    """The figure under its title and above its comments and notes, with a margin around."""
     colours = palette(dark)
     inner = width - 2 * _MARGIN
     titles = _folded(wording.title, _TITLE * 1.06, inner)
     notes = [line for note in wording.notes for line in _folded(note, _NOTE, inner)]
     top = _MARGIN + len(titles) * _TITLE * _LINE + 6
     high = int(figure["layout"]["height"])
-    height = round(top + high + (len(notes) * _NOTE * _LINE + 10 if notes else 0) + _MARGIN)
+    said, taken = _remarks(wording.remarks, top + high + 10, inner, language, dark)
+    below = top + high + taken
+    height = round(below + (len(notes) * _NOTE * _LINE + 10 if notes else 0) + _MARGIN)
     parts = [
         _text(_MARGIN, _MARGIN + _TITLE * (0.9 + n * _LINE), line, _TITLE, colours.ink, bold=True)
         for n, line in enumerate(titles)
     ]
     parts.append(f'<g transform="translate({_MARGIN} {_n(top)})">{_drawing(figure, inner)}</g>')
+    parts += said
     parts += [
-        _text(_MARGIN, top + high + 10 + _NOTE * (0.9 + n * _LINE), line, _NOTE, colours.muted)
+        _text(_MARGIN, below + 10 + _NOTE * (0.9 + n * _LINE), line, _NOTE, colours.muted)
         for n, line in enumerate(notes)
     ]
     return _document(width, height, colours.ground, "".join(parts), wording, language)
 
 
+def _remarks(
+    remarks: Sequence[charts.Remark], top: float, width: float, language: str, dark: bool
+) -> tuple[list[str], float]:
+    """The list of comments from `top` down, each behind its number framed as on the chart, and the height it takes."""
+    if not remarks:
+        return [], 0.0
+    colours = palette(dark)
+    parts = [_text(_MARGIN, top + _NOTE * 0.9, text("charts.remarks", language), _NOTE, colours.ink, bold=True)]
+    y = top + _NOTE * _LINE + 6
+    step = _NOTE * _LINE
+    for one in remarks:
+        number = str(one.number)
+        wide = text_width(number, 12) + 8
+        parts.append(
+            f'<rect x="{_MARGIN + 0.5}" y="{_n(y - 1)}" width="{_n(wide)}" height="{_n(step + 1)}" fill="none" '
+            f'stroke="{colours.muted}"/>'
+        )
+        parts.append(_text(_MARGIN + 0.5 + wide / 2, y + _NOTE * 0.9, number, 12, colours.ink, "middle"))
+        runs = [
+            (one.about, colours.ink, True, ""),
+            (one.said, colours.ink, False, "fr"),
+            (one.by, colours.muted, False, ""),
+        ]
+        if one.is_demo:
+            runs.append((text("charts.demo", language), colours.warning, False, ""))
+        for line in _folded_runs(runs, _NOTE, width - _NUMBER):
+            inner = " ".join(map(_span, line))
+            parts.append(f'<text x="{_MARGIN + _NUMBER}" y="{_n(y + _NOTE * 0.9)}" font-size="{_NOTE}">{inner}</text>')
+            y += step
+        y += 6
+    return parts, y - top + 10 - 6
+
+
+_Run = tuple[str, str, bool, str]
+"""Words, their colour, whether they are bold, their language when it is another one than the picture's."""
+
+
+def _folded_runs(runs: Sequence[_Run], size: float, width: float) -> list[list[_Run]]:
+    """Words of several looks, one after another, in lines of a width."""
+    lines: list[list[_Run]] = [[]]
+    used = 0.0
+    for words, colour, bold, spoken in runs:
+        fresh = True
+        for word in words.split(" "):
+            wide = text_width(f" {word}", size) * (1.06 if bold else 1.0)
+            if used and used + wide > width:
+                lines.append([])
+                used, fresh = 0.0, True
+            if fresh:
+                lines[-1].append((word, colour, bold, spoken))
+            else:
+                lines[-1][-1] = (f"{lines[-1][-1][0]} {word}", colour, bold, spoken)
+            used, fresh = used + wide, False
+    return lines
+
+
+def _span(run: _Run) -> str:
+    words, colour, bold, spoken = run
+    language = f' xml:lang="{spoken}"' if spoken else ""
+    return f'<tspan fill="{colour}" style="{_weight(bold)}"{language}>{escape(words, quote=False)}</tspan>'
+
+
 def _document(width: int, height: int, ground: str, body: str, wording: Wording, language: str) -> str:
+    described = " ".join((wording.summary, *(one.sentence(language) for one in wording.remarks)))
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" width="{width}" height="{height}" viewBox="0 0 {width} {height}" '
         f'role="img" aria-labelledby="t d" lang="{language}" xml:lang="{language}" font-family="{FONTS}">'
-        f'<title id="t">{escape(wording.title)}</title><desc id="d">{escape(wording.summary)}</desc>'
+        f'<title id="t">{escape(wording.title)}</title><desc id="d">{escape(described)}</desc>'
         f'<rect width="{width}" height="{height}" fill="{ground}"/>{body}</svg>'
     )
 
@@ -358,7 +431,7 @@ def _annotation(plane: _Plane, note: Mapping[str, Any]) -> str:
                 note["arrowwidth"],
             )
         )
-        x += 2
+        x += 2 if note["xanchor"] == "left" else 0
     high = rows * size * _LINE
     top = {"bottom": y - high, "middle": y - high / 2, "top": y}[note["yanchor"]]
     anchor = {"left": "start", "center": "middle", "right": "end"}[note["xanchor"]]
@@ -388,14 +461,17 @@ def _words(x: float, y: float, text: str, size: float, colour: str, anchor: str)
 def _text(x: float, y: float, text: str, size: float, colour: str, anchor: str = "start", bold: bool = False) -> str:
     if not text:
         return ""
-    weight = 700 if bold else 400
-    # A variable font is drawn in its lightest weight by readers that take no weight for the regular one.
-    look = f"font-weight:{weight};font-variation-settings:'wght' {weight}"
     turned = "" if anchor == "start" else f' text-anchor="{anchor}"'
     return (
-        f'<text x="{_n(x)}" y="{_n(y)}" font-size="{_n(size)}" fill="{colour}"{turned} style="{look}">'
+        f'<text x="{_n(x)}" y="{_n(y)}" font-size="{_n(size)}" fill="{colour}"{turned} style="{_weight(bold)}">'
         f"{escape(text, quote=False)}</text>"
     )
+
+
+def _weight(bold: bool) -> str:
+    """A weight of the typeface; a variable font is drawn in its lightest one by readers that take none for the regular."""
+    weight = 700 if bold else 400
+    return f"font-weight:{weight};font-variation-settings:'wght' {weight}"
 
 
 def _line(x0: float, y0: float, x1: float, y1: float, colour: str, width: float, dash: str = "solid") -> str:

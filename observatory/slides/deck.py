@@ -11,20 +11,38 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from html import escape
+from math import ceil
 from pathlib import Path
 from typing import Any
 
 from plotly.offline import get_plotlyjs
 
 from observatory import charts
+from observatory.charts import Remark
+from observatory.charts.layout import text_width
 from observatory.slides import typeface
-from observatory.slides.model import Bars, Cell, Chart, Deck, KeyFigure, Listing, Sign, Slide, Table
-from observatory.texts import text
+from observatory.slides.model import (
+    MOST_REMARKS,
+    REMARK_ROWS,
+    Bars,
+    Cell,
+    Chart,
+    Deck,
+    KeyFigure,
+    Listing,
+    Sign,
+    Slide,
+    Table,
+)
+from observatory.texts import plural, text
 from observatory.theme import STATUS_SIGNS
 
 FOLDER = Path(__file__).resolve().parent
 WIDTH, HEIGHT = 740, 400
 """Pixels that a chart is composed for; the style sheet enlarges it 1.68 times on a slide of 1920 × 1080."""
+
+REMARK, _REMARK_SPACE = 14.5, "Démonstration    "
+"""Size of the words of comments in pixels of the chart, and room for the mark of a made-up one."""
 
 KEYS = ("next", "previous", "ends", "jump", "full", "black", "notes", "theme", "print")
 _SHAPES = {
@@ -94,16 +112,55 @@ def _asset(name: str) -> str:
 
 
 def figures(chart: Chart, language: str) -> dict[str, charts.Figure]:
-    """The drawing of a chart on both grounds: {"light": …, "dark": …}, WIDTH × HEIGHT pixels."""
-    drawn = {}
+    """The drawing of a chart on both grounds: {"light": …, "dark": …}, WIDTH pixels wide, as high as its comments leave it."""
+    drawn, height = {}, _height(chart, language)
     for name, dark in (("light", False), ("dark", True)):
         figure = charts.target_chart(
             chart.indicator, chart.series, chart.reference, chart.target, chart.breaks, chart.names, language, dark,
-            width_hint=WIDTH, height=HEIGHT,
+            width_hint=WIDTH, height=height,
         )  # fmt: skip
-        figure["layout"] |= {"width": WIDTH, "height": HEIGHT, "autosize": False}
+        if chart.series:
+            figure = charts.remarked(figure, chart.series[0], chart.comments, dark)
+        figure["layout"] |= {"width": WIDTH, "height": height, "autosize": False}
         drawn[name] = figure
     return drawn
+
+
+def _height(chart: Chart, language: str) -> int:
+    """Pixels that a chart is high so that it and the comments under it take HEIGHT together."""
+    some, others = _shown_remarks(chart, language)
+    if not some:
+        return HEIGHT
+    words = [f"{one.number}. {one.about}  {one.said} {one.by} {_REMARK_SPACE if one.is_demo else ''}" for one in some]
+    rows = sum(min(ceil(text_width(line, REMARK) * 1.04 / WIDTH), REMARK_ROWS) for line in words) + bool(others)
+    return HEIGHT - round(rows * REMARK * 1.25 + 10)
+
+
+def _shown_remarks(chart: Chart, language: str) -> tuple[tuple[Remark, ...], str]:
+    """The comments that a slide has room for, and a sentence that says where the others are."""
+    every = chart.remarks(language)
+    others = [str(one.number) for one in every[:-MOST_REMARKS]]
+    said = plural("slides.remarks_more", len(others), language, numbers=", ".join(others)) if others else ""
+    return every[-MOST_REMARKS:], said
+
+
+def _remarks(deck: Deck, chart: Chart) -> str:
+    some, others = _shown_remarks(chart, deck.language)
+    if not some:
+        return ""
+    items = "".join(
+        f'<li><b>{one.number}. {escape(one.about)}</b>\u2002<span lang="fr">{escape(one.said)}</span> '
+        f'<span class="by">{escape(one.by)}</span>{_demo(deck) if one.is_demo else ""}</li>'
+        for one in some
+    )
+    items += f'<li class="by">{escape(others)}</li>' if others else ""
+    return f'<ul class="remarks" aria-label="{escape(text("charts.remarks", deck.language))}">{items}</ul>'
+
+
+def _note(slide: Slide, language: str) -> str:
+    """What the speaker says, with the comments on the chart in full."""
+    spoken = slide.chart.spoken(language) if slide.chart is not None else ""
+    return "\n\n".join(part for part in (slide.note, spoken if spoken not in slide.note else "") if part)
 
 
 def _data(deck: Deck) -> str:
@@ -112,7 +169,7 @@ def _data(deck: Deck) -> str:
     content: dict[str, Any] = {
         "words": {key: text(f"slides.{key}", language) for key in ("no_note", "last", "blocked", "no_full")},
         "messages": [slide.message for slide in deck.slides],
-        "notes": [slide.note for slide in deck.slides],
+        "notes": [_note(slide, language) for slide in deck.slides],
         "figures": {str(n): figures(s.chart, language) for n, s in enumerate(deck.slides) if s.chart is not None},
         "config": config,
         "notes_page": _notes_page(language),
@@ -200,11 +257,11 @@ def _body(deck: Deck, slide: Slide, rank: int) -> str:
 def _chart(deck: Deck, chart: Chart, rank: int) -> str:
     language = deck.language
     return (
-        f'<figure class="chart" role="group" aria-label="{escape(chart.title)}">'
+        f'<figure class="chart" role="group" aria-label="{escape(chart.title)}" style="--plot-height:{_height(chart, language)}">'
         f"<figcaption>{escape(chart.title)}</figcaption>"
         f'<div class="frame"><div class="plot" role="img" data-figure="{rank}" aria-label="{escape(chart.summary)}"></div></div>'
         f'<details class="twin"><summary>{escape(text("slides.table", language))}</summary>'
-        f'<div tabindex="0" role="region" aria-label="{escape(chart.table.caption)}">{_table(deck, chart.table)}</div></details></figure>'
+        f'<div tabindex="0" role="region" aria-label="{escape(chart.table.caption)}">{_table(deck, chart.table)}</div></details>{_remarks(deck, chart)}</figure>'
     )
 
 

@@ -10,13 +10,18 @@ from datetime import date
 from typing import Literal, TypeAlias
 
 from observatory.catalogue import Indicator
-from observatory.series import Break, Series, Target
+from observatory.charts import Remark, remarks
+from observatory.series import Break, Comment, Series, Target
 
 Kind: TypeAlias = Literal["title", "synthesis", "axis", "indicator", "neighbourhood", "actions", "decisions"]
 KINDS: tuple[Kind, ...] = ("title", "synthesis", "axis", "indicator", "neighbourhood", "actions", "decisions")
 
 LONGEST_MESSAGE = 110
 """Characters of a message: two lines of a slide read from the back of the room."""
+
+
+MOST_REMARKS, REMARK_ROWS = 3, 2
+"""Comments that a slide has room for under its chart, and lines of each; the speaker's note has them all in full."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +89,8 @@ class Chart:
     """One indicator over time, as the figures themselves: every format draws its own native chart from them.
 
     series: the chosen territory first; reference: the territory compared with, or None; names: of each territory code;
-    title and summary say in words what is drawn (the summary is the alternative text); table: the twin, figure by figure.
+    title and summary say in words what is drawn (the summary is the alternative text); table: the twin, figure by figure;
+    comments: on the first of the series and on its points, in the order of their numbers.
     """
 
     indicator: Indicator
@@ -96,6 +102,15 @@ class Chart:
     title: str
     summary: str
     table: Table
+    comments: tuple[Comment, ...] = ()
+
+    def remarks(self, language: str) -> tuple[Remark, ...]:
+        """Its comments as they are read."""
+        return remarks(self.comments, self.indicator.period_kind, language)
+
+    def spoken(self, language: str) -> str:
+        """Its comments as what formats add to the speaker's note; empty without any."""
+        return "\n".join(one.sentence(language) for one in self.remarks(language))
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,7 +20,7 @@ from observatory.texts import plural, text
 from observatory.ui.cards import cards
 from observatory.ui.downloads import downloads
 from observatory.ui.dress import block, demo_tag, nothing, outline_credits, plot, status_sign
-from observatory.ui.judgements import remark_marks, remarks
+from observatory.ui.judgements import remarks
 from observatory.ui.objectives import objectives
 from observatory.ui.passages import carried_notes, reason_words
 from observatory.ui.why import why
@@ -176,7 +176,8 @@ def indicator_chart(view: AxisView, chosen: Card, selection: Selection) -> None:
         gap_standing=chosen.gap_standing,
         show_demo_mark=False,
     )
-    figure = charts.remarked(figure, chosen.series, remark_marks(chosen, selection), selection.dark)
+    comments = answers.comments(indicator.indicator, chosen.bearer, selection)
+    figure = charts.remarked(figure, chosen.series, comments, selection.dark)
     plot(figure, "chart", summary)
     notes = [summary, *carried_notes(lines, selection), source_line(indicator, lines, known, language)]
     if indicator.caution.in_language(language):
@@ -187,7 +188,7 @@ def indicator_chart(view: AxisView, chosen: Card, selection: Selection) -> None:
     if len(selection.territories) > answers.MAX_LINES:
         notes.append(text("axis.too_many", language, drawn=answers.MAX_LINES, total=len(selection.territories)))
     block("".join(f'<p class="cq-note">{escape(note)}</p>' for note in notes))
-    remarks(indicator.indicator, chosen.bearer, selection)
+    remarks(comments, indicator.period_kind, language)
     box = st.expander(text("why.open", language), key="why", on_change="rerun", icon=":material/help:")
     if box.open:
         with box:
@@ -400,6 +401,10 @@ def indicator_table(view: AxisView, chosen: Card, selection: Selection) -> None:
         ranking = tables.readings_table(indicator, mapped.readings, known, language)
         _shown_table(ranking, indicator, text("table.map", language), f"{code}-{mapped.period.isoformat()}", language)
         sheets.append(Sheet(text("table.map", language), ranking, indicator.decimals))
+    comments = answers.comments(code, chosen.bearer, selection)
+    if comments:
+        listed = tables.comments_table(comments, indicator.period_kind, language)
+        sheets.append(Sheet(text("charts.remarks", language), listed))
     names = _names(lines, reference, known, language)
     target = view.targets.get((code, chosen.bearer, "level"))
     cuts = answers.breaks(selection.release, language).get(code, ())
@@ -417,7 +422,7 @@ def indicator_table(view: AxisView, chosen: Card, selection: Selection) -> None:
             has_secret=any(p.status == "secret" for p in points),
         ),
         key="axis",
-        chart=page_chart(indicator, lines, reference, target, cuts, names, twin, language),
+        chart=page_chart(indicator, lines, reference, target, cuts, names, twin, language, comments),
         source=source_line(indicator, lines, known, language),
         place=names[lines[0].territory],
         contract=known.contracts[selection.contract].name.in_language(language),

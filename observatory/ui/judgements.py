@@ -6,13 +6,14 @@ from html import escape
 
 import streamlit as st
 
-from observatory import answers, database, judgement_store, twins
-from observatory.answers import Card, Comment, Decision, Judgement, Weather
+from observatory import answers, charts, database, judgement_store, twins
+from observatory.answers import Card, Decision, Judgement, Weather
 from observatory.answers.judgements import LEVELS
 from observatory.errors import DashboardError
 from observatory.formats import day, period
 from observatory.progress import STATUSES
 from observatory.selection import Selection
+from observatory.series import Comment
 from observatory.texts import plural, text
 from observatory.ui.access import writer, writing
 from observatory.ui.dress import block, demo_tag, error, status_sign
@@ -117,32 +118,21 @@ def judged(objective: str, selection: Selection) -> str:
     )
 
 
-def remark_marks(card: Card, selection: Selection) -> tuple[tuple[int, date, str], ...]:
-    """Comments on points of a card's chart: number in the list below it, period, words."""
-    some = answers.comments(card.indicator.indicator, card.bearer, selection)
-    return tuple((n, one.period, one.comment) for n, one in enumerate(some, 1) if one.period is not None)
-
-
-def remarks(indicator: str, territory: str, selection: Selection) -> None:
-    """Draw the comments on an indicator in a territory as dated lines, numbered as on its chart; nothing without any."""
-    language = selection.language
-    some = answers.comments(indicator, territory, selection)
-    if not some:
+def remarks(comments: Sequence[Comment], period_kind: str, language: str) -> None:
+    """Draw comments as dated lines, numbered as on the chart above; nothing without any."""
+    if not comments:
         return
-    kind = answers.catalogue(selection.release).indicators[indicator].period_kind
     items = "".join(
-        f"<li><b>{escape(_about(one, kind, language))}</b> "
-        f'<span lang="fr">{escape(one.comment)}</span> <span class="cq-muted">'
-        f"{escape(text('judgements.said_by', language, author=one.author, day=day(one.commented_on, language)))}</span> "
-        f"{demo_tag(language) if one.origin == 'demo' else ''}</li>"
-        for one in some
+        f'<li><b>{escape(one.about)}</b> <span lang="fr">{escape(one.said)}</span> '
+        f'<span class="cq-muted">{escape(one.by)}</span> {demo_tag(language) if one.is_demo else ""}</li>'
+        for one in charts.remarks(comments, period_kind, language)
     )
-    title = escape(text("judgements.remarks", language))
+    title = escape(text("charts.remarks", language))
     block(f'<p class="cq-note"><b>{title}</b></p><ol class="cq-list cq-note">{items}</ol>')
 
 
-def _about(comment: Comment, kind: str, language: str) -> str:
-    return period(comment.period, kind, language) if comment.period else text("judgements.whole_series", language)
+def _about(when: date | None, kind: str, language: str) -> str:
+    return period(when, kind, language) if when else text("charts.whole_series", language)
 
 
 def commenting(card: Card, selection: Selection) -> None:
@@ -172,7 +162,7 @@ def _comment_form(card: Card, selection: Selection) -> None:
         left, middle, right = st.columns([4, 5, 3], gap="small")
         about = left.selectbox(
             text("judgements.form.about", language), [None, *periods],
-            format_func=lambda one: period(one, kind, language) if one else text("judgements.whole_series", language),
+            format_func=lambda one: _about(one, kind, language),
             key="comment-about",
         )  # fmt: skip
         author = middle.text_input(
@@ -204,7 +194,7 @@ def _take_comment_back_form(card: Card, selection: Selection) -> None:
         left, right = st.columns([7, 5], gap="small")
         chosen = left.selectbox(
             text("judgements.form.comment_back", language), own,
-            format_func=lambda one: f"{_about(one, indicator.period_kind, language)} — {one.comment}"[:120],
+            format_func=lambda one: f"{_about(one.period, indicator.period_kind, language)} — {one.comment}"[:120],
         )  # fmt: skip
         author = right.text_input(
             text("judgements.form.taken_by", language), writer(), max_chars=judgement_store.LONGEST_NAME

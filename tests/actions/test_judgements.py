@@ -67,6 +67,23 @@ def test_comments_keep_to_the_years_shown(select: Select) -> None:
     assert answers.comments("DE-ABC", "QP094026", select()) == ()
 
 
+def test_a_past_day_knows_only_what_had_been_said(select: Select) -> None:
+    def said(day: date) -> list[date]:
+        return [one.commented_on for one in answers.comments("DE-ABC", "QP094027", select(as_of=day))]
+
+    first, second = date(2021, 4, 12), date(2022, 3, 8)
+    assert [said(day) for day in (date(2021, 4, 11), first, date(2022, 3, 7), second)] == [
+        [],
+        [first],
+        [first],
+        [first, second],
+    ]
+
+
+def test_made_up_comments_hide_with_the_demonstration(select: Select) -> None:
+    assert answers.comments("DE-ABC", "QP094027", select(show_demo=False)) == ()
+
+
 def test_a_decision_is_late_while_open_after_its_day() -> None:
     def decision(state: str, due: date | None) -> Decision:
         return Decision("D", date(2023, 6, 13), "", "", "", due, state, None, "demo")

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from observatory import charts
-from observatory.series import Point, Series
+from observatory.series import Comment, Point, Series
 
 SERIES = Series(
     "A", "T",
@@ -18,13 +18,18 @@ SERIES = Series(
 FIGURE = {"data": [], "layout": {"annotations": [{"text": "cible"}], "yaxis": {"range": [0, 40]}}}
 
 
+def comment(period: date | None, said: str, origin: str = "local") -> Comment:
+    return Comment(period, date(2024, 3, 1), "Cheffe de projet", said, origin)
+
+
 def test_a_number_stands_at_each_commented_point() -> None:
-    remarks = [
-        (2, date(2020, 12, 31), "Fermeture"),
-        (3, date(2021, 12, 31), "Réouverture"),
-        (4, date(2021, 12, 31), "Suite"),
+    comments = [
+        comment(None, "Prudence"),
+        comment(date(2020, 12, 31), "Fermeture"),
+        comment(date(2021, 12, 31), "Réouverture"),
+        comment(date(2021, 12, 31), "Suite"),
     ]
-    drawn = charts.remarked(FIGURE, SERIES, remarks, dark=False)["layout"]["annotations"]
+    drawn = charts.remarked(FIGURE, SERIES, comments, dark=False)["layout"]["annotations"]
     assert drawn[0] == {"text": "cible"} and FIGURE["layout"]["annotations"] == [{"text": "cible"}]  # type: ignore[index]
     assert [(one["x"], one["y"], one["text"]) for one in drawn[1:]] == [
         ("2020-12-31", 10.0, "2"),
@@ -37,9 +42,33 @@ def test_a_number_stands_at_each_commented_point() -> None:
 
 @pytest.mark.parametrize("period", [date(2022, 12, 31), date(2019, 12, 31)])
 def test_a_hidden_or_missing_figure_is_not_pointed_at(period: date) -> None:
-    assert charts.remarked(FIGURE, SERIES, [(1, period, "Mot")], dark=True) == FIGURE
+    assert charts.remarked(FIGURE, SERIES, [comment(period, "Mot")], dark=True) == FIGURE
 
 
 def test_words_are_never_markup() -> None:
-    drawn = charts.remarked(FIGURE, SERIES, [(1, date(2020, 12, 31), "<b>mot</b> & suite")], dark=False)
+    drawn = charts.remarked(FIGURE, SERIES, [comment(date(2020, 12, 31), "<b>mot</b> & suite")], dark=False)
     assert drawn["layout"]["annotations"][1]["hovertext"] == "1. &lt;b&gt;mot&lt;/b&gt; &amp; suite"
+
+
+@pytest.mark.parametrize(
+    ("language", "lines"),
+    [
+        (
+            "fr",
+            (
+                "1. Toute la série\u00a0: Prudence — Cheffe de projet, 1er mars 2024",
+                "2. 31 décembre 2020\u00a0: Fermeture — Cheffe de projet, 1er mars 2024 (Démonstration)",
+            ),
+        ),
+        (
+            "en",
+            (
+                "1. Whole series: Prudence — Cheffe de projet, 1 March 2024",
+                "2. 31 December 2020: Fermeture — Cheffe de projet, 1 March 2024 (Demonstration)",
+            ),
+        ),
+    ],
+)
+def test_the_list_says_what_about_by_whom_and_when(language: str, lines: tuple[str, ...]) -> None:
+    comments = [comment(None, "Prudence"), comment(date(2020, 12, 31), "Fermeture", "demo")]
+    assert tuple(one.sentence(language) for one in charts.remarks(comments, "date", language)) == lines

@@ -4,6 +4,7 @@ import shutil
 import subprocess
 import zipfile
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import date
 from io import BytesIO
 from pathlib import Path
@@ -14,7 +15,7 @@ import pytest
 from observatory.catalogue import Bilingual, Indicator, Unit
 from observatory.exports.about import About, Definition
 from observatory.exports.report import Illustration, KeyFigures, Lines, Paragraph, Report, Section
-from observatory.series import Break, Point, Series, Target
+from observatory.series import Break, Comment, Point, Series, Target
 from observatory.slides.model import Bar, Bars, Cell, Chart, Deck, Item, KeyFigure, Listing, Sign, Slide, Table
 
 HIDDEN = 987654.0
@@ -67,6 +68,27 @@ def chart() -> Callable[..., Chart]:
         return Chart(
             found, (own,), beside, target, cuts, NAMES, title, "Le Bois L’Abbé : 49,2 % au 31 décembre 2021.", table
         )
+
+    return build
+
+
+@pytest.fixture
+def commented(chart: Callable[..., Chart]) -> Callable[..., Chart]:
+    """The same chart with what people said: of the whole, of the hidden year, of 2020 (made up) and, at length, of 2021."""
+
+    def build(measure: str = "level") -> Chart:
+        long = "Les radiations ont repris au deuxième trimestre, puis ont cessé. " * 6
+        said = (
+            (None, "À lire avec prudence.", "local"),
+            (2018, "Année non diffusée.", "local"),
+            (2020, "=Crise & <suite>", "demo"),
+            (2021, long.strip(), "local"),
+        )
+        comments = tuple(
+            Comment(year and date(year, 12, 31), date(2024, 3, 1), "Cheffe de projet", words, origin)
+            for year, words, origin in said
+        )
+        return replace(chart(measure), comments=comments)
 
     return build
 

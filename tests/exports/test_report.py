@@ -4,6 +4,7 @@ import re
 import shutil
 import subprocess
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -11,7 +12,8 @@ from typing import Any
 import pikepdf
 import pytest
 
-from observatory.exports.report import Report, pdf_bytes
+from observatory.exports.report import Illustration, Paragraph, Report, Section, pdf_bytes
+from observatory.slides.model import Chart
 
 
 @pytest.fixture
@@ -104,3 +106,23 @@ def test_a_real_reader_renders_every_page(report: Callable[..., Report], tmp_pat
     with pikepdf.open(path) as document:
         assert len(list(tmp_path.glob("page*.png"))) == len(document.pages)
         assert re.match("en", str(document.Root.Lang))
+
+
+@pytest.mark.parametrize("language", ["fr", "en"])
+def test_comments_stand_numbered_below_their_chart(
+    report: Callable[..., Report],
+    commented: Callable[..., Chart],
+    tmp_path: Path,
+    pdf_text: Callable[[Path], str],
+    language: str,
+) -> None:
+    made = report(language)
+    blocks = (Illustration(commented(), "Message", "Source : Insee."), Paragraph("Ensuite."))
+    path = tmp_path / "report.pdf"
+    path.write_bytes(pdf_bytes(replace(made, sections=(Section("Emploi", blocks),))))
+    said = " ".join(pdf_text(path).split())
+    whole = "Commentaires 1. Toute la série" if language == "fr" else "Comments 1. Whole series"
+    assert f"{whole} À lire avec prudence. — Cheffe de projet" in said
+    assert all(one.comment in said for one in commented().comments)
+    assert said.index("Ensuite.") > said.index("4. 31 ")
+    assert "987" not in said

@@ -2,18 +2,20 @@
 
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from io import BytesIO
 from pathlib import Path
 from typing import Any
 
 import pptx
 import pytest
+from pptx.oxml.ns import qn
 from pptx.util import Pt
 
 from observatory.errors import DashboardError
 from observatory.exports.slideshow import pptx_bytes
 from observatory.exports.template import CONTENT_LAYOUT, TITLE_LAYOUT, default_template
-from observatory.slides.model import Cell, Deck, Slide, Table
+from observatory.slides.model import Cell, Chart, Deck, Slide, Table
 
 NOTES = {"Source : Insee", "Commenter la hausse.", "taux de chômage", "Nouvelle géolocalisation"}
 
@@ -212,8 +214,6 @@ def test_libreoffice_opens_it(
 
 
 def test_intervals_are_error_bars(deck: Callable[..., Deck], parts: Callable[..., dict[str, bytes]]) -> None:
-    from dataclasses import replace
-
     made = deck()
     chart = made.slides[2].chart
     assert chart is not None
@@ -224,3 +224,58 @@ def test_intervals_are_error_bars(deck: Callable[..., Deck], parts: Callable[...
     xml = next(part.decode() for name, part in found.items() if re.fullmatch(r"ppt/charts/chart\d+\.xml", name))
     assert xml.count("<c:errBars>") == 1 and 'errValType val="cust"' in xml
     assert not [name for name, part in found.items() if b"987654" in part]
+
+
+def _commented(deck: Deck, chart: Chart) -> Deck:
+    return replace(deck, slides=(replace(deck.slides[2], chart=chart),))
+
+
+def test_numbers_of_comments_are_labels_of_the_native_chart(
+    deck: Callable[..., Deck], commented: Callable[..., Chart], parts: Callable[..., dict[str, bytes]]
+) -> None:
+    content = pptx_bytes(_commented(deck(), commented()))
+    native = next(s.chart for s in _opened(content).slides[0].shapes if s.has_chart)
+    numbered = next(s for s in native.plots[0].series if s.name == "Commentaires")
+    assert list(numbered.values) == [46.9, 49.2]
+    labels = [numbered.points[n].data_label.text_frame.text.strip("\u00a0") for n in (0, 1)]
+    assert labels == ["3", "4"]
+    # The figure at the end of the line has its own label all the same.
+    own = next(s for s in native.plots[0].series if s.name == "Le Bois L’Abbé")
+    label = own.points[len(list(own.values)) - 1].data_label._get_or_add_dLbl()
+    assert label.find(qn("c:showVal")).get("val") == "1"
+    assert not [name for name, part in parts(content).items() if b"987654" in part]
+
+
+@pytest.mark.parametrize("language", ["fr", "en"])
+def test_comments_are_listed_under_the_chart_and_in_full_in_the_notes(
+    deck: Callable[..., Deck], commented: Callable[..., Chart], language: str
+) -> None:
+    chart = commented()
+    slide = _opened(pptx_bytes(_commented(deck(language), chart))).slides[0]
+    listed = next(s for s in slide.shapes if s.has_text_frame and s.text_frame.text.startswith("2. "))
+    lines = listed.text_frame.text.split("\n")
+    # Three have room, the long one is cut; the note has all of them in full.
+    assert [line[:2] for line in lines[:3]] == ["2.", "3.", "4."] and "…" in lines[2]
+    assert lines[3] == (
+        "Commentaire 1\u00a0: voir la note de l’orateur." if language == "fr" else "Comment 1: see the speaker’s note."
+    )
+    assert lines[1].endswith("Démonstration" if language == "fr" else "Demonstration")
+    said = slide.notes_slide.notes_text_frame.text
+    assert all(one.comment in said for one in chart.comments)
+    foot = Pt(540 - 38)
+    assert listed.top + listed.height <= foot
+    own = next(s for s in slide.shapes if s.has_chart)
+    assert own.top + own.height <= listed.top
+    runs = [run for p in listed.text_frame.paragraphs for run in p.runs if run.text.startswith("=Crise")]
+    assert [run._r.rPr.get("lang") for run in runs] == ["fr-FR"]
+
+
+def test_libreoffice_shows_the_comments(
+    deck: Callable[..., Deck],
+    commented: Callable[..., Chart],
+    office: Callable[..., Path],
+    pdf_text: Callable[[Path], str],
+) -> None:
+    said = " ".join(pdf_text(office(pptx_bytes(_commented(deck(), commented())), "pptx")).split())
+    assert "3. 31 décembre 2020 =Crise & <suite> — Cheffe de projet" in said.replace("\u2002", " ")
+    assert "voir la note de l’orateur" in said

@@ -10,6 +10,8 @@ from lxml import etree
 from PIL import Image
 
 from observatory import charts
+from observatory.exports.about import About
+from observatory.exports.pages import picture_words
 from observatory.exports.picture import png_bytes
 from observatory.exports.svg import Wording, chart_figure, chart_svg, figure_svg
 from observatory.slides.model import Chart
@@ -99,3 +101,45 @@ def test_intervals_and_the_fan_are_drawn() -> None:
     drawn = figure_svg({"data": [area, line], "layout": layout}, 300, WORDING, "fr")
     assert "<polygon points=" in drawn and 'fill="#0B4F8A" fill-opacity="0.11"' in drawn
     assert drawn.count("<line") == 1 + 3, "the axis of dates, and a whisker with its two ends"
+
+
+@pytest.mark.parametrize("measure", ["level", "gap"])
+@pytest.mark.parametrize("language", ["fr", "en"])
+def test_comments_are_numbered_on_the_chart_and_listed_below(
+    commented: Callable[..., Chart], about: Callable[..., About], measure: str, language: str
+) -> None:
+    one = commented(measure)
+    svg = chart_svg(one, language, picture_words(one, about(language), "Source"), width=960, alone=True)
+    root = etree.fromstring(svg.encode())
+    words = [("".join(element.itertext()), float(element.get("y"))) for element in root.iter("{*}text")]
+    numbers = [(said, y) for said, y in words if said in {"1", "2", "3", "4"}]
+    # Two points of the chart have their numbers, not the hidden year; the list has all four, further down.
+    assert [said for said, _ in numbers] == ["3", "4", "1", "2", "3", "4"]
+    listed = [y for _, y in numbers[2:]]
+    assert listed == sorted(listed) and root.get("height") and listed[-1] < float(root.get("height", 0))
+    lines = " ".join(said for said, _ in words)
+    title, whole = ("Commentaires", "Toute la série") if language == "fr" else ("Comments", "Whole series")
+    assert title in lines and f"{whole} À lire avec prudence. — Cheffe de projet" in lines
+    assert "=Crise & <suite>" in lines and one.comments[3].comment in lines
+    spoken = {"".join(e.itertext()): e.get("{http://www.w3.org/XML/1998/namespace}lang") for e in root.iter("{*}tspan")}
+    assert (
+        spoken["=Crise & <suite>"] == "fr" and spoken["Démonstration" if language == "fr" else "Demonstration"] is None
+    )
+    assert "4. " in root.findtext("{*}desc", "") and one.comments[3].comment in root.findtext("{*}desc", "")
+    assert "987654" not in svg
+
+
+def test_comments_leave_the_picture_as_it_was_without_them(
+    chart: Callable[..., Chart], commented: Callable[..., Chart], about: Callable[..., About]
+) -> None:
+    bare, said = (
+        chart_svg(one, "fr", picture_words(one, about(), "Source"), width=960, alone=True)
+        for one in (chart(), commented())
+    )
+    assert "Commentaires" not in bare and _height(said) > _height(bare)
+    # The list has ink in the picture too, where no typeface of the machine is read, and no word of it is lost.
+    assert png_bytes(said) != png_bytes(re.sub(r"<tspan[^>]*>[^<]*</tspan>", "", said))
+
+
+def _height(svg: str) -> float:
+    return float(etree.fromstring(svg.encode()).get("height", 0))

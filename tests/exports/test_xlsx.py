@@ -10,8 +10,10 @@ import openpyxl
 import pandas as pd
 import pytest
 
+from observatory import tables
 from observatory.exports.about import About
 from observatory.exports.xlsx import Sheet, xlsx_bytes
+from observatory.slides.model import Chart
 
 
 def _opened(content: bytes) -> openpyxl.Workbook:
@@ -87,3 +89,18 @@ def test_libreoffice_shows_french_figures(
     said = re.sub(r"[\u00a0\u202f]", " ", pdf_text(office(xlsx_bytes([Sheet("Graphique", table)], about()), "xlsx")))
     assert "49,2" in said and "1 234,5" in said and "11 914" in said
     assert "=1+1" in said and "@SUM(A1)" in said
+
+
+@pytest.mark.parametrize("language", ["fr", "en"])
+def test_comments_have_a_sheet(
+    table: pd.DataFrame, about: Callable[..., About], commented: Callable[..., Chart], language: str
+) -> None:
+    comments = commented().comments
+    listed = Sheet("Commentaires", tables.comments_table(comments, "date", language))
+    sheet = _opened(xlsx_bytes([Sheet("Graphique", table), listed], about(language)))["Commentaires"]
+    rows = list(sheet.iter_rows(min_row=2, values_only=True))
+    assert [row[0] for row in rows] == [1, 2, 3, 4]
+    assert [row[2] for row in rows] == [one.comment for one in comments]
+    assert rows[0][1] == ("Toute la série" if language == "fr" else "Whole series")
+    assert rows[2][4] == datetime(2024, 3, 1) and rows[2][5].lower().startswith("d")
+    assert sheet["C4"].data_type == "s" and sheet["C4"].quotePrefix, "never a formula"

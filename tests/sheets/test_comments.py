@@ -1,4 +1,6 @@
-"""The indicator sheet in a real browser: a point is commented, seen on the chart and below it, and taken back."""
+"""The indicator sheet in a real browser: a point is commented, seen on the chart and below it, found in the files of the
+page, and taken back.
+"""
 
 import re
 import shutil
@@ -6,13 +8,23 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from playwright.sync_api import expect
+import openpyxl
+from playwright.sync_api import Page, expect
+from pptx import Presentation
 
 if TYPE_CHECKING:
     from ..conftest import Visitor
 
 ROOT = Path(__file__).resolve().parents[2]
 SAID = "Fermeture de l’agence en mars"
+
+
+def given(page: Page, kind: str) -> Path:
+    """The file that a button of the page hands out, under its own ending."""
+    with page.expect_download() as download:
+        page.get_by_role("button", name=kind, exact=True).click()
+    path = Path(download.value.path())
+    return path.rename(path.with_suffix(f".{kind.lower()}"))
 
 
 def test_a_point_is_commented_and_the_comment_taken_back(
@@ -36,6 +48,12 @@ def test_a_point_is_commented_and_the_comment_taken_back(
     expect(listed).to_have_count(1)
     expect(listed).to_contain_text("Cheffe de projet")
     expect(number).to_have_count(1)
+    page.get_by_text("Tableau des chiffres", exact=True).click()
+    assert SAID in openpyxl.load_workbook(given(page, "XLSX"))["Commentaires"]["C2"].value
+    picture = given(page, "SVG").read_text(encoding="utf-8")
+    assert f">{SAID}</tspan>" in picture and picture.count(">1</text>") == 2
+    deck = Presentation(str(given(page, "PPTX"))).slides[0]
+    assert any(s.has_text_frame and SAID in s.text_frame.text for s in deck.shapes)
     page.get_by_label("Qui retire (nom et fonction)").fill("Déléguée du préfet")
     page.get_by_label("Qui retire (nom et fonction)").press("Tab")
     page.get_by_role("button", name="Retirer ce commentaire").click()
