@@ -39,3 +39,17 @@ def settings() -> Settings:
         tiles=os.environ.get("CAP_QUARTIERS_TILES", ""),
         publishers=Path(publishers) if (publishers := os.environ.get("CAP_QUARTIERS_PUBLISHERS")) else None,
     )
+
+
+PLOTLY = "plotly"
+_announced: dict[str, str] = {}
+
+
+def announce(name: str, address: str) -> None:
+    """Say at which address the server gives a file of our own: `streamlit run dashboard.py` gives none."""
+    _announced[name] = address
+
+
+def announced(name: str) -> str:
+    """The address of one of our own files, empty when this server does not give it."""
+    return _announced.get(name, "")

@@ -181,8 +181,10 @@ class Visitor:
         """Wait until the server has nothing more to say and every chart is drawn: they come in no fixed order."""
         app = self.page.get_by_test_id("stApp")
         expect(app).to_have_attribute("data-test-script-state", "notRunning")
+        # What the last message holds is on the screen two frames later.
+        self.page.evaluate("() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))")
         self.page.wait_for_function(
-            "() => [...document.querySelectorAll('[data-testid=stPlotlyChart]')].every(c => c.querySelector('.main-svg'))"
+            "() => [...document.querySelectorAll('.cq-plot')].every(c => c.querySelector('.main-svg') && !c.ariaBusy)"
         )
         return self
 

@@ -19,7 +19,7 @@ from observatory.series import Series, Target
 from observatory.texts import plural, text
 from observatory.ui.cards import cards
 from observatory.ui.downloads import downloads
-from observatory.ui.dress import block, demo_tag, nothing, outline_credits, plot, status_sign
+from observatory.ui.dress import block, clicked, demo_tag, nothing, outline_credits, plot, status_sign
 from observatory.ui.judgements import remarks
 from observatory.ui.objectives import objectives
 from observatory.ui.passages import carried_notes, reason_words
@@ -245,10 +245,7 @@ def _why_nothing(chosen: Card, selection: Selection) -> str:
 
 
 def _select_on_map() -> None:
-    points = st.session_state.get("map", {}).get("selection", {}).get("points", [])
-    code = points[0].get("customdata") if points else None
-    if isinstance(code, list):
-        code = code[0] if code else None
+    code = clicked("map")
     if code:
         kept = [t for t in st.session_state.territories if t != code]
         st.session_state.territories = [code, *kept][: answers.MAX_LINES]

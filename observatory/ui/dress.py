@@ -12,7 +12,7 @@ from urllib.parse import quote
 import streamlit as st
 from plotly.basedatatypes import BaseFigure
 
-from observatory import answers, charts, geography
+from observatory import answers, charts, config, geography
 from observatory.formats import day
 from observatory.geography import Outline
 from observatory.selection import Selection
@@ -84,8 +84,25 @@ class _Drawn(BaseFigure):  # type: ignore[misc]
         return drawn
 
 
+_drawing = st.components.v2.component(
+    "cap_quartiers_drawing",
+    html='<div class="cq-plot" role="figure"></div>',
+    js=asset("drawing.js"),
+    isolate_styles=False,
+)
+
+
 def plot(figure: charts.Figure, key: str, alt: str, on_point: Callable[[], None] | None = None) -> None:
-    """Place a chart or a map; `on_point` is called when the reader clicks one of its points."""
+    """Place a chart or a map; `on_point` is called when the reader clicks one of its points (`clicked` says which)."""
+    script = config.announced(config.PLOTLY)
+    if script:
+        told = {"figure": figure, "alt": alt, "config": charts.CONFIG, "script": script}
+        _drawing(
+            key=key,
+            data=json.dumps(told, ensure_ascii=False, separators=(",", ":")).encode(),
+            on_clicked_change=on_point or _nothing_done,
+        )
+        return
     st.plotly_chart(
         _Drawn(figure),
         theme=None,
@@ -95,6 +112,18 @@ def plot(figure: charts.Figure, key: str, alt: str, on_point: Callable[[], None]
         on_select=on_point or "ignore",
         selection_mode="points",
     )
+
+
+def _nothing_done() -> None:
+    pass
+
+
+def clicked(key: str) -> str:
+    """What the point carries (`customdata`) that the reader has just clicked on a figure, empty when it carries nothing."""
+    state = st.session_state.get(key) or {}
+    points = state.get("selection", {}).get("points", [])
+    value = state.get("clicked") or (points[0].get("customdata") if points else None)
+    return str(value[0] if isinstance(value, list) and value else value or "")
 
 
 def block(html: str, width: Literal["stretch", "content"] = "stretch") -> None:

@@ -156,7 +156,7 @@ def test_what_axe_does_not_look_at(visitor: "Visitor") -> None:
         )
         assert nameless == 0, name
         pictures = page.evaluate(
-            """() => [...document.querySelectorAll('[data-testid=stPlotlyChart]')].filter(
+            """() => [...document.querySelectorAll('.cq-plot')].filter(
                 c => c.getAttribute('role') !== 'figure' || (c.ariaLabel || '').trim().length < 5).length"""
         )
         assert pictures == 0, name

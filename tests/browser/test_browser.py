@@ -13,6 +13,7 @@ from urllib.parse import urlsplit
 
 import pytest
 from playwright.sync_api import expect
+from plotly.offline import get_plotlyjs_version
 
 from observatory import answers, database, frame, theme
 from observatory.catalogue import Catalogue
@@ -232,6 +233,27 @@ def test_cards_chart_and_map_are_on_the_first_screen(name: str, visitor: "Visito
     assert plot["y"] + plot["height"] <= 720
     assert plot["x"] + plot["width"] <= 1280
     assert visitor.page.evaluate("() => document.scrollingElement.scrollWidth") <= 1280
+
+
+def test_charts_are_drawn_by_the_plotly_of_the_package(visitor: "Visitor") -> None:
+    """What the screen draws with is of the version that decks are drawn with; Streamlit's own bundle is never fetched."""
+    visitor.open("employment")
+    visitor.traces(0)
+    assert visitor.page.evaluate("() => window.Plotly.version") == get_plotlyjs_version()
+    assert [address for address in visitor.requests if "PlotlyChart" in address] == []
+    found = urllib.request.urlopen(f"{visitor.address}/own/plotly-basic-{get_plotlyjs_version()}.min.js")
+    assert "immutable" in found.headers["cache-control"] and found.headers["content-type"].startswith("text/javascript")
+
+
+def test_a_change_draws_in_the_chart_that_is_there(visitor: "Visitor") -> None:
+    visitor.open("employment", indicator="DE-ABC")
+    before = visitor.traces(0)
+    visitor.chart(0).evaluate("g => { g.marked = true; }")
+    visitor.card("EMP-04").click()
+    expect(visitor.page).to_have_url(re.compile("indicator=EMP-04"))
+    visitor.settle()
+    assert visitor.traces(0) != before
+    assert visitor.chart(0).evaluate("g => g.marked === true")
 
 
 def test_the_dark_room(visit: Callable[..., "Visitor"], server: str) -> None:
