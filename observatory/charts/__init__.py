@@ -1,6 +1,6 @@
 """Charts of the dashboard: figures of the contract in, plotly figures as plain dictionaries (or SVG, or sentences) out."""
 
-from observatory.charts.breakdown import breakdown
+from observatory.charts.breakdown import BreakdownTable, breakdown, breakdown_summary, breakdown_table
 from observatory.charts.layout import CONFIG, Figure
 from observatory.charts.money import money_flow, outcome_chart, per_head_chart
 from observatory.charts.multiples import MultipleItem, multiples
@@ -11,10 +11,13 @@ from observatory.charts.target import gap_series, reference_shown, target_chart
 
 __all__ = [
     "CONFIG",
+    "BreakdownTable",
     "Figure",
     "MultipleItem",
     "Remark",
     "breakdown",
+    "breakdown_summary",
+    "breakdown_table",
     "gap_series",
     "money_flow",
     "multiples",

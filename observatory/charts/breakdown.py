@@ -1,6 +1,7 @@
 """The categories of an indicator (ages, sexes, numbers of rooms): bars of the latest period, or lines when there are two."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -38,6 +39,44 @@ def breakdown(
         return layout.empty_figure(colours, language, 160)
     rows = _sorted(categories, latest)
     return _bars(indicator, rows, latest, earlier, language, colours)
+
+
+@dataclass(frozen=True, slots=True)
+class BreakdownTable:
+    """The figures of a breakdown in words: periods, and for each category its name and what is said of each period."""
+
+    periods: tuple[str, ...]
+    rows: tuple[tuple[str, tuple[str, ...]], ...]
+
+
+def breakdown_table(categories: Sequence[tuple[Indicator, Series]], language: str) -> BreakdownTable:
+    """All periods that any category knows of, hidden ones by their sign; rows in the order of the chart."""
+    periods = sorted({p.period for _, series in categories for p in series.points})
+    latest, _ = _periods(categories)
+    ordered = _sorted(categories, latest) if latest is not None else list(categories)
+    return BreakdownTable(
+        tuple(formats.short_period(day, categories[0][0].period_kind, language) for day in periods),
+        tuple(
+            (_name(child, language), tuple(_said(child, s, day, language) for day in periods)) for child, s in ordered
+        ),
+    )
+
+
+def breakdown_summary(
+    indicator: Indicator, categories: Sequence[tuple[Indicator, Series]], name: str, language: str
+) -> str:
+    """One sentence: what is broken down, and each category at the latest period that most share."""
+    latest, _ = _periods(categories)
+    if latest is None:
+        return texts.text("charts.breakdown_none", language, name=name)
+    said = ", ".join(
+        texts.text(
+            "charts.breakdown_part", language, name=_name(child, language), value=_said(child, s, latest, language)
+        )
+        for child, s in _sorted(categories, latest)
+    )
+    when = formats.period(latest, indicator.period_kind, language)
+    return texts.text("charts.breakdown_summary", language, name=name, period=when, parts=said)
 
 
 def _lines(categories: Sequence[tuple[Indicator, Series]], language: str, dark: bool, width_hint: int) -> Figure:

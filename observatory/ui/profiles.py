@@ -7,8 +7,10 @@ import streamlit as st
 
 from observatory import answers, charts
 from observatory.answers import Comparison
+from observatory.catalogue import Indicator
 from observatory.formats import ABSENCE_SIGNS, difference, number, period
 from observatory.selection import Selection
+from observatory.series import Series
 from observatory.texts import text
 from observatory.ui.axis import source_line
 from observatory.ui.dress import block, demo_tag, nothing, plot
@@ -26,13 +28,34 @@ def breakdown(parent: str, breakdowns: Sequence[str], selection: Selection) -> N
     for name, column in zip(breakdowns, st.columns(len(breakdowns), gap="medium"), strict=True):
         found = answers.categories(parent, name, selection)
         with column:
-            block(f"<p><b>{escape(text(f'profile.by.{name}', language))}</b></p>")
+            title = text(f"profile.by.{name}", language)
+            block(f"<p><b>{escape(title)}</b></p>")
             if not found:
                 nothing(text("profile.no_breakdown", language))
                 continue
             figure = charts.breakdown(indicator, found, language, selection.dark)
-            plot(figure, f"breakdown-{name}", text(f"profile.by.{name}", language))
+            summary = charts.breakdown_summary(indicator, found, title, language)
+            plot(figure, f"breakdown-{name}", summary)
+            block(f'<p class="cq-note">{escape(summary)}</p>{_breakdown_table(found, title, language)}')
     block(f'<p class="cq-note">{escape(source_line(indicator, [], known, language))}</p>')
+
+
+def _breakdown_table(categories: Sequence[tuple[Indicator, Series]], title: str, language: str) -> str:
+    """The table twin of a breakdown's chart, folded away."""
+    table = charts.breakdown_table(categories, language)
+    heads = "".join(f'<th scope="col" class="cq-right">{escape(period)}</th>' for period in table.periods)
+    rows = "".join(
+        f'<tr><th scope="row">{escape(name)}</th>'
+        + "".join(f'<td class="cq-right cq-num">{escape(value)}</td>' for value in values)
+        + "</tr>"
+        for name, values in table.rows
+    )
+    said = escape(title)
+    return (
+        f'<details class="cq-twin"><summary>{escape(text("profile.as_table", language))}</summary>'
+        f'<div class="cq-wide" tabindex="0" role="region" aria-label="{said}"><table class="cq-table" aria-label="{said}">'
+        f'<thead><tr><th scope="col">{said}</th>{heads}</tr></thead><tbody>{rows}</tbody></table></div></details>'
+    )
 
 
 def _cell(comparison: Comparison, territory: str, language: str) -> str:

@@ -168,6 +168,21 @@ def test_categories_with_an_order_of_their_own_keep_it(indicator, series):
     assert figure["layout"]["yaxis"]["ticktext"] == ["Moins de 25 ans", "25 à 49 ans", "50 ans et plus"]
 
 
+def test_a_breakdown_is_said_in_a_sentence_and_in_a_table(indicator, series):
+    pairs = [
+        (_category(indicator, "Sans diplôme", "qualification"), series({2016: 350, 2021: 300})),
+        (_category(indicator, "CAP-BEP", "qualification"), series({2016: 380, 2021: 420})),
+        (_category(indicator, "Supérieur", "qualification"), series({2016: 120, 2021: "secret"})),
+    ]
+    said = charts.breakdown_summary(indicator(), pairs, "Par diplôme", "fr")
+    assert said == "Par diplôme, 31 décembre 2021\u00a0: CAP-BEP 420, Sans diplôme 300, Supérieur s."
+    table = charts.breakdown_table(pairs, "fr")
+    assert table.periods == ("déc. 2016", "déc. 2021")
+    assert table.rows == (("CAP-BEP", ("380", "420")), ("Sans diplôme", ("350", "300")), ("Supérieur", ("120", "s")))
+    nothing = [(child, series({2021: "secret"})) for child, _ in pairs]
+    assert charts.breakdown_summary(indicator(), nothing, "Par diplôme", "fr").endswith("aucune valeur publiée.")
+
+
 def test_two_categories_over_time_are_named_lines(indicator, series):
     pairs = [
         (_category(indicator, "Femmes", "sex", "F"), series({2016: 690, 2017: 700})),
