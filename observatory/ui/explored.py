@@ -1,9 +1,11 @@
 """What an exploration found: one chart or table a view, its twin as a table and files, and what changed since a past day."""
 
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from html import escape
+from operator import itemgetter
 
 import pandas as pd
 import streamlit as st
@@ -14,6 +16,7 @@ from observatory.catalogue import Bilingual, Catalogue, Indicator
 from observatory.charts import explore as drawings
 from observatory.charts.explore import Bar, Dot
 from observatory.charts.layout import at_period, comparable_breaks
+from observatory.charts.lines import amendment, target_amount
 from observatory.explore import (
     NO_INDEX,
     Exploration,
@@ -28,7 +31,7 @@ from observatory.exports.about import About, definitions
 from observatory.exports.xlsx import Sheet, xlsx_bytes
 from observatory.formats import ABSENCE_SIGNS, QUALITY_SIGNS, amount, day, number, period, short_period
 from observatory.selection import Selection
-from observatory.series import Point, Series
+from observatory.series import Point, Series, Target
 from observatory.texts import plural, text
 from observatory.ui.axis import source_line
 from observatory.ui.dress import block, demo_tag, nothing, plot
@@ -39,6 +42,9 @@ MOST_FRAMES = 30
 MOST_ROWS = 500
 """Rows of a table that are sent to the browser; the file holds all."""
 MOST_COLUMNS = 40
+"""Columns of figures that are sent to the browser; the file holds all."""
+WIDEST_SHEET = 16_000
+"""Columns of figures of a sheet of a workbook, which holds 16,384 in all."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +84,17 @@ class _Question:
         # The base is that of the lines drawn, whether a chart or a table asks.
         return base_period([self.found.series[indicator, t] for t in self.valued(indicator)[: answers.MAX_LINES]])
 
+    def goals(self, measure: str = "level", now: bool = False) -> dict[str, Target]:
+        """Targets on a measure of the indicator of the view by territory, as of the day of the view, or today; none unless
+        levels are drawn over time, as a target is one.
+        """
+        if self.state.view != "lines" or self.state.measure != "level" or not self.found.shown:
+            return {}
+        day = None if now else self.state.as_of
+        code = self.found.shown[0].indicator
+        found = answers.targets([code], self.found.territories, replace(self.selection, as_of=day))
+        return {territory: goal for (_, territory, kind), goal in found.items() if kind == measure}
+
     def lines(self, indicator: str, most: int | None = None) -> list[Series]:
         """Measured series of the view's territories (of the first `most` with a value), those without any point left out."""
         codes = (
@@ -115,8 +132,10 @@ def results(found: Explored, state: Exploration, selection: Selection) -> None:
 # What is shown, view by view. Each returns False when it has nothing to show.
 
 
-def _head(title: str, subtitle: str, is_demo: bool, language: str) -> None:
+def _head(title: str, subtitle: str, is_demo: bool, language: str, goal: Target | None = None) -> None:
     tag = demo_tag(language) if is_demo else ""
+    if not is_demo and goal is not None and goal.origin == "demo":
+        tag = demo_tag(language, "figure.demo_target")
     block(f'<div class="cq-block"><h2>{escape(title)}{tag}</h2><p class="cq-sub">{escape(subtitle)}</p></div>')
 
 
@@ -160,19 +179,24 @@ def _lines(asked: _Question) -> bool:
     if not drawn:
         return False
     reference = _constant(asked, drawn)
+    main = drawn[0].territory
+    goal, gap_goal = asked.goals().get(main), asked.goals("gap").get(main)
     codes = [s.territory for s in (*drawn, *([reference] if reference else []))]
+    codes += [gap_goal.reference] if gap_goal and gap_goal.reference not in codes else []
     names = drawings.names_by_code(codes, {c: asked.name(c) for c in codes})
     cuts = answers.breaks(asked.selection.release, language).get(indicator.indicator, ())
     years = [p.period.year for s in drawn for p in s.published()]
     span = str(min(years)) if min(years) == max(years) else f"{min(years)}–{max(years)}"
     unit = _unit(indicator, asked.state.measure, language)
-    _head(_title(asked, indicator), f"{span} · {unit}", _has_demo(drawn), language)
+    _head(_title(asked, indicator), f"{span} · {unit}", _has_demo(drawn), language, goal or gap_goal)
+    dark = asked.selection.dark
     figure = charts.target_chart(
-        indicator, drawn, reference, None, cuts, names, language, asked.selection.dark, WIDTH, HEIGHT
+        indicator, drawn, reference, goal, cuts, names, language, dark, WIDTH, HEIGHT, gap_target=gap_goal
     )
-    summary = charts.target_summary(indicator, drawn, reference, None, names, language, cuts)
+    summary = charts.target_summary(indicator, drawn, reference, goal or gap_goal, names, language, cuts)
     plot(figure, key="explore-chart", alt=summary)
     notes = [summary] if asked.state.measure == "level" else []
+    notes += _target_notes(asked, indicator, main)
     notes += _index_notes(asked, indicator, lines)
     left = asked.found.territories if asked.state.level else asked.valued(indicator.indicator)
     without = [t for t in asked.found.territories if t not in left]
@@ -184,10 +208,35 @@ def _lines(asked: _Question) -> bool:
 
     def table() -> pd.DataFrame:
         every = replace(asked, found=answers.explored(asked.state, asked.selection, True))
-        return _long_table(asked, [(indicator, every.lines(indicator.indicator))])
+        return _long_table(asked, [(indicator, every.lines(indicator.indicator))], goals=asked.goals())
 
     _files(asked, table, indicator.decimals, False)
     return True
+
+
+def _target_notes(asked: _Question, indicator: Indicator, territory: str) -> list[str]:
+    """What amendments made since the day of an as-of view of the targets that it shows, or does not show yet."""
+    language, day_of = asked.language, asked.state.as_of
+    if day_of is None:
+        return []
+    notes = []
+    for measure in ("level", "gap"):
+        then, now = (asked.goals(measure, today).get(territory) for today in (False, True))
+        if now is None or now == then:
+            continue
+        said = {
+            "day": day(day_of, language),
+            "value": target_amount(indicator, now, now.value, language),
+            "at": at_period(now.deadline, indicator.period_kind, language),
+        }
+        if then is None:
+            notes.append(text(f"explore.target_unset_{measure}", language, **said))
+        elif (then.value, then.deadline) == (now.value, now.deadline):
+            said["amendment"] = amendment(now, language)
+            notes.append(text("explore.target_path_later", language, day=said["day"], amendment=said["amendment"]))
+        else:
+            notes.append(text(f"explore.target_later_{measure}", language, **said, amendment=amendment(now, language)))
+    return notes
 
 
 def _index_notes(asked: _Question, indicator: Indicator, lines: Sequence[Series]) -> list[str]:
@@ -411,33 +460,58 @@ def _heading(indicator: Indicator, measure: str, language: str, name: str = "") 
 
 
 def _long_table(
-    asked: _Question, sheets: Sequence[tuple[Indicator, Sequence[Series]]], with_indicator: bool = False
+    asked: _Question,
+    sheets: Sequence[tuple[Indicator, Sequence[Series]]],
+    with_indicator: bool = False,
+    goals: Mapping[str, Target] | None = None,
 ) -> pd.DataFrame:
-    """One row a territory and period (and indicator): the value in its measure, its sign, its origin."""
+    """One row a territory and period (and indicator): the value in its measure, its sign, its origin.
+
+    With the targets of territories (goals), the target or milestone of the year too, what it was before an amendment, and rows
+    for years that have nothing else.
+    """
     language = asked.language
-    rows = [
-        (
-            *((i.indicator, i.name.in_language(language)) if with_indicator else ()),
-            asked.name(s.territory),
-            s.territory,
-            period(p.period, i.period_kind, language),
-            p.value,
-            _sign(p.status),
-            text(f"origin.{p.origin}", language),
-            _no_index(p, language),
-        )
-        for i, lines in sheets
-        for s in lines
-        for p in s.points
-    ]
-    heads = [text(f"table.{key}", language) for key in ("territory", "code", "period", "value", "sign", "origin")]
+    rows: list[tuple[object, ...]] = []
+    for i, lines in sheets:
+        for s in lines:
+            place = [asked.name(s.territory), s.territory]
+            if with_indicator:
+                place = [i.indicator, i.name.in_language(language), *place]
+            goal = (goals or {}).get(s.territory)
+            aims, before = _by_year(goal), _by_year(goal.earlier[-1] if goal and goal.earlier else None)
+            figures: list[tuple[date, Point | None]] = [(p.period, p) for p in s.points]
+            years = {p.period.year for p in s.points}
+            figures += [(date(year, 12, 31), None) for year in {*aims, *before} - years]
+            for when, p in sorted(figures, key=itemgetter(0)):
+                aim, earlier = aims.get(when.year), before.get(when.year)
+                origin = text(f"origin.{p.origin}", language) if p is not None else ""
+                if goal is not None and goal.origin == "demo" and (aim is not None or earlier is not None):
+                    of_goal = text("figure.demo_target", language)
+                    origin = f"{origin}, {of_goal[:1].lower()}{of_goal[1:]}" if origin else of_goal
+                elif goal is not None and p is None:
+                    origin = text(f"origin.{goal.origin}", language)
+                said = period(when, i.period_kind if p is not None else "year", language)
+                value, sign, why = (
+                    (p.value, _sign(p.status), _no_index(p, language)) if p is not None else (None, "", "")
+                )
+                rows.append((*place, said, value, aim, sign, origin, earlier, why))
+    keys = ("territory", "code", "period", "value", "target", "sign", "origin", "earlier_target")
+    heads = [text(f"table.{key}", language) for key in keys]
     if not with_indicator and sheets:
         heads[3] = _heading(sheets[0][0], asked.state.measure, language)
+        for aim in (4, 7):
+            heads[aim] = _heading(sheets[0][0], asked.state.measure, language, heads[aim])
+    numbers = [heads[n] for n in (3, 4, 7)]
     if with_indicator:
         code = f"{text('table.code', language)} ({text('table.indicator', language).lower()})"
         heads = [code, text("table.indicator", language), *heads]
-    value = heads[len(heads) - 3]
-    return _with_reasons(rows, heads, language).astype({value: "float64"})
+    table = _with_reasons(rows, heads, language).astype(dict.fromkeys(numbers, "float64"))
+    return table.drop(columns=[head for head in numbers[1:] if not table[head].notna().any()])
+
+
+def _by_year(goal: Target | None) -> dict[int, float]:
+    """What a target plans by year: baseline, milestones and the value of its deadline."""
+    return {when.year: value for when, value in goal.path()} if goal else {}
 
 
 def _rank_table(
@@ -530,7 +604,6 @@ def _pivot_table(asked: _Question) -> pd.DataFrame | None:
         return None
     ordered = sorted(columns) if state.columns == "period" else list(columns)  # type: ignore[type-var]
     rows = sorted(values) if state.rows == "period" else list(values)  # type: ignore[type-var]
-    ordered = ordered[:MOST_COLUMNS]
     kind = asked.found.shown[0].period_kind
     data = [
         (
@@ -543,7 +616,7 @@ def _pivot_table(asked: _Question) -> pd.DataFrame | None:
         for row in rows
     ]
     names = [_label(asked, state.columns, column, kinds.get(column, kind)) for column in ordered]
-    twice = {n for n in names if names.count(n) > 1}
+    twice = {n for n, count in Counter(names).items() if count > 1}
     names = [f"{n} ({c})" if n in twice else n for n, c in zip(names, ordered, strict=True)]
     heads = [text(f"explore.dimension.{state.rows}", language)]
     if state.rows != "period":
@@ -606,12 +679,18 @@ def _files(asked: _Question, make: Callable[[], pd.DataFrame], decimals: int | N
 def _frame(asked: _Question, table: pd.DataFrame, decimals: int | None, title: str) -> None:
     language = asked.language
     shown = table.head(MOST_ROWS)
+    beyond = [head for head in table.columns if str(table[head].dtype) == "float64"][MOST_COLUMNS:]
+    shown = shown.drop(columns=beyond)
     if decimals is None:
         figures = [c for c in shown.columns if str(shown[c].dtype) == "float64"]
         styled = shown.style.format(dict.fromkeys(figures, _trimmed(language)))
     else:
         styled = tables.display(shown, decimals, language)
     st.dataframe(styled, hide_index=True, width="stretch", key="explore-frame", placeholder="", alt=title)
+    if beyond:
+        total = number(MOST_COLUMNS + len(beyond), 0, language)
+        said = text("explore.too_many_columns", language, shown=number(MOST_COLUMNS, 0, language), total=total)
+        block(f'<p class="cq-note">{escape(said)}</p>')
     if len(table) > len(shown):
         said = text(
             "explore.too_many_rows",
@@ -631,11 +710,18 @@ def _workbook(asked: _Question, table: pd.DataFrame, decimals: int | None, title
         filters=title,
         as_of=asked.state.as_of or answers.last_published(selection.release),
         definitions=definitions(asked.found.shown, known, language),
-        is_demo=_has_demo(lines),
+        is_demo=_has_demo(lines) or any(goal.origin == "demo" for goal in asked.goals().values()),
         has_secret=any(p.status == "secret" for s in lines for p in s.points),
     )
-    sheet = Sheet(text("explore.table", language), table, 1 if decimals is None else decimals)
-    return xlsx_bytes([sheet], about)
+    name, digits = text("explore.table", language), 1 if decimals is None else decimals
+    return xlsx_bytes([Sheet(name, part, digits) for part in _parts(table, WIDEST_SHEET)], about)
+
+
+def _parts(table: pd.DataFrame, widest: int) -> list[pd.DataFrame]:
+    """The table in parts of at most `widest` columns of figures, each with all the others around them."""
+    figures = [head for head in table.columns if str(table[head].dtype) == "float64"]
+    starts = range(0, max(len(figures), 1), widest)
+    return [table.drop(columns=[*figures[:start], *figures[start + widest :]]) for start in starts]
 
 
 def _notes(asked: _Question, notes: Sequence[str], indicators: Sequence[Indicator]) -> None:

@@ -5,8 +5,10 @@ import json
 import math
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import date
 from io import BytesIO, StringIO
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 import pytest
@@ -37,6 +39,23 @@ def page() -> Callable[..., AppTest]:
         return found.run()
 
     return show
+
+
+def asking(state: Exploration, language: str = "fr") -> explored._Question:
+    """A question of a reader of the Bois l'Abbé, with what it finds."""
+    release = database.identity()
+    selection = Selection("chennevieres", ("QP094027",), "COM94019", 2010, 2024, language, False, True, release)
+    return explored._Question(state, answers.explored(state, selection), selection, answers.catalogue(release))
+
+
+def cells(table: pd.DataFrame) -> list[dict[str, str]]:
+    """The rows of a table as its file in French gives them."""
+    content = exports.csv_bytes(table, "fr").decode("utf-8-sig")
+    return [dict(row) for row in csv.DictReader(StringIO(content), delimiter=";")]
+
+
+def traces(found: AppTest) -> list[dict[str, Any]]:
+    return [trace for chart in found.get("plotly_chart") for trace in json.loads(chart.proto.spec)["data"]]
 
 
 def words(found: AppTest) -> str:
@@ -106,8 +125,7 @@ def test_a_figure_without_an_index_says_why(page: Callable[..., AppTest], query:
     shown = words(found) if query["view"] == "rank" else " ".join(block.value for block in found.get("html"))
     assert "2021)\u00a0: une rupture de série sépare ce chiffre" in shown
     if query["view"] in {"lines", "multiples"}:
-        traces = [trace for chart in found.get("plotly_chart") for trace in json.loads(chart.proto.spec)["data"]]
-        (signs,) = [trace for trace in traces if "///" in str(trace.get("text"))]
+        (signs,) = [trace for trace in traces(found) if "///" in str(trace.get("text"))]
         assert ["millésime trop proche" in signs["hovertext"][0], "rupture de série" in signs["hovertext"][1]] == [
             True
         ] * 2
@@ -118,28 +136,109 @@ def test_a_figure_without_an_index_says_why(page: Callable[..., AppTest], query:
         assert "2021\u00a0: /// (une rupture de série" in row["Signes"]
 
 
-def test_the_files_of_an_index_say_why_a_cell_is_empty(built: Path) -> None:
-    release = database.identity()
-    known = answers.catalogue(release)
-    selection = Selection("chennevieres", ("QP094027",), "COM94019", 2010, 2024, "fr", False, True, release)
-    state = Exploration(indicator="SAN-20", measure="index")
-    asked = explored._Question(state, answers.explored(state, selection), selection, known)
+def test_the_files_of_an_index_say_why_a_cell_is_empty() -> None:
+    asked = asking(Exploration(indicator="SAN-20", measure="index"))
     table = explored._long_table(asked, [(asked.indicator, asked.lines("SAN-20"))])
-    cells = [
-        dict(row) for row in csv.DictReader(StringIO(exports.csv_bytes(table, "fr").decode("utf-8-sig")), delimiter=";")
-    ]
-    value = next(heading for heading in cells[0] if heading.startswith("Valeur"))
-    assert [(row["Période"], row[value], row["Signe"]) for row in cells] == [
-        ("2016", "100,0", ""), ("2017", "", "///"), ("2018", cells[2][value], ""), ("2021", "", "///"),
+    rows = cells(table)
+    value = next(heading for heading in rows[0] if heading.startswith("Valeur"))
+    assert [(row["Période"], row[value], row["Signe"]) for row in rows] == [
+        ("2016", "100,0", ""), ("2017", "", "///"), ("2018", rows[2][value], ""), ("2021", "", "///"),
     ]  # fmt: skip
-    assert cells[2][value].startswith("139,7")
-    assert "millésime" in cells[1]["Sans indice parce que"] and "rupture" in cells[3]["Sans indice parce que"]
+    assert rows[2][value].startswith("139,7")
+    assert "millésime" in rows[1]["Sans indice parce que"] and "rupture" in rows[3]["Sans indice parce que"]
     book = pd.read_excel(BytesIO(explored._workbook(asked, table, 1, "")), sheet_name=0, dtype=object)
     assert list(book.columns) == list(table.columns)
     assert book[value].isna().tolist() == [False, True, False, True]
     level = replace(asked, state=Exploration(indicator="SAN-20"))
     plain = explored._long_table(level, [(level.indicator, level.lines("SAN-20"))])
     assert "Sans indice parce que" not in plain.columns and plain.iloc[:, 3].tolist() == [1548, 2062, 2163, 2707]
+
+
+def test_a_target_is_drawn_with_what_an_amendment_changed(page: Callable[..., AppTest]) -> None:
+    found = page(indicator="DE-ABC")
+    drawn = {trace["name"]: trace["y"] for trace in traces(found)}
+    assert drawn["Trajectoire vers la cible"][-1] == 1200
+    assert drawn["Cible d’avant l’avenant"][-1] == 1150
+    shown = " ".join(block.value for block in found.get("html"))
+    assert "l’avenant n°\u00a01 du 18 novembre 2020" in shown and "Cible de démonstration" in shown
+    gap = {trace["name"] for trace in traces(page(indicator="DE-ABC", measure="index"))}
+    assert "Trajectoire vers la cible" not in gap
+
+
+def test_a_target_of_another_day_is_the_one_in_force_then() -> None:
+    """Known figures and targets: 1 150 as signed, 1 200 since the amendment of 18 November 2020."""
+    now = asking(Exploration(indicator="DE-ABC"))
+    for day, value, said in (
+        (
+            date(2014, 6, 1),
+            None,
+            "Au 1er juin 2014, la cible n’était pas encore fixée\u00a0; elle est aujourd’hui de 1\u202f200",
+        ),
+        (
+            date(2020, 11, 17),
+            1150,
+            "l’avenant n°\u00a01 du 18 novembre 2020 a changé la cible\u00a0: 1\u202f200 au 31 décembre",
+        ),
+        (date(2020, 11, 18), 1200, None),
+        (None, 1200, None),
+    ):
+        asked = replace(now, state=replace(now.state, as_of=day))
+        goal = asked.goals().get("QP094027")
+        assert (goal and goal.value) == value
+        notes = explored._target_notes(asked, asked.indicator, "QP094027")
+        assert [said in note for note in notes] == ([True] if said else [])
+    english = asking(Exploration(indicator="DE-ABC"), "en")
+    english = replace(english, state=replace(english.state, as_of=date(2020, 11, 17)))
+    (note,) = explored._target_notes(english, english.indicator, "QP094027")
+    assert (
+        note
+        == "After 17 November 2020, amendment no. 1 of 18 November 2020 changed the target: 1,200 on 31 December 2024."
+    )
+    english = replace(english, state=replace(english.state, measure="ratio"))
+    assert english.goals() == {}
+
+
+def test_targets_are_in_the_table_and_its_files() -> None:
+    asked = asking(Exploration(indicator="DE-ABC"))
+    table = explored._long_table(asked, [(asked.indicator, asked.lines("DE-ABC"))], goals=asked.goals())
+    rows = {row["Période"]: row for row in cells(table)}
+    value, aim, before = (
+        next(h for h in table.columns if h.startswith(w)) for w in ("Valeur", "Cible ou", "Cible avant")
+    )
+    assert [rows["31 décembre 2021"][h] for h in (value, aim, before)] == ["1332,0", "1331,0", "1308,0"]
+    assert [rows["2024"][h] for h in (value, aim, before)] == ["", "1200,0", "1150,0"]
+    assert list(rows) == [
+        "31 décembre 2016", "31 décembre 2017", "2018", "31 décembre 2019", "31 décembre 2020", "31 décembre 2021", "2022",
+        "2023", "2024",
+    ]  # fmt: skip
+    assert rows["2024"]["Origine"] == "Cible de démonstration"
+    assert rows["31 décembre 2021"]["Origine"] == "officielle, cible de démonstration"
+    plain = explored._long_table(asked, [(asked.indicator, asked.lines("DE-ABC"))])
+    assert aim not in plain.columns and len(plain) < len(table)
+
+
+def test_a_wide_pivot_is_whole_in_its_files(page: Callable[..., AppTest]) -> None:
+    query = {"view": "pivot", "indicator": "DE-ABC", "level": "neighbourhood", "rows": "period", "columns": "territory"}
+    found = page(**query)
+    (shown,) = [frame.value for frame in found.dataframe]
+    figures = [head for head in shown.columns if str(shown[head].dtype) == "float64"]
+    asked = asking(Exploration("pivot", "DE-ABC", level="neighbourhood", rows="period", columns="territory"))
+    whole = explored._pivot_table(asked)
+    assert whole is not None and len(asked.valued("DE-ABC")) > explored.MOST_COLUMNS == len(figures)
+    total = len([head for head in whole.columns if str(whole[head].dtype) == "float64"])
+    assert total >= len(asked.valued("DE-ABC"))
+    note = f"Les 40 premières colonnes de chiffres sur {total} sont affichées"
+    assert any(note in block.value for block in found.get("html"))
+    assert list(cells(whole)[0]) == list(whole.columns)
+    book = pd.read_excel(BytesIO(explored._workbook(asked, whole, 0, "")), sheet_name=0)
+    assert list(book.columns) == list(whole.columns) and len(book) == len(whole)
+
+
+def test_a_table_too_wide_for_a_sheet_goes_to_several() -> None:
+    table = pd.DataFrame([["a", 1.0, 2.0, 3.0, "s"]], columns=["name", "x", "y", "z", "sign"])
+    parts = explored._parts(table, 2)
+    assert [list(part.columns) for part in parts] == [["name", "x", "y", "sign"], ["name", "z", "sign"]]
+    assert [list(part.columns) for part in explored._parts(table[["name"]], 2)] == [["name"]]
 
 
 def test_a_control_changes_the_link(page: Callable[..., AppTest]) -> None:
@@ -178,7 +277,7 @@ def test_sql_in_the_page(page: Callable[..., AppTest], language: str, refused: s
 
 
 def test_rank_keeps_the_ends_and_the_chosen() -> None:
-    point = Point(__import__("datetime").date(2020, 12, 31), 1.0, "published", "", None, "official")
+    point = Point(date(2020, 12, 31), 1.0, "published", "", None, "official")
     bars = [Bar(str(n), str(n), point, n == 60) for n in range(120)]
     kept = drawings.kept_bars(bars, 20)
     assert len(kept) == 21 and kept[0].territory == "0" and kept[-1].territory == "119"
