@@ -54,13 +54,17 @@ class Field:
 
 @dataclass(frozen=True, slots=True)
 class Dataset:
-    """An address: its columns, its filters, and what reads its rows (asked for one more than the page holds)."""
+    """An address: its columns, its filters, and what reads its rows (asked for one more than the page holds).
+
+    has_past: whether `as_of` changes the rows; else it is understood and checked all the same, and the answer says null.
+    """
 
     name: str
     fields: tuple[Field, ...]
     filters: tuple[str, ...]
     key: tuple[str, ...]
     read: Callable[["Asked"], Rows]
+    has_past: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -237,9 +241,10 @@ DATASETS = {
                 "summable:boolean", "min_vintage_gap:integer", "source", "core:boolean", "parent", "breakdown",
                 "caution_fr", "caution_en",
             ),
-            ("indicator", "axis", "kind"),
+            ("indicator", "axis", "kind", "as_of"),
             ("indicator",),
             _indicators,
+            has_past=False,
         ),
         Dataset(
             "territories",
@@ -250,9 +255,10 @@ DATASETS = {
                 ),
                 Field("parents", "string", "territory_parent.parent"),
             ),
-            ("territory", "level", "generation", "within"),
+            ("territory", "level", "generation", "within", "as_of"),
             ("territory",),
             _territories,
+            has_past=False,
         ),
         Dataset(
             "observations",
@@ -295,7 +301,7 @@ DATASETS = {
     )
 }  # fmt: skip
 _PAGE = ("limit", "offset", "format", "lang")
-_OUTLINE_FILTERS = ("territory", "level", "generation", "within")
+_OUTLINE_FILTERS = ("territory", "level", "generation", "within", "as_of")
 _CHOICES: dict[str, Sequence[str]] = {
     "kind": KINDS,
     "origin": ORIGINS,
@@ -489,16 +495,15 @@ def _rows(dataset: Dataset) -> Answer:
     def answer(request: Request, release: str, headers: Mapping[str, str]) -> Response:
         asked = _understood(request, dataset.filters, release, _language(request))
         found = dataset.read(asked)
-        rows, more = found[: asked.limit], len(found) > asked.limit
-        following = _next(request, asked) if more else None
-        linked = {**headers, "link": f'<{following}>; rel="next"'} if following else headers
+        rows = found[: asked.limit]
+        following, linked = _following(request, asked, len(found), headers)
         if asked.format == "csv":
             return _csv(rows, dataset.fields, asked.language, linked, dataset.name)
         names = [field.name for field in dataset.fields]
         content = {
             "dataset": dataset.name,
             "release": release,
-            "as_of": asked.values.get("as_of"),
+            "as_of": asked.values.get("as_of") if dataset.has_past else None,
             "offset": asked.offset,
             "count": len(rows),
             "next": following,
@@ -509,17 +514,29 @@ def _rows(dataset: Dataset) -> Answer:
     return answer
 
 
-def _next(request: Request, asked: Asked) -> str:
+def _following(
+    request: Request, asked: Asked, found: int, headers: Mapping[str, str]
+) -> tuple[str | None, Mapping[str, str]]:
+    """The address of the next page and the headers that name it; found: rows, one more than the page where there are more."""
+    if found <= asked.limit:
+        return None, headers
     query = {**request.query_params, "limit": asked.limit, "offset": asked.offset + asked.limit, "format": asked.format}
-    return f"{_base(request)}{request.url.path}?{urlencode(query)}"
+    address = f"{_base(request)}{request.url.path}?{urlencode(query)}"
+    return address, {**headers, "link": f'<{address}>; rel="next"'}
 
 
 def _outlines(request: Request, release: str, headers: Mapping[str, str]) -> Response:
+    """Pages of one GeoJSON collection, which bears what the pages of the other addresses say of themselves."""
     asked = _understood(request, _OUTLINE_FILTERS, release, _language(request))
+    if request.query_params.get("format") == "csv":
+        raise _Refused(text("api.error.only_geojson", asked.language))
     wanted = {
         row["territory"]
         for row in _territories(Asked(asked.values, 10**9, 0, asked.language, "json", release, asked.known))
     }
+    found = [outline for outline in answers.outline_features(release) if outline[0] in wanted]
+    found = found[asked.offset : asked.offset + asked.limit + 1]
+    following, linked = _following(request, asked, len(found), headers)
     features = [
         {
             "type": "Feature",
@@ -532,14 +549,19 @@ def _outlines(request: Request, release: str, headers: Mapping[str, str]) -> Res
             },
             "geometry": json.loads(geometry),
         }
-        for code, precision, credit, geometry in answers.outline_features(release)
-        if code in wanted
+        for code, precision, credit, geometry in found[: asked.limit]
     ]
-    return _json(
-        {"type": "FeatureCollection", "features": features[asked.offset : asked.offset + asked.limit]},
-        headers,
-        "application/geo+json",
-    )
+    content = {
+        "type": "FeatureCollection",
+        "dataset": "outlines",
+        "release": release,
+        "as_of": None,
+        "offset": asked.offset,
+        "count": len(features),
+        "next": following,
+        "features": features,
+    }
+    return _json(content, linked, "application/geo+json")
 
 
 def _index(request: Request, release: str, headers: Mapping[str, str]) -> Response:
@@ -594,6 +616,7 @@ def _datapackage(request: Request, release: str, headers: Mapping[str, str]) -> 
         {
             "name": name,
             "title": text(f"api.dataset.{name}", language),
+            "description": text("api.has_past" if dataset.has_past else "api.no_past", language),
             "path": f"{base}/api/{name}?format=csv&lang=en&limit={MOST}",
             "profile": "tabular-data-resource",
             "format": "csv",
@@ -634,7 +657,7 @@ _JSON_TYPES: dict[str, dict[str, Any]] = {
 _ARRAYS = {"indicator", "territory", "contract"}
 
 
-def _parameter(name: str, language: str, known: Catalogue) -> dict[str, Any]:
+def _parameter(name: str, language: str, known: Catalogue, has_past: bool) -> dict[str, Any]:
     schema: dict[str, Any] = {"type": "string"}
     if name in _ARRAYS:
         schema = {"type": "array", "items": {"type": "string"}}
@@ -652,7 +675,11 @@ def _parameter(name: str, language: str, known: Catalogue) -> dict[str, Any]:
         "name": name,
         "in": "query",
         "required": False,
-        "description": text(f"api.parameter.{name}", language, most=MOST),
+        "description": (
+            text("api.no_past", language)
+            if name == "as_of" and not has_past
+            else text(f"api.parameter.{name}", language, most=MOST)
+        ),
         "schema": schema,
     }
     return entry | {"style": "form", "explode": False} if name in _ARRAYS else entry
@@ -665,6 +692,24 @@ def _responses(content: Mapping[str, Any]) -> dict[str, Any]:
         "304": {"description": "Not modified"},
         "400": {"description": "The request is not understood", "content": problem},
         "503": {"description": "The figures are not available", "content": problem},
+    }
+
+
+def _page_schema(name: str, rows: str, one: Mapping[str, Any], has_past: bool) -> dict[str, Any]:
+    """What a page of an address is made of; rows: the member that holds them; one: the schema of a row."""
+    day = {"type": ["string", "null"], "format": "date"} if has_past else {"type": "null"}
+    return {
+        "type": "object",
+        "required": ["dataset", "release", "as_of", "offset", "count", "next", rows],
+        "properties": {
+            "dataset": {"const": name},
+            "release": {"type": "string"},
+            "as_of": day,
+            "offset": {"type": "integer"},
+            "count": {"type": "integer"},
+            "next": {"type": ["string", "null"], "format": "uri"},
+            rows: {"type": "array", "items": dict(one)},
+        },
     }
 
 
@@ -689,36 +734,31 @@ def _openapi(request: Request, release: str, headers: Mapping[str, str]) -> Resp
             for f in dataset.fields
         }
         schemas[name] = {"type": "object", "required": list(properties), "properties": properties}
-        page = {
-            "type": "object",
-            "required": ["dataset", "release", "offset", "count", "next", "rows"],
-            "properties": {
-                "dataset": {"const": name},
-                "release": {"type": "string"},
-                "as_of": {"type": ["string", "null"], "format": "date"},
-                "offset": {"type": "integer"},
-                "count": {"type": "integer"},
-                "next": {"type": ["string", "null"], "format": "uri"},
-                "rows": {"type": "array", "items": {"$ref": f"#/components/schemas/{name}"}},
-            },
-        }
+        page = _page_schema(name, "rows", {"$ref": f"#/components/schemas/{name}"}, dataset.has_past)
         paths[f"/api/{name}"] = {
             "get": {
                 "operationId": name,
                 "summary": text(f"api.dataset.{name}", language),
-                "parameters": [_parameter(p, language, known) for p in (*dataset.filters, *_PAGE)],
+                "description": text("api.has_past" if dataset.has_past else "api.no_past", language),
+                "parameters": [_parameter(p, language, known, dataset.has_past) for p in (*dataset.filters, *_PAGE)],
                 "responses": _responses(
                     {"application/json": {"schema": page}, "text/csv": {"schema": {"type": "string"}}}
                 ),
             }
         }
     whole = {"type": "object"}
+    outlines = _page_schema("outlines", "features", {"type": "object"}, False)
+    outlines["required"].append("type")
+    outlines["properties"]["type"] = {"const": "FeatureCollection"}
     paths["/api/outlines"] = {
         "get": {
             "operationId": "outlines",
             "summary": text("api.dataset.outlines", language),
-            "parameters": [_parameter(p, language, known) for p in (*_OUTLINE_FILTERS, "limit", "offset", "lang")],
-            "responses": _responses({"application/geo+json": {"schema": whole}}),
+            "description": text("api.no_past", language),
+            "parameters": [
+                _parameter(p, language, known, False) for p in (*_OUTLINE_FILTERS, "limit", "offset", "lang")
+            ],
+            "responses": _responses({"application/geo+json": {"schema": outlines}}),
         }
     }
     plain = {"/api/": "index", "/api/datapackage.json": "datapackage", "/api/health": "health", "/health": "probe"}

@@ -93,6 +93,24 @@ def test_pages_together_are_the_whole(get: Get) -> None:
     assert rows == whole and len(whole) > 200
 
 
+def test_outlines_come_in_pages_too(get: Get) -> None:
+    whole = get("/api/outlines").json()
+    features: list[dict[str, Any]] = []
+    address: str | None = "/api/outlines?limit=40"
+    while address:
+        page = get(address)
+        found = page.json()
+        assert page.headers["content-type"].startswith("application/geo+json")
+        assert found["type"] == "FeatureCollection" and found["count"] == len(found["features"]) <= 40
+        assert page.headers["link"] == (f'<{found["next"]}>; rel="next"' if found["next"] else None)
+        features += found["features"]
+        address = found["next"]
+    assert features == whole["features"] and len(features) > 80 and whole["next"] is None
+    for language in ("fr", "en"):
+        refused = get("/api/outlines", {"Accept-Language": language}, format="csv")
+        assert refused.status == 400 and "GeoJSON" in refused.json()["detail"]
+
+
 def test_filters(get: Get) -> None:
     rows = get(
         "/api/observations", indicator="TRA-01,TRA-10", territory="QP094027", **{"from": 2016, "to": "2018-12-31"}
@@ -117,6 +135,26 @@ def test_as_of_gives_what_was_known(get: Get) -> None:
     assert get("/api/observations", indicator="EMP-04", as_of="2023-06-11").rows() == []
     past = get("/api/progress", as_of="2023-07-01", limit=1).json()
     assert past["as_of"] == "2023-07-01" and past["rows"]
+
+
+@pytest.mark.parametrize("name", [*DATASETS, "outlines"])
+def test_as_of_is_understood_everywhere(get: Get, name: str) -> None:
+    """What has no past says so: its rows are those in force, and the answer gives no day."""
+    day = "2020-06-30" if name == "targets" else "2023-07-01"
+    found = get(f"/api/{name}", as_of=day, limit=5000)
+    assert found.status == 200 and get(f"/api/{name}", as_of="2024").status == 400
+    rows = "features" if name == "outlines" else "rows"
+    if name in {"indicators", "territories", "outlines"}:
+        assert found.json()["as_of"] is None and found.json()[rows] == get(f"/api/{name}", limit=5000).json()[rows]
+    else:
+        assert found.json()["as_of"] == day
+        assert found.json()[rows] != get(f"/api/{name}", limit=5000).json()[rows]
+    description = get("/api/openapi.json").json()["paths"][f"/api/{name}"]["get"]
+    as_of = next(p for p in description["parameters"] if p["name"] == "as_of")
+    resources = {r["name"]: r for r in get("/api/datapackage.json").json()["resources"]}
+    said = [description["description"], as_of["description"]]
+    said += [resources[name]["description"]] if name in resources else []
+    assert {"no past" in one for one in said} == {found.json()["as_of"] is None}
 
 
 @pytest.mark.parametrize(
@@ -252,7 +290,9 @@ def test_the_openapi_description_is_valid_and_true(get: Get) -> None:
         whole = {**schema, "components": description["components"]}
         Draft202012Validator(whole).validate(get(f"/api/{name}", limit=200).json())
         said = {p["name"] for p in description["paths"][f"/api/{name}"]["get"]["parameters"]}
-        assert {"limit", "offset", "format", "lang"} <= said
+        assert {"limit", "offset", "format", "lang", "as_of"} <= said
+    schema = description["paths"]["/api/outlines"]["get"]["responses"]["200"]["content"]["application/geo+json"]
+    Draft202012Validator(schema["schema"]).validate(get("/api/outlines", limit=20).json())
 
 
 def test_writing_is_refused(server: str) -> None:
