@@ -12,7 +12,7 @@ from pathlib import Path
 
 import brotli
 from starlette.datastructures import Headers
-from starlette.responses import Response
+from starlette.responses import RedirectResponse, Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from observatory import config
@@ -37,6 +37,10 @@ OWN = {config.PLOTLY: "ui/vendor/plotly-basic-4.1.1.min.js"}
 """Files of our own, kept and compressed like Streamlit's. The basic bundle of plotly.js (scatter, bar) takes a fifth of the
 time that the whole one takes to be read."""
 FOLDER = Path(__file__).resolve().parent
+
+
+FIRST_PAGE = "/overview"
+"""Name of the page that Streamlit only knows under the empty address."""
 
 
 @lru_cache(maxsize=512)
@@ -90,6 +94,9 @@ class Delivery:
 
     def _answer(self, scope: Scope) -> Response | None:
         path: str = scope["path"]
+        if path == FIRST_PAGE:
+            query = scope["query_string"].decode("latin-1")
+            return RedirectResponse(f"./?{query}" if query else "./")
         if path in self.pages:
             return Response(self.page, media_type="text/html", headers={"cache-control": "no-cache"})
         own = self.own.get(path)

@@ -22,7 +22,7 @@
     month: (said) => date(`${said} 1, 2000`, { month: "long" }),
   };
   const translated = (text) => {
-    const plain = text.replace("...", "…").trim();
+    const plain = text.replace("...", "…").replaceAll("'", "’").trim();
     const found = exact.get(plain);
     if (found !== undefined) return found;
     for (const [form, said] of patterns) {
@@ -42,7 +42,7 @@
     }
   };
   const words_of = (node) => {
-    const said = node.nodeValue.length < 120 ? translated(node.nodeValue) : undefined;
+    const said = node.nodeValue.length < 200 ? translated(node.nodeValue) : undefined;
     if (said && said !== node.nodeValue) node.nodeValue = said;
   };
   const read = (root) => {

@@ -8,8 +8,10 @@ import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 import pytest
+from playwright.sync_api import expect
 
 from observatory import config, texts
 
@@ -125,6 +127,25 @@ def test_pages(language: str, visit: "Callable[..., Visitor]", server: str, fore
         if bad:
             wrong[name] = bad
     assert wrong == {}
+
+
+@pytest.mark.parametrize("language", texts.LANGUAGES)
+def test_an_address_that_does_not_exist(
+    language: str, visit: "Callable[..., Visitor]", server: str, foreign: dict[str, set[str]]
+) -> None:
+    visitor = visit(server, locale=LOCALES[language]).open("nowhere", lang=language)
+    dialog = visitor.page.get_by_role("dialog")
+    expect(dialog).to_contain_text({"fr": "Cette page n’existe pas.", "en": "does not seem to exist"}[language])
+    said = visitor.page.evaluate(COLLECT, language)
+    assert [one for one in said if words(one) & foreign[language]] == []
+
+
+def test_the_first_page_answers_under_its_name_too(visitor: "Visitor") -> None:
+    page = visitor.open("overview", lang="en", ref="DEP94").page
+    expect(page.get_by_role("dialog")).to_have_count(0)
+    assert urlsplit(page.url).path == "/"
+    assert visitor.parameters["lang"] == "en"
+    assert visitor.parameters["ref"] == "DEP94"
 
 
 @pytest.mark.parametrize("language", texts.LANGUAGES)
