@@ -279,6 +279,10 @@ def test_schools_by_commune_and_name_never_by_result(selection: Selection, known
     assert order == sorted(order)
     boileau = next(school for school in found if school.territory == "UAI0940787V")
     assert (boileau.ips, boileau.spread, boileau.pupils) == (81.9, 26.3, 356)
+    assert boileau.period == date(2022, 9, 1)
+    median = answers.schools_median(selection)
+    assert median is not None
+    assert (median.period, median.territories) == (date(2022, 9, 1), ("DEP94",))
 
 
 def test_facilities_of_the_communes(selection: Selection) -> None:

@@ -14,7 +14,7 @@ from observatory.catalogue import (
 )
 from observatory.progress import Change, change
 from observatory.selection import Selection
-from observatory.series import Series
+from observatory.series import Point, Series
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,10 +74,11 @@ SCHOOL_INDICATORS = ["EDU-20", "EDU-21", "EDU-22", "EDU-23"]
 
 @dataclass(frozen=True, slots=True)
 class School:
-    """A collège or lycée: social position index (points), its standard deviation (points), pupils."""
+    """A collège or lycée: social position index (points) and its period, its standard deviation (points), pupils."""
 
     territory: str
     commune: str
+    period: date | None
     ips: float | None
     spread: float | None
     pupils: float | None
@@ -118,11 +119,16 @@ def schools(selection: Selection) -> tuple[School, ...]:
         one = found.get((indicator, code))
         return one.latest.value if one and one.latest else None
 
+    def index(code: str) -> Point | None:
+        both = (found.get((indicator, code)) for indicator in ("EDU-20", "EDU-22"))
+        return next((one.latest for one in both if one and one.latest), None)
+
     rows = [
         School(
             c,
             known.territories[c].parents[0],
-            value("EDU-20", c) or value("EDU-22", c),
+            at.period if (at := index(c)) else None,
+            at.value if at else None,
             value("EDU-21", c),
             value("EDU-23", c),
         )
@@ -139,10 +145,22 @@ def _school_indices(release: str, contract: str, show_demo: bool, last: date) ->
     return tuple(sorted(r.value for r in rows if r.value is not None))
 
 
-def schools_median(selection: Selection) -> float | None:
-    """Median social position index of the collèges in hand (points), each counted once; None without any."""
+@dataclass(frozen=True, slots=True)
+class SchoolsMedian:
+    """Median social position index (points) of the collèges of the départements of a contract, each counted once."""
+
+    value: float
+    period: date
+    territories: tuple[str, ...]
+
+
+def schools_median(selection: Selection) -> SchoolsMedian | None:
+    """The median of the last period in hand; None without any."""
     dates = periods(selection.release, selection.show_demo).get(("EDU-20", "school"), ())
     if not dates:
         return None
     values = _school_indices(selection.release, selection.contract, selection.show_demo, dates[-1])
-    return statistics.median(values) if values else None
+    if not values:
+        return None
+    around = surroundings(selection.release, selection.contract)
+    return SchoolsMedian(statistics.median(values), dates[-1], tuple(around.get("department", ())))

@@ -141,9 +141,12 @@ def schools(selection: Selection) -> None:
     language = selection.language
     known = answers.catalogue(selection.release)
     rows = answers.schools(selection)
+    kind = known.indicators["EDU-20"].period_kind
+    when = sorted({row.period for row in rows if row.period is not None})
+    said = [*(period(one, kind, language) for one in when), text("profile.schools_order", language)]
+    sub = text("profile.schools_sub", language, when=", ".join(said))
     block(
-        f'<div class="cq-block"><h2>{escape(text("profile.schools", language))}</h2>'
-        f'<p class="cq-sub">{escape(text("profile.schools_sub", language))}</p></div>'
+        f'<div class="cq-block"><h2>{escape(text("profile.schools", language))}</h2><p class="cq-sub">{escape(sub)}</p></div>'
     )
     if not rows:
         nothing(text("profile.nothing", language))
@@ -171,7 +174,12 @@ def schools(selection: Selection) -> None:
     block(f'<table class="cq-table"><thead><tr>{heads}</tr></thead><tbody>{body}</tbody></table>')
     median = answers.schools_median(selection)
     if median is not None:
-        block(
-            f'<p class="cq-note">{escape(text("profile.schools_median", language, value=number(median, 1, language)))}</p>'
+        note = text(
+            "profile.schools_median",
+            language,
+            place=", ".join(known.territory_label(code, language) for code in median.territories),
+            when=period(median.period, kind, language),
+            value=number(median.value, known.indicators["EDU-20"].decimals, language),
         )
+        block(f'<p class="cq-note">{escape(note)}</p>')
     block(f'<p class="cq-note">{escape(source_line(known.indicators["EDU-20"], [], known, language))}</p>')
