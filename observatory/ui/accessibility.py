@@ -1,13 +1,14 @@
 """The accessibility statement: what is measured, what remains and because of whom, whom to write to."""
 
+from collections.abc import Sequence
 from html import escape
 
 from observatory.selection import Selection
 from observatory.texts import text
 from observatory.ui.dress import block
 
-MEASURED, REMAINS = 5, 5
-"""Numbers of sentences of the two lists."""
+MEASURED = ("axe", "keyboard", "charts", "contrast", "languages")
+REMAINS = ("tables", "tags", "map", "words", "rules")
 
 
 def accessibility(selection: Selection) -> None:
@@ -15,14 +16,16 @@ def accessibility(selection: Selection) -> None:
     language = selection.language
 
     def said(key: str) -> str:
-        return escape(text(f"accessibility.{key}", language))
+        return escape(text(key, language))
 
-    def listed(kind: str, count: int) -> str:
-        items = "".join(f"<li>{said(f'{kind}.{n}')}</li>" for n in range(1, count + 1))
-        return f'<h3>{said(kind)}</h3><ul class="cq-list">{items}</ul>'
+    def listed(kind: str, names: Sequence[str]) -> str:
+        items = "".join(f"<li>{said(f'accessibility.{kind}.{name}')}</li>" for name in names)
+        return f'<h3>{said(f"accessibility.{kind}")}</h3><ul class="cq-list">{items}</ul>'
 
     block(
-        f'<div class="cq-block"><h2>{said("statement")}</h2></div><p class="cq-prose">{said("state")}</p>'
+        f'<div class="cq-block"><h2>{said("accessibility.statement")}</h2></div>'
+        f'<p class="cq-prose">{said("accessibility.state")}</p>'
         f"{listed('measured', MEASURED)}{listed('remains', REMAINS)}"
-        f'<h3>{said("contact")}</h3><p class="cq-prose">{said("contact.who")} {said("contact.appeal")}</p>'
+        f"<h3>{said('accessibility.contact')}</h3>"
+        f'<p class="cq-prose">{said("accessibility.contact.who")} {said("accessibility.contact.appeal")}</p>'
     )

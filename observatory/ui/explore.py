@@ -266,9 +266,11 @@ def _places(state: Exploration, selection: Selection, known: Catalogue) -> None:
             text("explore.places", language), state.places, selection_mode="multi", key=key, format_func=name,
             on_change=_kept, args=(key,),
         )  # fmt: skip
+    own = known.contracts[selection.contract]
+    names = ", ".join((known.territories[own.signatory].name, own.territories[0]))
     words = st.text_input(
-        text("explore.search", language), key="explore-search", placeholder=text("explore.search_placeholder", language),
-        icon=":material/search:",
+        text("explore.search", language), key="explore-search", icon=":material/search:",
+        placeholder=text("explore.search_placeholder", language, names=names),
     )  # fmt: skip
     if not words:
         return

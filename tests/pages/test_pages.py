@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING
 import duckdb
 import pytest
 
-from observatory import answers, config, database, frame
+from observatory import answers, config, database, frame, texts
+from observatory.answers.profiles import SchoolsMedian
 from observatory.selection import Selection
 from observatory.texts import text
 
@@ -406,3 +407,33 @@ def test_periods_are_worded_as_the_indicator_wants(reader: "Reader") -> None:
     assert card is not None and card.series.latest is not None
     assert card.series.latest.period == date(2018, 1, 1)
     assert "1er janvier 2018" in reader.words
+
+
+def test_schools_are_said_to_be_of_the_place_and_the_year_in_hand(
+    reader: "Reader", monkeypatch: pytest.MonkeyPatch
+) -> None:
+    school = answers.School("UAI0940787V", "COM94017", date(2031, 9, 1), 81.9, None, None)
+    median = SchoolsMedian(99.5, date(2030, 9, 1), ("DEP75",))
+    monkeypatch.setattr(answers, "schools", lambda selection: (school,))
+    monkeypatch.setattr(answers, "schools_median", lambda selection: median)
+    reader.open("education")
+    assert reader.errors == []
+    words = html.unescape(reader.words)
+    assert "(IPS), rentrée 2031, par ordre alphabétique" in words
+    assert f"Médiane des collèges, {label('DEP75')}, rentrée 2030" in words
+    assert "rentrée 2022" not in words.split("Indice de position sociale (IPS)")[1].split("Médiane")[0]
+
+
+NOT_OF_ONE_CONTRACT = {"Val-de-Marne", "Chennevières", "Bois L’Abbé", "Grand Paris", "Créteil", "Champigny"}
+
+
+@pytest.mark.parametrize("language", texts.LANGUAGES)
+def test_no_sentence_of_the_interface_is_about_one_contract(language: str) -> None:
+    """A contract is data: another one must not read the names of this one's places."""
+    found = {
+        key
+        for key, said in texts._catalogue(language)[0].items()
+        for form in ((said,) if isinstance(said, str) else said)
+        if any(name in form for name in NOT_OF_ONE_CONTRACT)
+    }
+    assert found == set()
