@@ -108,6 +108,11 @@ class Indicator:
     caution: Bilingual
     objectives: tuple[str, ...]
 
+    @property
+    def is_relative(self) -> bool:
+        """Whether its values are themselves gaps to a fixed territory, so that a gap to another one would say nothing."""
+        return self.unit.unit == "relative_gap"
+
 
 @dataclass(frozen=True, slots=True)
 class Territory:

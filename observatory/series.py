@@ -19,6 +19,11 @@ class Point:
     origin: str
 
     @property
+    def shown(self) -> float | None:
+        """The value that may be shown: None as soon as the status hides it, whatever the point carries."""
+        return None if self.status in HIDDEN_STATUSES else self.value
+
+    @property
     def is_carried(self) -> bool:
         """Whether its value was carried from earlier perimeters."""
         return self.value is not None and self.reason.startswith("passage=")

@@ -1,14 +1,18 @@
 """The table twins of charts and maps, as frames with French or English headings; what is shown is what is exported."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
 from observatory.catalogue import Catalogue, Indicator
-from observatory.formats import ABSENCE_SIGNS, QUALITY_SIGNS, number, period
-from observatory.series import Comment, Reading, Series, Target
+from observatory.formats import ABSENCE_SIGNS, QUALITY_SIGNS, number, period, short_period
+from observatory.progress import STATUSES, Standing
+from observatory.series import Break, Comment, Reading, Series, Target
 from observatory.texts import text
+from observatory.theme import STATUS_SIGNS
+from observatory.trajectory import Aim, Trajectory
 
 if TYPE_CHECKING:
     from pandas.io.formats.style import Styler
@@ -18,12 +22,6 @@ def _sign(status: str) -> str:
     return ABSENCE_SIGNS.get(status) or QUALITY_SIGNS.get(status, "")
 
 
-def _target_on(target: Target | None, year: int) -> float | None:
-    if target is None or target.measure != "level":
-        return None
-    return next((value for when, value in reversed(target.path()) if when.year == year), None)
-
-
 def series_table(
     indicator: Indicator,
     series: Sequence[Series],
@@ -31,61 +29,163 @@ def series_table(
     known: Catalogue,
     language: str,
 ) -> pd.DataFrame:
-    """One row a territory and period: territory, period, value (unit of the indicator), target then, sign, origin.
+    """The table of some series and their targets on the level (by territory), as `trajectory_table` has it."""
+    aims = {territory: Aim(target) for territory, target in targets.items()}
+    first = aims.get(series[0].territory, Aim()) if series else Aim()
+    shown = Trajectory(
+        indicator=indicator,
+        series=tuple(series),
+        reference=None,
+        target=first.target,
+        breaks=(),
+        names={},
+        others=aims,
+    )
+    return trajectory_table(shown, known, language)
 
-    Where an amendment changed the target, a last column says what it was before. targets: by territory. A hidden value is an empty cell with its sign (`s`, `n.d.` …) beside it.
+
+_MEASURES = ("value", "target", "landing", "gap", "gap_target", "gap_landing", "earlier_target")
+_ON_GAP = ("gap", "gap_target", "gap_landing")
+_COLUMNS = (
+    "territory", "period", "value", "target", "landing", "gap", "gap_target", "gap_landing", "status", "sign", "origin",
+    "earlier_target",
+)  # fmt: skip
+_SHORTENED = ("target", "gap", "earlier_target")
+_ALWAYS = ("territory", "period", "value", "target", "sign", "origin")
+
+
+def trajectory_table(shown: Trajectory, known: Catalogue, language: str, compact: bool = False) -> pd.DataFrame:
+    """One row a territory and period: territory, period, value and target then (unit of the indicator), sign, origin.
+
+    Only where there is something to say in them, further columns: the landing of the chosen territory, its gap to the
+    reference with the target and the landing of that (unit of a difference), the status, in words, beside the figure that
+    was judged, and what the target was before an amendment. A hidden value is an empty cell with its sign (`s`, `n.d.` …)
+    beside it. Numbers are not rounded here: who writes them does, to the decimals of the indicator.
+    compact: for the width of a slide, short periods, short headings, and no column of signs without any.
     """
-    rows = []
-    for one in series:
-        goal = targets.get(one.territory)
-        periods = {p.period: p for p in one.points}
-        path = goal.path() if goal and goal.measure == "level" else ()
-        before = goal.earlier[-1] if goal and goal.measure == "level" and goal.earlier else None
-        planned = {when for when, _ in (*path, *(before.path() if before else ()))}
-        for when in sorted({*periods, *(w for w in planned if w.year not in {p.year for p in periods})}):
-            point = periods.get(when)
-            rows.append(
-                (
-                    known.territory_label(one.territory, language),
-                    period(when, indicator.period_kind if point else "year", language),
-                    point.value if point else None,
-                    _target_on(goal, when.year),
-                    _sign(point.status) if point else "",
-                    text(f"origin.{point.origin if point else goal.origin if goal else 'official'}", language),
-                    _target_on(before, when.year),
-                )
-            )
-    headings = [
-        text(f"table.{name}", language)
-        for name in ("territory", "period", "value", "target", "sign", "origin", "earlier_target")
-    ]
-    symbol = indicator.unit.symbol.in_language(language)
-    if symbol:
-        headings[2] = f"{headings[2]} ({symbol})"
-        headings[3] = f"{headings[3]} ({symbol})"
-        headings[6] = f"{headings[6]} ({symbol})"
-    frame = pd.DataFrame(rows, columns=headings).astype({headings[n]: "float64" for n in (2, 3, 6)})
-    return frame if frame[headings[6]].notna().any() else frame.drop(columns=headings[6])
+    rows = [row for one in shown.listed for row in _rows(shown, one, known, language, compact)]
+    frame = pd.DataFrame(rows, columns=list(_COLUMNS)).astype(dict.fromkeys(_MEASURES, "float64"))
+    always = tuple(c for c in _ALWAYS if not compact or c not in {"sign", "target"})
+    frame = frame.drop(
+        columns=[c for c in _COLUMNS if c not in always and not (frame[c].notna() & (frame[c] != "")).any()]
+    )
+    return frame.rename(columns={column: _heading(shown, column, language, compact) for column in frame.columns})
 
 
-def readings_table(indicator: Indicator, readings: Sequence[Reading], known: Catalogue, language: str) -> pd.DataFrame:
-    """One row a territory of the map: name, commune(s), population, value (unit of the indicator), sign, origin."""
+def _heading(shown: Trajectory, column: str, language: str, compact: bool) -> str:
+    unit = shown.indicator.unit
+    name = shown.names.get(shown.reference.territory, "") if shown.reference is not None else ""
+    if column == "gap" and not compact:
+        words = text("table.gap", language, name=name)
+    else:
+        words = text(f"table.short.{column}" if compact and column in _SHORTENED else f"table.{column}", language)
+    symbol = (unit.difference if column in _ON_GAP else unit.symbol).in_language(language)
+    return f"{words} ({symbol})" if symbol and column in _MEASURES else words
+
+
+def _rows(
+    shown: Trajectory, one: Series, known: Catalogue, language: str, compact: bool
+) -> Iterator[tuple[object, ...]]:
+    written = short_period if compact else period
+    indicator = shown.indicator
+    is_first = bool(shown.series) and one.territory == shown.series[0].territory
+    aim, gaps, judged = shown.aim(one.territory), shown.gap(one.territory), shown.judged(one.territory)
+    goal = aim.target if aim.target is not None and aim.target.measure == "level" else None
+    before = goal.earlier[-1] if goal and goal.earlier else None
+    gap_goal = aim.gap_target if gaps is not None else None
+    points = {p.period: p for p in one.points}
+    differences = {p.period: p.shown for p in gaps.points} if gaps is not None else {}
+    # Only the chosen territory has its landing on the chart.
+    landing, gap_landing = (_landing(s) if is_first else None for s in (aim.standing, aim.gap_standing))
+    if gaps is None:
+        gap_landing = None
+    planned = {when for target in (goal, before, gap_goal) if target is not None for when, _ in target.path()}
+    planned |= {end[0] for end in (landing, gap_landing) if end is not None}
+    years = {p.year for p in points}
+    every = sorted({*points, *{when.year: when for when in sorted(planned) if when.year not in years}.values()})
+    latest = max((p.period for p in one.points), default=None)
+    judged_on = (judged.current_period or latest) if judged is not None else None
+    for when in every:
+        point = points.get(when)
+        origin = point or goal or gap_goal
+        yield (
+            known.territory_label(one.territory, language),
+            written(when, indicator.period_kind if point else "year", language),
+            point.shown if point else None,
+            _target_on(goal, when.year),
+            _at(landing, when.year),
+            differences.get(when),
+            _target_on(gap_goal, when.year),
+            _at(gap_landing, when.year),
+            text(f"status.{judged.status}", language) if judged is not None and when == judged_on else "",
+            _sign(point.status) if point else "",
+            text(f"origin.{origin.origin if origin else 'official'}", language),
+            _target_on(before, when.year),
+        )
+
+
+def _target_on(target: Target | None, year: int) -> float | None:
+    if target is None:
+        return None
+    return next((value for when, value in reversed(target.path()) if when.year == year), None)
+
+
+def _landing(standing: Standing | None) -> tuple[date, float] | None:
+    """The deadline and the value expected there, None where nothing is."""
+    if standing is None or standing.landing_value is None or standing.deadline is None:
+        return None
+    return standing.deadline, standing.landing_value
+
+
+def _at(end: tuple[date, float] | None, year: int) -> float | None:
+    return end[1] if end is not None and end[0].year == year else None
+
+
+def readings_table(
+    indicator: Indicator,
+    readings: Sequence[Reading],
+    known: Catalogue,
+    language: str,
+    statuses: Mapping[str, str] | None = None,
+) -> pd.DataFrame:
+    """One row a territory of the map: name, commune(s), population, value (unit of the indicator), sign, origin.
+
+    statuses: codes of the statuses of progress by territory; where one is judged, a column says it in words.
+    """
+    judged = statuses or {}
     rows = []
     for reading in readings:
         place = known.territories[reading.territory]
         communes = ", ".join(
             known.territories[p].name for p in place.parents if known.territories[p].level == "commune"
         )
+        status = text(f"status.{judged[reading.territory]}", language) if reading.territory in judged else ""
         origin = text(f"origin.{reading.origin}", language)
-        rows.append((place.name, communes, place.population, reading.value, _sign(reading.status), origin))
-    names = ("territory", "communes", "population", "value", "sign", "origin")
+        rows.append((place.name, communes, place.population, reading.value, status, _sign(reading.status), origin))
+    names = ("territory", "communes", "population", "value", "status", "sign", "origin")
     headings = [text(f"table.{name}", language) for name in names]
     symbol = indicator.unit.symbol.in_language(language)
     if symbol:
         headings[3] = f"{headings[3]} ({symbol})"
     frame = pd.DataFrame(rows, columns=headings)
     frame = frame.astype({headings[2]: "Int64", headings[3]: "float64"})
+    frame = frame if judged else frame.drop(columns=headings[4])
     return frame.sort_values(headings[3], ascending=False, na_position="last", ignore_index=True)
+
+
+def breaks_table(breaks: Sequence[Break], language: str) -> pd.DataFrame:
+    """One row a vertical line of a chart: the day from which figures are not comparable, what kind of break, why."""
+    rows = [(one.period, text(f"charts.break_{one.kind}", language), one.text) for one in breaks]
+    return pd.DataFrame(
+        rows, columns=[text(f"table.{name}", language) for name in ("break_day", "break_kind", "break")]
+    )
+
+
+def signs_help(language: str) -> str:
+    """What the signs beside figures mean, in a sentence."""
+    signs = [(sign, f"charts.absence_{status}") for status, sign in ABSENCE_SIGNS.items()]
+    signs += [(sign, f"charts.status_{status}") for status, sign in QUALITY_SIGNS.items()]
+    return " · ".join(f"{sign} — {text(key, language)}" for sign, key in signs)
 
 
 def comments_table(comments: Sequence[Comment], period_kind: str, language: str) -> pd.DataFrame:
@@ -124,12 +224,20 @@ def definitions_table(known: Catalogue, language: str) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=[text(f"table.{key}", language) for key in keys])
 
 
-def display(frame: pd.DataFrame, decimals: int, language: str) -> "Styler":
-    """The frame with numbers in the reader's typography, still sorted by their value; empty cells stay empty."""
+def display(frame: pd.DataFrame, decimals: int, language: str, dark: bool = False) -> "Styler":
+    """The frame with numbers in the reader's typography, still sorted by their value, and statuses with their shape and
+    colour; empty cells stay empty.
+    """
 
     def shown(digits: int) -> Callable[[Any], str]:
         return lambda value: "" if pd.isna(value) else number(float(value), digits, language)
 
     digits = {"float64": decimals, "Int64": 0}
     formats = {c: shown(digits[str(frame[c].dtype)]) for c in frame.columns if str(frame[c].dtype) in digits}
-    return frame.style.format(formats)  # type: ignore[arg-type]
+    judged = text("table.status", language)
+    if judged not in frame.columns:
+        return frame.style.format(formats)  # type: ignore[arg-type]
+    signs = {text(f"status.{status}", language): STATUS_SIGNS[status] for status in STATUSES}
+    formats[judged] = lambda word: f"{signs[word].shape} {word}" if word in signs else ""
+    colours = {word: f"color: {sign.dark if dark else sign.light}" for word, sign in signs.items()}
+    return frame.style.format(formats).map(lambda word: colours.get(word, ""), subset=[judged])  # type: ignore[arg-type]

@@ -89,6 +89,7 @@ from observatory.answers.sheets import (
     year_runs,
 )
 from observatory.answers.tallies import objective_tallies, together
+from observatory.answers.trajectories import map_statuses, trajectory
 
 __all__ = [
     "Action",
@@ -158,6 +159,7 @@ __all__ = [
     "last_meeting",
     "last_published",
     "map_classes",
+    "map_statuses",
     "map_view",
     "neighbourhood_sheet",
     "news",
@@ -189,6 +191,7 @@ __all__ = [
     "surroundings",
     "targets",
     "together",
+    "trajectory",
     "weather",
     "worked_example",
     "year_runs",

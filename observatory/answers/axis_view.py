@@ -96,6 +96,16 @@ class AxisView:
         return ranked[0] if ranked else None
 
 
+def stands(
+    indicator: str, territory: str, gap_target: Target | None, selection: Selection
+) -> tuple[Standing | None, Standing | None]:
+    """Where an indicator stands in a territory: on the level, and on the gap with a target, else to the reader's reference."""
+    judged = standings(territory, selection).get(indicator, ())
+    wanted = gap_target.reference if gap_target else selection.reference
+    level = next((s for s in judged if s.measure == "level"), None)
+    return level, next((s for s in judged if s.measure == "gap" and s.reference == wanted), None)
+
+
 def _card(
     indicator: Indicator,
     selection: Selection,
@@ -110,11 +120,7 @@ def _card(
     figures = found.get((indicator.indicator, bearer), Series(indicator.indicator, bearer, ()))
     goal = goals.get((indicator.indicator, bearer, "level"))
     gap_goal = goals.get((indicator.indicator, bearer, "gap"))
-    judged = standings(bearer, selection).get(indicator.indicator, ())
-    level = next((s for s in judged if s.measure == "level"), None)
-    gaps = [s for s in judged if s.measure == "gap"]
-    wanted = gap_goal.reference if gap_goal else selection.reference
-    gap = next((s for s in gaps if s.reference == wanted), None)
+    level, gap = stands(indicator.indicator, bearer, gap_goal, selection)
     return Card(indicator, bearer, figures, goal, gap_goal, change(indicator, figures, goal, cuts), level, gap)
 
 

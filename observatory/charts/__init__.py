@@ -7,7 +7,14 @@ from observatory.charts.multiples import MultipleItem, multiples
 from observatory.charts.remarks import Remark, remarked, remarks
 from observatory.charts.sentences import target_summary, target_title
 from observatory.charts.sparkline import sparkline
-from observatory.charts.target import gap_series, reference_shown, target_chart
+from observatory.charts.target import reference_shown, target_chart
+from observatory.charts.trajectories import (
+    break_sentences,
+    trajectory_breaks,
+    trajectory_figure,
+    trajectory_summary,
+    trajectory_title,
+)
 
 __all__ = [
     "CONFIG",
@@ -15,10 +22,10 @@ __all__ = [
     "Figure",
     "MultipleItem",
     "Remark",
+    "break_sentences",
     "breakdown",
     "breakdown_summary",
     "breakdown_table",
-    "gap_series",
     "money_flow",
     "multiples",
     "outcome_chart",
@@ -30,4 +37,8 @@ __all__ = [
     "target_chart",
     "target_summary",
     "target_title",
+    "trajectory_breaks",
+    "trajectory_figure",
+    "trajectory_summary",
+    "trajectory_title",
 ]

@@ -51,7 +51,7 @@ _PERIODS_A_YEAR = {"annual": 1.0, "half_yearly": 2.0, "quarterly": 4.0, "biennia
 
 def value_of(point: Point) -> float | None:
     """The value that may be shown: None as soon as the status hides it, whatever the point carries."""
-    return None if point.status in HIDDEN_STATUSES else point.value
+    return point.shown
 
 
 def shown(series: Series) -> list[tuple[date, float]]:

@@ -7,9 +7,10 @@ from observatory import formats, texts
 from observatory.catalogue import Indicator
 from observatory.charts import layout
 from observatory.charts.lines import amendment, target_amount
-from observatory.charts.target import gap_series, reference_shown
+from observatory.charts.target import reference_shown
 from observatory.progress import Standing
 from observatory.series import Break, Point, Series, Target
+from observatory.trajectory import gap_series
 
 
 def target_title(
@@ -238,8 +239,8 @@ def _landing(indicator: Indicator, standing: Standing | None, breaks: Sequence[B
 
 
 def _gap(indicator: Indicator, standing: Standing | None, names: Mapping[str, str], language: str) -> str:
-    """How the gap moves since its baseline, and its target; nothing for a reference that has no name here, or for counts."""
-    if standing is None or indicator.summable or standing.reference not in names:
+    """How the gap moves since its baseline, and its target; nothing for a reference that has no name here, for counts and for gaps."""
+    if standing is None or indicator.summable or indicator.is_relative or standing.reference not in names:
         return ""
     now, then = standing.current_value, standing.baseline_value
     if now is None or standing.current_period is None:

@@ -15,13 +15,11 @@ from observatory.charts.layout import Figure
 from observatory.charts.lines import Line, absence_traces, earlier_traces, line_trace, measured_lines, target_trace
 from observatory.charts.panels import Content, Panel
 from observatory.progress import Standing
-from observatory.series import Break, Point, Series, Target
+from observatory.series import Break, Series, Target
 from observatory.theme import Palette, palette
+from observatory.trajectory import MOST_DRAWN, MOST_WITH_GAP, shown_gap
 
-MOST_SERIES = 6
 HEIGHT, HEIGHT_WITH_GAP = 400, 500
-_MOST_WITH_GAP = 3
-"""Neighbourhoods beyond which their names need the room that a panel of gaps and a landing would take."""
 _LEAST_FOR_GAP = 300
 _MOST_MARGIN = 0.46
 _ABOVE = 6
@@ -45,24 +43,6 @@ def reference_shown(series: Sequence[Series], reference: Series | None, indicato
         return True
     own = [abs(v) for s in series for _, v in layout.shown(s)]
     return bool(own) and median(abs(v) for _, v in layout.shown(reference)) <= 4 * max(own)
-
-
-def gap_series(series: Series, reference: Series) -> Series:
-    """The neighbourhood minus the reference territory, at the periods where both have a value."""
-    others = {p.period: p for p in reference.points}
-    points = []
-    for point in series.points:
-        other = others.get(point.period)
-        value = layout.value_of(point)
-        base = layout.value_of(other) if other is not None else None
-        if other is not None and value is not None and base is not None:
-            origin = "demo" if "demo" in {point.origin, other.origin} else point.origin
-            points.append(Point(point.period, value - base, point.status, point.reason, None, origin))
-        else:
-            hiding = point if value is None else other
-            status = hiding.status if hiding is not None else "not_available"
-            points.append(Point(point.period, None, status, "", None, point.origin))
-    return Series(series.indicator, series.territory, tuple(points))
 
 
 def is_demo(series: Sequence[Series], reference: Series | None, target: Target | None) -> bool:
@@ -99,7 +79,7 @@ def target_chart(
     that it holds demonstration figures.
     """
     colours = palette(dark)
-    series = series[:MOST_SERIES]
+    series = series[:MOST_DRAWN]
     breaks = layout.with_turns(series[0] if series else None, breaks, language)
     if not reference_shown(series, reference, indicator):
         reference = None
@@ -119,8 +99,7 @@ def target_chart(
     level.lines = [_within(line, *span) for line in level.lines]
     drawn = panels.panels(indicator, level, gap, span, language, width_hint, height)
     month_day = layout.day_of_year([p.period for s in series for p in s.points] or [span[0]])
-    every_year = [date(year, *month_day) for year in range(span[0].year, span[1].year + 2)]
-    placed_rifts = rifts.placed_breaks(breaks, [*every_year, *(p.period for s in series[:1] for p in s.points)], *span)
+    placed_rifts = _placed_rifts(series, breaks, span)
     demo = show_demo_mark and is_demo(series, reference, target or gap_target)
     beside = names.get(reference.territory, reference.territory) if reference is not None else ""
     gap_title, titled = _gap_title(indicator, drawn, series, names, language) if len(drawn) > 1 else ("", False)
@@ -160,6 +139,25 @@ def target_chart(
     return {"data": _data(indicator, series, names, drawn, placed_rifts, language, colours), "layout": figure}
 
 
+def _placed_rifts(
+    series: Sequence[Series], breaks: Sequence[Break], span: tuple[date, date]
+) -> list[tuple[date, Break]]:
+    month_day = layout.day_of_year([p.period for s in series for p in s.points] or [span[0]])
+    every_year = [date(year, *month_day) for year in range(span[0].year, span[1].year + 2)]
+    return rifts.placed_breaks(breaks, [*every_year, *(p.period for s in series[:1] for p in s.points)], *span)
+
+
+def drawn_breaks(figure: Figure, series: Sequence[Series], breaks: Sequence[Break], language: str) -> tuple[Break, ...]:
+    """The breaks that a figure of `target_chart` has lines for, in order."""
+    ends = figure["layout"]["xaxis"].get("range")
+    if not figure["data"] or ends is None:
+        return ()
+    series = series[:MOST_DRAWN]
+    breaks = layout.with_turns(series[0] if series else None, breaks, language)
+    first, last = (date.fromisoformat(end) for end in ends)
+    return tuple(one for _, one in _placed_rifts(series, breaks, (first, last)))
+
+
 def _gap_line(
     indicator: Indicator,
     series: Sequence[Series],
@@ -174,13 +172,10 @@ def _gap_line(
     if reference is None or not series:
         return None
     aimed = target is not None and _aims_at(target, series, reference)
-    if not aimed:
-        low = height is not None and height < _LEAST_FOR_GAP
-        levels = {value for _, value in layout.shown(reference)}
-        # A reference that never moves gives the level once more, a little lower.
-        if indicator.summable or low or len(series) > _MOST_WITH_GAP or len(levels) < 2:
-            return None
-    points = layout.segments(indicator, gap_series(series[0], reference).points, layout.comparable_breaks(breaks))
+    if not aimed and height is not None and height < _LEAST_FOR_GAP:
+        return None
+    gap = shown_gap(indicator, series[0], reference, target, len(series))
+    points = layout.segments(indicator, gap.points, layout.comparable_breaks(breaks)) if gap is not None else []
     if not points or not aimed and sum(point is not None for point in points) < 2:
         return None
     name = names.get(reference.territory, reference.territory)
@@ -207,7 +202,7 @@ def _level(
     main = next((line for line in lines if line.kind == "main"), None)
     territory = series[0].territory if series else ""
     # The fan would lie under the names of many lines.
-    landing = uncertainty.landing_of(standing, main, territory, breaks) if len(series) <= _MOST_WITH_GAP else None
+    landing = uncertainty.landing_of(standing, main, territory, breaks) if len(series) <= MOST_WITH_GAP else None
     bounds = uncertainty.intervals(indicator, main.points) if main else {}
     return Content(lines, target, landing, bounds, _doubt(standing, main, territory, language))
 

@@ -5,16 +5,16 @@ from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
-from observatory import answers, charts, formats, tables
+from observatory import answers, formats
 from observatory.answers import Action
 from observatory.catalogue import Catalogue, Indicator
 from observatory.committee import sentences
 from observatory.committee.subjects import Subject, all_subjects, axes, counts, progressing, subjects, to_discuss
+from observatory.exports.pages import page_chart
 from observatory.money import NOTHING, euros, percent
 from observatory.progress import Standing
 from observatory.selection import Selection
-from observatory.series import Series, Target
-from observatory.slides import Bar, Bars, Cell, Chart, Item, KeyFigure, Listing, Slide, Table
+from observatory.slides import Bar, Bars, Cell, Item, KeyFigure, Listing, Slide, Table
 from observatory.texts import plural, text
 from observatory.theme import STATUS_SIGNS
 
@@ -169,7 +169,7 @@ def indicator(code: str, selection: Selection) -> Slide:
     if subject is None:
         why = text("committee.no_figure", language, name=found.short_name.in_language(language), place=place)
         return replace(empty, message=sentences.fitted(why), missing=why)
-    drawn = _chart(subject, selection)
+    drawn = page_chart(answers.trajectory(subject.card, selection, alone=True), known, language)
     if subject.card.bearer != territory:
         level = text(f"level.of.{known.territories[subject.card.bearer].level}", language)
         bearer = known.territory_label(subject.card.bearer, language)
@@ -186,64 +186,7 @@ def indicator(code: str, selection: Selection) -> Slide:
         note="\n\n".join(note for note in notes if note),
     )
     slide = sentences.footed(slide, [subject], known, language)
-    points = [p for s in drawn.series for p in s.points]
-    demo = any(p.origin == "demo" for p in points) or (drawn.target is not None and drawn.target.origin == "demo")
-    return replace(slide, is_demo=slide.is_demo or demo, has_secret=any(p.status == "secret" for p in points))
-
-
-def _chart(subject: Subject, selection: Selection) -> Chart:
-    known, language = answers.catalogue(selection.release), selection.language
-    found = subject.indicator
-    code, bearer = found.indicator, subject.card.bearer
-    target = subject.card.target
-    beside = selection.reference
-    if target is not None and target.measure == "gap":
-        beside = target.reference
-    elif subject.gap is not None:
-        beside = subject.gap.reference
-    series = answers.series([code], [bearer, beside], selection)
-    reference: Series | None = series.get((code, beside)) if beside != bearer else None
-    own = (subject.card.series,)
-    names = {t: known.territory_label(t, language) for t in (bearer, beside)}
-    cuts = tuple(answers.breaks(selection.release, language).get(code, ()))
-    return Chart(
-        indicator=found,
-        series=own,
-        reference=reference,
-        target=target,
-        breaks=cuts,
-        names=names,
-        title=charts.target_title(found, own, reference, target, names, language),
-        summary=charts.target_summary(found, own, reference, target, names, language, cuts),
-        table=_twin(found, own, reference, target, known, language),
-        comments=answers.comments(code, bearer, selection),
-    )
-
-
-def _twin(
-    found: Indicator,
-    own: Sequence[Series],
-    reference: Series | None,
-    target: Target | None,
-    known: Catalogue,
-    language: str,
-) -> Table:
-    goals = {target.territory: target} if target is not None else {}
-    frame = tables.series_table(found, [*own, *([reference] if reference else [])], goals, known, language)
-    numeric = [str(frame[column].dtype) == "float64" for column in frame.columns]
-
-    def shown(value: object, is_number: bool) -> Cell:
-        if not is_number:
-            return Cell(str(value))
-        number = float(value)  # type: ignore[arg-type]
-        return Cell("" if number != number else formats.number(number, found.decimals, language), is_number=True)
-
-    rows = tuple(
-        tuple(shown(value, is_number) for value, is_number in zip(row, numeric, strict=True))
-        for row in frame.itertuples(index=False, name=None)
-    )
-    headings = tuple(Cell(str(c), is_number=n) for c, n in zip(frame.columns, numeric, strict=True))
-    return Table(found.name.in_language(language), headings, rows)
+    return replace(slide, is_demo=slide.is_demo or drawn.is_demo, has_secret=drawn.has_secret)
 
 
 def _key_figures(subject: Subject, known: Catalogue, language: str) -> tuple[KeyFigure, ...]:

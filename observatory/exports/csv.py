@@ -1,6 +1,7 @@
 """Tables as CSV. A file holds exactly the table that is shown."""
 
-from decimal import Decimal
+from decimal import ROUND_HALF_EVEN, Decimal
+from math import isfinite
 
 import pandas as pd
 
@@ -12,11 +13,17 @@ def harmless(value: object) -> object:
     return "'" + value if isinstance(value, str) and value.startswith(FORMULA_STARTS) else value
 
 
-def csv_bytes(table: pd.DataFrame, language: str) -> bytes:
-    """The table as CSV that the reader's spreadsheet opens at once: BOM; `;` and decimal comma in French, `,` and `.` in English."""
+def csv_bytes(table: pd.DataFrame, language: str, decimals: int | None = None) -> bytes:
+    """The table as CSV that the reader's spreadsheet opens at once: BOM; `;` and decimal comma in French, `,` and `.` in English.
+
+    decimals: of the fractional numbers, rounded as on the screen, so that the file says what the page says; None for numbers
+    as they are. (A workbook keeps them whole under a format of as many decimals: there they are computed with.)
+    """
     separator, decimal = (";", ",") if language == "fr" else (",", ".")
 
     def written(value: object) -> object:
+        if isinstance(value, float) and decimals is not None and isfinite(value):
+            value = rounded(value, decimals)
         # pandas writes the decimal sign of binary fractions only.
         return str(value).replace(".", decimal) if isinstance(value, Decimal) else harmless(value)
 
@@ -25,3 +32,9 @@ def csv_bytes(table: pd.DataFrame, language: str) -> bytes:
         .to_csv(index=False, sep=separator, decimal=decimal, lineterminator="\r\n")
         .encode("utf-8-sig")
     )
+
+
+def rounded(value: float, decimals: int) -> Decimal:
+    """A number with so many decimals, halves to the even digit as `formats.number` writes them; no negative zero."""
+    whole = Decimal(str(value)).quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_EVEN)
+    return abs(whole) if whole.is_zero() else whole

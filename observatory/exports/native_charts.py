@@ -7,6 +7,7 @@ import re
 from collections.abc import Mapping, Sequence
 from datetime import date
 from html import unescape
+from itertools import pairwise
 from typing import Any
 
 from lxml import etree
@@ -19,7 +20,7 @@ from pptx.oxml.ns import qn
 from pptx.slide import Slide
 from pptx.util import Pt
 
-from observatory.charts.layout import Figure, absence_sign, value_of
+from observatory.charts.layout import Figure, absence_sign, gap_amount, value_of
 from observatory.charts.remarks import NAME
 from observatory.exports.fonts import FAMILY, NUMBER_LOCALES
 from observatory.exports.svg import chart_figure
@@ -78,9 +79,26 @@ def add_target_chart(
         if key != "yaxis" and chart.reference is not None:
             name = chart.names.get(chart.reference.territory, chart.reference.territory)
             title = text("charts.gap_panel", language, name=name)
-            headings.append((title, start))
+            headings.append((_gap_heading(figure, "y" + key[5:], title, chart, language), start))
         _add_panel(slide, figure, key, chart, panel, inner, language, dark, title, last=key == panels[-1])
     return headings
+
+
+def _gap_heading(figure: Figure, axis: str, title: str, chart: Chart, language: str) -> str:
+    """What is written above the chart of the gap: also the latest gap, where the screen has it there or doubts its change."""
+    notes = figure["layout"]["annotations"]
+    for note in notes:
+        said = unescape(re.sub("</?b>", "", note["text"]))
+        if note["xref"] == "paper" and said.startswith(title):
+            title = said
+            break
+    doubts = _doubts(notes, language)
+    doubted = next((n for n in notes if id(n) in doubts and n["yref"] == axis), None)
+    if doubted is None:
+        return title
+    value = gap_amount(chart.indicator, doubted["y"], language)
+    words = text("charts.gap_panel_figure", language, panel=title, value=value)
+    return f"{words}, {doubts[id(doubted)]}".replace("\n", " ")
 
 
 def _add_panel(
@@ -138,7 +156,7 @@ def _add_panel(
     for trace, series in zip(traces, drawn, strict=False):
         _line(series, trace, colours.ground)
         _doubt(series, trace, figure["data"], colours)
-        _names(series, trace, notes, frame, chart, axis, language)
+        _names(series, trace, notes, _doubts(layout["annotations"], language), frame, chart, axis, language)
     rest = drawn[len(traces) :]
     if axis != "y":
         rest[0].marker.style = XL_MARKER_STYLE.NONE
@@ -357,10 +375,21 @@ def _mark(marker: Any, symbol: str, size: float, colour: str, ground: str, hollo
     _stroke(marker.format.line, colour if hollow else ground, 1.5 if hollow else 1, "solid")
 
 
+def _doubts(notes: Sequence[Mapping[str, Any]], language: str) -> dict[int, str]:
+    """What the screen writes under the name of a line whose change is not significant, by the place of the name in memory."""
+    words = text("charts.not_significant", language)
+    return {
+        id(name): words
+        for name, under in pairwise(notes)
+        if under["text"].replace("<br>", "\n") == words and (under["x"], under["yref"]) == (name["x"], "paper")
+    }
+
+
 def _names(
     series: Any,
     trace: Mapping[str, Any],
     notes: Sequence[Mapping[str, Any]],
+    doubts: Mapping[int, str],
     frame: tuple[float, float, float, float],
     chart: Chart,
     axis: str,
@@ -368,6 +397,7 @@ def _names(
 ) -> None:
     """Names and figures at the places that the screen gives them; a figure follows its point when it is edited."""
     is_path = trace["name"] == text("charts.target_path", language)
+    is_landing = trace["name"] == text("charts.landing", language)
     for note in notes:
         # Another line may end at the very point of the target: its words tell which is which.
         if is_path != (note["text"].startswith(_path_words(language))):
@@ -375,13 +405,20 @@ def _names(
         found = [
             n for n, (x, y) in enumerate(zip(trace["x"], trace["y"], strict=True)) if (x, y) == (note["x"], note["y"])
         ]
-        if not found:
+        # The landing starts at the last point of a line, whose name is not its own.
+        if not found or is_landing and found[-1] == 0:
             continue
         position, bold = found[-1], "<b>" in note["text"]
         number = _number_format(chart, axis != "y", language, unit=True)
         if is_path and position == 0 and len(trace["x"]) > 1:
             parts = [("text", unescape(note["text"]))]
-        elif axis != "y" and not is_path:
+        elif axis != "y" and id(note) in doubts:
+            # The heading has it: three lines would not stand clear of it in so low a chart.
+            continue
+        elif id(note) in doubts and not is_path:
+            said = re.sub("</?b>", "", note["text"]).replace("<br>", "\n")
+            parts = [("text", unescape(f"{said}\n{doubts[id(note)]}"))]
+        elif axis != "y" and not is_path and not is_landing:
             parts = [("value", number)]
         elif bold or is_path:
             parts = [("name", " " if is_path else "\n"), ("value", number)]

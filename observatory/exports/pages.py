@@ -1,48 +1,36 @@
 """What a page shows, as the values that files are made of: its chart, its deck of two slides, the words around a picture."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from dataclasses import fields, replace
 
 import pandas as pd
 
-from observatory import charts, formats
-from observatory.catalogue import Indicator
+from observatory import charts, formats, tables
+from observatory.catalogue import Catalogue
 from observatory.exports.about import About
 from observatory.exports.svg import Wording
-from observatory.series import Break, Comment, Series, Target
-from observatory.slides.model import LONGEST_MESSAGE, Cell, Chart, Deck, Slide, Table
+from observatory.progress import STATUSES
+from observatory.slides.model import LONGEST_MESSAGE, Cell, Chart, Deck, Sign, Slide, Table
 from observatory.texts import text
 from observatory.theme import AXIS_COLOURS
+from observatory.trajectory import Trajectory
 
 
-def page_chart(
-    indicator: Indicator,
-    series: Sequence[Series],
-    reference: Series | None,
-    target: Target | None,
-    breaks: Sequence[Break],
-    names: Mapping[str, str],
-    table: pd.DataFrame,
-    language: str,
-    comments: Sequence[Comment] = (),
-) -> Chart:
-    """The page's chart and its table, with the title, the sentence and the comments that the page shows."""
+def page_chart(shown: Trajectory, known: Catalogue, language: str) -> Chart:
+    """What the page shows of an indicator, with its title, its sentence and its table, headed for the width of a slide."""
+    indicator = shown.indicator
+    table = tables.trajectory_table(shown, known, language, compact=True)
     return Chart(
-        indicator=indicator,
-        series=tuple(series),
-        reference=reference,
-        target=target,
-        breaks=tuple(breaks),
-        names=names,
-        title=charts.target_title(indicator, series, reference, target, names, language),
-        summary=charts.target_summary(indicator, series, reference, target, names, language, breaks),
+        **{one.name: getattr(shown, one.name) for one in fields(Trajectory)},
+        title=charts.trajectory_title(shown, language),
+        summary=charts.trajectory_summary(shown, language),
         table=table_cells(table, indicator.name.in_language(language), indicator.decimals, language),
-        comments=tuple(comments),
     )
 
 
 def table_cells(frame: pd.DataFrame, caption: str, decimals: int, language: str) -> Table:
-    """A table as it is read: numbers in the reader's typography, empty cells empty."""
+    """A table as it is read: numbers in the reader's typography, a status with its shape, empty cells empty."""
+    statuses = {text(f"status.{status}", language): status for status in STATUSES}
+    judged = text("table.status", language)
     digits = {
         column: decimals if pd.api.types.is_float_dtype(frame[column]) else 0
         for column in frame.columns
@@ -54,6 +42,8 @@ def table_cells(frame: pd.DataFrame, caption: str, decimals: int, language: str)
             return Cell("", is_number=column in digits)
         if column in digits:
             return Cell(formats.number(float(value), digits[column], language), is_number=True)  # type: ignore[arg-type]
+        if column == judged and value in statuses:
+            return Cell("", Sign(statuses[str(value)], str(value)))
         return Cell(str(value))
 
     headings = tuple(Cell(str(column), is_number=column in digits) for column in frame.columns)
@@ -65,11 +55,14 @@ def table_cells(frame: pd.DataFrame, caption: str, decimals: int, language: str)
 
 
 def picture_words(chart: Chart, about: About, source: str) -> Wording:
-    """What stands around the chart when it leaves as a picture: title, comments, source, as-of date, marks."""
+    """What stands around the chart when it leaves as a picture: title, comments, what its vertical lines are, source, as-of
+    date, marks.
+    """
+    below = (*charts.break_sentences(chart, about.language), source, about.as_of_sentence, *about.marks)
     return Wording(
         chart.title,
         chart.summary,
-        tuple(part for part in (source, about.as_of_sentence, *about.marks) if part),
+        tuple(part for part in below if part),
         chart.remarks(about.language),
     )
 

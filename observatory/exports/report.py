@@ -14,6 +14,7 @@ from typing import Any, TypeAlias
 import typst
 
 from observatory import formats
+from observatory.charts import break_sentences
 from observatory.exports.about import About
 from observatory.exports.fonts import FAMILY, font_folder
 from observatory.exports.svg import Wording, chart_figure, chart_svg
@@ -205,7 +206,7 @@ def _illustration(one: Illustration, language: str, pictures: dict[str, bytes]) 
         "title": chart.title,
         "alt": chart.summary,
         "message": one.message,
-        "source": one.source,
+        "source": " ".join((one.source, *break_sentences(chart, language))),
         "sign": _sign(one.sign),
         "remarks_title": text("charts.remarks", language),
         "remarks": [{"about": r.about, "said": r.said, "by": r.by, "demo": r.is_demo} for r in chart.remarks(language)],

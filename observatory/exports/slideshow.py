@@ -167,7 +167,7 @@ class _Maker:
             _in_language(part, LOCALES[self.language])
 
     def _notes(self, slide: Slide) -> str:
-        """Message, what the speaker says, comments, method and source."""
+        """Message, what the speaker says, comments, what the vertical lines of the chart are, method and source."""
         parts = [slide.message, slide.note]
         if slide.chart is not None:
             indicator = slide.chart.indicator
@@ -181,10 +181,6 @@ class _Maker:
             caution = indicator.caution.in_language(self.language)
             if caution and caution not in slide.note:
                 parts.append(text("exports.method", self.language, method=caution))
-            parts += [
-                text("exports.break_note", self.language, year=one.period.year, what=one.text)
-                for one in slide.chart.breaks
-            ]
         parts.append(" ".join(self.deck.footer(slide)))
         return "\n\n".join(part for part in parts if part)
 

@@ -41,19 +41,7 @@ def chart_figure(chart: Chart, language: str, dark: bool, width: int, height: in
     """The figure of a chart as the browser draws it, with the numbers of its comments, `width` × `height` pixels (the
     figure's own height without one).
     """
-    figure = charts.target_chart(
-        chart.indicator,
-        chart.series,
-        chart.reference,
-        chart.target,
-        chart.breaks,
-        chart.names,
-        language,
-        dark,
-        width,
-        height,
-    )
-    return charts.remarked(figure, chart.series[0], chart.comments, dark) if chart.series else figure
+    return charts.trajectory_figure(chart, language, dark, width, height)
 
 
 def chart_svg(

@@ -1,7 +1,7 @@
 """Maps of the dashboard: figures of one period in, a plotly figure as plain dictionaries (or HTML, or a sentence) out."""
 
 from observatory.maps.classes import Classes, classify, prepare
-from observatory.maps.neighbourhoods import legend, map_summary, neighbourhood_map
+from observatory.maps.neighbourhoods import legend, map_summary, neighbourhood_map, status_legend
 from observatory.maps.statuses import HEIGHT as STATUS_HEIGHT
 from observatory.maps.statuses import WIDTH as STATUS_WIDTH
 from observatory.maps.statuses import short, status_map
@@ -17,6 +17,7 @@ __all__ = [
     "neighbourhood_map",
     "prepare",
     "short",
+    "status_legend",
     "status_map",
     "with_tiles",
 ]

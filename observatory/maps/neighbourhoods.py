@@ -7,7 +7,7 @@ from html import escape
 from statistics import median
 from typing import Any, TypeAlias
 
-from observatory import carrying, formats, geography, texts
+from observatory import carrying, formats, geography, texts, theme
 from observatory.catalogue import Indicator, Territory
 from observatory.geography import BBox, Outline
 from observatory.maps.classes import Classes
@@ -122,7 +122,7 @@ def legend(
     missing: dict[str, int] = {}
     for reading in readings:
         if _value(reading) is None:
-            why = _absence(reading, language)
+            why = _signed_absence(reading, language)
             missing[why] = missing.get(why, 0) + 1
     hatch = f"background:repeating-linear-gradient(135deg,{colours.missing} 0 2px,{colours.other} 2px 3px)"
     rows += [(hatch, f"{MISSING_SIGN} {why}", count) for why, count in sorted(missing.items())]
@@ -152,6 +152,29 @@ def legend(
         f'{head}<ul aria-label="{escape(texts.text("maps.legend_title", language))}" '
         f'style="list-style:none;margin:0;padding:0">{items}</ul>'
         f"{foot}</div>"
+    )
+
+
+def status_legend(statuses: Sequence[str], language: str, dark: bool) -> str:
+    """One line below the legend: the statuses of progress of the contract's neighbourhoods, shape, word, colour and how many.
+
+    statuses: one a neighbourhood that is judged; empty for none, and the line with it.
+    """
+    found = []
+    for status, sign in theme.STATUS_SIGNS.items():
+        if count := statuses.count(status):
+            colour = sign.dark if dark else sign.light
+            word = escape(texts.text(f"status.{status}", language))
+            found.append(
+                f'<span style="color:{colour};white-space:nowrap"><span aria-hidden="true">{sign.shape}</span> {word}</span> '
+                f"({count})"
+            )
+    if not found:
+        return ""
+    title = escape(texts.text("maps.legend_statuses", language))
+    return (
+        '<p class="map-statuses" style="margin:0;font-size:14px;line-height:20px;'
+        f'font-variant-numeric:tabular-nums;color:{palette(dark).ink}">{title} {" · ".join(found)}</p>'
     )
 
 
@@ -233,6 +256,12 @@ def _kind(readings: Sequence[Reading]) -> str:
 def _value(reading: Reading) -> float | None:
     """The value that may be shown: None as soon as the status hides it."""
     return None if reading.status in HIDDEN_STATUSES else reading.value
+
+
+def _signed_absence(reading: Reading, language: str) -> str:
+    """The sign that stands for a missing value in tables, with its words."""
+    status = reading.status if reading.status in HIDDEN_STATUSES else "not_available"
+    return f"{formats.ABSENCE_SIGNS[status]} — {_absence(reading, language)}"
 
 
 def _absence(reading: Reading, language: str) -> str:
@@ -448,12 +477,15 @@ def _hover(
     lines = [f"<b>{escape(place.name, quote=False)}</b>"]
     value = _value(place.reading)
     if value is None:
-        lines.append(texts.text("maps.hover_missing", language, period=words, why=_absence(place.reading, language)))
+        lines.append(
+            texts.text("maps.hover_missing", language, period=words, why=_signed_absence(place.reading, language))
+        )
     else:
         shown = formats.amount(value, indicator.decimals, _symbol(indicator, language), language)
         lines.append(texts.text("maps.hover_value", language, period=words, value=shown))
         if place.reading.status in formats.QUALITY_SIGNS:
-            lines.append(texts.text(f"charts.status_{place.reading.status}", language))
+            sign = formats.QUALITY_SIGNS[place.reading.status]
+            lines.append(f"{sign} — {texts.text(f'charts.status_{place.reading.status}', language)}")
         if classes is not None and classes.around is not None and around_text:
             symbol = indicator.unit.difference.in_language(language)
             gap = formats.difference(value - classes.around, indicator.decimals, symbol, language)

@@ -115,12 +115,7 @@ def figures(chart: Chart, language: str) -> dict[str, charts.Figure]:
     """The drawing of a chart on both grounds: {"light": …, "dark": …}, WIDTH pixels wide, as high as its comments leave it."""
     drawn, height = {}, _height(chart, language)
     for name, dark in (("light", False), ("dark", True)):
-        figure = charts.target_chart(
-            chart.indicator, chart.series, chart.reference, chart.target, chart.breaks, chart.names, language, dark,
-            width_hint=WIDTH, height=height,
-        )  # fmt: skip
-        if chart.series:
-            figure = charts.remarked(figure, chart.series[0], chart.comments, dark)
+        figure = charts.trajectory_figure(chart, language, dark, WIDTH, height)
         figure["layout"] |= {"width": WIDTH, "height": height, "autosize": False}
         drawn[name] = figure
     return drawn

@@ -9,9 +9,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal, TypeAlias
 
-from observatory.catalogue import Indicator
-from observatory.charts import Remark, remarks
-from observatory.series import Break, Comment, Series, Target
+from observatory.charts import Remark, break_sentences, remarks
+from observatory.trajectory import Trajectory
 
 Kind: TypeAlias = Literal["title", "synthesis", "axis", "indicator", "neighbourhood", "actions", "decisions"]
 KINDS: tuple[Kind, ...] = ("title", "synthesis", "axis", "indicator", "neighbourhood", "actions", "decisions")
@@ -84,33 +83,26 @@ class Table:
     rows: tuple[tuple[Cell, ...], ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Chart:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Chart(Trajectory):
     """One indicator over time, as the figures themselves: every format draws its own native chart from them.
 
-    series: the chosen territory first; reference: the territory compared with, or None; names: of each territory code;
-    title and summary say in words what is drawn (the summary is the alternative text); table: the twin, figure by figure;
-    comments: on the first of the series and on its points, in the order of their numbers.
+    title and summary say in words what is drawn (the summary is the alternative text); table: the twin, figure by figure.
     """
 
-    indicator: Indicator
-    series: tuple[Series, ...]
-    reference: Series | None
-    target: Target | None
-    breaks: tuple[Break, ...]
-    names: Mapping[str, str]
     title: str
     summary: str
     table: Table
-    comments: tuple[Comment, ...] = ()
 
     def remarks(self, language: str) -> tuple[Remark, ...]:
         """Its comments as they are read."""
         return remarks(self.comments, self.indicator.period_kind, language)
 
     def spoken(self, language: str) -> str:
-        """Its comments as what formats add to the speaker's note; empty without any."""
-        return "\n".join(one.sentence(language) for one in self.remarks(language))
+        """Its comments and what its vertical lines are, as what formats add to the speaker's note; empty without any."""
+        return "\n".join(
+            (*(one.sentence(language) for one in self.remarks(language)), *break_sentences(self, language))
+        )
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,8 +15,9 @@ from observatory.exports.xlsx import Sheet
 from observatory.formats import amount, period
 from observatory.progress import STATUSES
 from observatory.selection import Selection
-from observatory.series import Series, Target
+from observatory.series import Series
 from observatory.texts import plural, text
+from observatory.trajectory import Trajectory
 from observatory.ui.cards import cards
 from observatory.ui.downloads import downloads
 from observatory.ui.dress import block, clicked, demo_tag, nothing, outline_credits, plot, status_sign
@@ -80,40 +81,19 @@ def axis_page(view: AxisView, selection: Selection) -> None:
         _map(view, chosen, selection)
 
 
-def drawn_series(view: AxisView, chosen: Card, selection: Selection) -> tuple[list[Series], Series | None]:
-    """Series to draw for a card: the main neighbourhood's (or its bearer's) first, then the others; and the reference's."""
-    code = chosen.indicator.indicator
-    wanted = [chosen.bearer, *(t for t in selection.territories[: answers.MAX_LINES] if t != selection.main_territory)]
-    lines = [view.series[code, t] for t in dict.fromkeys(wanted) if (code, t) in view.series]
-    reference = view.series.get((code, selection.reference)) if selection.reference not in wanted else None
-    return lines or [chosen.series], reference
-
-
 def _status(chosen: Card, selection: Selection) -> str:
     """The status of the chart's indicator, where it has one."""
     return f"{status_sign(chosen.status, selection)} · " if chosen.has_status else ""
 
 
-def _beside(view: AxisView, chosen: Card, reference: Series | None, gap_target: Target | None) -> Series | None:
-    """The series to compare with: that of the gap's own target when there is one, else the reader's reference."""
-    if gap_target is None:
-        return reference
-    return view.series.get((chosen.indicator.indicator, gap_target.reference), reference)
-
-
-def _names(lines: Sequence[Series], reference: Series | None, known: Catalogue, language: str) -> dict[str, str]:
-    shown = [*lines, *([reference] if reference else [])]
-    return {s.territory: known.territory_label(s.territory, language) for s in shown}
-
-
-def _subtitle(lines: Sequence[Series], indicator: Indicator, names: dict[str, str], language: str) -> str:
-    points = [p for s in lines for p in s.published()]
-    unit = indicator.unit.symbol.in_language(language) or text("unit.count", language)
+def _subtitle(shown: Trajectory, language: str) -> str:
+    points = [p for s in shown.drawn for p in s.published()]
+    unit = shown.indicator.unit.symbol.in_language(language) or text("unit.count", language)
     span = ""
     if points:
         first, last = min(p.period.year for p in points), max(p.period.year for p in points)
         span = str(first) if first == last else f"{first}–{last}"
-    return " · ".join(part for part in (names[lines[0].territory], span, unit) if part)
+    return " · ".join(part for part in (shown.names[shown.series[0].territory], span, unit) if part)
 
 
 def source_line(indicator: Indicator, lines: Sequence[Series], known: Catalogue, language: str) -> str:
@@ -123,15 +103,10 @@ def source_line(indicator: Indicator, lines: Sequence[Series], known: Catalogue,
     return text("figure.source", language, source=credit)
 
 
-def _is_demo(lines: Sequence[Series], target: Target | None) -> bool:
-    return any(p.origin == "demo" for s in lines for p in s.points) or (target is not None and target.origin == "demo")
-
-
-def _demo_note(lines: Sequence[Series], target: Target | None, language: str) -> str:
-    figures = any(p.origin == "demo" for s in lines for p in s.points)
-    if figures:
+def _demo_note(shown: Trajectory, language: str) -> str:
+    if any(p.origin == "demo" for s in shown.listed for p in s.points):
         return demo_tag(language)
-    if target is not None and target.origin == "demo":
+    if shown.is_demo:
         return f'<span class="cq-tag cq-tag-demo">{escape(text("figure.demo_target", language))}</span>'
     return ""
 
@@ -141,54 +116,28 @@ def indicator_chart(view: AxisView, chosen: Card, selection: Selection) -> None:
     language = selection.language
     known = answers.catalogue(selection.release)
     indicator = chosen.indicator
-    lines, reference = drawn_series(view, chosen, selection)
-    names = _names(lines, reference, known, language)
-    target = view.targets.get((indicator.indicator, chosen.bearer, "level"))
-    if not any(s.published() for s in lines):
+    shown = answers.trajectory(chosen, selection, view.series)
+    if not any(s.published() for s in shown.series):
         block(f'<div class="cq-block"><h2>{escape(indicator.name.in_language(language))}</h2></div>')
         nothing(_why_nothing(chosen, selection))
         return
-    cuts = answers.breaks(selection.release, language).get(indicator.indicator, ())
-    gap_target = view.targets.get((indicator.indicator, chosen.bearer, "gap"))
-    beside = _beside(view, chosen, reference, gap_target)
-    names = _names(lines, beside, known, language)
-    standing = chosen.standing if chosen.known else None
-    summary = charts.target_summary(
-        indicator, lines, beside, target, names, language, cuts, standing=standing, gap_standing=chosen.gap_standing
-    )
+    summary = charts.trajectory_summary(shown, language)
     block(
-        f'<div class="cq-block"><h2>{escape(indicator.name.in_language(language))}{_demo_note(lines, target, language)}</h2>'
-        f'<p class="cq-sub">{_status(chosen, selection)}{escape(_subtitle(lines, indicator, names, language))}</p></div>'
+        f'<div class="cq-block"><h2>{escape(indicator.name.in_language(language))}{_demo_note(shown, language)}</h2>'
+        f'<p class="cq-sub">{_status(chosen, selection)}{escape(_subtitle(shown, language))}</p></div>'
     )
-    figure = charts.target_chart(
-        indicator,
-        lines,
-        beside,
-        target,
-        cuts,
-        names,
-        language,
-        selection.dark,
-        CHART_WIDTH,
-        CHART_HEIGHT,
-        gap_target=gap_target,
-        standing=standing,
-        gap_standing=chosen.gap_standing,
-        show_demo_mark=False,
-    )
-    comments = answers.comments(indicator.indicator, chosen.bearer, selection)
-    figure = charts.remarked(figure, chosen.series, comments, selection.dark)
+    figure = charts.trajectory_figure(shown, language, selection.dark, CHART_WIDTH, CHART_HEIGHT, show_demo_mark=False)
     plot(figure, "chart", summary)
-    notes = [summary, *carried_notes(lines, selection), source_line(indicator, lines, known, language)]
+    notes = [summary, *carried_notes(shown.drawn, selection), source_line(indicator, shown.series, known, language)]
     if indicator.caution.in_language(language):
         notes.insert(1, indicator.caution.in_language(language))
     notes[:0] = _borne_by(chosen, selection)
     if len(selection.territories) > 1:
         notes += _together(indicator, selection)
-    if len(selection.territories) > answers.MAX_LINES:
-        notes.append(text("axis.too_many", language, drawn=answers.MAX_LINES, total=len(selection.territories)))
+    if len(shown.series) > len(shown.drawn):
+        notes.append(text("axis.too_many", language, drawn=len(shown.drawn), total=len(shown.series)))
     block("".join(f'<p class="cq-note">{escape(note)}</p>' for note in notes))
-    remarks(comments, indicator.period_kind, language)
+    remarks(shown.comments, indicator.period_kind, language)
     box = st.expander(text("why.open", language), key="why", on_change="rerun", icon=":material/help:")
     if box.open:
         with box:
@@ -282,7 +231,11 @@ def _map(axis: AxisView, chosen: Card, selection: Selection) -> None:
     )
     plot(figure, "map", summary, on_point=_select_on_map)
     _year_slider(view, key, language)
-    block(maps.legend(indicator, classes, view.readings, language, selection.dark, around))
+    judged = list(_map_statuses(view, selection).values())
+    block(
+        maps.legend(indicator, classes, view.readings, language, selection.dark, around)
+        + maps.status_legend(judged, language, selection.dark)
+    )
     credits = outline_credits(drawn, selection)
     if credits:
         block(f'<p class="cq-note">{escape(credits)}</p>')
@@ -386,26 +339,22 @@ def indicator_table(view: AxisView, chosen: Card, selection: Selection) -> None:
     known = answers.catalogue(selection.release)
     indicator = chosen.indicator
     code = indicator.indicator
-    lines, reference = drawn_series(view, chosen, selection)
-    goals = {t: g for (i, t, measure), g in view.targets.items() if i == code and measure == "level"}
-    twin = tables.series_table(indicator, [*lines, *([reference] if reference else [])], goals, known, language)
-    _shown_table(twin, indicator, text("table.chart", language), f"{code}-series", language)
-    if said := [*_borne_by(chosen, selection), *carried_notes(lines, selection)]:
+    shown = answers.trajectory(chosen, selection, view.series)
+    twin = tables.trajectory_table(shown, known, language)
+    _shown_table(twin, indicator, text("table.chart", language), f"{code}-series", selection)
+    if said := [*_borne_by(chosen, selection), *carried_notes(shown.series, selection)]:
         block("".join(f'<p class="cq-note">{escape(note)}</p>' for note in said))
     sheets = [Sheet(text("table.chart", language), twin, indicator.decimals)]
     mapped = answers.map_view(code, st.session_state.get(f"map-year-{code}"), selection)
     if mapped is not None:
-        ranking = tables.readings_table(indicator, mapped.readings, known, language)
-        _shown_table(ranking, indicator, text("table.map", language), f"{code}-{mapped.period.isoformat()}", language)
+        ranking = tables.readings_table(indicator, mapped.readings, known, language, _map_statuses(mapped, selection))
+        _shown_table(ranking, indicator, text("table.map", language), f"{code}-{mapped.period.isoformat()}", selection)
         sheets.append(Sheet(text("table.map", language), ranking, indicator.decimals))
-    comments = answers.comments(code, chosen.bearer, selection)
-    if comments:
-        listed = tables.comments_table(comments, indicator.period_kind, language)
+    if cuts := charts.trajectory_breaks(shown, language):
+        sheets.append(Sheet(text("charts.breaks", language), tables.breaks_table(cuts, language)))
+    if shown.comments:
+        listed = tables.comments_table(shown.comments, indicator.period_kind, language)
         sheets.append(Sheet(text("charts.remarks", language), listed))
-    names = _names(lines, reference, known, language)
-    target = view.targets.get((code, chosen.bearer, "level"))
-    cuts = answers.breaks(selection.release, language).get(code, ())
-    points = [p for one in lines for p in one.points]
     downloads(
         f"cap-quartiers-{code.lower()}",
         sheets,
@@ -415,26 +364,41 @@ def indicator_table(view: AxisView, chosen: Card, selection: Selection) -> None:
             selection,
             known,
             answers.last_published(selection.release),
-            is_demo=_is_demo(lines, target),
-            has_secret=any(p.status == "secret" for p in points),
+            is_demo=shown.is_demo,
+            has_secret=shown.has_secret,
         ),
         key="axis",
-        chart=page_chart(indicator, lines, reference, target, cuts, names, twin, language, comments),
-        source=source_line(indicator, lines, known, language),
-        place=names[lines[0].territory],
+        chart=page_chart(shown, known, language),
+        source=source_line(indicator, shown.series, known, language),
+        place=shown.names[shown.series[0].territory],
         contract=known.contracts[selection.contract].name.in_language(language),
         dark=selection.dark,
     )
 
 
-def _shown_table(table: pd.DataFrame, indicator: Indicator, title: str, name: str, language: str) -> None:
+def _map_statuses(view: MapView, selection: Selection) -> dict[str, str]:
+    """Statuses of the contract's neighbourhoods whose figure on the map is the one that was judged, by code."""
+    places = tuple(reading.territory for reading in view.readings)
+    found = answers.map_statuses(view.indicator.indicator, places, selection)
+    return {t: one.status for t, one in found.items() if one.current_period in {None, view.period}}
+
+
+def _shown_table(table: pd.DataFrame, indicator: Indicator, title: str, name: str, selection: Selection) -> None:
+    language = selection.language
     heading = f"{title} — {indicator.name.in_language(language)}"
     block(f'<div class="cq-block"><h2>{escape(heading)}</h2></div>')
-    shown = tables.display(table, indicator.decimals, language)
-    st.dataframe(shown, hide_index=True, width="stretch", key=f"table-{name}", alt=heading, placeholder="")
+    st.dataframe(
+        tables.display(table, indicator.decimals, language, selection.dark),
+        hide_index=True,
+        width="stretch",
+        key=f"table-{name}",
+        alt=heading,
+        placeholder="",
+        column_config={text("table.sign", language): st.column_config.Column(help=tables.signs_help(language))},
+    )
     st.download_button(
         text("table.csv", language),
-        exports.csv_bytes(table, language),
+        exports.csv_bytes(table, language, indicator.decimals),
         file_name=f"cap-quartiers-{name.lower()}.csv",
         mime="text/csv",
         icon=":material/download:",

@@ -44,7 +44,7 @@ def downloads(
     """
     language = about.language
     makers: dict[str, Callable[[], bytes]] = {
-        "csv": lambda: exports.csv_bytes(sheets[0].table, language),
+        "csv": lambda: exports.csv_bytes(sheets[0].table, language, sheets[0].decimals),
         "xlsx": lambda: _xlsx(sheets, about),
     }
     if chart is not None:

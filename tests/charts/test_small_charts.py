@@ -14,6 +14,7 @@ from observatory.catalogue import Bilingual
 from observatory.charts import layout
 from observatory.selection import Selection
 from observatory.series import Break, Point, Series
+from observatory.trajectory import gap_series
 from observatory.ui import cards, neighbourhood
 
 
@@ -198,7 +199,7 @@ def test_a_breakdown_without_values_is_an_empty_figure(indicator, series):
 
 
 def test_gaps_are_hidden_as_soon_as_one_of_the_two_is(series):
-    gaps = charts.gap_series(series({2016: 10, 2017: 11, 2018: 12}), series({2016: 4, 2017: "secret"}, "DEP94"))
+    gaps = gap_series(series({2016: 10, 2017: 11, 2018: 12}), series({2016: 4, 2017: "secret"}, "DEP94"))
     assert [(p.value, p.status) for p in gaps.points] == [
         (6.0, "published"),
         (None, "secret"),

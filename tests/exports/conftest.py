@@ -66,7 +66,15 @@ def chart() -> Callable[..., Chart]:
         cuts = (Break(date(2019, 6, 30), "method", "Nouvelle géolocalisation des inscrits."),)
         title = "Part des demandeurs de longue durée, Le Bois L’Abbé, 2016–2021"
         return Chart(
-            found, (own,), beside, target, cuts, NAMES, title, "Le Bois L’Abbé : 49,2 % au 31 décembre 2021.", table
+            indicator=found,
+            series=(own,),
+            reference=beside,
+            target=target,
+            breaks=cuts,
+            names=NAMES,
+            title=title,
+            summary="Le Bois L’Abbé : 49,2 % au 31 décembre 2021.",
+            table=table,
         )
 
     return build

@@ -1,0 +1,74 @@
+"""The chart of a trajectory and its words: the same for the page and for every file."""
+
+from observatory.charts.layout import Figure
+from observatory.charts.remarks import remarked
+from observatory.charts.sentences import target_summary, target_title
+from observatory.charts.target import drawn_breaks, target_chart
+from observatory.series import Break
+from observatory.texts import text
+from observatory.trajectory import Trajectory
+
+
+def trajectory_figure(
+    shown: Trajectory, language: str, dark: bool, width: int, height: int | None = None, *, show_demo_mark: bool = True
+) -> Figure:
+    """The target-versus-actual chart with the numbers of its comments, composed for `width` × `height` pixels (the
+    figure's own height without one). show_demo_mark: whether it says itself that it holds demonstration figures.
+    """
+    figure = target_chart(
+        shown.indicator,
+        shown.drawn,
+        shown.reference,
+        shown.target,
+        shown.breaks,
+        shown.names,
+        language,
+        dark,
+        width,
+        height,
+        gap_target=shown.gap_target,
+        standing=shown.standing,
+        gap_standing=shown.gap_standing,
+        show_demo_mark=show_demo_mark,
+    )
+    return remarked(figure, shown.series[0], shown.comments, dark) if shown.series else figure
+
+
+def trajectory_title(shown: Trajectory, language: str) -> str:
+    """The title of the chart: the indicator, the neighbourhood (or how many) and the years."""
+    return target_title(shown.indicator, shown.drawn, shown.reference, shown.target, shown.names, language)
+
+
+def trajectory_summary(shown: Trajectory, language: str) -> str:
+    """The sentences that stand for the chart where it cannot be seen."""
+    return target_summary(
+        shown.indicator,
+        shown.drawn,
+        shown.reference,
+        shown.target,
+        shown.names,
+        language,
+        shown.breaks,
+        standing=shown.standing,
+        gap_standing=shown.gap_standing,
+    )
+
+
+def trajectory_breaks(shown: Trajectory, language: str) -> tuple[Break, ...]:
+    """The breaks that the chart has lines for, in order."""
+    figure = trajectory_figure(shown, language, False, 640)
+    return drawn_breaks(figure, shown.drawn, shown.breaks, language)
+
+
+def break_sentences(shown: Trajectory, language: str) -> tuple[str, ...]:
+    """What the vertical lines of the chart are, for those who cannot point at them: one sentence each."""
+    return tuple(
+        text(
+            "charts.break_sentence",
+            language,
+            kind=text(f"charts.break_{one.kind}", language),
+            year=one.period.year,
+            why=one.text,
+        )
+        for one in trajectory_breaks(shown, language)
+    )

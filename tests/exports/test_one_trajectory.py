@@ -1,0 +1,274 @@
+"""The chart on the page, its sentence, its table and every file show the same, on the indicators of the built database."""
+
+import csv
+import io
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+import openpyxl
+import pytest
+from pptx import Presentation
+
+from observatory import answers, charts, database, tables
+from observatory.committee import slides
+from observatory.exports.pages import page_deck, picture_words
+from observatory.exports.slideshow import pptx_bytes
+from observatory.exports.svg import chart_figure, chart_svg
+from observatory.exports.xlsx import xlsx_bytes
+from observatory.selection import Selection
+from observatory.slides import deck
+from observatory.texts import text
+from observatory.ui import axis as module
+
+BOIS = "QP094027"
+CASES = {
+    "EMP-03": {},
+    "TRA-01": {},
+    "TRA-10": {"reference": "DEP94"},
+    "EMP-33": {},
+}
+"""Indicators and the filters they are asked with: gaps to another territory than the reader's, a change that is no news."""
+PLURAL = ("QP094027", "QP094026", "QP094003", "QP094004", "QP094005", "QP094006", "QP094007")
+
+
+@dataclass
+class Page:
+    """What a page gives to the browser."""
+
+    figures: dict[str, Any] = field(default_factory=dict)
+    alts: dict[str, str] = field(default_factory=dict)
+    html: list[str] = field(default_factory=list)
+    shown: list[Any] = field(default_factory=list)
+    options: list[dict[str, Any]] = field(default_factory=list)
+    csv: list[bytes] = field(default_factory=list)
+    sheets: tuple[Any, ...] = ()
+    about: Any = None
+    files: dict[str, Any] = field(default_factory=dict)
+
+
+@pytest.fixture
+def page(built: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., tuple[Page, Selection]]:
+    """A function that draws the chart and the tables of an indicator as its axis page does."""
+
+    def draw(code: str, **changes: Any) -> tuple[Page, Selection]:
+        release = database.identity()
+        wanted = Selection("chennevieres", (BOIS,), "COM94019", 2010, 2024, "fr", False, True, release)
+        selection = replace(wanted, **changes)
+        found = Page()
+
+        def plot(figure: Any, key: str, alt: str, *_: Any) -> None:
+            found.figures[key], found.alts[key] = figure, alt
+
+        def frame(shown: Any, **options: Any) -> None:
+            found.shown.append(shown)
+            found.options.append(options)
+
+        def files(name: str, sheets: Any, about: Any, **options: Any) -> None:
+            found.sheets, found.about, found.files = tuple(sheets), about, options
+
+        monkeypatch.setattr(module, "plot", plot)
+        monkeypatch.setattr(module, "block", found.html.append)
+        monkeypatch.setattr(module, "downloads", files)
+        monkeypatch.setattr(module, "remarks", lambda *_: None)
+        monkeypatch.setattr(module.st, "expander", lambda *_, **__: SimpleNamespace(open=False))
+        monkeypatch.setattr(module.st, "dataframe", frame)
+        monkeypatch.setattr(module.st, "download_button", lambda _, data, **__: found.csv.append(data))
+        monkeypatch.setattr(module.st, "session_state", {})
+        known = answers.catalogue(release)
+        view = answers.axis(known.indicators[code].axis, selection)
+        card = view.card(code)
+        assert card is not None
+        module.indicator_chart(view, card, selection)
+        module.indicator_table(view, card, selection)
+        return found, selection
+
+    return draw
+
+
+def meaning(figure: dict[str, Any]) -> tuple[Any, Any, Any]:
+    """Data, lines of breaks and words of a figure.
+
+    Left out: the mark of demonstration, which the page has beside its title, and short names of breaks, for which that mark
+    leaves no room on a file; sentences under the picture name them all.
+    """
+    layout = figure["layout"]
+    aside = {
+        text("charts.demo", "fr"),
+        *(text(f"charts.break_{kind}", "fr") for kind in ("method", "geography", "noise")),
+    }
+    notes = [(n["x"], n["y"], n["text"]) for n in layout["annotations"] if n["text"] not in aside]
+    return figure["data"], layout["shapes"], notes
+
+
+def words(cell: str) -> str:
+    """A cell without typography and without the shape of a status."""
+    cell = re.sub(r"(?<=\d)\u202f(?=\d)", "", cell)
+    return re.sub(r"[\s\u202f\u00a0]", " ", cell).replace("\u2212", "-").strip(" ●▲◆■▼◌")
+
+
+def cells(content: bytes) -> list[list[str]]:
+    return list(csv.reader(io.StringIO(content.decode("utf-8-sig")), delimiter=";"))
+
+
+def on_screen(styled: Any) -> list[list[str]]:
+    """What a table of the page shows, cell by cell."""
+    lines = styled.hide(axis="index").to_string(delimiter="\x1f").splitlines()
+    return [[words(cell) for cell in line.split("\x1f")] for line in lines]
+
+
+@pytest.mark.parametrize("code", CASES)
+def test_the_page_its_files_and_its_slide_draw_the_same(code: str, page: Callable[..., tuple[Page, Selection]]) -> None:
+    found, selection = page(code, **CASES[code])
+    chart = found.files["chart"]
+    assert meaning(chart_figure(chart, "fr", False, module.CHART_WIDTH, module.CHART_HEIGHT)) == meaning(
+        found.figures["chart"]
+    )
+    slide = slides.indicator(code, selection)
+    assert slide.chart is not None
+    projected, exported = (deck.figures(one, "fr") for one in (slide.chart, chart))
+    assert projected == exported
+    # What the review found missing: where the indicator has them, they are there.
+    names = {trace["name"] for trace in projected["light"]["data"]}
+    assert {text("charts.target_path", "fr"), text("charts.landing", "fr")} <= names
+    if chart.gap_target is not None:
+        assert chart.reference is not None and chart.reference.territory == chart.gap_target.reference
+        assert chart.names[chart.reference.territory] in names
+        gaps = [trace for trace in projected["light"]["data"] if trace.get("yaxis") == "y2"]
+        assert text("charts.target_path", "fr") in {trace["name"] for trace in gaps}
+
+
+@pytest.mark.parametrize("code", CASES)
+def test_one_sentence_stands_everywhere(code: str, page: Callable[..., tuple[Page, Selection]]) -> None:
+    found, selection = page(code, **CASES[code])
+    said, chart = found.alts["chart"], found.files["chart"]
+    slide = slides.indicator(code, selection)
+    assert slide.chart is not None
+    assert said == chart.summary == slide.chart.summary
+    assert said in slide.note
+    plain = words(said)
+    if code == "EMP-33":
+        assert "(évolution non significative)" in plain and "ce serait 25,2 %" in plain
+    if chart.gap_target is not None:
+        assert f"L’écart avec {chart.names[chart.gap_target.reference]}" in plain
+
+
+@pytest.mark.parametrize("code", CASES)
+def test_the_files_hold_the_table_that_is_shown(code: str, page: Callable[..., tuple[Page, Selection]]) -> None:
+    found, selection = page(code, **CASES[code])
+    for styled, content in zip(found.shown, found.csv, strict=True):
+        assert [[words(cell) for cell in row] for row in cells(content)] == on_screen(styled)
+    twin, headings = found.sheets[0].table, list(found.sheets[0].table.columns)
+    gap = found.files["chart"].gap_target is not None
+    assert any(h.startswith("Écart avec ") for h in headings) == gap
+    assert any(h.startswith("Cible d’écart") for h in headings) == gap
+    assert any(h.startswith("Atterrissage") for h in headings)
+    known = answers.catalogue(selection.release)
+    assert ("Statut" in headings) == (known.indicators[code].kind != "context")
+    book = openpyxl.load_workbook(io.BytesIO(xlsx_bytes(found.sheets, found.about)))
+    rows = list(book.worksheets[0].iter_rows(values_only=True))
+    assert list(rows[0]) == headings
+    for row, kept in zip(rows[1:], twin.itertuples(index=False, name=None), strict=True):
+        assert [v or "" for v in row] == pytest.approx(["" if v != v else v for v in kept])
+    assert text("charts.breaks", "fr") in book.sheetnames
+    # A slide has short periods and no empty column, and otherwise the same cells.
+    listed = found.files["chart"].table.rows
+    said = [[words(c.text or (c.sign.word if c.sign else "")) for c in row] for row in listed]
+    screen = on_screen(found.shown[0])[1:]
+    assert len(said) == len(screen)
+    assert [[c for n, c in enumerate(row) if c and n != 1] for row in said] == [
+        [c for n, c in enumerate(row) if c and n != 1] for row in screen
+    ]
+
+
+def test_the_table_has_the_gap_and_its_target_to_the_digit(page: Callable[..., tuple[Page, Selection]]) -> None:
+    found, _ = page("TRA-10", reference="DEP94")
+    rows = cells(found.csv[0])
+    own = {row[1]: dict(zip(rows[0], row, strict=True)) for row in rows[1:] if row[0] == "Le Bois L’Abbé"}
+    # 15 550 € against 22 730 € in Chennevières-sur-Marne, as published; the target is the contract's.
+    assert own["2019"]["Valeur (€)"] == "15550"
+    assert own["2019"]["Écart avec Chennevières-sur-Marne (€)"] == "-7180"
+    assert own["2024"]["Cible d’écart (€)"] == "-6500"
+    assert {row[0] for row in rows[1:]} == {"Le Bois L’Abbé", "Chennevières-sur-Marne"}
+
+
+def test_the_files_that_open_elsewhere_name_what_the_page_tells_on_hover(
+    page: Callable[..., tuple[Page, Selection]],
+) -> None:
+    found, _ = page("TRA-01")
+    chart, about = found.files["chart"], found.about
+    (said,) = charts.break_sentences(chart, "fr")
+    assert "Filosofi" in said and "2021" in said
+    svg = chart_svg(chart, "fr", picture_words(chart, about, "Source : Insee."), width=960, alone=True)
+    assert "Filosofi" in re.sub(r"<desc.*?</desc>", "", svg)
+    content = pptx_bytes(page_deck(chart, about, "Source : Insee.", "Le Bois L’Abbé", "Contrat"))
+    first = Presentation(io.BytesIO(content)).slides[0]
+    assert said in first.notes_slide.notes_text_frame.text and chart.summary in first.notes_slide.notes_text_frame.text
+    drawn = [shape.chart for shape in first.shapes if shape.has_chart]
+    assert len(drawn) == 2, "the level, and the gap below it"
+    assert chart.names["QPV-ALL"] in {series.name for series in drawn[0].plots[0].series}
+    assert text("exports.target_series", "fr") in {series.name for series in drawn[1].plots[0].series}
+
+
+def test_a_seventh_neighbourhood_is_in_the_table_and_not_on_the_chart(
+    page: Callable[..., tuple[Page, Selection]],
+) -> None:
+    found, selection = page("TRA-10", territories=PLURAL)
+    known = answers.catalogue(selection.release)
+    names = [known.territory_label(code, "fr") for code in PLURAL]
+    drawn = {trace["name"] for trace in found.figures["chart"]["data"]}
+    listed = {row[0] for row in cells(found.csv[0])[1:]}
+    assert set(names) <= listed
+    assert names[-1] not in drawn and set(names[:-1]) <= drawn
+    assert any("6 quartiers tracés sur 7" in html for html in found.html)
+
+
+def test_an_indicator_that_is_a_gap_has_no_gap(page: Callable[..., tuple[Page, Selection]]) -> None:
+    found, selection = page("TRA-02")
+    assert "yaxis2" not in found.figures["chart"]["layout"]
+    assert not any(h.startswith("Écart avec ") for h in found.sheets[0].table.columns)
+    assert "L’écart avec" not in found.alts["chart"]
+    name = answers.catalogue(selection.release).indicators["TRA-02"].name
+    assert "département" in name.fr and "department" in name.en
+
+
+def test_statuses_stand_beside_the_figures_that_were_judged(page: Callable[..., tuple[Page, Selection]]) -> None:
+    found, selection = page("EMP-03")
+    twin, mapped = (sheet.table for sheet in found.sheets[:2])
+    (judged,) = twin[twin["Statut"] != ""].to_dict("records")
+    assert (judged["Période"], judged["Statut"]) == ("31 décembre 2021", "dégradation")
+    own = mapped[mapped["Statut"] != ""]
+    assert list(own["Statut"]) == ["dégradation"] and list(own["Territoire"]) == ["Le Bois L’Abbé"]
+    assert "▼ dégradation" in on_screen_raw(found.shown[0])
+    assert "color: #B2182B" in found.shown[0].to_html()
+    for options in found.options:
+        told = options["column_config"]["Signe"]["help"]
+        assert "s — couvert par le secret statistique" in told and "p — provisoire" in told
+    # On the map of another year, the figures that were judged are not shown, nor are statuses.
+    view = answers.map_view("EMP-03", 2019, selection)
+    assert view is not None and module._map_statuses(view, selection) == {}
+
+
+def on_screen_raw(styled: Any) -> str:
+    return styled.hide(axis="index").to_string(delimiter=";")
+
+
+def test_a_context_indicator_has_no_status(page: Callable[..., tuple[Page, Selection]]) -> None:
+    found, selection = page("TRA-01")
+    assert "Statut" not in found.sheets[0].table.columns and "Statut" not in found.sheets[1].table.columns
+    assert answers.map_statuses("TRA-01", (BOIS,), selection) == {}
+
+
+def test_figures_are_rounded_in_the_csv_as_on_the_screen() -> None:
+    from observatory.exports.csv import rounded
+    from observatory.formats import number
+
+    for value in (0.25, 0.35, 2.675, -3.0530459, 40.68150208623088, 1e-9, -1e-9, 12345.65):
+        for decimals in (0, 1, 2):
+            written = str(rounded(value, decimals)).replace(".", ",")
+            shown = words(number(value, decimals, "fr")).replace(" ", "")
+            assert written == shown.removeprefix("-") if float(written.replace(",", ".")) == 0 else written == shown
+    assert tables.signs_help("en").count("—") == 6
