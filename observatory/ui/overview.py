@@ -6,7 +6,7 @@ from dataclasses import replace
 from html import escape
 
 from observatory import answers, committee, maps
-from observatory.answers import AxisView, MatrixRow
+from observatory.answers import AxisView, Card, MatrixRow
 from observatory.catalogue import Bilingual
 from observatory.committee import Subject
 from observatory.explore import Exploration, to_query
@@ -34,7 +34,7 @@ def overview(views: Sequence[AxisView], selection: Selection) -> None:
     places = [replace(selection, territories=(row.territory,)) for row in rows] or [selection]
     subjects = [s for place in places for view in views for s in committee.subjects(view.axis.axis, place)]
     _head(any(subject.card.has_demo_target for subject in subjects), selection)
-    tiles = "".join(_tile(view, rows, selection) for view in views)
+    tiles = "".join(_tile(view, _of_all(view, places), rows, selection) for view in views)
     good = _list("progress", _distinct(committee.progressing(subjects, len(subjects))), selection)
     bad = _list("decide", _distinct(committee.to_discuss(subjects, len(subjects))), selection)
     several = len(rows) > 1
@@ -70,8 +70,17 @@ def _head(has_demo_target: bool, selection: Selection) -> None:
     )
 
 
-def _tile(view: AxisView, rows: Sequence[MatrixRow], selection: Selection) -> str:
-    """An axis: statuses of all neighbourhoods by shape, word and number, completeness, one sentence."""
+def _of_all(view: AxisView, places: Sequence[Selection]) -> AxisView:
+    """The view of an axis with the cards of all the neighbourhoods; a wider territory's figure is one card."""
+    cards: dict[tuple[str, str], Card] = {}
+    for place in places:
+        for card in answers.axis(view.axis.axis, place).cards:
+            cards.setdefault((card.indicator.indicator, card.bearer), card)
+    return replace(view, groups=((None, tuple(cards.values())),))
+
+
+def _tile(view: AxisView, everywhere: AxisView, rows: Sequence[MatrixRow], selection: Selection) -> str:
+    """An axis in all neighbourhoods: statuses by shape, word and number, completeness, one sentence."""
     language = selection.language
     axis = view.axis.axis
     counts: Counter[str] = Counter()
@@ -83,15 +92,18 @@ def _tile(view: AxisView, rows: Sequence[MatrixRow], selection: Selection) -> st
         for status in STATUSES[:-1]
         if counts[status]
     )
-    attention = answers.attention(view)
+    attention = answers.attention(everywhere)
     said = text("overview.nothing_pressing", language)
     if attention is not None:
         name = escape(attention.indicator.short_name.in_language(language))
-        said = link(axis, name, indicator=attention.indicator.indicator)
+        indicator = attention.indicator.indicator
+        said = link(axis, name, indicator=indicator)
+        if len(rows) > 1:
+            said = link(axis, name, indicator=indicator, territories=attention.bearer) + _place(attention, selection)
         said = escape(text("overview.look_at", language, name="{}")).replace("{}", said)
-    filled = sum(card.known for card in view.cards)
-    share = round(100 * filled / len(view.cards)) if view.cards else 0
-    complete = link(axis, escape(text("axis.filled", language, filled=filled, total=len(view.cards))), "cq-quiet")
+    filled, total = sum(card.known for card in everywhere.cards), len(everywhere.cards)
+    share = round(100 * filled / total) if total else 0
+    complete = link(axis, escape(text("axis.filled", language, filled=filled, total=total)), "cq-quiet")
     title = link(axis, escape(view.axis.short_name.in_language(language)), "cq-tile-name")
     empty = f'<li class="cq-muted">{escape(text("overview.no_target", language))}</li>' if not judged else ""
     return (
@@ -134,15 +146,20 @@ def _item(subject: Subject, selection: Selection) -> str:
         territories=subject.card.bearer,
     )
     sign = status_sign(subject.status, selection) if subject.status else ""
-    known = answers.catalogue(selection.release)
-    place = ""
-    if len(known.contracts[selection.contract].territories) > 1:
-        label = known.territory_label(subject.card.bearer, language)
-        place = f' <span class="cq-muted">· {escape(maps.short(label))}</span>'
+    place = _place(subject.card, selection)
     return (
         f'<p class="cq-point-name"><span>{name}</span> {demo_mark(subject.card, language)}</p>'
         f'<p class="cq-note">{figure}{f" · {moved}" if moved else ""}</p><p class="cq-note cq-cut">{sign}{place}</p>'
     )
+
+
+def _place(card: Card, selection: Selection) -> str:
+    """Whose figure it is, in a contract with several territories."""
+    known = answers.catalogue(selection.release)
+    if len(known.contracts[selection.contract].territories) < 2:
+        return ""
+    label = known.territory_label(card.bearer, selection.language)
+    return f' <span class="cq-muted">· {escape(maps.short(label))}</span>'
 
 
 def _news(selection: Selection, is_open: bool) -> str:

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 import pytest
 from playwright.sync_api import expect
 
-from observatory import answers, database, frame, texts
+from observatory import answers, database, frame, maps, texts
+from observatory.selection import Selection
 
 if TYPE_CHECKING:
     from ..conftest import Visitor
@@ -44,11 +45,40 @@ def test_every_figure_leads_to_a_page(visitor: "Visitor") -> None:
     expect(page.locator(".cq-matrix")).to_have_count(1)
     leading = page.locator(".cq-screen a").evaluate_all("all => all.map(a => [a.dataset.page, a.innerText.trim()])")
     assert {name for name, _ in leading} <= PAGES
-    assert {"neighbourhood", "actions", "method", "employment", "health"} <= {name for name, _ in leading}
+    assert {"neighbourhood", "actions", "explore", "employment", "health"} <= {name for name, _ in leading}
     assert page.locator(".cq-tile").count() == 5
     for tile in page.locator(".cq-tile").all():
         assert tile.locator("a").count() >= 3
     assert page.locator(".cq-spots li a").count() == page.locator(".cq-matrix tbody tr").count()
+
+
+def test_a_tile_speaks_of_all_neighbourhoods(visitor: "Visitor") -> None:
+    page = visitor.open("", contract="gpsea").page
+    release = database.identity()
+    contract = answers.catalogue(release).contracts["gpsea"]
+    span = answers.years(release, True)
+    figures, names = set(), set()
+    for place in contract.territories:
+        selection = Selection("gpsea", (place,), contract.reference, *span, "fr", False, True, release)
+        for card in answers.axis("employment", selection).cards:
+            figures.add((card.indicator.indicator, card.bearer, card.known))
+        names.add(maps.short(answers.catalogue(release).territory_label(place, "fr")))
+    tile = page.locator(".cq-tile").first
+    known = sum(is_known for *_, is_known in figures)
+    expect(tile).to_contain_text(f"Renseignés : {known} sur {len(figures)}")
+    assert known > 100
+    said = tile.locator("ul + p").inner_text()
+    assert any(said.rstrip(".").endswith(f"· {name}") for name in names), said
+
+
+def test_the_new_figures_lead_to_their_list(visitor: "Visitor") -> None:
+    page = visitor.open("").page
+    expect(page.locator(".cq-news")).to_contain_text("Copil du 12 juin 2026")
+    figures = page.locator(".cq-news a[data-page=explore]")
+    count = figures.inner_text().split()[0]
+    figures.click()
+    expect(page.get_by_text("Ce qui a changé depuis le 12 juin 2026")).to_be_visible(timeout=30_000)
+    expect(page.locator("[data-testid=stMain]")).to_contain_text(re.compile(rf"\b{count}\s+chiffres nouveaux"))
 
 
 def test_a_link_keeps_the_contract_and_the_language(visitor: "Visitor") -> None:
