@@ -13,7 +13,8 @@ from observatory import answers, formats
 from observatory.answers import Action, Funder
 from observatory.catalogue import Indicator
 from observatory.committee import sentences, slides
-from observatory.committee.subjects import Subject, all_subjects, axes, counts, progressing, to_discuss
+from observatory.committee.sequence import signed, turned
+from observatory.committee.subjects import Subject, all_subjects, axes, counts, places, progressing, to_discuss
 from observatory.exports.about import about
 from observatory.exports.report import Block, Illustration, KeyFigures, Lines, Paragraph, Report, Section
 from observatory.money import NOTHING, euros
@@ -36,6 +37,7 @@ def annual(selection: Selection, year: int | None = None) -> Report:
     """The report about one year (by default the last that has actions), with figures as known on the
     selection's day, else at the last publication.
     """
+    selection = signed(selection)
     language = selection.language
     known = answers.catalogue(selection.release)
     contract = known.contracts[selection.contract]
@@ -58,7 +60,7 @@ def annual(selection: Selection, year: int | None = None) -> Report:
         is_demo=is_demo,
         has_secret=has_secret,
     )
-    places = text("exports.list_separator", language).join(
+    named = text("exports.list_separator", language).join(
         known.territory_label(code, language) for code in selection.territories
     )
     sections = (
@@ -75,7 +77,7 @@ def annual(selection: Selection, year: int | None = None) -> Report:
         year=chosen,
         as_of=as_of,
         language=language,
-        cover=(text("exports.report.places", language, places=places),),
+        cover=(text("exports.report.places", language, places=named),),
         sections=sections,
         about=told,
         words={key: text(f"exports.report.words.{key}", language) for key in _WORDS},
@@ -141,8 +143,8 @@ def _evolution(selection: Selection, found: dict[str, tuple[Subject, ...]]) -> S
         blocks.append(overall.table)
     blocks.append(Paragraph(text("exports.report.method", language), "note"))
     inner = []
-    for code in selection.territories[: answers.MAX_LINES]:
-        sheet = slides.neighbourhood(_turned(selection, code))
+    for code in selection.territories:
+        sheet = slides.neighbourhood(turned(selection, code))
         rows: list[Block] = [Paragraph(_sentence(sheet.message), "lead")]
         if sheet.table is not None:
             rows += [sheet.table, Paragraph(_footer(sheet), "note")]
@@ -160,16 +162,20 @@ def _axis(selection: Selection, name: str, found: Sequence[Subject]) -> Iterable
     language = selection.language
     yield Paragraph(_sentence(sentences.axis_message(counts(found), language)), "lead")
     yield _subjects_table(selection, name, found)
+    if len(_compared(found, selection)) < len(found):
+        yield Paragraph(text("exports.report.axis_some", language), "note")
     shown = dict.fromkeys([*to_discuss(found, DISCUSSED), *progressing(found, PROGRESSING)])
     for subject in shown:
-        slide = slides.indicator(subject.indicator.indicator, selection)
+        slide = slides.indicator(subject.indicator.indicator, turned(selection, subject.place))
         if slide.chart is not None:
             yield Illustration(slide.chart, slide.message, _footer(slide), sentences.sign(subject.status, language))
 
 
 def _subjects_table(selection: Selection, name: str, found: Sequence[Subject]) -> Table:
-    """Baseline, latest figure, target and status of every indicator of an axis that has a figure."""
+    """Baseline, latest figure, target and status of the indicators of an axis that have a figure."""
     language = selection.language
+    order = list(dict.fromkeys(s.indicator.indicator for s in found))
+    found = sorted(_compared(found, selection), key=lambda s: order.index(s.indicator.indicator))
     names = ("indicator", "baseline", "latest", "target", "status")
     numeric = ("baseline", "latest", "target")
     headings = tuple(Cell(text(f"exports.report.column.{n}", language), is_number=n in numeric) for n in names)
@@ -186,7 +192,11 @@ def _subjects_table(selection: Selection, name: str, found: Sequence[Subject]) -
         sign = sentences.sign(s.status, language)
         rows.append(
             (
-                Cell(s.indicator.short_name.in_language(language), is_demo=s.card.is_demo),
+                Cell(
+                    s.indicator.short_name.in_language(language),
+                    is_demo=s.card.is_demo,
+                    note=slides.named(s, selection),
+                ),
                 Cell(start or "–", is_number=True),
                 Cell(now or "–", is_number=True),
                 Cell(target or "–", is_number=True),
@@ -194,6 +204,14 @@ def _subjects_table(selection: Selection, name: str, found: Sequence[Subject]) -
             )
         )
     return Table(text("exports.report.axis_caption", language, axis=name), headings, tuple(rows))
+
+
+def _compared(found: Sequence[Subject], selection: Selection) -> Sequence[Subject]:
+    """All indicators of one neighbourhood; of several, those with a target in any, else the core ones."""
+    if len(places(selection)) < 2:
+        return found
+    aimed = {s.indicator.indicator for s in found if s.status}
+    return [s for s in found if (s.indicator.indicator in aimed if aimed else s.indicator.core)]
 
 
 def _dated(indicator: Indicator, value: float | None, period: date | None, language: str) -> str:
@@ -317,6 +335,7 @@ def _effort_table(behind: Sequence[Subject], selection: Selection) -> Table:
                     s.indicator.short_name.in_language(language),
                     is_demo=s.card.is_demo,
                     colour=answers.axis_colour(s.indicator.axis, selection),
+                    note=slides.named(s, selection),
                 ),
                 Cell("", sentences.sign(s.status, language)),
                 Cell("–" if needed is None else sentences.difference(finer, needed, language), is_number=True),
@@ -364,8 +383,3 @@ def _sentence(message: str) -> str:
 
 def _footer(slide: Slide) -> str:
     return ". ".join(part.rstrip(".") for part in (slide.source, slide.data_date) if part) + "."
-
-
-def _turned(selection: Selection, territory: str) -> Selection:
-    rest = tuple(code for code in selection.territories if code != territory)
-    return replace(selection, territories=(territory, *rest))

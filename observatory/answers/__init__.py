@@ -77,11 +77,13 @@ from observatory.answers.profiles import (
 )
 from observatory.answers.publications import publications
 from observatory.answers.sheets import (
+    Beside,
     IndicatorSheet,
     NeighbourhoodSheet,
     Note,
     Peer,
     Work,
+    beside,
     gap,
     indicator_sheet,
     neighbourhood_sheet,
@@ -94,6 +96,7 @@ from observatory.answers.trajectories import map_statuses, trajectory
 __all__ = [
     "Action",
     "AxisView",
+    "Beside",
     "Card",
     "Chain",
     "Column",
@@ -130,6 +133,7 @@ __all__ = [
     "attention",
     "axes",
     "axis",
+    "beside",
     "axis_colour",
     "breaks",
     "catalogue",

@@ -198,6 +198,34 @@ def gap(card: Card, selection: Selection) -> Standing | None:
     return next(chosen, card.gap_standing)
 
 
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """A gap as it stands beside a figure in a column headed by the chosen reference.
+
+    value: in the unit of a difference; other: territory compared with when it is not the chosen reference, else empty;
+    period: of the gap when it is not that of the figure, else None; improves: whether it moved in the good direction.
+    """
+
+    value: float
+    other: str
+    period: date | None
+    improves: bool | None
+
+
+def beside(card: Card, selection: Selection) -> Beside | None:
+    """The gap of a card's figure, with what must be said where it is not to the chosen reference at the figure's date."""
+    found = gap(card, selection)
+    if found is None or found.current_value is None or found.current_period is None:
+        return None
+    latest = card.series.latest
+    return Beside(
+        found.current_value,
+        "" if found.reference == selection.reference else found.reference,
+        found.current_period if latest is None or latest.period != found.current_period else None,
+        found.improves,
+    )
+
+
 def _peers(whole: Territory, selection: Selection) -> tuple[tuple[Peer, ...], str]:
     known = catalogue(selection.release)
     department = next(

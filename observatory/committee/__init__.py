@@ -1,7 +1,7 @@
 """What a committee is shown: the deck that the contract and its figures make by themselves, or a saved sequence of it."""
 
 from observatory.committee.sentences import short_move
-from observatory.committee.sequence import automatic, deck, label, offered, placed, plan
+from observatory.committee.sequence import automatic, deck, label, offered, placed, plan, signed
 from observatory.committee.subjects import Subject, progressing, subjects, to_discuss
 
 __all__ = [
@@ -14,6 +14,7 @@ __all__ = [
     "plan",
     "progressing",
     "short_move",
+    "signed",
     "subjects",
     "to_discuss",
 ]

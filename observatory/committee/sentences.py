@@ -97,9 +97,13 @@ def gap_clause(subject: Subject, known: Catalogue, language: str) -> str:
     return text(f"committee.gap.{key}", language, name=known.territory_label(gap.reference, language))
 
 
-def indicator_message(subject: Subject, known: Catalogue, language: str) -> str:
-    """The sentence of an indicator's slide, as full as its title can hold."""
-    names = (subject.indicator.name.in_language(language), subject.indicator.short_name.in_language(language))
+def indicator_message(subject: Subject, known: Catalogue, language: str, place: str = "") -> str:
+    """The sentence of an indicator's slide, as full as its title can hold.
+
+    place: whose figure it is, said first; empty where the whole deck is about one neighbourhood.
+    """
+    both = (subject.indicator.name.in_language(language), subject.indicator.short_name.in_language(language))
+    names = tuple(f"{place} · {name}" if place else name for name in both)
     moved, meant, beside = move(subject, language), verdict(subject, language), gap_clause(subject, known, language)
     if not moved and not meant:
         latest = subject.card.series.latest

@@ -10,7 +10,7 @@ from functools import lru_cache
 
 from observatory import answers, formats
 from observatory.committee import slides
-from observatory.committee.subjects import all_subjects, axes, subjects, to_discuss
+from observatory.committee.subjects import Subject, all_subjects, axes, shared_subjects, to_discuss
 from observatory.selection import Selection
 from observatory.slides import Deck, SavedSequence, SavedSlide, Slide
 from observatory.texts import text
@@ -19,23 +19,39 @@ from observatory.texts import text
 def plan(selection: Selection) -> tuple[str, ...]:
     """Keys of the automatic sequence, in order."""
     keys = ["title", "synthesis", "highlights"]
-    place = selection.main_territory
     for axis in axes(selection):
-        discussed = to_discuss(subjects(axis.axis, selection))
+        discussed = to_discuss(shared_subjects(axis.axis, selection))
         if axis.axis != "transversal" or discussed:
             keys.append(f"axis:{axis.axis}")
-        keys += [f"indicator:{s.indicator.indicator}:{place}" for s in discussed]
-    keys += [f"neighbourhood:{code}" for code in selection.territories[: answers.MAX_LINES]]
+        keys += map(_indicator, discussed)
+    keys += [f"neighbourhood:{code}" for code in selection.territories]
     if any(a.state != "cancelled" for a in answers.actions(selection)):
         keys += ["actions", "gate"]
     return (*keys, "decisions")
 
 
 def offered(selection: Selection) -> tuple[str, ...]:
-    """Keys of all slides that a sequence may hold: the automatic ones, then every other indicator with a figure."""
-    place = selection.main_territory
-    others = [f"indicator:{s.indicator.indicator}:{place}" for some in all_subjects(selection).values() for s in some]
+    """Keys of all slides that a sequence may hold: the automatic ones, then every other indicator with a figure in each
+    neighbourhood.
+    """
+    found = [s for some in all_subjects(selection).values() for s in some]
+    ranks = {code: rank for rank, code in enumerate(selection.territories)}
+    others = map(_indicator, sorted(found, key=lambda s: ranks.get(s.place, len(ranks))))
     return tuple(dict.fromkeys([*plan(selection), *others]))
+
+
+def _indicator(subject: Subject) -> str:
+    return f"indicator:{subject.indicator.indicator}:{subject.place}"
+
+
+def signed(selection: Selection) -> Selection:
+    """The selection narrowed to neighbourhoods of the contract: a committee is of its contract, and those chosen beside
+    them are there to compare. As it is when none of the contract's is chosen.
+    """
+    known = answers.catalogue(selection.release)
+    own = known.contracts[selection.contract].territories
+    kept = tuple(code for code in selection.territories if code in own)
+    return replace(selection, territories=kept or selection.territories[: answers.MAX_LINES])
 
 
 def label(key: str, selection: Selection) -> str:
@@ -49,7 +65,7 @@ def label(key: str, selection: Selection) -> str:
         name = next((a.name.in_language(language) for a in axes(selection) if a.axis == code), "")
     elif kind == "indicator" and code in known.indicators:
         name = known.indicators[code].short_name.in_language(language)
-        if place and place != selection.main_territory:
+        if place and len(selection.territories) > 1:
             name = f"{name}, {known.territory_label(place, language)}"
     elif kind == "neighbourhood" and code in known.territories:
         name = known.territory_label(code, language)
@@ -58,12 +74,13 @@ def label(key: str, selection: Selection) -> str:
 
 def automatic(selection: Selection) -> SavedSequence:
     """The automatic sequence, ready to be changed and saved under a name."""
+    selection = signed(selection)
     return SavedSequence(
         "",
         selection.contract,
         text("committee.automatic", selection.language),
         selection.as_of or answers.last_published(selection.release),
-        selection.territories[: answers.MAX_LINES],
+        selection.territories,
         selection.reference,
         tuple(SavedSlide(key) for key in plan(selection)),
     )
@@ -119,9 +136,9 @@ def slide(key: str, selection: Selection, as_of: date) -> Slide:
     if kind == "axis" and any(axis.axis == code for axis in axes(selection)):
         return slides.axis(code, selection)
     if kind == "indicator" and code in known.indicators and territory in known.territories:
-        return slides.indicator(code, _turned(selection, territory))
+        return slides.indicator(code, turned(selection, territory))
     if kind == "neighbourhood" and code in known.territories:
-        return slides.neighbourhood(_turned(selection, code))
+        return slides.neighbourhood(turned(selection, code))
     why = text("committee.missing", selection.language, slide=key)
     return Slide(key=key, kind="synthesis", message=why, missing=why)
 
@@ -132,7 +149,7 @@ def _parts(key: str) -> tuple[str, str, str]:
     return kind, code, place
 
 
-def _turned(selection: Selection, territory: str) -> Selection:
+def turned(selection: Selection, territory: str) -> Selection:
     """The selection with another neighbourhood as the main one."""
     rest = tuple(code for code in selection.territories if code != territory)
     return replace(selection, territories=(territory, *rest))

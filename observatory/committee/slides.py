@@ -9,7 +9,17 @@ from observatory import answers, formats
 from observatory.answers import Action
 from observatory.catalogue import Catalogue, Indicator
 from observatory.committee import sentences
-from observatory.committee.subjects import Subject, all_subjects, axes, counts, progressing, subjects, to_discuss
+from observatory.committee.subjects import (
+    Subject,
+    all_subjects,
+    axes,
+    counts,
+    places,
+    progressing,
+    shared_subjects,
+    subjects,
+    to_discuss,
+)
 from observatory.exports.pages import page_chart
 from observatory.money import NOTHING, euros, percent
 from observatory.progress import Standing
@@ -27,8 +37,7 @@ def title(selection: Selection, as_of: date) -> Slide:
     """Who meets, about what, with figures as known on which day."""
     known, language = answers.catalogue(selection.release), selection.language
     contract = known.contracts[selection.contract]
-    places = [known.territory_label(code, language) for code in selection.territories[: answers.MAX_LINES]]
-    said = " · ".join(places)
+    said = " · ".join(known.territory_label(code, language) for code in selection.territories)
     return Slide(
         key="title",
         kind="title",
@@ -40,8 +49,29 @@ def title(selection: Selection, as_of: date) -> Slide:
     )
 
 
+def whose(selection: Selection) -> str:
+    """Of which neighbourhoods a slide speaks: the name of the only one, else how many of those of the contract."""
+    known, language = answers.catalogue(selection.release), selection.language
+    shown = places(selection)
+    if len(shown) == 1:
+        return known.territory_label(shown[0], language)
+    signed = places(replace(selection, territories=known.contracts[selection.contract].territories))
+    if set(signed) <= set(shown):
+        return plural("committee.whose.all", len(shown), language)
+    return plural("committee.whose.some", len(shown), language, total=len({*signed, *shown}))
+
+
+def _of(heading: str, selection: Selection) -> str:
+    return f"{heading} · {whose(selection)}"
+
+
+def _once_each(selection: Selection) -> str:
+    """How an indicator that several neighbourhoods have is counted; empty for one neighbourhood."""
+    return text("committee.once_each", selection.language) if len(places(selection)) > 1 else ""
+
+
 def synthesis(selection: Selection) -> Slide:
-    """Counts of statuses, axis by axis."""
+    """Counts of statuses in all the neighbourhoods of the deck, axis by axis."""
     known, language = answers.catalogue(selection.release), selection.language
     found = all_subjects(selection)
     headings = [Cell(text("committee.axis_heading", language))]
@@ -59,12 +89,13 @@ def synthesis(selection: Selection) -> Slide:
         key="synthesis",
         kind="synthesis",
         message=sentences.axis_message(counts(everything), language),
-        eyebrow=text("committee.synthesis", language),
+        eyebrow=_of(text("committee.synthesis", language), selection),
+        subtitle=_once_each(selection),
         table=Table(text("committee.synthesis_table", language), tuple(headings), tuple(rows)),
         note=text(
             "committee.note.synthesis",
             language,
-            name=known.territory_label(selection.main_territory, language),
+            name=whose(selection),
             count=len(targeted),
             total=len(everything),
         ),
@@ -77,17 +108,22 @@ def highlights(selection: Selection) -> Slide:
     known, language = answers.catalogue(selection.release), selection.language
     everything = [s for some in all_subjects(selection).values() for s in some]
     better, behind = progressing(everything, HIGHLIGHTS), to_discuss(everything, HIGHLIGHTS)
-    names = [some[0].indicator.short_name.in_language(language) for some in (better, behind) if some]
+    first = [some[0] for some in (better, behind) if some]
+    short = [s.indicator.short_name.in_language(language) for s in first]
+    full = [
+        f"{name} ({whose})" if (whose := named(s, selection)) else name for s, name in zip(first, short, strict=True)
+    ]
     if better and behind:
-        message = sentences.fitted(text("committee.highlights", language, better=names[0], behind=names[1]))
+        said = [text("committee.highlights", language, better=names[0], behind=names[1]) for names in (full, short)]
     else:
         key = "better_only" if better else "behind_only" if behind else "no_highlights"
-        message = sentences.fitted(text(f"committee.{key}", language, name=names[0] if names else ""))
+        said = [text(f"committee.{key}", language, name=names[0] if names else "") for names in (full, short)]
+    message = sentences.fitted(*said)
     slide = Slide(
         key="highlights",
         kind="synthesis",
         message=message,
-        eyebrow=text("committee.highlights_eyebrow", language),
+        eyebrow=_of(text("committee.highlights_eyebrow", language), selection),
         lists=_two_lists(better, behind, selection, with_axis=True),
         note=text("committee.note.highlights", language),
     )
@@ -97,7 +133,7 @@ def highlights(selection: Selection) -> Slide:
 def axis(name: str, selection: Selection) -> Slide:
     """Where an axis stands: its counts, what progresses, what needs discussion."""
     known, language = answers.catalogue(selection.release), selection.language
-    found = subjects(name, selection)
+    found = shared_subjects(name, selection)
     tally = counts(found)
     better, behind = progressing(found), to_discuss(found)
     view = next(a for a in axes(selection) if a.axis == name)
@@ -111,7 +147,7 @@ def axis(name: str, selection: Selection) -> Slide:
         key=f"axis:{name}",
         kind="axis",
         message=sentences.axis_message(tally, language),
-        eyebrow=view.name.in_language(language),
+        eyebrow=_of(view.name.in_language(language), selection),
         colour=answers.axis_colour(name, selection),
         key_figures=tuple(figures),
         lists=_two_lists(better, behind, selection),
@@ -137,7 +173,7 @@ def _two_lists(
 def _item(subject: Subject, selection: Selection, with_axis: bool) -> Item:
     language = selection.language
     indicator, latest = subject.indicator, subject.card.series.latest
-    parts = []
+    parts = [named(subject, selection)]
     if latest is not None and latest.value is not None:
         period = formats.short_period(latest.period, indicator.period_kind, language)
         parts.append(f"{sentences.amount(indicator, latest.value, language)} ({period})")
@@ -149,6 +185,13 @@ def _item(subject: Subject, selection: Selection, with_axis: bool) -> Item:
         answers.axis_colour(indicator.axis, selection) if with_axis else "",
         subject.card.is_demo,
     )
+
+
+def named(subject: Subject, selection: Selection) -> str:
+    """Whose figure it is, where a deck is about several neighbourhoods; else empty."""
+    if len(places(selection)) < 2:
+        return ""
+    return answers.catalogue(selection.release).territory_label(subject.card.bearer, selection.language)
 
 
 def indicator(code: str, selection: Selection) -> Slide:
@@ -180,7 +223,7 @@ def indicator(code: str, selection: Selection) -> Slide:
     notes = [drawn.summary, found.definition.in_language(language), found.caution.in_language(language)]
     slide = replace(
         empty,
-        message=sentences.indicator_message(subject, known, language),
+        message=sentences.indicator_message(subject, known, language, named(subject, selection)),
         chart=drawn,
         key_figures=_key_figures(subject, known, language),
         note="\n\n".join(note for note in notes if note),
@@ -205,12 +248,14 @@ def _key_figures(subject: Subject, known: Catalogue, language: str) -> tuple[Key
         )
     ]
     if (gap := subject.gap) is not None and gap.current_value is not None and gap.current_period is not None:
-        note = ""
+        note, latest_of_gap = "", ""
+        if gap.current_period != latest.period:
+            latest_of_gap = formats.period(gap.current_period, found.period_kind, language)
         if gap.baseline_value is not None and gap.baseline_period is not None and gap.change is not None:
             before = sentences.difference(found, gap.baseline_value, language)
             note = text("committee.gap_before", language, value=before, year=gap.baseline_period.year)
         label = text("committee.gap_to", language, name=known.territory_label(gap.reference, language))
-        figures.append(KeyFigure(sentences.difference(found, gap.current_value, language), label, note=note))
+        figures.append(KeyFigure(sentences.difference(found, gap.current_value, language), label, latest_of_gap, note))
     judged = subject.judged
     if judged is not None and judged.target_value is not None and judged.deadline is not None:
         value = sentences.valued(found, judged, judged.target_value, language)
@@ -242,14 +287,14 @@ def neighbourhood(selection: Selection) -> Slide:
     known, language = answers.catalogue(selection.release), selection.language
     code = selection.main_territory
     place = known.territories[code]
-    found = all_subjects(selection)
-    own = [[s for s in some if s.card.bearer == code] for some in found.values()]
-    kept = _spread(own, SHEET_ROWS)
-    gaps = [s for some in own for s in some if s.gap is not None and s.gap.improves is not None]
+    own = [[s for s in subjects(axis.axis, selection) if s.card.bearer == code] for axis in axes(selection)]
+    kept = _spread(own, SHEET_ROWS, selection)
     reference = known.territory_label(selection.reference, language)
     name = place.name
+    beside = [answers.beside(s.card, selection) for some in own for s in some]
+    gaps = [gap for gap in beside if gap is not None and not gap.other and gap.improves is not None]
     if gaps:
-        closing = sum(s.gap is not None and s.gap.improves is True for s in gaps)
+        closing = sum(gap.improves is True for gap in gaps)
         message = plural("committee.sheet.closing", closing, language, name=name, reference=reference, total=len(gaps))
         if not closing:
             message = text("committee.sheet.not_closing", language, name=name, reference=reference)
@@ -287,11 +332,12 @@ def neighbourhood(selection: Selection) -> Slide:
     return sentences.footed(slide, kept, known, language)
 
 
-def _spread(groups: Sequence[Sequence[Subject]], most: int) -> list[Subject]:
+def _spread(groups: Sequence[Sequence[Subject]], most: int, selection: Selection) -> list[Subject]:
     """At most `most` subjects, taken from each axis in turn, the core and judged real ones first; axes stay together."""
 
     def rank(s: Subject) -> tuple[bool, bool, bool, bool]:
-        return (s.card.is_demo, not s.indicator.core, not s.status, s.gap is None)
+        alone = answers.beside(s.card, selection) is None
+        return (s.card.is_demo, not s.indicator.core, not s.status, alone)
 
     waiting = [sorted(group, key=rank) for group in groups]
     taken: list[list[Subject]] = [[] for _ in groups]
@@ -307,10 +353,15 @@ def _row(subject: Subject, selection: Selection) -> tuple[Cell, ...]:
     found, latest = subject.indicator, subject.card.series.latest
     value = "" if latest is None or latest.value is None else sentences.amount(found, latest.value, language)
     period = "" if latest is None else formats.short_period(latest.period, found.period_kind, language)
-    gap = subject.gap
-    beside = (
-        "" if gap is None or gap.current_value is None else sentences.difference(found, gap.current_value, language)
-    )
+    gap = answers.beside(subject.card, selection)
+    beside, notes = "–", []
+    if gap is not None:
+        beside = sentences.difference(found, gap.value, language)
+        if gap.other:
+            other = answers.catalogue(selection.release).territory_label(gap.other, language)
+            notes.append(text("sheets.gap_to", language, name=other))
+        if gap.period is not None:
+            notes.append(formats.short_period(gap.period, found.period_kind, language))
     status = sentences.sign(subject.status, language)
     name = found.short_name.in_language(language)
     colour = answers.axis_colour(found.axis, selection)
@@ -318,7 +369,7 @@ def _row(subject: Subject, selection: Selection) -> tuple[Cell, ...]:
         Cell(name, colour=colour, is_demo=subject.card.is_demo),
         Cell(value, is_number=True),
         Cell(period),
-        Cell(beside or "–", is_number=True),
+        Cell(beside, is_number=True, note=" · ".join(notes)),
         Cell("", status) if status else Cell(text(f"committee.untargeted.{_context(found)}", language)),
     )
 
@@ -463,7 +514,9 @@ def decisions(selection: Selection, as_of: date) -> Slide:
     items = [
         Item(
             text("committee.decide.indicator", language, name=s.indicator.short_name.in_language(language)),
-            sentences.move(s, language),
+            text("committee.list_separator", language).join(
+                part for part in (named(s, selection), sentences.move(s, language)) if part
+            ),
             sentences.sign(s.status, language),
             is_demo=s.card.is_demo,
         )

@@ -1,7 +1,7 @@
 """What a committee talks about: an indicator with its figures and its judgement, and which of them first."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from observatory import answers
 from observatory.answers import Card
@@ -19,11 +19,16 @@ UNTARGETED = ("context", "no_direction", "no_target")
 
 @dataclass(frozen=True, slots=True)
 class Subject:
-    """An indicator as the committee discusses it: its card, where it stands on its level and on its gap to the reference."""
+    """An indicator as the committee discusses it: its card, where it stands on its level and on its gap.
+
+    gap: the one that has a target, else to the chosen reference, else to another territory; place: the neighbourhood that
+    the figure speaks for, not always the one that bears it.
+    """
 
     card: Card
     level: Standing | None
     gap: Standing | None
+    place: str
 
     @property
     def indicator(self) -> Indicator:
@@ -84,10 +89,26 @@ def axes(selection: Selection) -> tuple[Axis, ...]:
     return tuple(axis for (f, _), axis in known.axes.items() if f == framework)
 
 
+def places(selection: Selection) -> tuple[str, ...]:
+    """The neighbourhoods that a deck is about, each once: a part is left out beside its whole."""
+    known = answers.catalogue(selection.release)
+    chosen = set(selection.territories)
+
+    def is_counted(code: str) -> bool:
+        return known.territories[code].level != "neighbourhood_part" or not chosen & set(known.ancestors(code))
+
+    return tuple(code for code in selection.territories if is_counted(code))
+
+
+def alone(selection: Selection, place: str) -> Selection:
+    """The selection narrowed to one neighbourhood."""
+    return replace(selection, territories=(place,))
+
+
 def subjects(axis: str, selection: Selection) -> tuple[Subject, ...]:
-    """The indicators of an axis that have a figure, in the order of the axis page."""
+    """The indicators of an axis that have a figure in the main neighbourhood, in the order of the axis page."""
     rows = []
-    for card in answers.axis(axis, selection).cards:
+    for card in answers.axis(axis, alone(selection, selection.main_territory)).cards:
         if card.known:
             found = answers.standings(card.bearer, selection).get(card.indicator.indicator, ())
             level = next((s for s in found if s.measure == "level"), None)
@@ -95,30 +116,50 @@ def subjects(axis: str, selection: Selection) -> tuple[Subject, ...]:
                 (s for s in found if s.measure == "gap"),
                 key=lambda s: (s.target_value is None, s.reference != selection.reference),
             )
-            rows.append(Subject(card, level, gaps[0] if gaps else None))
+            rows.append(Subject(card, level, gaps[0] if gaps else None, selection.main_territory))
     return tuple(rows)
 
 
+def shared_subjects(axis: str, selection: Selection) -> tuple[Subject, ...]:
+    """The same in all the neighbourhoods of the deck; a wider territory's figure that speaks for several counts once."""
+    found: dict[tuple[str, str], Subject] = {}
+    for place in places(selection):
+        for subject in subjects(axis, alone(selection, place)):
+            found.setdefault((subject.indicator.indicator, subject.card.bearer), subject)
+    return tuple(found.values())
+
+
 def all_subjects(selection: Selection) -> dict[str, tuple[Subject, ...]]:
-    """The indicators that have a figure, by axis."""
-    return {axis.axis: subjects(axis.axis, selection) for axis in axes(selection)}
+    """The indicators that have a figure in the neighbourhoods of the deck, by axis."""
+    return {axis.axis: shared_subjects(axis.axis, selection) for axis in axes(selection)}
 
 
 def to_discuss(found: Iterable[Subject], most: int = DISCUSSED) -> tuple[Subject, ...]:
-    """What needs discussion most: behind its target, or, without a target, worse than at its baseline."""
+    """What needs discussion most: behind its target, or, without a target, worse than at its baseline. Each indicator
+    once, in the neighbourhood where it is the most urgent.
+    """
     behind = [s for s in found if s.status in DISCUSSION_ORDER or _worse(s)]
-    return tuple(sorted(behind, key=lambda s: s.urgency)[:most])
+    return _distinct(sorted(behind, key=lambda s: s.urgency), most)
 
 
 def progressing(found: Iterable[Subject], most: int = DISCUSSED) -> tuple[Subject, ...]:
-    """What progresses most: on its way to the target or there, or, without a target, better than at its baseline."""
+    """What progresses most: on its way to the target or there, or, without a target, better than at its baseline. Each
+    indicator once, in the neighbourhood where it progresses most.
+    """
     ahead = [
         s
         for s in found
         if not s.is_insignificant
         and (s.status in GOOD or (not s.status and s.improves is True and s.indicator.kind != "context"))
     ]
-    return tuple(sorted(ahead, key=lambda s: s.success)[:most])
+    return _distinct(sorted(ahead, key=lambda s: s.success), most)
+
+
+def _distinct(ranked: Iterable[Subject], most: int) -> tuple[Subject, ...]:
+    first: dict[str, Subject] = {}
+    for subject in ranked:
+        first.setdefault(subject.indicator.indicator, subject)
+    return tuple(first.values())[:most]
 
 
 def _worse(subject: Subject) -> bool:

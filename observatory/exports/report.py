@@ -256,6 +256,7 @@ def _cell(cell: Cell) -> dict[str, Any]:
         "number": cell.is_number,
         "demo": cell.is_demo,
         "colour": cell.colour,
+        "note": cell.note,
     }
 
 

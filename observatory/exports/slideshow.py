@@ -48,13 +48,15 @@ Frame: TypeAlias = tuple[float, float, float, float]
 
 BODY, DETAIL, KEY, FOOT, EYEBROW = 17, 14, 38, 11, 14
 """Points. On a projector of 1920 pixels: 34, 28, 76, 22 and 28."""
-_LARGEST, _SMALLEST = 20, 14
+_LARGEST, _SMALLEST, _NOTE = 20, 14, 12
 _GAP = 24.0
 _SIDE = 0.3
 _LINE = 1.2
 _ROW_AIR, _ITEM_AIR, _CELL_AIR = 9.0, 10.0, 20.0
 _WIDER = 1.2
-"""How much wider the typeface of a reader's machine may be than ours, for words that stand close above the footer."""
+"""How much wider the typeface of a reader's machine may be than ours, for words that stand close above the footer and for
+tables, whose rows would grow by a line.
+"""
 _NO_STYLE = "{2D5ABB26-0587-4C30-8999-92F81FD0307C}"
 _DECORATIVE = (
     '<a:extLst xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main"><a:ext uri="{C183D7F6-B498-43B3-948B-1728B52AA6E4}">'
@@ -212,6 +214,7 @@ class _Maker:
         if slide.table is None:
             return [None]
         room = self.area[3] - (self._keys_height(slide.key_figures) + _GAP if slide.key_figures else 0)
+        room -= 30 if slide.subtitle else 0
         if slide.lists:
             room -= 110
         widths = self._columns(slide.table, self.area[2])
@@ -419,7 +422,8 @@ class _Maker:
         """Widths in points: no word is cut, then as much as each column's longest text asks."""
         least, most = [], []
         for column, heading in enumerate(table.headings):
-            size = BODY * (1.08 if column == 0 or any(row[column].sign for row in table.rows) or heading.sign else 1.0)
+            is_bold = column == 0 or heading.sign or any(row[column].sign for row in table.rows)
+            size = BODY * _WIDER * (1.02 if is_bold else 1.0)
             cells = [self._cell_text(row[column]) for row in table.rows]
             head = self._cell_text(heading)
             words = [text_width(word, size) for cell in (*cells, head) for word in cell.split(" ")]
@@ -448,11 +452,12 @@ class _Maker:
         return f"{sign}{cell.text}{demo}"
 
     def _row_height(self, row: Sequence[Cell], widths: Sequence[float], size: float) -> float:
-        lines = max(
-            _rows(self._cell_text(cell), size * 1.06, width - _CELL_AIR + 2)
+        tallest = max(
+            _rows(self._cell_text(cell), size * _WIDER, width - _CELL_AIR + 2) * size
+            + (_rows(cell.note, _NOTE * _WIDER, width - _CELL_AIR + 2) * _NOTE if cell.note else 0)
             for cell, width in zip(row, widths, strict=True)
         )
-        return lines * size * _LINE + _ROW_AIR
+        return tallest * _LINE + _ROW_AIR
 
     def _table_size(self, table: Table, widths: Sequence[float], room: float) -> float:
         for size in (BODY, BODY - 1, BODY - 2):
@@ -506,9 +511,11 @@ class _Maker:
             )
         if cell.is_demo:
             runs.append(_Run(f"  {self.deck.words.get('demo', '')}", _SMALLEST - 2, False, self.colours.warning))
-        self._fill(native.text_frame._txBody, [runs])
+        lines = [runs, [_Run(cell.note, _NOTE, False, "muted")]] if cell.note else [runs]
+        self._fill(native.text_frame._txBody, lines)
         if cell.is_number:
-            native.text_frame.paragraphs[0].alignment = PP_ALIGN.RIGHT
+            for paragraph in native.text_frame.paragraphs:
+                paragraph.alignment = PP_ALIGN.RIGHT
         _underlined(native, self.colours.other if heading else self.colours.hairline, 1.5 if heading else 0.75)
 
     # Texts and shapes

@@ -304,7 +304,8 @@ def _cell(deck: Deck, cell: Cell, tag: str, scope: str = "") -> str:
     inner = _sign(cell.sign) if cell.sign and not cell.text else escape(cell.text)
     if cell.sign and cell.text:
         inner = f"{_sign(cell.sign)} {inner}"
-    return f"<{tag}{attributes}>{inner}{_demo(deck) if cell.is_demo else ''}</{tag}>"
+    note = f"<small>{escape(cell.note)}</small>" if cell.note else ""
+    return f"<{tag}{attributes}>{inner}{_demo(deck) if cell.is_demo else ''}{note}</{tag}>"
 
 
 def _table(deck: Deck, table: Table) -> str:

@@ -65,13 +65,14 @@ class Listing:
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """A cell of a table: its text, and a status shown before it as a shape."""
+    """A cell of a table: its text, a status shown before it as a shape, and what qualifies it, small, below."""
 
     text: str
     sign: Sign | None = None
     is_number: bool = False
     is_demo: bool = False
     colour: str = ""
+    note: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -233,18 +233,17 @@ def _trend_alt(card: Card, language: str) -> str:
 def _gap(card: Card, selection: Selection) -> str:
     """The gap to the reference, its own period when it is older, and to whom when it is another territory."""
     language = selection.language
-    found = answers.gap(card, selection)
-    if found is None or found.current_value is None or found.current_period is None:
+    found = answers.beside(card, selection)
+    if found is None:
         why = "sheets.gap_count" if card.indicator.summable else "sheets.gap_none"
         return f'<span class="cq-muted">—<small>{escape(text(why, language))}</small></span>'
     unit = card.indicator.unit.difference.in_language(language)
-    said = escape(difference(found.current_value, card.indicator.decimals, unit, language))
+    said = escape(difference(found.value, card.indicator.decimals, unit, language))
     notes = []
-    if found.reference != selection.reference:
-        notes.append(text("sheets.gap_to", language, name=_name(found.reference, selection)))
-    latest = card.series.latest
-    if latest is not None and latest.period != found.current_period:
-        notes.append(short_period(found.current_period, card.indicator.period_kind, language))
+    if found.other:
+        notes.append(text("sheets.gap_to", language, name=_name(found.other, selection)))
+    if found.period is not None:
+        notes.append(short_period(found.period, card.indicator.period_kind, language))
     tail = f"<small>{escape(' · '.join(notes))}</small>" if notes else ""
     return f"{said}{tail}"
 

@@ -35,8 +35,8 @@ def overview(views: Sequence[AxisView], selection: Selection) -> None:
     subjects = [s for place in places for view in views for s in committee.subjects(view.axis.axis, place)]
     _head(any(subject.card.has_demo_target for subject in subjects), selection)
     tiles = "".join(_tile(view, _of_all(view, places), rows, selection) for view in views)
-    good = _list("progress", _distinct(committee.progressing(subjects, len(subjects))), selection)
-    bad = _list("decide", _distinct(committee.to_discuss(subjects, len(subjects))), selection)
+    good = _list("progress", committee.progressing(subjects, SHOWN), selection)
+    bad = _list("decide", committee.to_discuss(subjects, SHOWN), selection)
     several = len(rows) > 1
     table = _matrix(rows, views, selection) if several else ""
     news, gate = _news(selection, is_open=not several), _gate(selection)
@@ -46,14 +46,6 @@ def overview(views: Sequence[AxisView], selection: Selection) -> None:
         f'<div class="cq-compared">{table}</div><div class="cq-news">{news}</div><div class="cq-amendment">{gate}</div></div>',
         "overview",
     )
-
-
-def _distinct(subjects: Sequence[Subject]) -> list[Subject]:
-    """The first of the subjects, one neighbourhood for each indicator."""
-    first: dict[str, Subject] = {}
-    for subject in subjects:
-        first.setdefault(subject.indicator.indicator, subject)
-    return list(first.values())[:SHOWN]
 
 
 def _head(has_demo_target: bool, selection: Selection) -> None:

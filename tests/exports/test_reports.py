@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from observatory import answers, database, reports
-from observatory.exports.report import Illustration, Report, Section
+from observatory.exports.report import Illustration, Paragraph, Report, Section
 from observatory.selection import Selection
 from observatory.slides.model import Table
 
@@ -60,3 +60,21 @@ def test_without_demonstration_figures_none_is_marked(selection: Selection) -> N
 def test_a_year_without_actions_says_so(selection: Selection) -> None:
     report = reports.annual(selection, 1999)
     assert "1999" in report.title and not report.sections[2].sections
+
+
+def test_every_neighbourhood_of_the_cover_is_in_the_body(built: Path) -> None:
+    release = database.identity()
+    known = answers.catalogue(release)
+    contract = known.contracts["gpsea"]
+    selection = Selection("gpsea", contract.territories, contract.reference, 2010, 2024, "fr", False, True, release)
+    report = reports.annual(selection)
+    evolution = report.sections[1]
+    names = [known.territory_label(code, "fr") for code in contract.territories]
+    assert len(names) > answers.MAX_LINES
+    assert all(name in report.cover[0] for name in names)
+    assert [section.heading for section in evolution.sections][: len(names)] == names
+    employment = next(s for s in evolution.sections if s.heading.startswith("Emploi"))
+    table = next(b for b in employment.blocks if isinstance(b, Table))
+    assert {row[0].note for row in table.rows} >= set(names)
+    lead = evolution.blocks[0]
+    assert isinstance(lead, Paragraph) and lead.text.startswith("10 indicateurs sur 31 ")

@@ -17,8 +17,7 @@ def selection_of(built: Path) -> Callable[..., Selection]:
     def make(contract: str = "chennevieres", language: str = "fr", show_demo: bool = True) -> Selection:
         release = database.identity()
         found = answers.catalogue(release).contracts[contract]
-        territories = found.territories[: answers.MAX_LINES]
-        return Selection(contract, territories, found.reference, 2010, 2024, language, False, show_demo, release)
+        return Selection(contract, found.territories, found.reference, 2010, 2024, language, False, show_demo, release)
 
     return make
 

@@ -1,14 +1,15 @@
 """The automatic sequence: made without any hand-work, one message a slide, a whole footer, nothing that misleads."""
 
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
 
 import pytest
 
-from observatory import committee
+from observatory import answers, committee, formats
 from observatory.selection import Selection
-from observatory.slides import KINDS, LONGEST_MESSAGE, Deck, SavedSequence, SavedSlide
+from observatory.slides import KINDS, LONGEST_MESSAGE, Deck, SavedSequence, SavedSlide, Slide
 
 CONTRACTS = ("chennevieres", "gpsea")
 each_deck = pytest.mark.parametrize(("contract", "language"), [(c, lang) for c in CONTRACTS for lang in ("fr", "en")])
@@ -105,3 +106,106 @@ def test_every_slide_on_offer_can_be_made(selection_of: Callable[..., Selection]
         assert not slide.missing, slide.key
         assert len(slide.message) <= LONGEST_MESSAGE
         assert committee.label(slide.key, selection) != slide.key
+
+
+def sheets(deck: Deck) -> dict[str, Slide]:
+    return {slide.key.partition(":")[2]: slide for slide in deck.slides if slide.kind == "neighbourhood"}
+
+
+@pytest.mark.parametrize("contract", CONTRACTS)
+def test_a_sheet_compares_with_the_reference_or_says_with_whom_and_when(
+    selection_of: Callable[..., Selection], contract: str
+) -> None:
+    selection = selection_of(contract)
+    known = answers.catalogue(selection.release)
+    names = {i.short_name.fr: i for i in known.indicators.values()}
+    others = 0
+    for code, sheet in sheets(committee.deck(selection)).items():
+        judged = answers.standings(code, selection)
+        assert sheet.table is not None
+        for row in sheet.table.rows:
+            found = names[row[0].text]
+            gaps = [s for s in judged.get(found.indicator, ()) if s.measure == "gap" and s.current_value is not None]
+            same = next((s for s in gaps if s.reference == selection.reference), None)
+            if row[3].text == "–":
+                assert same is None
+                continue
+            shown = same or next(s for s in gaps if s.target_value is not None)
+            value = formats.difference(shown.current_value or 0, found.decimals, found.unit.difference.fr, "fr")
+            assert row[3].text == value
+            if same is None:
+                others += 1
+                assert known.territory_label(shown.reference, "fr") in row[3].note
+            assert shown.current_period is not None
+            when = formats.short_period(shown.current_period, found.period_kind, "fr")
+            assert (when in row[3].note) == (when != row[2].text)
+    assert others == (2 if contract == "chennevieres" else 0)
+
+
+def test_the_headline_of_a_sheet_counts_gaps_to_the_reference_alone(selection_of: Callable[..., Selection]) -> None:
+    selection = selection_of()
+    known = answers.catalogue(selection.release)
+    moved = [
+        s.improves
+        for code, ones in answers.standings("QP094027", selection).items()
+        for s in ones
+        if s.measure == "gap" and s.reference == "COM94019" and s.improves is not None and code in known.indicators
+        and known.indicators[code].parent == ""
+    ]  # fmt: skip
+    assert (moved.count(True), len(moved)) == (2, 3)
+    assert sheets(committee.deck(selection))["QP094027"].message.endswith("se réduit pour 2 indicateurs sur 3")
+
+
+def test_a_gap_of_an_older_day_says_its_day(automatic_deck: Deck) -> None:
+    slide = next(s for s in automatic_deck.slides if s.key == "indicator:EMP-03:QP094027")
+    level, gap = slide.key_figures[:2]
+    assert (level.period, gap.period) == ("31 décembre 2021", "31 décembre 2017")
+
+
+def test_a_contract_with_several_neighbourhoods_shows_all_of_them(selection_of: Callable[..., Selection]) -> None:
+    selection = selection_of("gpsea")
+    deck = committee.deck(selection)
+    label = answers.catalogue(selection.release).territory_label
+    assert len(selection.territories) == 7 > answers.MAX_LINES
+    assert list(sheets(deck)) == list(selection.territories)
+    for code in selection.territories:
+        assert label(code, "fr") in deck.slides[0].subtitle
+        assert label(code, "fr") in sheets(deck)[code].message
+    offered = committee.offered(selection)
+    assert {key.split(":")[2] for key in offered if key.startswith("indicator:")} == set(selection.territories)
+
+
+def test_counts_are_those_of_all_neighbourhoods_and_say_so(selection_of: Callable[..., Selection]) -> None:
+    selection = selection_of("gpsea")
+    synthesis = next(s for s in committee.deck(selection).slides if s.key == "synthesis")
+    counted: Counter[str] = Counter()
+    for row in answers.status_matrix(selection):
+        for one in row.counts.values():
+            counted.update(one)
+    assert synthesis.table is not None
+    totals = [sum(int(row[n].text) for row in synthesis.table.rows) for n in range(1, 7)]
+    signs = [heading.sign.status for heading in synthesis.table.headings[1:] if heading.sign]
+    assert dict(zip(signs, totals, strict=True)) == {status: counted[status] for status in signs}
+    assert synthesis.message.startswith("10 indicateurs sur 31 ")
+    assert synthesis.eyebrow.endswith("7 quartiers") and synthesis.subtitle
+
+
+def test_a_slide_of_one_neighbourhood_among_several_names_it(selection_of: Callable[..., Selection]) -> None:
+    selection = selection_of("gpsea")
+    label = answers.catalogue(selection.release).territory_label
+    deck = committee.deck(selection)
+    shown = [slide for slide in deck.slides if slide.kind == "indicator"]
+    assert len({slide.key.split(":")[2] for slide in shown}) > 2
+    for slide in shown:
+        assert slide.chart is not None
+        assert slide.message.startswith(label(slide.chart.series[0].territory, "fr")), slide.key
+    alone = committee.deck(replace(selection, territories=("QP094023",)))
+    assert alone.slides[1].eyebrow.endswith("· Fabien")
+    pair = committee.deck(replace(selection, territories=("QP094023", "QP094004")))
+    assert pair.slides[1].eyebrow.endswith("· 2 quartiers sur 7")
+
+
+def test_neighbourhoods_beside_the_contract_are_for_comparison(selection_of: Callable[..., Selection]) -> None:
+    selection = selection_of()
+    beside = replace(selection, territories=(*selection.territories, "QP094026", "QP094004"))
+    assert committee.automatic(beside).territories == selection.territories
