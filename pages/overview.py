@@ -3,7 +3,9 @@
 from observatory import answers, frame, ui
 
 selection = frame.selection()
-ui.overview(answers.axes(selection), selection)
+axes = answers.axes(selection)
+ui.overview(axes, selection)
 overall = answers.axis("transversal", selection)
 ui.axis_page(overall, selection)
 ui.axis_more(overall, selection)
+ui.overview_files(axes, selection)

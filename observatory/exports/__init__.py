@@ -4,6 +4,6 @@ A format's writer is imported by who writes it (`exports.xlsx`, `exports.slidesh
 that offers none loads none.
 """
 
-from observatory.exports.csv import csv_bytes
+from observatory.exports.csv import csv_bytes, rounded
 
-__all__ = ["csv_bytes"]
+__all__ = ["csv_bytes", "rounded"]

@@ -1,5 +1,6 @@
 """What a page shows, as the values that files are made of: its chart, its deck of two slides, the words around a picture."""
 
+from collections.abc import Sequence
 from dataclasses import fields, replace
 
 import pandas as pd
@@ -8,6 +9,7 @@ from observatory import charts, formats, tables
 from observatory.catalogue import Catalogue
 from observatory.exports.about import About
 from observatory.exports.svg import Wording
+from observatory.exports.xlsx import Sheet
 from observatory.progress import STATUSES
 from observatory.slides.model import LONGEST_MESSAGE, Cell, Chart, Deck, Sign, Slide, Table
 from observatory.texts import text
@@ -27,29 +29,36 @@ def page_chart(shown: Trajectory, known: Catalogue, language: str) -> Chart:
     )
 
 
-def table_cells(frame: pd.DataFrame, caption: str, decimals: int, language: str) -> Table:
-    """A table as it is read: numbers in the reader's typography, a status with its shape, empty cells empty."""
+def table_cells(
+    frame: pd.DataFrame, caption: str, decimals: int, language: str, row_decimals: Sequence[int] = ()
+) -> Table:
+    """A table as it is read: numbers in the reader's typography, a status with its shape, empty cells empty.
+
+    row_decimals: as those of a `Sheet`.
+    """
     statuses = {text(f"status.{status}", language): status for status in STATUSES}
-    judged = text("table.status", language)
+    judged = {text("table.status", language), text("files.column.status", language)}
     digits = {
         column: decimals if pd.api.types.is_float_dtype(frame[column]) else 0
         for column in frame.columns
         if pd.api.types.is_numeric_dtype(frame[column])
     }
 
-    def cell(column: str, value: object) -> Cell:
+    def cell(column: str, value: object, row: int) -> Cell:
         if value is None or (not isinstance(value, str) and pd.isna(value)):  # type: ignore[call-overload]
             return Cell("", is_number=column in digits)
         if column in digits:
-            return Cell(formats.number(float(value), digits[column], language), is_number=True)  # type: ignore[arg-type]
-        if column == judged and value in statuses:
+            by_row = row_decimals and pd.api.types.is_float_dtype(frame[column])
+            shown = formats.number(float(value), row_decimals[row] if by_row else digits[column], language)  # type: ignore[arg-type]
+            return Cell(shown, is_number=True)
+        if column in judged and value in statuses:
             return Cell("", Sign(statuses[str(value)], str(value)))
         return Cell(str(value))
 
     headings = tuple(Cell(str(column), is_number=column in digits) for column in frame.columns)
     rows = tuple(
-        tuple(cell(column, value) for column, value in zip(frame.columns, row, strict=True))
-        for row in frame.itertuples(index=False, name=None)
+        tuple(cell(column, value, number) for column, value in zip(frame.columns, row, strict=True))
+        for number, row in enumerate(frame.itertuples(index=False, name=None))
     )
     return Table(caption, headings, rows)
 
@@ -69,7 +78,6 @@ def picture_words(chart: Chart, about: About, source: str) -> Wording:
 
 def page_deck(chart: Chart, about: About, source: str, place: str, contract: str) -> Deck:
     """The page as a deck: the chart on a slide, its figures on the next."""
-    language = about.language
     message = chart.title if len(chart.title) <= LONGEST_MESSAGE else chart.title[: LONGEST_MESSAGE - 1] + "…"
     base = Slide(
         key=f"indicator:{chart.indicator.indicator}",
@@ -84,17 +92,49 @@ def page_deck(chart: Chart, about: About, source: str, place: str, contract: str
     )
     drawn = replace(base, chart=chart)
     listed = replace(base, key=f"table:{chart.indicator.indicator}", table=chart.table)
+    return _deck((drawn, listed), about, place, contract)
+
+
+MOST_COLUMNS = 8
+"""Columns of a table that a slide has room for; further ones go on on the next, after the first column again."""
+
+
+def tables_deck(sheets: Sequence[Sheet], about: About, contract: str) -> Deck:
+    """Tables without a chart as a deck: each on a slide of its own, in full."""
+    language = about.language
+    slides = []
+    for number, one in enumerate(sheets, start=1):
+        columns = list(one.table.columns)
+        parts = range(1, max(len(columns), 2), MOST_COLUMNS - 1)
+        for part in parts:
+            frame = one.table[[columns[0], *columns[part : part + MOST_COLUMNS - 1]]]
+            slides.append(
+                Slide(
+                    key=f"table:{number}:{part}",
+                    kind="indicator",
+                    message=f"{about.title} — {one.name}"[:LONGEST_MESSAGE],
+                    eyebrow=contract,
+                    table=table_cells(frame, one.name, one.decimals, language, one.row_decimals),
+                    note=about.filters,
+                    is_demo=about.is_demo,
+                    has_secret=about.has_secret,
+                )
+            )
+    return _deck(slides, about, contract, contract)
+
+
+def _deck(slides: Sequence[Slide], about: About, place: str, contract: str) -> Deck:
     return Deck(
         name=about.title,
         title=about.title,
         place=place,
         contract=contract,
         as_of=about.as_of,
-        language=language,
-        slides=(drawn, listed),
+        language=about.language,
+        slides=tuple(slides),
         words={
             "as_of": about.as_of_sentence,
-            "demo": text("exports.report.words.demo", language),
-            "secret": text("exports.secret", language),
+            "demo": text("exports.report.words.demo", about.language),
+            "secret": text("exports.secret", about.language),
         },
     )

@@ -35,12 +35,16 @@ _NOTE_SIGNS = ("secret", "not_available", "not_applicable", "not_significant")
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """A table under its name. decimals: of its fractional columns; column_decimals: of those that differ, by heading."""
+    """A table under its name. decimals: of its fractional columns; column_decimals: of those that differ, by heading.
+
+    row_decimals: of each row instead, where a row is an indicator.
+    """
 
     name: str
     table: pd.DataFrame
     decimals: int = 1
     column_decimals: Mapping[str, int] = field(default_factory=dict)
+    row_decimals: Sequence[int] = ()
 
 
 def xlsx_bytes(tables: Sequence[Sheet], about: About) -> bytes:
@@ -126,8 +130,10 @@ def _table(sheet: Worksheet, one: Sheet, about: About, styles: _Styles) -> None:
         decimals = _decimals(one, str(heading), column)
         _write_text(sheet, 0, position, str(heading), styles, styles.heading(right=numeric))
         shown = [str(heading)]
+        by_row = one.row_decimals if pd.api.types.is_float_dtype(column) else ()
         for row, value in enumerate(column, start=1):
-            shown.append(_write(sheet, row, position, value, decimals, about.language, styles))
+            digits = by_row[row - 1] if by_row else decimals
+            shown.append(_write(sheet, row, position, value, digits, about.language, styles))
         sheet.set_column(position, position, _width(shown), styles())
     if len(frame):
         sheet.autofilter(0, 0, len(frame), max(len(frame.columns) - 1, 0))

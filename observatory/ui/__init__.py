@@ -5,6 +5,7 @@ from observatory.ui.amendment import publish_targets
 from observatory.ui.axis import axis_more, axis_page
 from observatory.ui.committee import committee_head, committee_list, committee_save, committee_ways_out
 from observatory.ui.dress import MARK, dress, error, follow_theme, footer
+from observatory.ui.files import neighbourhood_files, overview_files
 from observatory.ui.indicator import indicator_choice, indicator_figures, indicator_ranking, indicator_uses
 from observatory.ui.method import definitions, glossary, method, sources
 from observatory.ui.neighbourhood import (
@@ -44,10 +45,12 @@ __all__ = [
     "method",
     "neighbourhood_actions",
     "neighbourhood_core",
+    "neighbourhood_files",
     "neighbourhood_head",
     "neighbourhood_peers",
     "offences",
     "overview",
+    "overview_files",
     "publish_files",
     "publish_history",
     "publish_targets",

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 
+import pandas as pd
 import streamlit as st
 
 from observatory import exports, twins
@@ -27,7 +28,7 @@ _LARGEST_TEMPLATE_MB = 20
 
 def downloads(
     name: str,
-    sheets: Sequence[Sheet],
+    sheets: Sequence[Sheet] | Callable[[], Sequence[Sheet]],
     about: About,
     *,
     key: str,
@@ -37,17 +38,23 @@ def downloads(
     contract: str = "",
     dark: bool = False,
 ) -> None:
-    """A row of buttons: CSV of the first table, XLSX of all; with a chart also PNG, SVG and PPTX.
+    """A row of buttons: CSV of the first table, XLSX and PPTX of all; with a chart also PNG and SVG.
 
-    name: of the files, without ending; key: makes the buttons of a page distinct; source, place, contract: as on the
+    sheets: the tables, or what makes them once a file is asked for; name: of the files, without ending; key: makes the buttons of a page distinct; source, place, contract: as on the
     page, for the words around a picture and on slides.
     """
     language = about.language
+
+    def tables() -> Sequence[Sheet]:
+        return sheets() if callable(sheets) else sheets
+
     makers: dict[str, Callable[[], bytes]] = {
-        "csv": lambda: exports.csv_bytes(sheets[0].table, language, sheets[0].decimals),
-        "xlsx": lambda: _xlsx(sheets, about),
+        "csv": lambda: _csv(tables()[0], language),
+        "xlsx": lambda: _xlsx(tables(), about),
     }
-    if chart is not None:
+    if chart is None:
+        makers["pptx"] = lambda: _tables_pptx(tables(), about, contract)
+    else:
         makers |= {
             "png": lambda: _png(_svg(chart, about, source, dark)),
             "svg": lambda: _svg(chart, about, source, dark).encode(),
@@ -167,3 +174,18 @@ def _pptx(chart: Chart, about: About, source: str, place: str, contract: str) ->
     from observatory.exports.slideshow import pptx_bytes
 
     return pptx_bytes(page_deck(chart, about, source, place, contract))
+
+
+def _csv(sheet: Sheet, language: str) -> bytes:
+    table = sheet.table
+    for column in table.select_dtypes("float").columns if sheet.row_decimals else ():
+        pairs = zip(table[column], sheet.row_decimals, strict=True)
+        table = table.assign(**{column: [None if pd.isna(v) else exports.rounded(v, n) for v, n in pairs]})
+    return exports.csv_bytes(table, language, sheet.decimals)
+
+
+def _tables_pptx(sheets: Sequence[Sheet], about: About, contract: str) -> bytes:
+    from observatory.exports.pages import tables_deck
+    from observatory.exports.slideshow import pptx_bytes
+
+    return pptx_bytes(tables_deck(sheets, about, contract))
