@@ -180,7 +180,8 @@ def _csv(sheet: Sheet, language: str) -> bytes:
     table = sheet.table
     for column in table.select_dtypes("float").columns if sheet.row_decimals else ():
         pairs = zip(table[column], sheet.row_decimals, strict=True)
-        table = table.assign(**{column: [None if pd.isna(v) else exports.rounded(v, n) for v, n in pairs]})
+        exact = pd.Series([None if pd.isna(v) else exports.rounded(v, n) for v, n in pairs], table.index, dtype=object)
+        table = table.assign(**{column: exact})
     return exports.csv_bytes(table, language, sheet.decimals)
 
 
