@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from datetime import date, timedelta
 from html import escape
+from typing import TypeVar
 
 import streamlit as st
 
@@ -19,6 +20,7 @@ from observatory.ui.access import writer, writing
 from observatory.ui.dress import block, demo_tag, error, status_sign
 
 FULL, EMPTY = "▰", "▱"
+Said = TypeVar("Said", Judgement, Comment)
 
 
 def level_sign(level: str, language: str) -> str:
@@ -184,30 +186,41 @@ def _comment_form(card: Card, selection: Selection) -> None:
 
 
 def _take_comment_back_form(card: Card, selection: Selection) -> None:
-    """Comments that people wrote here can be taken back; those of the demonstration stay."""
-    language = selection.language
-    indicator = card.indicator
-    own = [one for one in answers.comments(indicator.indicator, card.bearer, selection) if one.origin == "local"]
+    language, indicator = selection.language, card.indicator
+    _back_form(
+        "comment_back",
+        answers.comments(indicator.indicator, card.bearer, selection),
+        lambda one: f"{_about(one.period, indicator.period_kind, language)} — {one.comment}"[:120],
+        lambda one, author: judgement_store.take_comment_back(
+            selection.contract, indicator.indicator, card.bearer, one.period, one.commented_on, one.author, author
+        ),
+        language,
+    )
+
+
+def _back_form(
+    kind: str,
+    some: Sequence[Said],
+    name: Callable[[Said], str],
+    take_back: Callable[[Said, str], object],
+    language: str,
+) -> None:
+    """What people said here can be taken back; what the demonstration says stays.
+
+    kind: begins the keys of the form's texts; take_back: takes one back for who signs.
+    """
+    own = [one for one in some if one.origin == "local"]
     if not own:
         return
-    with st.form("comment-back-form", border=False):
+    with st.form(f"{kind}-form", border=False):
         left, right = st.columns([7, 5], gap="small")
-        chosen = left.selectbox(
-            text("judgements.form.comment_back", language), own,
-            format_func=lambda one: f"{_about(one.period, indicator.period_kind, language)} — {one.comment}"[:120],
-        )  # fmt: skip
+        chosen = left.selectbox(text(f"judgements.form.{kind}", language), own, format_func=name)
         author = right.text_input(
             text("judgements.form.taken_by", language), writer(), max_chars=judgement_store.LONGEST_NAME
         )
-        sent = st.form_submit_button(text("judgements.form.comment_back_do", language), icon=":material/undo:")
+        sent = st.form_submit_button(text(f"judgements.form.{kind}_do", language), icon=":material/undo:")
     if sent and chosen:
-        _kept(
-            lambda: judgement_store.take_comment_back(
-                selection.contract, indicator.indicator, card.bearer, chosen.period, chosen.commented_on, chosen.author, author,
-            ),
-            text("judgements.form.comment_taken_back", language),
-            language,
-        )  # fmt: skip
+        _kept(lambda: take_back(chosen, author), text(f"judgements.form.{kind}_done", language), language)
 
 
 def decisions(selection: Selection) -> None:
@@ -310,29 +323,16 @@ def _judge_form(selection: Selection) -> None:
 
 
 def _take_back_form(rows: Sequence[Weather], selection: Selection) -> None:
-    """Judgements that people gave here can be taken back; those of the demonstration stay."""
-    language = selection.language
-    own = [one for row in rows for one in (row.latest, *row.history) if one.origin == "local"]
-    if not own:
-        return
-    name = _objective_name(selection)
-    with st.form("take-back-form", border=False):
-        chosen = st.selectbox(
-            text("judgements.form.take_back", language), own,
-            format_func=lambda one: f"{name(one.objective)} — {signed(one, language)}",
-        )  # fmt: skip
-        author = st.text_input(
-            text("judgements.form.taken_by", language), writer(), max_chars=judgement_store.LONGEST_NAME
-        )
-        sent = st.form_submit_button(text("judgements.form.take_back_do", language), icon=":material/undo:")
-    if sent and chosen:
-        _kept(
-            lambda: judgement_store.take_back(
-                selection.contract, chosen.objective, chosen.territory, chosen.judged_on, author
-            ),
-            text("judgements.form.taken_back", language),
-            language,
-        )
+    language, name = selection.language, _objective_name(selection)
+    _back_form(
+        "take_back",
+        [one for row in rows for one in (row.latest, *row.history)],
+        lambda one: f"{name(one.objective)} — {signed(one, language)}",
+        lambda one, author: judgement_store.take_back(
+            selection.contract, one.objective, one.territory, one.judged_on, author
+        ),
+        language,
+    )
 
 
 def _decide_form(selection: Selection) -> None:
