@@ -154,7 +154,7 @@ def _evolution(selection: Selection, found: dict[str, tuple[Subject, ...]]) -> S
         if some:
             colour = answers.axis_colour(axis.axis, selection)
             name = axis.name.in_language(language)
-            inner.append(Section(name, tuple(_axis(selection, name, some)), colour=colour, new_page=True))
+            inner.append(Section(name, tuple(_axis(selection, name, some)), colour=colour))
     return Section(text("exports.report.evolution", language), tuple(blocks), tuple(inner))
 
 

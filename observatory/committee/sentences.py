@@ -157,6 +157,21 @@ def source_line(indicators: Iterable[Indicator], known: Catalogue, language: str
     return text("committee.source", language, names=said)
 
 
+_ARTICLES = {
+    "l’": ("État", "Agence", "Éducation", "Europe"),
+    "la ": ("Ville", "Région", "CAF", "Caisse", "Commune", "Communauté", "Métropole", "Préfecture"),
+    "le ": ("Département", "Conseil", "Centre"),
+    "les ": ("Bailleurs", "Communes"),
+}
+
+
+def with_article(name: str, language: str) -> str:
+    """A funder after « par »: `l’État (programme 147)`; as it is when its first word is not a common one, or in English."""
+    first = name.split(" ")[0]
+    article = next((said for said, words in _ARTICLES.items() if first in words), "")
+    return f"{article}{name}" if language == "fr" else name
+
+
 def data_date(found: Sequence[Subject], language: str) -> str:
     """The date of the data: one date in full, or the years that the latest figures span."""
     known = [(point.period, s.indicator.period_kind) for s in found if (point := s.card.series.latest) is not None]

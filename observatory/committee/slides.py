@@ -456,7 +456,7 @@ def _first_payer(ranked: Sequence[tuple[str, Decimal]], language: str) -> str:
         return ""
     name, value = ranked[0]
     share = percent(value, total, language)
-    return text("committee.actions.first_payer", language, share=share, name=name)
+    return text("committee.actions.first_payer", language, share=share, name=sentences.with_article(name, language))
 
 
 def gate(selection: Selection, as_of: date) -> Slide:

@@ -4,7 +4,7 @@ The `typst` package brings the compiler whole: no system library, no browser, no
 """
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from functools import cache
@@ -71,7 +71,6 @@ class Section:
     blocks: tuple[Block, ...] = ()
     sections: tuple["Section", ...] = ()
     colour: str = ""
-    new_page: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,9 +92,29 @@ class Report:
     words: Mapping[str, str]
 
 
-def pdf_bytes(report: Report) -> bytes:
-    """The report as PDF/UA-1: tagged, titled, in its language, with bookmarks and alternative texts."""
-    pictures: dict[str, bytes] = {}
+class _Pictures(dict[str, bytes]):
+    """The drawn charts by name; says after each how many are drawn, of how many."""
+
+    def __init__(self, total: int, told: Callable[[int, int], object] | None) -> None:
+        super().__init__()
+        self.total, self.told = total, told
+
+    def __setitem__(self, name: str, content: bytes) -> None:
+        super().__setitem__(name, content)
+        if self.told is not None:
+            self.told(len(self), self.total)
+
+
+def _charts(sections: Iterable[Section]) -> int:
+    return sum(sum(isinstance(b, Illustration) for b in one.blocks) + _charts(one.sections) for one in sections)
+
+
+def pdf_bytes(report: Report, told: Callable[[int, int], object] | None = None) -> bytes:
+    """The report as PDF/UA-1: tagged, titled, in its language, with bookmarks and alternative texts.
+
+    told: called after each chart with how many are drawn, of how many.
+    """
+    pictures: dict[str, bytes] = _Pictures(_charts(report.sections), told)
     content = {
         "title": report.title,
         "subtitle": report.subtitle,
@@ -152,7 +171,6 @@ def _section(one: Section, language: str, pictures: dict[str, bytes]) -> dict[st
     return {
         "heading": one.heading,
         "colour": one.colour,
-        "new_page": one.new_page,
         "blocks": [_block(block, language, pictures) for block in one.blocks],
         "sections": [_section(inner, language, pictures) for inner in one.sections],
     }

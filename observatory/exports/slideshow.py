@@ -4,7 +4,7 @@ python-pptx, the library that most others build on. Its younger forks add makers
 brings; what they lack too (gaps of a scatter, decorative marks) is a few lines of XML here.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from copy import deepcopy
 from dataclasses import dataclass
 from io import BytesIO
@@ -78,11 +78,16 @@ class _Run:
 _Line: TypeAlias = list[_Run]
 
 
-def pptx_bytes(deck: Deck, template: bytes | None = None) -> bytes:
-    """The deck as a .pptx, on our template or on the given one. DashboardError when that one will not do."""
+def pptx_bytes(deck: Deck, template: bytes | None = None, told: Callable[[int, int], object] | None = None) -> bytes:
+    """The deck as a .pptx, on our template or on the given one. DashboardError when that one will not do.
+
+    told: called after each slide with how many are made, of how many.
+    """
     made = _Maker(deck, opened(template, deck.language))
     for rank, slide in enumerate(deck.slides):
         made.add(slide, rank)
+        if told is not None:
+            told(rank + 1, len(deck.slides))
     return made.saved()
 
 
@@ -370,7 +375,9 @@ class _Maker:
 
     def _list_height(self, one: Listing, size: float, wide: float) -> float:
         heading = self._lines_height([[_Run(one.heading, size, True)]], wide) + 16 if one.heading else 0.0
-        return heading + sum(self._lines_height(self._item(item, size), wide) + _ITEM_AIR for item in one.items)
+        return heading + sum(
+            self._lines_height(self._item(item, size), wide / _WIDER) + _ITEM_AIR for item in one.items
+        )
 
     def _item(self, item: Item, size: float) -> list[_Line]:
         """A sentence behind its mark, and what supports it on the line below."""
@@ -423,7 +430,7 @@ class _Maker:
         least, most = [], []
         for column, heading in enumerate(table.headings):
             is_bold = column == 0 or heading.sign or any(row[column].sign for row in table.rows)
-            size = BODY * _WIDER * (1.02 if is_bold else 1.0)
+            size = BODY * _WIDER * (1.1 if is_bold else 1.0)
             cells = [self._cell_text(row[column]) for row in table.rows]
             head = self._cell_text(heading)
             words = [text_width(word, size) for cell in (*cells, head) for word in cell.split(" ")]

@@ -44,6 +44,8 @@ WIDTH, HEIGHT = 740, 400
 REMARK, _REMARK_SPACE = 14.5, "Démonstration    "
 """Size of the words of comments in pixels of the chart, and room for the mark of a made-up one."""
 
+LONG_TITLE = 70
+"""Characters of a chart's title beyond which it is written smaller, so that its years are not cut."""
 KEYS = ("next", "previous", "ends", "jump", "full", "black", "notes", "theme", "print")
 _SHAPES = {
     "●": '<circle cx="10" cy="10" r="9"/>',
@@ -251,9 +253,10 @@ def _body(deck: Deck, slide: Slide, rank: int) -> str:
 
 def _chart(deck: Deck, chart: Chart, rank: int) -> str:
     language = deck.language
+    long = ' class="long"' if len(chart.title) > LONG_TITLE else ""
     return (
         f'<figure class="chart" role="group" aria-label="{escape(chart.title)}" style="--plot-height:{_height(chart, language)}">'
-        f"<figcaption>{escape(chart.title)}</figcaption>"
+        f"<figcaption{long}>{escape(chart.title)}</figcaption>"
         f'<div class="frame"><div class="plot" role="img" data-figure="{rank}" aria-label="{escape(chart.summary)}"></div></div>'
         f'<details class="twin"><summary>{escape(text("slides.table", language))}</summary>'
         f'<div tabindex="0" role="region" aria-label="{escape(chart.table.caption)}">{_table(deck, chart.table)}</div></details>{_remarks(deck, chart)}</figure>'

@@ -93,9 +93,15 @@ def report_button(selection: Selection) -> None:
     if asked:
         bar = st.progress(0.05, text=text("exports.report.gathering", language))
         report = reports.annual(selection, year)
-        bar.progress(0.4, text=text("exports.report.composing", language))
+
+        def drawn(done: int, total: int) -> None:
+            said = text("exports.report.drawing", language, done=done, total=total)
+            bar.progress(0.4 + 0.4 * done / total, text=said)
+            if done == total:
+                bar.progress(0.8, text=text("exports.report.composing", language))
+
         made.clear()
-        made[selection, year] = pdf_bytes(report)
+        made[selection, year] = pdf_bytes(report, drawn)
         bar.empty()
     if (selection, year) in made:
         _ready("pdf", made[selection, year], f"cap-quartiers-rapport-{selection.contract}-{year}", language)
@@ -123,12 +129,17 @@ def slides_button(deck: Deck) -> None:
     )
     if st.button(text("exports.slides_make", language), key="slides-make", icon=":material/slideshow:"):
         made.clear()
-        with st.spinner(text("exports.slides_making", language)):
-            try:
-                made[wanted] = pptx_bytes(deck, given.getvalue() if given else None)
-            except DashboardError as error:
-                title, message = twins.said(error, language)
-                st.error(message, title=title)
+        bar = st.progress(0.0, text=text("exports.slides_making", language, done=0, total=len(deck.slides)))
+
+        def told(done: int, total: int) -> None:
+            bar.progress(done / total, text=text("exports.slides_making", language, done=done, total=total))
+
+        try:
+            made[wanted] = pptx_bytes(deck, given.getvalue() if given else None, told)
+        except DashboardError as error:
+            title, message = twins.said(error, language)
+            st.error(message, title=title)
+        bar.empty()
     if wanted in made:
         _ready("pptx", made[wanted], f"cap-quartiers-{deck.contract}-{deck.as_of.isoformat()}", language)
 

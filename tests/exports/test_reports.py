@@ -1,12 +1,14 @@
 """The report that the answers assemble: the decree's headings in order, the filters followed, nothing hidden."""
 
+import re
+import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from observatory import answers, database, reports
-from observatory.exports.report import Illustration, Paragraph, Report, Section
+from observatory.exports.report import Illustration, Paragraph, Report, Section, pdf_bytes
 from observatory.selection import Selection
 from observatory.slides.model import Table
 
@@ -78,3 +80,20 @@ def test_every_neighbourhood_of_the_cover_is_in_the_body(built: Path) -> None:
     assert {row[0].note for row in table.rows} >= set(names)
     lead = evolution.blocks[0]
     assert isinstance(lead, Paragraph) and lead.text.startswith("10 indicateurs sur 31 ")
+
+
+def test_a_report_tells_its_charts_and_keeps_short_tables_whole(selection: Selection, tmp_path: Path) -> None:
+    report = reports.annual(selection)
+    told: list[tuple[int, int]] = []
+    content = pdf_bytes(report, lambda done, total: told.append((done, total)))
+    charts = sum(isinstance(b, Illustration) for s in _all(report.sections) for b in s.blocks)
+    assert told == [(n, charts) for n in range(1, charts + 1)]
+    (tmp_path / "report.pdf").write_bytes(content)
+    command = ["pdftotext", "-layout", str(tmp_path / "report.pdf"), "-"]
+    pages = subprocess.run(command, check=True, capture_output=True, text=True).stdout.split("\f")
+    # Each axis used to begin a page, the sheet of a neighbourhood to end one.
+    started = [page for page in pages[2:] if re.search(r"^\s*2\.\d+\s", page, re.M)]
+    assert any(len(re.findall(r"^\s*2\.\d+\s", page, re.M)) > 1 for page in started)
+    for page in started:
+        after = re.split(r"^\s*2\.\d+\s.*$", page, flags=re.M)[-1]
+        assert len(after.strip().splitlines()) > 4, "a heading stands alone at the end of a page"

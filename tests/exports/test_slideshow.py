@@ -279,3 +279,10 @@ def test_libreoffice_shows_the_comments(
     said = " ".join(pdf_text(office(pptx_bytes(_commented(deck(), commented())), "pptx")).split())
     assert "3. 31 décembre 2020 =Crise & <suite> — Cheffe de projet" in said.replace("\u2002", " ")
     assert "voir la note de l’orateur" in said
+
+
+def test_progress_is_told_after_each_slide(deck: Callable[..., Deck]) -> None:
+    told: list[tuple[int, int]] = []
+    made = deck()
+    pptx_bytes(made, told=lambda done, total: told.append((done, total)))
+    assert told == [(n, len(made.slides)) for n in range(1, len(made.slides) + 1)]

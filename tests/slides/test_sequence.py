@@ -1,5 +1,6 @@
 """The automatic sequence: made without any hand-work, one message a slide, a whole footer, nothing that misleads."""
 
+import re
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import replace
@@ -8,6 +9,7 @@ from datetime import date
 import pytest
 
 from observatory import answers, committee, formats
+from observatory.committee import sentences
 from observatory.selection import Selection
 from observatory.slides import KINDS, LONGEST_MESSAGE, Deck, SavedSequence, SavedSlide, Slide
 
@@ -209,3 +211,11 @@ def test_neighbourhoods_beside_the_contract_are_for_comparison(selection_of: Cal
     selection = selection_of()
     beside = replace(selection, territories=(*selection.territories, "QP094026", "QP094004"))
     assert committee.automatic(beside).territories == selection.territories
+
+
+def test_the_first_payer_has_its_article(automatic_deck: Deck) -> None:
+    slide = next(slide for slide in automatic_deck.slides if slide.key == "actions")
+    assert re.search(r"dont \d+\s% par l’État \(programme 147\)$", slide.message)
+    assert sentences.with_article("Ville de Chennevières-sur-Marne", "fr") == "la Ville de Chennevières-sur-Marne"
+    assert sentences.with_article("Grand Paris Sud Est Avenir", "fr") == "Grand Paris Sud Est Avenir"
+    assert sentences.with_article("État (programme 147)", "en") == "État (programme 147)"
