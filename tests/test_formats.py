@@ -3,7 +3,8 @@
 from datetime import date
 
 import pytest
-from hypothesis import example, given
+from babel.numbers import format_decimal
+from hypothesis import example, given, settings
 from hypothesis import strategies as some
 
 from observatory import formats
@@ -95,6 +96,27 @@ def test_period(value: date, kind: str, language: str, long: str, short: str) ->
 
 def test_plotly_gets_the_same_signs() -> None:
     assert {"fr": f",{NARROW}", "en": ".,"} == formats.SEPARATORS
+
+
+@settings(max_examples=1_000)
+@given(
+    some.one_of(
+        some.floats(-1e12, 1e12),
+        some.integers(-(10**12), 10**12),
+        some.integers(-(10**7), 10**7).map(lambda n: n / 1000),
+        some.decimals(-(10**9), 10**9, places=3),
+    ),
+    some.integers(0, 6),
+    some.sampled_from(["fr", "en"]),
+)
+@example(0.125, 2, "fr")
+@example(2.675, 2, "fr")
+@example(-1234567.5, 0, "fr")
+@example(1e-7, 1, "en")
+def test_numbers_are_written_as_babel_writes_them(value: float, decimals: int, language: str) -> None:
+    body = "#,##0" + ("." + "0" * decimals if decimals else "")
+    for sign, pattern in (("", f"{body};{MINUS}{body}"), ("+", f"+{body};{MINUS}{body}")):
+        assert formats._written(value, decimals, language, sign) == format_decimal(value, pattern, locale=language)
 
 
 @given(some.floats(-1e9, 1e9), some.integers(0, 3))
