@@ -49,7 +49,7 @@ class Explored:
     offered: tuple[Indicator, ...]
     shown: tuple[Indicator, ...]
     territories: tuple[str, ...]
-    series: Mapping[tuple[str, str], Series]
+    series: "Figures"
     with_value: frozenset[tuple[str, str]]
     years: tuple[int, ...]
     year: int | None
@@ -62,7 +62,11 @@ FEW_TERRITORIES = 60
 MOST_KNOWN = 1_000_000
 
 
-class _Figures(Mapping[tuple[str, str], Series]):
+def _point(row: Any) -> Point:
+    return Point(row.period, row.value, row.status, row.reason or "", row.denominator, row.origin)
+
+
+class Figures(Mapping[tuple[str, str], Series]):
     """Series by (indicator, territory), each made when it is first looked at: a chart shows six of a thousand."""
 
     def __init__(self, rows: Mapping[tuple[str, str], list[Any]]) -> None:
@@ -72,12 +76,18 @@ class _Figures(Mapping[tuple[str, str], Series]):
     def __getitem__(self, key: tuple[str, str]) -> Series:
         made = self._made.get(key)
         if made is None:
-            points = (
-                Point(r.period, r.value, r.status, r.reason or "", r.denominator, r.origin) for r in self._rows[key]
-            )
-            made = Series(*key, tuple(points))
+            made = Series(*key, tuple(map(_point, self._rows[key])))
             self._made[key] = made
         return made
+
+    def at(self, key: tuple[str, str], year: int | None) -> Point | None:
+        """The last point of a year, hidden or not, without making the series."""
+        found = [row for row in self._rows.get(key, ()) if row.period.year == year]
+        return _point(found[-1]) if found else None
+
+    def __contains__(self, key: object) -> bool:
+        # Not by making the series, as a mapping does unless told.
+        return key in self._rows
 
     def __iter__(self) -> Iterator[tuple[str, str]]:
         return iter(self._rows)
@@ -282,7 +292,7 @@ def explored(state: Exploration, selection: Selection, whole: bool = False) -> E
         found |= _explored_rows(beside, codes, [selection.reference], span, selection)
     changed = _differences(state, codes, places, span, selection) if state.as_of else None
     valued = frozenset(key for key, rows in found.items() if any(r.value is not None for r in rows))
-    return Explored(passing, shown, places, _Figures(found), valued, years, year, changed)
+    return Explored(passing, shown, places, Figures(found), valued, years, year, changed)
 
 
 def _differences(

@@ -48,6 +48,9 @@ class Dot:
     is_chosen: bool
 
 
+_HOLE = "\0"
+
+
 def _value(point: Point) -> float:
     return 0.0 if point.status in HIDDEN_STATUSES or point.value is None else point.value
 
@@ -266,13 +269,21 @@ def _dot_hovers(across: Indicator, up: Indicator, dots: Sequence[Dot], language:
     found = [f"<b>{layout.escaped(dot.name)}</b>" for dot in dots]
     for indicator, points in ((across, [dot.across for dot in dots]), (up, [dot.up for dot in dots])):
         name = layout.escaped(indicator.short_name.in_language(language))
-        words = {p: formats.period(p, indicator.period_kind, language) for p in {point.period for point in points}}
+        # The sentence of each period, cut where the value goes.
+        said = {
+            period: texts.text(
+                "charts.hover_figure",
+                language,
+                period=formats.period(period, indicator.period_kind, language),
+                value=_HOLE,
+            ).split(_HOLE)
+            for period in {point.period for point in points}
+        }
         for place, point in enumerate(points):
             plain = point.status == "published" and point.origin != "demo" and not point.reason
             notes = "" if plain else layout.quality(point, language)
-            value = layout.amount(indicator, _value(point), language)
-            said = texts.text("charts.hover_figure", language, period=words[point.period], value=value)
-            found[place] += f"<br>{name}, {said}" + (f", {notes}" if notes else "")
+            figure = layout.amount(indicator, _value(point), language).join(said[point.period])
+            found[place] += f"<br>{name}, {figure}" + (f", {notes}" if notes else "")
     return found
 
 

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from html import escape
+from itertools import islice
 from operator import itemgetter
 
 import pandas as pd
@@ -266,9 +267,17 @@ def _moment(series: Series, year: int | None) -> Point | None:
     return next((p for p in reversed(series.points) if p.period.year == year), None)
 
 
+def _moments(asked: _Question, indicator: str) -> dict[str, Point]:
+    """Points of the year shown, hidden or not, by territory of the view."""
+    year, series = asked.found.year, asked.found.series
+    if asked.state.measure != "level":
+        return {s.territory: p for s in asked.lines(indicator) if (p := _moment(s, year)) is not None}
+    return {t: p for t in asked.found.territories if (p := series.at((indicator, t), year)) is not None}
+
+
 def _rank(asked: _Question) -> bool:
-    language, indicator, year = asked.language, asked.indicator, asked.found.year
-    points = [(s.territory, p) for s in asked.lines(indicator.indicator) if (p := _moment(s, year)) is not None]
+    language, indicator = asked.language, asked.indicator
+    points = list(_moments(asked, indicator.indicator).items())
     ranked = [(t, p) for t, p in points if p.value is not None]
     if not ranked:
         return False
@@ -332,10 +341,7 @@ def _scatter(asked: _Question) -> bool:
     if len(found.shown) < 2 or found.year is None:
         return False
     pair = [measured_indicator(i, asked.state.measure) for i in found.shown]
-    at = []
-    for one in pair:
-        lines = asked.lines(one.indicator)
-        at.append({s.territory: p for s in lines if (p := _moment(s, found.year)) is not None})
+    at = [_moments(asked, one.indicator) for one in pair]
     across, up = at
     both = [t for t in found.territories if t in across and t in up]
     full = [t for t in both if across[t].value is not None and up[t].value is not None]
@@ -358,7 +364,7 @@ def _scatter(asked: _Question) -> bool:
     figure = drawings.scatter(pair[0], pair[1], dots, reference, language, asked.selection.dark, WIDTH)
     plot(figure, key="explore-chart", alt=summary)
     notes = [summary]
-    for one, points in zip(pair, at, strict=True):
+    for one, points in zip(pair, at, strict=True) if asked.state.measure == "index" else ():
         said = _index_notes(asked, one, [Series(one.indicator, t, (points[t],)) for t in both])
         name = one.short_name.in_language(language)
         notes += [text("explore.of_indicator", language, name=name, said=note) for note in said]
@@ -729,8 +735,10 @@ def _notes(asked: _Question, notes: Sequence[str], indicators: Sequence[Indicato
     said = [note for note in notes if note]
     said += [c for i in indicators if (c := i.caution.in_language(language))]
     if asked.state.measure == "level":
-        lines = [line for i in indicators for line in asked.lines(i.indicator)]
-        said += dict.fromkeys(carried_notes(lines, asked.selection) if len(lines) <= answers.MAX_LINES else ())
+        keys = ((i.indicator, t) for i in indicators for t in asked.found.territories)
+        held = list(islice((key for key in keys if key in asked.found.series), answers.MAX_LINES + 1))
+        lines = [asked.found.series[key] for key in held] if len(held) <= answers.MAX_LINES else []
+        said += dict.fromkeys(carried_notes(lines, asked.selection))
     said += dict.fromkeys(source_line(i, [], asked.known, language) for i in indicators)
     block("".join(f'<p class="cq-note">{escape(note)}</p>' for note in said))
 

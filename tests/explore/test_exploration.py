@@ -287,3 +287,16 @@ def test_statuses_are_those_known_on_the_day(selection: Selection, day: date | N
     found = answers.explored(state, selection)
     drawn = {indicator for indicator, territory in found.series if territory == selection.main_territory}
     assert drawn == expected
+
+
+@pytest.mark.parametrize("view", ["rank", "scatter"])
+def test_a_view_of_one_moment_takes_the_last_point_of_its_year(
+    selection: Selection, known: Catalogue, view: str
+) -> None:
+    state = Exploration(view, "TRA-10", "TRA-15", level="neighbourhood", generation="qpv2015")
+    asked = explored._Question(state, answers.explored(state, selection), selection, known)
+    assert asked.found.year is not None
+    at = explored._moments(asked, "TRA-10")
+    lines = {s.territory: explored._moment(s, asked.found.year) for s in asked.lines("TRA-10")}
+    assert len(at) > 20 and at == {t: p for t, p in lines.items() if p is not None}
+    assert asked.found.series.at(("TRA-10", "QP094027"), 1900) is None
