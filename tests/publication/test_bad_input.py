@@ -3,8 +3,8 @@
 import io
 import json
 import os
+import resource
 import tempfile
-import time
 import zipfile
 from collections.abc import Callable
 from datetime import date
@@ -27,6 +27,13 @@ ROOT = Path(__file__).resolve().parents[2]
 HEADING = ["indicateur", "territoire", "période", "valeur"]
 GOOD = ["DE-ABC", "QP094027", "2023", "1320"]
 LONGEST = 10.0
+"""Seconds of processor, of this process and of those that it starts: the clock would judge what else the machine does."""
+
+
+def spent() -> float:
+    """Seconds of processor so far."""
+    used = [resource.getrusage(whose) for whose in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
+    return sum(one.ru_utime + one.ru_stime for one in used)
 
 
 @cache
@@ -127,9 +134,9 @@ def sentences(staged: Staged) -> str:
 def test_refused_with_a_sentence_in_time(what: str, known: Vocabulary) -> None:
     name, make, expected = REFUSED[what]
     content = make()
-    started = time.perf_counter()
+    started = spent()
     staged = stage([Given(name, content)], known)
-    assert time.perf_counter() - started < LONGEST
+    assert spent() - started < LONGEST
     said = sentences(staged)
     assert expected.lower() in said.lower(), said
     assert "Traceback" not in said and "Error" not in said
@@ -192,9 +199,9 @@ def test_a_file_of_200_mb_is_refused_before_it_is_read(known: Vocabulary, tmp_pa
     path = tmp_path / "énorme.csv"
     with path.open("wb") as file:
         file.truncate(200 * 2**20)
-    started = time.perf_counter()
+    started = spent()
     assert command.main(["check", str(path)]) == 1
-    assert time.perf_counter() - started < 2
+    assert spent() - started < 2
     assert "Pèse 81 Mo" in sentences(stage([Given("a.csv", bytes(81 * 2**20))], known))
 
 
@@ -206,14 +213,14 @@ def test_one_bad_file_does_not_hide_the_others(known: Vocabulary) -> None:
 
 
 def _is_answered(name: str, content: bytes) -> None:
-    started = time.perf_counter()
+    started = spent()
     try:
         staged = stage([Given(name, content)], _vocabulary())
     except DashboardError as error:
         assert error.title and error.message
         return
     finally:
-        assert time.perf_counter() - started < LONGEST
+        assert spent() - started < LONGEST
     for problem in staged.problems:
         assert problem.sentence().endswith(".")
         assert "Traceback" not in problem.sentence()
@@ -222,7 +229,7 @@ def _is_answered(name: str, content: bytes) -> None:
 
 def fuzzed(share: float) -> settings:
     """Examples drawn the same way each time: a share of what CAP_QUARTIERS_FUZZ asks (thousands before a release)."""
-    many = int(os.environ.get("CAP_QUARTIERS_FUZZ", "100"))
+    many = int(os.environ.get("CAP_QUARTIERS_FUZZ", "400"))
     return settings(max_examples=max(int(many * share), 5), deadline=None, derandomize=True, database=None)
 
 

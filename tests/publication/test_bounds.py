@@ -1,6 +1,6 @@
-"""The heaviest files that get past the door end in a sentence, within a gigabyte for all processes together.
+"""The heaviest files that get past the door end in a sentence: ten seconds of processor, a gigabyte for all processes.
 
-CAP_QUARTIERS_TELL prints what each cost: ten seconds at most on a machine that does nothing else.
+Seconds of processor, because those of the clock depend on what else the machine does; CAP_QUARTIERS_TELL prints what each cost.
 """
 
 import io
@@ -21,31 +21,36 @@ import xlsxwriter
 
 ROOT = Path(__file__).resolve().parents[2]
 MOST_BYTES = 2**30
+MOST_SECONDS = 10.0
+"""Of processor, of the reader and of the processes that it starts."""
 HANGS = 120
-"""Seconds after which a reader hangs; how long it may take is no matter of a test."""
+"""Seconds of the clock after which a reader hangs."""
 TOO_LONG = "demande plus de"
 READER = """
-import sys, time
+import resource, sys
 from pathlib import Path
 from observatory.publication.staging import Given, stage
 from observatory.publication.vocabulary import vocabulary
 from observatory.errors import DashboardError
 known = vocabulary(Path("data"))
 content = Path(sys.argv[1]).read_bytes()
-started = time.perf_counter()
+def spent():
+    whose = (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)
+    return sum(used.ru_utime + used.ru_stime for used in map(resource.getrusage, whose))
+started = spent()
 try:
     staged = stage([Given(Path(sys.argv[1]).name, content)], known)
     said = [p.sentence() for p in staged.problems]
 except DashboardError as error:
     said = [error.message]
-print(time.perf_counter() - started)
+print(spent() - started)
 print("\\n".join(said[:20]))
 """
 
 
 @dataclass
 class Cost:
-    """Seconds and largest number of bytes in memory of reading a file, and what was said of it."""
+    """Seconds of processor and largest number of bytes in memory of reading a file, and what was said of it."""
 
     seconds: float
     memory: int
@@ -216,5 +221,6 @@ def test_time_and_memory_are_bounded(what: str, tmp_path: Path) -> None:
             f"\n{what}: {path.stat().st_size / 2**20:.0f} MB, {found.seconds:.1f} s, {found.memory / 2**20:.0f} MB, {found.said[:200]}"
         )
     assert found.memory < MOST_BYTES
+    assert found.seconds <= MOST_SECONDS
     # A busy machine gives up on what an idle one reads to its end.
     assert expected in found.said.lower() or TOO_LONG in found.said.lower(), found.said

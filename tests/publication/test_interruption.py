@@ -19,8 +19,9 @@ from observatory import __main__ as command
 from observatory import ledger, publication, publish
 
 ROOT = Path(__file__).resolve().parents[2]
-KILLS = int(os.environ.get("CAP_QUARTIERS_KILLS", "60"))
-# A process of its own for each publication: one forked from a process that holds threads may never begin.
+KILLS = int(os.environ.get("CAP_QUARTIERS_KILLS", "100"))
+# A process of its own for each publication: one forked from a process that holds threads may never begin. It is run from a
+# file, because DuckDB takes `python -c` for a person at a terminal and shows the progress of what is slow.
 PUBLISHER = """
 import sys
 from observatory import publication
@@ -34,10 +35,13 @@ for line in sys.stdin:
 
 def _publisher(data: Path) -> "subprocess.Popen[str]":
     """A process that waits for the content of a file, says "checked" and publishes it."""
+    script = data.parent / "publisher.py"
+    script.write_text(PUBLISHER, encoding="utf-8")
+    known = {"CAP_QUARTIERS_DATA": str(data), "CAP_QUARTIERS_DATABASE": f"{data}/observatory.duckdb"}
     return subprocess.Popen(
-        [sys.executable, "-c", PUBLISHER],
+        [sys.executable, str(script)],
         cwd=ROOT,
-        env={**os.environ, "CAP_QUARTIERS_DATA": str(data), "CAP_QUARTIERS_DATABASE": f"{data}/observatory.duckdb"},
+        env={**os.environ, **known, "PYTHONPATH": str(ROOT)},
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         text=True,
