@@ -250,12 +250,18 @@ def _key_figures(subject: Subject, known: Catalogue, language: str) -> tuple[Key
     if (gap := subject.gap) is not None and gap.current_value is not None and gap.current_period is not None:
         note, latest_of_gap = "", ""
         if gap.current_period != latest.period:
-            latest_of_gap = formats.period(gap.current_period, found.period_kind, language)
+            latest_of_gap = formats.short_period(gap.current_period, found.period_kind, language)
         if gap.baseline_value is not None and gap.baseline_period is not None and gap.change is not None:
             before = sentences.difference(found, gap.baseline_value, language)
             note = text("committee.gap_before", language, value=before, year=gap.baseline_period.year)
         label = text("committee.gap_to", language, name=known.territory_label(gap.reference, language))
-        figures.append(KeyFigure(sentences.difference(found, gap.current_value, language), label, latest_of_gap, note))
+        figures.append(
+            KeyFigure(
+                sentences.difference(found, gap.current_value, language),
+                label,
+                note=" · ".join(s for s in (latest_of_gap, note) if s),
+            )
+        )
     judged = subject.judged
     if judged is not None and judged.target_value is not None and judged.deadline is not None:
         value = sentences.valued(found, judged, judged.target_value, language)
