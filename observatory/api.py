@@ -292,7 +292,7 @@ DATASETS = {
                 "current_value:number", "deadline:date", "target_value:number", "amendment:integer",
                 "elapsed_ratio:number", "advancement_ratio:number", "pace:number", "status", "reason",
                 "needed_per_year:number", "recent_per_year:number", "landing_value:number", "landing_low:number",
-                "landing_high:number", "change_value:number", "improves:boolean", "significant:boolean",
+                "landing_high:number", "landing_reason", "landing_condition", "landing_break_on:date", "change_value:number", "improves:boolean", "significant:boolean",
             ),
             ("contract", "indicator", "territory", "as_of"),
             ("contract", "indicator", "territory", "measure", "reference"),

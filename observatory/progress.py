@@ -1,7 +1,4 @@
-"""How a series moves: change since the baseline, and whether that is an improvement.
-
-Figures on either side of a break, or closer than the producer allows, give no change.
-"""
+"""Where indicators stand, as plain values: statuses, changes, and the interval of a share."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -9,33 +6,7 @@ from datetime import date
 from math import sqrt
 
 from observatory.catalogue import Indicator
-from observatory.series import Break, Point, Series, Target
-
-
-@dataclass(frozen=True, slots=True)
-class Change:
-    """Difference between the latest figure and the earliest comparable one, in the unit of the indicator.
-
-    improves: True or False along the indicator's direction, None when it has none or when nothing changed.
-    """
-
-    since: Point
-    until: Point
-    difference: float
-    improves: bool | None
-
-
-def comparable(series: Series, breaks: Sequence[Break]) -> tuple[Point, ...]:
-    """Points with a value since the last break of method or geography before the latest point, or since the first figure of
-    its own after some carried from earlier perimeters.
-    """
-    points = series.published()
-    if not points:
-        return ()
-    cuts = [b.period for b in breaks if b.kind != "noise" and b.period <= points[-1].period]
-    cuts += series.turns
-    start = max(cuts, default=None)
-    return tuple(p for p in points if start is None or p.period >= start)
+from observatory.series import Point
 
 
 def too_close(indicator: Indicator, before: date, after: date) -> bool:
@@ -55,24 +26,6 @@ def apart(indicator: Indicator, one: Point, other: Point, cuts: Sequence[date]) 
     if one.is_carried != other.is_carried:
         return "carried"
     return "vintage" if too_close(indicator, before, after) else ""
-
-
-def change(indicator: Indicator, series: Series, target: Target | None, breaks: Sequence[Break]) -> Change | None:
-    """Change since the target's baseline, else since the first comparable point; None when there is nothing to compare."""
-    points = comparable(series, breaks)
-    if target is not None and target.measure == "level":
-        points = tuple(p for p in points if p.period >= target.baseline_period) or points
-    if len(points) < 2:
-        return None
-    since, until = points[0], points[-1]
-    if since.value is None or until.value is None or until.period.year - since.period.year < indicator.min_vintage_gap:
-        return None
-    difference = until.value - since.value
-    if round(difference, indicator.decimals) == 0 or indicator.direction == "none":
-        improves = None
-    else:
-        improves = (difference > 0) == (indicator.direction == "up")
-    return Change(since, until, difference, improves)
 
 
 _Z_95 = 1.959963984540054
@@ -107,7 +60,8 @@ class Standing:
     Computed in SQL (queries/build/70_progress.sql gives the method and its sources). Periods are dates; *_ratio, pace and
     landing_probability are numbers where 1 is the whole; *_per_year in the unit of a difference; low and high bound the
     95 % interval of a share, or the 80 % prediction interval of the landing. status: one of STATUSES; reason: why it is
-    not assessable; improves: along the indicator's direction, None when it cannot be said.
+    not assessable; landing_reason: why a target still due has no landing; landing_condition: what the landing supposes of
+    perimeters, which change on landing_break_on; improves: along the indicator's direction, None when it cannot be said.
     """
 
     indicator: str
@@ -147,8 +101,40 @@ class Standing:
     landing_low: float | None
     landing_high: float | None
     landing_probability: float | None
+    landing_reason: str
+    landing_condition: str
+    landing_break_on: date | None
     change: float | None
     movement: str
     improves: bool | None
     significant: bool | None
     break_on: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """Difference between the current figure and `start`, its baseline of the period `since`, in the unit of the indicator.
+
+    improves: True or False along the indicator's direction; None when it has none, when nothing changed, or when the change
+    is smaller than its uncertainty, which is_significant False says.
+    """
+
+    since: date
+    start: float
+    difference: float
+    improves: bool | None
+    is_significant: bool
+
+
+def change(standing: Standing | None) -> Change | None:
+    """The change that a standing holds (queries/build says what may be compared); None when there is nothing to compare."""
+    if (
+        standing is None
+        or standing.change is None
+        or standing.baseline_period is None
+        or standing.baseline_value is None
+    ):
+        return None
+    is_significant = standing.significant is not False
+    improves = standing.improves if is_significant else None
+    return Change(standing.baseline_period, standing.baseline_value, standing.change, improves, is_significant)

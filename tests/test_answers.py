@@ -9,7 +9,7 @@ import pytest
 from observatory import answers, database, tables
 from observatory.answers import AxisView, Card
 from observatory.catalogue import Catalogue
-from observatory.progress import TO_DISCUSS, Change, Standing
+from observatory.progress import TO_DISCUSS, Standing
 from observatory.selection import Selection
 from observatory.series import Point, Series, Target
 
@@ -149,9 +149,9 @@ def card(known: Catalogue) -> Callable[..., Card]:
         )
         target = Target(code, WHOLE, "level", "", dates[0], first, dates[2], 0.0, (), 0, "local") if status else None
         nothing = dict.fromkeys((one.name for one in fields(Standing)), None)
-        standing = Standing(**{**nothing, "status": status, "pace": pace}) if status else None
-        moved = Change(*points, last - first, improves)
-        return Card(indicator, WHOLE, Series(code, WHOLE, points), target, None, moved, standing, None)
+        moved = {"baseline_period": dates[0], "baseline_value": first, "change": last - first, "improves": improves}
+        standing = Standing(**{**nothing, **moved, "status": status or "not_assessable", "pace": pace})
+        return Card(indicator, WHOLE, Series(code, WHOLE, points), target, None, standing, None)
 
     return make
 

@@ -1,176 +1,108 @@
-"""How a series moves: from where, to where, and whether that is better."""
+"""How a series moves: pages say the change that the build judged, and no other."""
 
-from dataclasses import replace
+from collections.abc import Callable
+from dataclasses import fields, replace
 from datetime import date
+from typing import Any
 
 import pytest
 
-from observatory.catalogue import Bilingual, Indicator, Unit
-from observatory.progress import change, comparable
-from observatory.series import Break, Point, Series, Target
+from observatory import answers, database
+from observatory.answers import AxisView
+from observatory.progress import Standing, change
+from observatory.selection import Selection
+from observatory.ui.axis import sentence
 
-NOTHING = Bilingual("", "")
-PERCENT = Unit("percent", Bilingual("%", "%"), Bilingual("points", "points"), 0, 100)
-POVERTY = Indicator(
-    indicator="TRA-01",
-    name=Bilingual("Taux de pauvreté", "Poverty rate"),
-    short_name=NOTHING,
-    axis="transversal",
-    kind="result",
-    unit=PERCENT,
-    decimals=1,
-    direction="down",
-    definition=NOTHING,
-    frequency="annual",
-    period_kind="year",
-    finest_level="neighbourhood",
-    secrecy_rule="A",
-    summable=False,
-    min_vintage_gap=1,
-    source="insee-filosofi",
-    core=True,
-    parent="",
-    breakdown="",
-    category=NOTHING,
-    caution=NOTHING,
-    objectives=(),
-)
+CONTRACTS = ("chennevieres", "gpsea")
 
 
 def end(year: int) -> date:
     return date(year, 12, 31)
 
 
-def series(values: dict[int, float | None]) -> Series:
-    points = [
-        Point(end(y), v, "published" if v is not None else "secret", "", None, "official") for y, v in values.items()
-    ]
-    return Series("TRA-01", "QP094027", tuple(points))
+@pytest.fixture
+def standing() -> Callable[..., Standing]:
+    """A function that makes a standing of which nothing is known but what is said."""
+
+    def make(**said: Any) -> Standing:
+        known = {"baseline_period": end(2016), "baseline_value": 40.0, "change": -5.0, "improves": True}
+        return Standing(**{**dict.fromkeys((one.name for one in fields(Standing)), None), **known, **said})
+
+    return make
 
 
-def target(since: int, measure: str = "level", value: float = 30) -> Target:
-    return Target("TRA-01", "QP094027", measure, "", end(since), 38, end(2024), value, (), 0, "local")
+@pytest.fixture(params=CONTRACTS)
+def chosen(request: pytest.FixtureRequest, built: object) -> Selection:
+    """All that a contract has, read by whoever opens its pages without choosing."""
+    release = database.identity()
+    contract = answers.catalogue(release).contracts[request.param]
+    return Selection(request.param, contract.territories, contract.reference, 2000, 2024, "fr", False, True, release)
 
 
-def cut(year: int, kind: str = "method") -> Break:
-    return Break(date(year, 1, 1), kind, "Nouvelle méthode")
+def test_the_change_is_that_of_the_standing(standing: Callable[..., Standing]) -> None:
+    found = change(standing())
+    assert found is not None
+    assert (found.since, found.start, found.difference, found.improves) == (end(2016), 40, -5, True)
+
+
+@pytest.mark.parametrize("missing", ["change", "baseline_period", "baseline_value"])
+def test_nothing_to_compare_is_no_change(missing: str, standing: Callable[..., Standing]) -> None:
+    assert change(standing(**{missing: None})) is None
+    assert change(None) is None
+
+
+def test_an_insignificant_change_is_neither_better_nor_worse(standing: Callable[..., Standing]) -> None:
+    found = change(standing(significant=False, improves=True))
+    assert found is not None
+    assert (found.improves, found.is_significant) == (None, False)
+
+
+def test_every_card_says_what_the_build_judged(chosen: Selection) -> None:
+    rows = database.ask("progress_all", contracts=[chosen.contract])
+    judged = {(r.indicator, r.territory): r for r in rows if r.measure == "level"}
+    known = answers.catalogue(chosen.release)
+    said = 0
+    for place in known.contracts[chosen.contract].territories:
+        for axis in ("transversal", "employment", "housing", "education", "prevention", "health"):
+            for card in answers.axis(axis, replace(chosen, territories=(place,))).cards:
+                row = judged.get((card.indicator.indicator, card.bearer))
+                if row is None or row.change_value is None:
+                    assert card.change is None, card.indicator.indicator
+                    continue
+                assert card.change is not None, card.indicator.indicator
+                assert (card.change.since, card.change.difference) == (row.baseline_period, row.change_value)
+                assert card.change.improves == (None if row.significant is False else row.improves)
+                said += 1
+    assert said > 50
 
 
 @pytest.mark.parametrize(
-    ("direction", "first", "last", "improves"),
-    [
-        ("down", 40, 35, True),
-        ("down", 35, 40, False),
-        ("up", 40, 35, False),
-        ("up", 35, 40, True),
-        ("none", 35, 40, None),
-    ],
+    ("contract", "place", "code"),
+    [*(("chennevieres", "QP094027", f"TRA-{n}") for n in (13, 14, 15, 16, 17)), ("gpsea", "QP094027", "EMP-02")],
 )
-def test_better_follows_the_direction(direction: str, first: float, last: float, improves: bool | None) -> None:
-    found = change(replace(POVERTY, direction=direction), series({2016: first, 2019: last}), None, ())
-    assert found is not None
-    assert found.improves is improves
-    assert found.difference == last - first
+def test_vintages_eight_years_apart_are_compared_where_five_are_asked_for(
+    contract: str, place: str, code: str, built: object
+) -> None:
+    (row,) = [
+        r
+        for r in database.ask("progress_all", contracts=[contract])
+        if (r.indicator, r.territory, r.measure) == (code, place, "level")
+    ]
+    assert (row.baseline_period.year, row.current_period.year) == (2010, 2018)
+    assert row.change_value == pytest.approx(row.current_value - row.baseline_value)
 
 
-def test_from_the_first_figure_to_the_last() -> None:
-    found = change(POVERTY, series({2014: 37.7, 2015: 40.1, 2019: 34.7}), None, ())
-    assert found is not None
-    assert (found.since.period, found.until.period) == (end(2014), end(2019))
-    assert found.difference == pytest.approx(-3)
-
-
-def test_from_the_baseline_of_the_target() -> None:
-    found = change(POVERTY, series({2014: 37.7, 2015: 40.1, 2019: 34.7}), target(since=2015), ())
-    assert found is not None
-    assert found.since.period == end(2015)
-
-
-def test_from_the_first_figure_after_a_baseline_without_figure() -> None:
-    found = change(POVERTY, series({2014: 37.7, 2017: 37.5, 2019: 34.7}), target(since=2015), ())
-    assert found is not None
-    assert found.since.period == end(2017)
-
-
-def test_a_target_on_the_gap_says_nothing_of_where_the_level_started() -> None:
-    found = change(POVERTY, series({2014: 37.7, 2015: 40.1, 2019: 34.7}), target(since=2015, measure="gap"), ())
-    assert found is not None
-    assert found.since.period == end(2014)
-
-
-@pytest.mark.parametrize("values", [{}, {2019: 34.7}, {2018: None, 2019: 34.7}, {2018: 35.2, 2019: None}, {2018: None}])
-def test_one_figure_is_no_change(values: dict[int, float | None]) -> None:
-    assert change(POVERTY, series(values), None, ()) is None
-
-
-def test_hidden_figures_are_stepped_over() -> None:
-    found = change(POVERTY, series({2014: None, 2015: 40.1, 2018: 35.2, 2019: None}), None, ())
-    assert found is not None
-    assert (found.since.period, found.until.period) == (end(2015), end(2018))
-
-
-@pytest.mark.parametrize("kind", ["method", "geography"])
-def test_never_across_a_break(kind: str) -> None:
-    found = change(POVERTY, series({2015: 40, 2019: 35, 2021: 30, 2022: 31}), None, [cut(2021, kind)])
-    assert found is not None
-    assert found.since.period == end(2021)
-    assert found.improves is False
-
-
-def test_nothing_to_compare_right_after_a_break() -> None:
-    assert change(POVERTY, series({2015: 40, 2019: 35, 2021: 30}), None, [cut(2021)]) is None
-
-
-def test_noise_is_drawn_but_does_not_cut() -> None:
-    found = change(POVERTY, series({2015: 40, 2021: 35}), None, [cut(2020, "noise")])
-    assert found is not None
-    assert found.since.period == end(2015)
-
-
-def test_a_break_after_the_last_figure_does_not_count() -> None:
-    assert comparable(series({2015: 40, 2019: 35}), [cut(2021)]) == series({2015: 40, 2019: 35}).points
-
-
-def test_a_figure_on_the_day_of_the_break_is_of_the_new_method() -> None:
-    points = (
-        Point(date(2021, 1, 1), 1.0, "published", "", None, "official"),
-        Point(end(2021), 2.0, "published", "", None, "official"),
-    )
-    assert comparable(Series("TRA-01", "QP094027", points), [cut(2021)]) == points
-
-
-def test_the_last_of_several_breaks_counts() -> None:
-    found = comparable(series({2014: 40, 2016: 38, 2022: 35, 2023: 34}), [cut(2021), cut(2015), cut(2022)])
-    assert [point.period for point in found] == [end(2022), end(2023)]
-
-
-@pytest.mark.parametrize(("last", "known"), [(2018, False), (2019, True)])
-def test_vintages_too_close_to_be_compared_give_no_change(last: int, known: bool) -> None:
-    """The producer's own warning: two consecutive vintages of the health-insurance base measure nothing."""
-    spaced = replace(POVERTY, min_vintage_gap=2)
-    assert (change(spaced, series({2017: 20.0, last: 22.0}), None, ()) is not None) is known
-
-
-def test_a_move_that_is_not_shown_is_neither_better_nor_worse() -> None:
-    found = change(POVERTY, series({2018: 35.22, 2019: 35.18}), None, ())
-    assert found is not None
-    assert found.improves is None
-
-
-def test_a_baseline_after_all_figures_leaves_the_series_as_it_is() -> None:
-    found = change(POVERTY, series({2015: 40, 2019: 35}), target(since=2023), ())
-    assert found is not None
-    assert found.since.period == end(2015)
-
-
-def test_a_figure_carried_from_another_perimeter_is_not_compared_with_an_own_one() -> None:
-    points = tuple(
-        Point(end(year), value, "estimated" if year < 2023 else "published", reason, None, "official")
-        for year, value, reason in ((2021, 40.0, "passage=QP1:1.0"), (2022, 38.0, "passage=QP1:1.0"), (2023, 30.0, ""))
-    )
-    assert change(POVERTY, Series("TRA-01", "QN1", points), None, ()) is None
-    carried = change(POVERTY, Series("TRA-01", "QN1", points[:2]), None, ())
-    assert carried is not None and carried.difference == -2
-    own = replace(points[2], period=end(2024), value=29.0)
-    since = change(POVERTY, Series("TRA-01", "QN1", (*points, own)), None, ())
-    assert since is not None and (since.since.period, since.difference) == (end(2023), -1)
+def test_a_sentence_without_statuses_counts_no_insignificant_change(
+    chosen: Selection, standing: Callable[..., Standing]
+) -> None:
+    # Without demonstration targets there are no statuses to count.
+    chosen = replace(chosen, show_demo=False)
+    cards = [card for card in answers.axis("employment", chosen).cards if card.indicator.direction != "none"][:3]
+    unsure = [
+        replace(card, target=None, gap_target=None, standing=standing(significant=False, improves=improves))
+        for card, improves in zip(cards, (True, False, True), strict=True)
+    ]
+    view = AxisView(answers.axis("employment", chosen).axis, ((None, tuple(unsure)),), {}, {}, chosen.territories)
+    assert sentence(view, chosen).startswith("0 indicateur sur 3")
+    sure = (*unsure[:2], replace(unsure[2], standing=standing(significant=True, improves=False)))
+    assert "1 " in sentence(replace(view, groups=((None, sure),)), chosen)

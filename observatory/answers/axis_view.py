@@ -7,7 +7,7 @@ from functools import lru_cache
 
 from observatory.answers.figures import series, targets
 from observatory.answers.judged import standings
-from observatory.answers.known import MAX_LINES, breaks, catalogue
+from observatory.answers.known import MAX_LINES, catalogue
 from observatory.catalogue import (
     Axis,
     Indicator,
@@ -15,7 +15,7 @@ from observatory.catalogue import (
 )
 from observatory.progress import TO_DISCUSS, Change, Standing, change
 from observatory.selection import Selection
-from observatory.series import Break, Series, Target
+from observatory.series import Series, Target
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,9 +31,13 @@ class Card:
     series: Series
     target: Target | None
     gap_target: Target | None
-    change: Change | None
     standing: Standing | None
     gap_standing: Standing | None
+
+    @property
+    def change(self) -> Change | None:
+        """How the level moved since its baseline, as its standing has it."""
+        return change(self.standing)
 
     @property
     def status(self) -> str:
@@ -111,7 +115,6 @@ def _card(
     selection: Selection,
     found: Mapping[tuple[str, str], Series],
     goals: Mapping[tuple[str, str, str], Target],
-    cuts: Sequence[Break],
 ) -> Card:
     known = catalogue(selection.release)
     signatory = known.contracts[selection.contract].signatory
@@ -121,7 +124,7 @@ def _card(
     goal = goals.get((indicator.indicator, bearer, "level"))
     gap_goal = goals.get((indicator.indicator, bearer, "gap"))
     level, gap = stands(indicator.indicator, bearer, gap_goal, selection)
-    return Card(indicator, bearer, figures, goal, gap_goal, change(indicator, figures, goal, cuts), level, gap)
+    return Card(indicator, bearer, figures, goal, gap_goal, level, gap)
 
 
 @lru_cache(maxsize=256)
@@ -136,7 +139,6 @@ def axis(name: str, selection: Selection) -> AxisView:
     wanted = list(dict.fromkeys([*selection.territories[:MAX_LINES], *around, selection.reference]))
     found = series(codes, wanted, selection)
     goals = targets(codes, wanted, selection)
-    cuts = breaks(selection.release, selection.language)
     groups = []
     placed: set[str] = set()
     objectives = [o for (f, _), o in known.objectives.items() if f == framework]
@@ -145,11 +147,9 @@ def axis(name: str, selection: Selection) -> AxisView:
         members = [i for i in indicators if i.indicator in objective.indicators and i.indicator not in placed]
         placed.update(i.indicator for i in members)
         if members:
-            cards = [_card(i, selection, found, goals, cuts.get(i.indicator, ())) for i in members]
+            cards = [_card(i, selection, found, goals) for i in members]
             groups.append((objective, tuple(sorted(cards, key=lambda c: (not c.known, c.is_demo)))))
-    rest = tuple(
-        _card(i, selection, found, goals, cuts.get(i.indicator, ())) for i in indicators if i.indicator not in placed
-    )
+    rest = tuple(_card(i, selection, found, goals) for i in indicators if i.indicator not in placed)
     return AxisView(
         known.axes[framework, name], (*groups, *([(None, rest)] if rest else [])), found, goals, selection.territories
     )
@@ -191,9 +191,9 @@ def attention(view: AxisView) -> Card | None:
 
     def worsening(card: Card) -> tuple[bool, bool, float]:
         moved = card.change
-        if moved is None or not moved.since.value:
+        if moved is None or not moved.start:
             return (False, False, 0.0)
-        return (not card.is_demo, card.indicator.kind == "result", abs(moved.difference / moved.since.value))
+        return (not card.is_demo, card.indicator.kind == "result", abs(moved.difference / moved.start))
 
     worse = [c for c in view.cards if c.change and c.change.improves is False and c.indicator.kind != "context"]
     return max(worse, key=worsening, default=None)

@@ -13,7 +13,9 @@ from observatory.selection import Selection
 
 _STANDING_FIELDS = tuple(f.name for f in fields(Standing))
 
-_TEXT_FIELDS = frozenset({"reference", "current_status", "pace_kind", "reason", "movement"})
+_TEXT_FIELDS = frozenset(
+    {"reference", "current_status", "pace_kind", "reason", "landing_reason", "landing_condition", "movement"}
+)
 
 
 def _standing(row: Any) -> Standing:

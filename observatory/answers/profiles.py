@@ -8,7 +8,8 @@ from functools import lru_cache
 
 from observatory import database
 from observatory.answers.figures import grouped, series
-from observatory.answers.known import MAX_LINES, breaks, catalogue, periods, surroundings
+from observatory.answers.judged import standings
+from observatory.answers.known import MAX_LINES, catalogue, periods, surroundings
 from observatory.catalogue import (
     Indicator,
 )
@@ -30,13 +31,12 @@ def _compare(
     indicators: Sequence[Indicator], territories: Sequence[str], selection: Selection
 ) -> tuple[Comparison, ...]:
     found = series([i.indicator for i in indicators], territories, selection)
-    cuts = breaks(selection.release, selection.language)
     rows = []
     for indicator in indicators:
         own = {t: found[indicator.indicator, t] for t in territories if (indicator.indicator, t) in found}
-        first = own.get(territories[0]) if territories else None
-        moved = change(indicator, first, None, cuts.get(indicator.indicator, ())) if first else None
-        rows.append(Comparison(indicator, own, moved))
+        stands = standings(territories[0], selection).get(indicator.indicator, ()) if territories else ()
+        level = next((s for s in stands if s.measure == "level"), None)
+        rows.append(Comparison(indicator, own, change(level)))
     return tuple(rows)
 
 

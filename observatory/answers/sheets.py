@@ -362,7 +362,7 @@ def indicator_sheet(code: str, selection: Selection) -> IndicatorSheet:
     found = series([code], wanted, selection)
     goals = targets([code], wanted, selection)
     cuts = tuple(breaks(selection.release, selection.language).get(code, ()))
-    card = _card(indicator, selection, found, goals, cuts)
+    card = _card(indicator, selection, found, goals)
     ranked = map_view(code, selection.last_year, selection)
     if ranked is not None and ranked.period.year < selection.first_year:
         ranked = None

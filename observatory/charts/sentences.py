@@ -48,7 +48,8 @@ def target_summary(
     present pace leads; how the gap moves. Then what is missing, and what is not real.
 
     A change is never computed across a break of method or geography, nor between vintages too close to be compared.
-    standing, gap_standing: where the first neighbourhood stands, on the level and on a gap.
+    standing, gap_standing: where the first neighbourhood stands, on the level and on a gap; without the former (series
+    drawn freely) the change is taken from the first comparable figure.
     """
     if not series:
         return texts.text("charts.nothing", language)
@@ -65,7 +66,7 @@ def target_summary(
     if gap_standing is not None and gap_standing.territory != main.territory:
         gap_standing = None
     head = _latest(indicator, main, latest, name, language)
-    since = _since_first(indicator, main, latest, breaks, language)
+    since = _since(indicator, main, latest, breaks, standing, language)
     if since and standing is not None and standing.significant is False and standing.current_period == latest.period:
         since += texts.text("charts.summary_insignificant", language)
     of_gap = _gap(indicator, gap_standing, names, language)
@@ -84,14 +85,12 @@ def target_summary(
         sentences += _others(indicator, series[1:], latest, names, language)
     if target is not None and not (target.measure == "gap" and of_gap):
         sentences.append(_towards(indicator, main, latest, reference, target, names, language))
-    landing = _landing(indicator, standing, breaks, language)
-    if landing and standing is not None and standing.deadline is not None:
-        if target is not None and target.measure == "level" and target.deadline == standing.deadline:
-            aim = sentences.pop().removesuffix(".")
-            sentences.append(texts.text("charts.summary_target_landing", language, target=aim, value=landing))
-        else:
-            at = layout.at_period(standing.deadline, indicator.period_kind, language)
-            sentences.append(texts.text("charts.summary_landing", language, value=landing, at=at))
+    if standing is not None and standing.deadline is not None:
+        if standing.landing_value is not None:
+            is_aim_last = target is not None and target.measure == "level" and target.deadline == standing.deadline
+            sentences.append(_landing(indicator, standing, sentences.pop() if is_aim_last else "", language))
+        elif standing.landing_reason in {"break_ahead", "carried"}:
+            sentences.append(no_landing(standing, language))
     if target is not None and target.earlier:
         sentences += _amended(indicator, target, language)
     if of_gap:
@@ -108,19 +107,32 @@ def _latest(indicator: Indicator, main: Series, latest: Point, name: str, langua
     return texts.text("charts.summary_latest", language, name=name, value=value, at=at)
 
 
-def _since_first(indicator: Indicator, main: Series, latest: Point, breaks: Sequence[Break], language: str) -> str:
-    first = _first_comparable(indicator, main, latest, breaks)
-    if first is None:
-        return ""
-    change = (layout.value_of(latest) or 0.0) - (layout.value_of(first) or 0.0)
-    period = formats.period(first.period, indicator.period_kind, language)
+def _since(
+    indicator: Indicator,
+    main: Series,
+    latest: Point,
+    breaks: Sequence[Break],
+    standing: Standing | None,
+    language: str,
+) -> str:
+    """How the value moved: as its standing has it, else since the first comparable figure."""
+    if standing is not None:
+        if standing.change is None or standing.baseline_period is None or standing.current_period != latest.period:
+            return ""
+        change, since = standing.change, standing.baseline_period
+    else:
+        first = _first_comparable(indicator, main, latest, breaks)
+        if first is None:
+            return ""
+        change, since = (layout.value_of(latest) or 0.0) - (layout.value_of(first) or 0.0), first.period
+    period = formats.period(since, indicator.period_kind, language)
     kind = indicator.period_kind if indicator.period_kind in {"year", "school_year"} else "date"
     return texts.text(
         _compared(indicator, change, "charts.summary_since"),
         language,
         difference=_plain(indicator, change, language),
         than=texts.text(f"charts.than_{kind}", language, period=period),
-        at=layout.at_period(first.period, indicator.period_kind, language),
+        at=layout.at_period(since, indicator.period_kind, language),
     )
 
 
@@ -226,16 +238,31 @@ def _amended(indicator: Indicator, target: Target, language: str) -> list[str]:
     return [texts.text("charts.summary_amended", language, amendment=said, value=value, at=at)]
 
 
-def _landing(indicator: Indicator, standing: Standing | None, breaks: Sequence[Break], language: str) -> str:
-    """The value expected at the deadline, with the condition that a break on the way puts on it."""
-    if standing is None or standing.landing_value is None or not standing.current_period or not standing.deadline:
+def _landing(indicator: Indicator, standing: Standing, aim: str, language: str) -> str:
+    """The value expected at the deadline, after the sentence on the target when there is one, and what it supposes."""
+    value = layout.amount(indicator, standing.landing_value or 0.0, language)
+    if aim:
+        said = texts.text("charts.summary_target_landing", language, target=aim.removesuffix("."), value=value)
+    else:
+        at = layout.at_period(standing.deadline or date.max, indicator.period_kind, language)
+        said = texts.text("charts.summary_landing", language, value=value, at=at)
+    return conditional(said, standing, language)
+
+
+def conditional(said: str, standing: Standing, language: str) -> str:
+    """A sentence on the landing, with what it supposes of perimeters that change before the deadline."""
+    condition = layout.landing_condition(standing.landing_condition, standing.landing_break_on, language)
+    if not condition:
+        return said
+    return texts.text("progress.conditional", language, said=said.removesuffix("."), condition=condition)
+
+
+def no_landing(standing: Standing, language: str) -> str:
+    """Why a target still due has no landing, in a sentence; empty where that is not a question."""
+    if not standing.landing_reason:
         return ""
-    value = layout.amount(indicator, standing.landing_value, language)
-    between = [b for b in breaks if b.kind != "noise" and standing.current_period < b.period <= standing.deadline]
-    if not between:
-        return value
-    first = min(between, key=lambda b: b.period)
-    return texts.text(f"charts.summary_unless_{first.kind}", language, value=value)
+    when = formats.day(standing.landing_break_on, language) if standing.landing_break_on else ""
+    return texts.text(f"progress.no_landing.{standing.landing_reason}", language, day=when)
 
 
 def _gap(indicator: Indicator, standing: Standing | None, names: Mapping[str, str], language: str) -> str:

@@ -371,7 +371,8 @@ def _wanted(
             label = labels.Label(words, 0, 0, layout.TEXT_SIZE, colours.muted, ("under", "over"), optional=True)
             found.append((5, target.baseline_period, start, label))
     if landing is not None:
-        words = texts.text("charts.landing_mark", language, value=written(indicator, landing.value, language))
+        key = "charts.landing_mark_if" if landing.condition else "charts.landing_mark"
+        words = texts.text(key, language, value=written(indicator, landing.value, language))
         label = labels.Label(words.replace("\n", "<br>"), 0, 0, layout.TEXT_SIZE, colours.muted, around)
         found.append((2, landing.deadline, landing.value, label))
     if is_gap:

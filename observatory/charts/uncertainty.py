@@ -106,8 +106,8 @@ def _area(
 class Landing:
     """Where the present pace leads: from the latest point to `value` at the deadline, within `low` and `high`.
 
-    probability: of meeting the target, None when unknown; broken: the break of method or geography between the two, across
-    which nothing is drawn.
+    probability: of meeting the target, None when unknown; condition: what it supposes of perimeters (a code), which change
+    on `turns_on`; broken: the break there, across which nothing is drawn.
     """
 
     since: date
@@ -117,6 +117,8 @@ class Landing:
     low: float
     high: float
     probability: float | None
+    condition: str
+    turns_on: date | None
     broken: Break | None
 
     def stop(self, places: Mapping[Break, date]) -> date:
@@ -148,8 +150,10 @@ def landing_of(standing: Standing | None, line: Line | None, territory: str, bre
     start = next((layout.value_of(p) for p in line.points if p is not None and p.period == since), None)
     if start is None:
         return None
-    cuts = sorted((b for b in breaks if b.kind != "noise" and since < b.period <= deadline), key=lambda b: b.period)
-    return Landing(since, start, deadline, value, low, high, standing.landing_probability, cuts[0] if cuts else None)
+    turns_on = standing.landing_break_on
+    broken = next((b for b in breaks if b.kind != "noise" and b.period == turns_on), None)
+    chance, condition = standing.landing_probability, standing.landing_condition
+    return Landing(since, start, deadline, value, low, high, chance, condition, turns_on, broken)
 
 
 def landing_traces(
@@ -216,6 +220,6 @@ def _said(indicator: Indicator, landing: Landing, signed: bool, language: str) -
     if landing.probability is not None:
         chance = formats.amount(100 * landing.probability, 0, "%", language)
         lines.append(texts.text("charts.hover_landing_chance", language, chance=chance))
-    if landing.broken is not None:
-        lines.append(texts.text(f"charts.landing_beyond_{landing.broken.kind}", language))
+    if condition := layout.landing_condition(landing.condition, landing.turns_on, language):
+        lines.append(layout.wrapped(layout.escaped(condition), 52))
     return "<br>".join(lines)

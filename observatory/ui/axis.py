@@ -27,7 +27,7 @@ from observatory.ui.passages import carried_notes, reason_words
 from observatory.ui.why import why
 
 
-def _sentence(view: AxisView, selection: Selection) -> str:
+def sentence(view: AxisView, selection: Selection) -> str:
     """What is going well and what is not, in one sentence: by status where there are targets, else by what improves."""
     language = selection.language
     attention = answers.attention(view)
@@ -63,7 +63,7 @@ def _head(view: AxisView, selection: Selection) -> None:
         f"<{rank}>{escape(axis.name.in_language(language))}</{rank}>"
         f'<span class="cq-muted">{escape(known.territory_label(selection.main_territory, language))}</span>'
         f'<span class="cq-head-side">{escape(text("axis.filled", language, filled=filled, total=len(view.cards)))} · '
-        f'{escape(plural("axis.judged", judged, language))}</span></div><p class="cq-lead">{escape(_sentence(view, selection))}</p>'
+        f'{escape(plural("axis.judged", judged, language))}</span></div><p class="cq-lead">{escape(sentence(view, selection))}</p>'
     )
 
 

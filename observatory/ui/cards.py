@@ -53,7 +53,7 @@ def _change(card: Card, language: str) -> str:
         return when
     unit = card.indicator.unit.difference.in_language(language)
     moved = difference(card.change.difference, card.indicator.decimals, unit, language)
-    since = escape(text("cards.since", language, change="{}", year=card.change.since.period.year))
+    since = escape(text("cards.since", language, change="{}", year=card.change.since.year))
     return f"{when} · " + since.replace("{}", f"<b>{escape(moved)}</b>")
 
 

@@ -225,9 +225,11 @@ def _trend_alt(card: Card, language: str) -> str:
     """The change in words, for who does not see the line."""
     if card.change is None:
         return text("sheets.no_change", language)
+    if not card.change.is_significant:
+        return text("progress.not_significant", language)
     unit = card.indicator.unit.difference.in_language(language)
     moved = difference(card.change.difference, card.indicator.decimals, unit, language)
-    return text("cards.since", language, change=moved, year=card.change.since.period.year)
+    return text("cards.since", language, change=moved, year=card.change.since.year)
 
 
 def _gap(card: Card, selection: Selection) -> str:

@@ -86,14 +86,16 @@ def _comparison_table(
         if with_change:
             moved = row.change
             said = ""
-            if moved is not None:
+            if moved is not None and not moved.is_significant:
+                said = text("progress.not_significant", language)
+            elif moved is not None:
                 said = difference(
                     moved.difference,
                     row.indicator.decimals,
                     row.indicator.unit.difference.in_language(language),
                     language,
                 )
-                said = text("cards.since", language, change=said, year=moved.since.period.year)
+                said = text("cards.since", language, change=said, year=moved.since.year)
             cells += f'<td class="cq-right cq-num">{escape(said)}</td>'
         label = escape(name) + (f' <span class="cq-muted">({escape(unit)})</span>' if unit else "")
         lines.append(f'<tr><th scope="row" style="font-weight:400">{label}</th>{cells}</tr>')

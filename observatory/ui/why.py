@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Iterator
 from html import escape
 
-from observatory import answers
+from observatory import answers, charts
 from observatory.answers import Card, Proof
 from observatory.catalogue import Catalogue, Indicator
 from observatory.formats import amount, day, difference, number, period, with_symbol
@@ -155,7 +155,9 @@ def _ahead(
             year=standing.deadline.year,
             probability=percentage(standing.landing_probability, language),
         )
-        yield text("why.landing", language) + suffix, escape(told)
+        yield text("why.landing", language) + suffix, escape(charts.conditional(told, standing, language))
+    elif standing.landing_reason:
+        yield text("why.landing", language) + suffix, escape(charts.no_landing(standing, language))
 
 
 def percentage(ratio: float, language: str) -> str:

@@ -9,8 +9,9 @@ SELECT
     progress.milestone_value, progress.starts_at_target, progress.advancement_ratio, progress.advancement_shown_ratio,
     progress.advancement_outside, progress.pace, progress.pace_kind, progress.growth_pace, progress.meets_target, progress.status,
     progress.reason, progress.needed_per_year, progress.recent_per_year, progress.trend_points_count, progress.landing_value,
-    progress.landing_low, progress.landing_high, progress.landing_probability, progress.change_value, progress.movement,
-    progress.improves, progress.significant, progress.break_on
+    progress.landing_low, progress.landing_high, progress.landing_probability, progress.landing_reason,
+    progress.landing_condition, progress.landing_break_on, progress.change_value, progress.movement, progress.improves,
+    progress.significant, progress.break_on
 FROM progress
 WHERE progress.contract = $contract AND list_contains($territories, progress.territory)
 ORDER BY progress.indicator, progress.territory, progress.measure, progress.reference;

@@ -86,6 +86,6 @@ status_words()[rank];
 CREATE OR REPLACE MACRO progress_within(value, lowest, highest) AS -- noqa: CP05
 greatest(lowest, least(highest, value));
 
--- Fewest people a percentage may rest on to be judged: the survey's own rule, else 20 (convention of rules B and E).
-CREATE OR REPLACE MACRO progress_fewest(secrecy_rule) AS -- noqa: CP05
-CASE secrecy_rule WHEN 'N5' THEN 5 WHEN 'N100' THEN 100 WHEN 'B' THEN 20 WHEN 'E' THEN 20 ELSE 0 END;
+-- The year from which a generation of perimeters is in force, which is in its name: 2015 of qpv2015.
+CREATE OR REPLACE MACRO generation_year(generation) AS -- noqa: CP05
+try_cast(right(generation, 4) AS INTEGER);

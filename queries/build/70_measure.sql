@@ -3,7 +3,7 @@
 CREATE OR REPLACE MACRO progress_measured(
     as_of, first_period, last_period, only_contracts, only_territories, only_indicators, chosen_reference, show_demo -- noqa: CP05
 ) AS TABLE
-    WITH speaking_contract AS (
+    WITH RECURSIVE speaking_contract AS (
         SELECT contract, starts_on, ends_on, coalesce(chosen_reference, reference) AS reference
         FROM contract
         WHERE only_contracts IS NULL OR list_contains(only_contracts::VARCHAR[], contract)
@@ -103,7 +103,10 @@ CREATE OR REPLACE MACRO progress_measured(
             target.baseline_period AS target_baseline_period, target.baseline_value AS target_baseline_value,
             target.contract IS NOT NULL AS has_target, coalesce(target.baseline_period, first_period::DATE) AS since,
             indicator.kind, progress_sign(indicator.direction) AS sign, indicator.min_vintage_gap AS vintage_gap, indicator.decimals,
-            CASE WHEN indicator.unit = 'percent' THEN progress_fewest(indicator.secrecy_rule) ELSE 0 END AS fewest,
+            -- Fewest people a percentage may rest on to be judged: what the rule of secrecy asks of a denominator.
+            CASE WHEN indicator.unit = 'percent' THEN coalesce(secrecy_rule.threshold_denominator, 0) ELSE 0 END AS fewest,
+            coalesce(territory.level LIKE 'neighbourhood%', FALSE) AS is_neighbourhood,
+            generation_year(territory.generation) AS perimeter_year,
             indicator.unit = 'percent' AS is_share,
             CASE WHEN followed.measure = 'level' THEN unit.minimum END AS lowest,
             CASE WHEN followed.measure = 'level' THEN unit.maximum END AS highest
@@ -111,6 +114,8 @@ CREATE OR REPLACE MACRO progress_measured(
         INNER JOIN horizon ON followed.contract = horizon.contract
         INNER JOIN indicator ON followed.indicator = indicator.indicator
         INNER JOIN unit ON indicator.unit = unit.unit
+        LEFT JOIN secrecy_rule ON indicator.secrecy_rule = secrecy_rule.rule
+        LEFT JOIN territory ON followed.territory = territory.territory
         LEFT JOIN target_in_force AS target
             ON
                 followed.contract = target.contract AND followed.indicator = target.indicator AND followed.territory = target.territory
@@ -146,7 +151,7 @@ CREATE OR REPLACE MACRO progress_measured(
     ),
 
     cut AS (
-        SELECT indicator.indicator, break.date
+        SELECT indicator.indicator, break.date, break.kind
         FROM break
         INNER JOIN indicator
             ON
@@ -190,7 +195,20 @@ CREATE OR REPLACE MACRO progress_measured(
         LEFT JOIN last_cut ON subject.subject = last_cut.subject
     ),
 
-    -- Where the producer says not to compare close vintages, only those a whole number of gaps before the current one count.
+    -- What waits between the last figure and the deadline: a break that ends the series, or another generation of perimeters.
+    ahead AS (
+        SELECT
+            s.subject, min(cut.date) FILTER (cut.kind <> 'geography') AS series_ends_on,
+            min(cut.date) FILTER (
+                cut.kind = 'geography' AND (s.perimeter_year IS NULL OR s.perimeter_year < year(cut.date))
+            ) AS perimeter_ends_on,
+            min(cut.date) FILTER (cut.kind = 'geography') AS perimeters_turn_on
+        FROM current_subject AS s
+        INNER JOIN cut ON s.indicator = cut.indicator AND s.current_period < cut.date AND s.deadline >= cut.date
+        GROUP BY s.subject
+    ),
+
+    -- Where the producer says not to compare close vintages, only those at least that far before the current one count.
     comparable_point AS (
         SELECT point.subject, point.period, point.value, NOT s.has_target AND point.period <= s.comparable_until AS may_start
         FROM point
@@ -199,22 +217,49 @@ CREATE OR REPLACE MACRO progress_measured(
             point.value IS NOT NULL
             AND point.period <= s.current_period
             AND (s.break_on IS NULL OR point.period >= s.break_on)
-            AND (year(s.current_period) - year(point.period)) % s.vintage_gap = 0
+            AND (s.vintage_gap <= 1 OR point.period = s.current_period OR point.period <= s.comparable_until)
+    ),
+
+    -- A trend takes no two vintages closer than that: from the current one back, the next that is far enough.
+    spaced AS (
+        SELECT subject, vintage_gap, current_period AS period, 1 AS depth
+        FROM current_subject
+        WHERE vintage_gap > 1 AND current_period IS NOT NULL
+        UNION ALL
+        SELECT spaced.subject, spaced.vintage_gap, max(cp.period) AS period, spaced.depth + 1 AS depth
+        FROM spaced
+        INNER JOIN comparable_point AS cp
+            ON spaced.subject = cp.subject AND (spaced.period - to_years(spaced.vintage_gap))::DATE >= cp.period
+        WHERE spaced.depth < 5
+        GROUP BY spaced.subject, spaced.vintage_gap, spaced.depth
+    ),
+
+    trend_point AS (
+        SELECT cp.subject, cp.period, cp.value
+        FROM comparable_point AS cp
+        INNER JOIN current_subject AS s ON cp.subject = s.subject
+        LEFT JOIN spaced ON cp.subject = spaced.subject AND cp.period = spaced.period
+        WHERE s.vintage_gap <= 1 OR spaced.subject IS NOT NULL
     ),
 
     -- Without a target a change starts at the first comparable figure.
     reach AS (
         SELECT
-            subject, max(period) AS current_period, list_min(max(period, 5)) AS trend_from,
-            min(period) FILTER (may_start) AS first_comparable
+            subject, min(period) FILTER (may_start) AS first_comparable
         FROM comparable_point
         GROUP BY subject
     ),
 
+    trend_reach AS (
+        SELECT subject, max(period) AS current_period, list_min(max(period, 5)) AS trend_from
+        FROM trend_point
+        GROUP BY subject
+    ),
+
     recent_point AS (
-        SELECT cp.subject, cp.value, progress_years(cp.period) - progress_years(reach.current_period) AS years_after
-        FROM comparable_point AS cp
-        INNER JOIN reach ON cp.subject = reach.subject AND cp.period >= reach.trend_from
+        SELECT tp.subject, tp.value, progress_years(tp.period) - progress_years(trend_reach.current_period) AS years_after
+        FROM trend_point AS tp
+        INNER JOIN trend_reach ON tp.subject = trend_reach.subject AND tp.period >= trend_reach.trend_from
     ),
 
     -- Ordinary least squares on the last five, time counted from the current figure.
@@ -229,11 +274,13 @@ CREATE OR REPLACE MACRO progress_measured(
 
     started AS (
         SELECT
-            s.*, trend.points_count, trend.slope, trend.fitted_now, trend.mean_years, trend.spread_years, trend.spread_values,
+            s.*, ahead.series_ends_on, ahead.perimeter_ends_on, ahead.perimeters_turn_on,
+            trend.points_count, trend.slope, trend.fitted_now, trend.mean_years, trend.spread_years, trend.spread_values,
             CASE WHEN s.has_target THEN s.target_baseline_period ELSE reach.first_comparable END AS baseline_period
         FROM current_subject AS s
         LEFT JOIN reach ON s.subject = reach.subject
         LEFT JOIN trend ON s.subject = trend.subject
+        LEFT JOIN ahead ON s.subject = ahead.subject
     ),
 
     end_point AS (

@@ -81,10 +81,27 @@ CREATE OR REPLACE MACRO progress_at(
     judged AS (
         SELECT
             *, coalesce(bar, obstacle, doubt) AS why_not,
-            is_measured AND years_left > 0 AND points_count >= 3 AS lands,
+            is_measured AND years_left > 0 AS may_land,
+            CASE
+                WHEN series_ends_on IS NOT NULL THEN 'break_ahead'
+                -- The territory's own figures will be another series than those carried from earlier perimeters.
+                WHEN current_point.is_carried AND perimeters_turn_on IS NOT NULL THEN 'carried'
+                WHEN points_count < 3 THEN 'few_figures'
+            END AS why_no_landing,
             CASE WHEN obstacle IS NULL THEN current_value - baseline_value END AS change,
             current_low > baseline_high OR baseline_low > current_high AS is_significant
         FROM advanced
+    ),
+
+    landed AS (
+        SELECT
+            *, may_land AND why_no_landing IS NULL AS lands,
+            CASE
+                WHEN may_land AND why_no_landing = 'break_ahead' THEN series_ends_on
+                WHEN may_land AND why_no_landing = 'carried' THEN perimeters_turn_on
+                WHEN may_land AND why_no_landing IS NULL THEN perimeter_ends_on
+            END AS turns_on
+        FROM judged
     )
 
     SELECT
@@ -123,7 +140,8 @@ CREATE OR REPLACE MACRO progress_at(
         END AS status,
         why_not AS reason,
         CASE WHEN is_measured AND NOT meets AND years_left > 1e-9 THEN (target_value - current_value) / years_left END AS needed_per_year,
-        slope AS recent_per_year, points_count AS trend_points_count,
+        -- A line through one point has no slope, which regr_slope says by NaN.
+        CASE WHEN points_count >= 2 THEN slope END AS recent_per_year, points_count AS trend_points_count,
         CASE WHEN lands THEN progress_within(landing, lowest, highest) END AS landing_value,
         CASE
             WHEN lands THEN progress_within(landing - progress_student_90(points_count - 2) * landing_error, lowest, highest)
@@ -140,6 +158,12 @@ CREATE OR REPLACE MACRO progress_at(
                         ELSE progress_student(sign * (landing - target_value) / landing_error, points_count - 2)
                     END
         END AS landing_probability,
+        CASE WHEN may_land THEN why_no_landing END AS landing_reason,
+        CASE
+            WHEN lands AND perimeter_ends_on IS NOT NULL
+                THEN CASE WHEN is_neighbourhood THEN 'own_perimeter' ELSE 'perimeters' END
+        END AS landing_condition,
+        turns_on AS landing_break_on,
         change AS change_value,
         CASE
             WHEN NOT is_significant THEN 'not_significant'
@@ -150,4 +174,4 @@ CREATE OR REPLACE MACRO progress_at(
         CASE WHEN coalesce(is_significant, TRUE) AND round(change, decimals) <> 0 THEN sign * change > 0 END AS improves,
         is_significant AS significant,
         break_on
-    FROM judged;
+    FROM landed;

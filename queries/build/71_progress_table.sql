@@ -51,10 +51,17 @@ COMMENT ON COLUMN progress.needed_per_year IS
 COMMENT ON COLUMN progress.recent_per_year IS 'What each year brought lately: slope of the last comparable figures, at most 5.';
 COMMENT ON COLUMN progress.trend_points_count IS 'Figures that the slope rests on.';
 COMMENT ON COLUMN progress.landing_value IS
-'Value expected at the deadline if the slope goes on, kept within the unit''s range; at least 3 figures.';
+'Value expected at the deadline if the slope goes on, kept within the unit''s range; at least 3 figures; read with landing_condition.';
 COMMENT ON COLUMN progress.landing_low IS 'Lower bound of the 80 % prediction interval.';
 COMMENT ON COLUMN progress.landing_high IS 'Upper bound of that interval.';
 COMMENT ON COLUMN progress.landing_probability IS 'Probability, 0 to 1, that the value at the deadline meets the target.';
+COMMENT ON COLUMN progress.landing_reason IS
+'Why a target still due has no landing: few_figures (fewer than 3), break_ahead (a break of method, source or definition before the '
+'deadline), carried (its own figures begin before the deadline, after those carried from earlier perimeters); NULL otherwise.';
+COMMENT ON COLUMN progress.landing_condition IS
+'What the landing supposes: own_perimeter (the neighbourhood''s perimeter, which changes before the deadline, stays as it is) or '
+'perimeters (those of the neighbourhoods, for a wider territory); NULL without condition or landing.';
+COMMENT ON COLUMN progress.landing_break_on IS 'Day of the break that landing_reason or landing_condition speaks of.';
 COMMENT ON COLUMN progress.change_value IS 'Current value minus baseline, where the two may be compared.';
 COMMENT ON COLUMN progress.movement IS 'up, down, stable (at the decimals shown) or not_significant.';
 COMMENT ON COLUMN progress.improves IS 'Whether the change follows the good direction; NULL without one, when stable or not significant.';

@@ -246,6 +246,18 @@ def test_demonstration_is_marked_and_can_be_hidden(get: Get, serve: Callable[...
     assert ask("/api/observations", origin="demo").rows() == []
 
 
+def test_a_landing_says_what_it_supposes(get: Get) -> None:
+    rows = get("/api/progress", contract="chennevieres", limit=50000).rows()
+    landed = [r for r in rows if r["landing_value"] is not None]
+    assert {r["landing_condition"] for r in landed if r["territory"] == "QP094027"} == {"own_perimeter"}
+    assert {r["landing_break_on"] for r in landed} == {"2024-01-01"}
+    cut = [r for r in rows if r["landing_reason"] == "break_ahead"]
+    assert cut and all(r["landing_value"] is None and r["landing_low"] is None for r in cut)
+    schema = get("/api/openapi.json").json()["components"]["schemas"]["progress"]["properties"]
+    for name in ("landing_reason", "landing_condition", "landing_break_on"):
+        assert schema[name]["description"]
+
+
 def test_a_hidden_value_never_leaves(get: Get) -> None:
     hidden = {"secret", "not_available", "not_applicable", "not_significant"}
     for query in ({}, {"as_of": date(2024, 7, 1)}):

@@ -97,7 +97,16 @@ def standing() -> Callable[..., Standing]:
 
     def build(**changes: Any) -> Standing:
         values: dict[str, Any] = dict.fromkeys(field.name for field in fields(Standing))
-        values |= dict.fromkeys(("current_status", "pace_kind", "reason", "movement", "reference"), "")
+        words = (
+            "current_status",
+            "pace_kind",
+            "reason",
+            "landing_reason",
+            "landing_condition",
+            "movement",
+            "reference",
+        )
+        values |= dict.fromkeys(words, "")
         values |= {"indicator": "DE-ABC", "territory": "QP094027", "measure": "level", "is_demo": False}
         values |= {"status": "acceleration"}
         return Standing(**(values | changes))

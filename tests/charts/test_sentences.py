@@ -100,13 +100,40 @@ def test_the_landing_ends_the_sentence_on_the_target(indicator, series, names, t
     assert found.endswith(
         "Cible de 1 200 au 31 décembre 2024 : il reste 132 à parcourir ; à ce rythme, ce serait 1 309."
     )
-    cut = Break(date(2024, 1, 1), "geography", "")
-    found = summary(indicator(), [own], names, target=target(), standing=standing(**LANDING), breaks=(cut,))
-    assert found.endswith("à ce rythme, ce serait 1 309 à périmètre inchangé.")
     found = summary(indicator(period_kind="year"), [own], names, standing=standing(**LANDING))
     assert found.endswith("À ce rythme, ce serait 1 309 en 2024.")
     found = summary(indicator(), [own], names, target=target(), standing=standing(**LANDING), language="en")
     assert found.endswith("132 to go; at this pace it would be 1,309.")
+
+
+def test_a_landing_says_what_it_supposes_and_an_absent_one_why(indicator, series, names, target, standing):
+    own = series({2016: 1438, 2021: 1332})
+    turn = {"landing_condition": "own_perimeter", "landing_break_on": date(2024, 1, 1)}
+    found = summary(indicator(), [own], names, target=target(), standing=standing(**LANDING, **turn))
+    assert found.endswith(
+        "à ce rythme, ce serait 1 309, à périmètre inchangé : le quartier change de périmètre le 1er janvier 2024."
+    )
+    found = summary(indicator(period_kind="year"), [own], names, standing=standing(**LANDING, **turn), language="en")
+    assert found.endswith(
+        "it would be 1,309 in 2024, with an unchanged perimeter: the neighbourhood’s perimeter changes on 1 January 2024."
+    )
+    turn["landing_condition"] = "perimeters"
+    found = summary(indicator(), [own], names, target=target(), standing=standing(**LANDING, **turn))
+    assert found.endswith("1 309, à périmètres inchangés : les quartiers changent de périmètre le 1er janvier 2024.")
+    cut = {**LANDING, "landing_value": None, "landing_reason": "break_ahead", "landing_break_on": date(2023, 1, 1)}
+    found = summary(indicator(), [own], names, target=target(), standing=standing(**cut))
+    assert found.endswith("Pas d’atterrissage : la méthode de la série change le 1er janvier 2023, avant l’échéance.")
+    assert "ce rythme" not in found
+
+
+def test_the_change_told_is_that_of_the_standing(indicator, series, names, standing):
+    own = series({2016: 1438, 2018: 1400, 2021: 1332})
+    moved = {"current_period": date(2021, 12, 31), "baseline_period": date(2018, 12, 31), "change": -68.0}
+    found = summary(indicator(), [own], names, standing=standing(**moved))
+    assert found == "Le Bois L’Abbé : 1 332 au 31 décembre 2021, soit 68 de moins qu’au 31 décembre 2018."
+    assert summary(indicator(), [own], names, standing=standing(**(moved | {"change": None}))) == (
+        "Le Bois L’Abbé : 1 332 au 31 décembre 2021."
+    )
 
 
 @pytest.mark.parametrize(
@@ -152,7 +179,9 @@ def test_a_gap_with_a_target_and_in_doubt(indicator, series, names, standing):
         is_demo=True,
     )
     own, reference = series({2014: 49.5, 2019: 57.5}), series({2014: 54.9, 2019: 62.6}, "COM94019")
-    unsure = standing(significant=False, current_period=date(2019, 12, 31))
+    unsure = standing(
+        significant=False, current_period=date(2019, 12, 31), baseline_period=date(2014, 12, 31), change=8.0
+    )
     found = summary(
         indicator("percent", period_kind="year"), [own], names, reference=reference, standing=unsure, gap_standing=gap
     )

@@ -268,14 +268,16 @@ def test_the_landing_is_a_fan_from_the_latest_point_to_the_deadline(indicator, s
 def test_the_landing_never_crosses_a_break(indicator, series, names, target, standing):
     own = series({2019: 1363, 2020: 1454, 2021: 1332})
     cut = Break(date(2024, 1, 1), "geography", "Les périmètres changent.")
-    figure = draw(indicator(), [own], names, target=target(), standing=landed(standing), breaks=(cut, NOISE))
+    conditional = landed(standing, landing_condition="own_perimeter", landing_break_on=cut.period)
+    figure = draw(indicator(), [own], names, target=target(), standing=conditional, breaks=(cut, NOISE))
     fan, line = (t for t in figure["data"] if t["name"] == "Au rythme actuel")
     place = figure["layout"]["shapes"][-1]["x0"]
     assert "2023-12-31" < place < "2024-12-31"
     assert max(fan["x"]) == place
     assert line["x"][1:] == [place, place, "2024-12-31"]
     assert line["y"][2] is None
-    assert "si le périmètre ne changeait pas" in line["hovertext"][-1]
+    hover = line["hovertext"][-1].replace("\u00a0", " ").replace("<br>", " ")
+    assert hover.endswith("à périmètre inchangé : le quartier change de périmètre le 1er janvier 2024")
     assert min(fan["y"]) > 1150.0 and max(fan["y"]) < 1468.0
 
 

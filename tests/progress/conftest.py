@@ -71,6 +71,8 @@ class Observatory:
         self.add("territory_parent", territory=HERE, parent=THERE)
         for unit, lowest, highest in (("index", None, None), ("percent", 0, 100), ("count", 0, None)):
             self.add("unit", unit=unit, minimum=lowest, maximum=highest)
+        for rule, fewest in (("-", None), ("A", 11), ("B", 20), ("E", 20), ("N5", 5), ("N100", 100)):
+            self.add("secrecy_rule", rule=rule, threshold_denominator=fewest)
 
     def add(self, table: str, **values: Any) -> None:
         """One row; columns not given are NULL."""

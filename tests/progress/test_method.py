@@ -252,6 +252,23 @@ def test_limits_of_the_reasons(observatory: Any) -> None:
     assert [row["reason"] for row in (old, few, early, apart)] == [None] * 4
 
 
+@pytest.mark.parametrize(("threshold", "reason"), [(20, None), (23, "too_few"), (None, None)])
+def test_the_fewest_people_are_those_of_the_rule(observatory: Any, threshold: int | None, reason: str | None) -> None:
+    """The threshold is data: another one in the table of rules is another judgement."""
+    observatory.clear()
+    observatory.connection.execute("UPDATE secrecy_rule SET threshold_denominator = ? WHERE rule = 'B'", [threshold])
+    observatory.add_case(
+        {2015: 25, 2019: {"value": 22, "denominator": 22}}, unit="percent", rule="B", **STANDARD
+    )  # fmt: skip
+    (row,) = observatory.progress()
+    assert row["reason"] == reason
+
+
+def test_one_point_has_no_slope(observatory: Any) -> None:
+    row = observatory.judge({2019: 25}, baseline=(2015, 25), target=(2023, 15))
+    assert (row["trend_points_count"], row["recent_per_year"]) == (1, None)
+
+
 def test_context_keeps_its_trend(observatory: Any) -> None:
     row = observatory.judge({2015: 25, 2018: 23, 2019: 22}, kind="context", **STANDARD)
     assert row["improves"] is True
@@ -311,6 +328,11 @@ def test_close_vintages_are_left_out_of_the_trend(observatory: Any) -> None:
     """With two years between vintages, 2019 is compared with 2017 and 2015 only."""
     row = observatory.judge({2015: 30, 2016: 99, 2017: 26, 2018: 99, 2019: 22}, vintage_gap=2)
     assert (row["trend_points_count"], row["recent_per_year"], row["change_value"]) == (3, pytest.approx(-2), -8)
+    # Vintages at least that far apart are comparable; the trend takes the next one that is far enough from the last it took.
+    apart = observatory.judge({2010: 30, 2018: 22}, vintage_gap=5)
+    assert (apart["trend_points_count"], apart["change_value"]) == (2, -8)
+    uneven = observatory.judge({2009: 99, 2010: 31, 2012: 99, 2013: 27, 2016: 99, 2018: 22}, vintage_gap=3)
+    assert (uneven["baseline_period"], uneven["trend_points_count"]) == (date(2009, 12, 31), 3)
     close = observatory.judge({2018: 25, 2019: 22}, vintage_gap=2)
     assert (close["change_value"], close["movement"]) == (None, None)
 
