@@ -14,7 +14,7 @@ from observatory.answers import Action, Funder
 from observatory.catalogue import Indicator
 from observatory.committee import sentences, slides
 from observatory.committee.sequence import signed, turned
-from observatory.committee.subjects import Subject, all_subjects, axes, counts, places, progressing, to_discuss
+from observatory.committee.subjects import Subject, all_subjects, axes, places, progressing, to_discuss
 from observatory.exports.about import about
 from observatory.exports.report import Block, Illustration, KeyFigures, Lines, Paragraph, Report, Section
 from observatory.money import NOTHING, euros
@@ -154,13 +154,15 @@ def _evolution(selection: Selection, found: dict[str, tuple[Subject, ...]]) -> S
         if some:
             colour = answers.axis_colour(axis.axis, selection)
             name = axis.name.in_language(language)
-            inner.append(Section(name, tuple(_axis(selection, name, some)), colour=colour))
+            inner.append(Section(name, tuple(_axis(selection, axis.axis, name, some)), colour=colour))
     return Section(text("exports.report.evolution", language), tuple(blocks), tuple(inner))
 
 
-def _axis(selection: Selection, name: str, found: Sequence[Subject]) -> Iterable[Block]:
+def _axis(selection: Selection, axis: str, name: str, found: Sequence[Subject]) -> Iterable[Block]:
     language = selection.language
-    yield Paragraph(_sentence(sentences.axis_message(counts(found), language)), "lead")
+    tally = answers.shared_tally("axis", axis, selection)
+    yield Paragraph(_sentence(sentences.axis_message(tally.counts, language)), "lead")
+    yield Paragraph(sentences.complete(tally, language), "note")
     yield _subjects_table(selection, name, found)
     if len(_compared(found, selection)) < len(found):
         yield Paragraph(text("exports.report.axis_some", language), "note")

@@ -5,7 +5,7 @@ Every key holds the release, so a new publication is seen at the next run. `lru_
 hashing of arguments costs a millisecond a call, and which routes outside a page cannot use without a warning.
 """
 
-from observatory.answers.axis_view import AxisView, Card, _card, attention, axes, axis, categories, status_counts
+from observatory.answers.axis_view import AxisView, Card, _card, attention, axes, axis, categories
 from observatory.answers.exploration import (
     FEW_TERRITORIES,
     MOST_KNOWN,
@@ -64,7 +64,7 @@ from observatory.answers.means import (
     programme,
     richest,
 )
-from observatory.answers.meetings import MatrixRow, Meeting, News, committees, last_meeting, news, status_matrix
+from observatory.answers.meetings import Meeting, News, committees, last_meeting, news
 from observatory.answers.method import secrecy_rules, worked_example
 from observatory.answers.profiles import (
     FACILITIES_SOURCE,
@@ -90,7 +90,15 @@ from observatory.answers.sheets import (
     next_period,
     year_runs,
 )
-from observatory.answers.tallies import objective_tallies, together
+from observatory.answers.tallies import (
+    MatrixRow,
+    Tally,
+    objective_tallies,
+    shared_tally,
+    status_matrix,
+    tally,
+    together,
+)
 from observatory.answers.trajectories import map_statuses, trajectory
 
 __all__ = [
@@ -126,6 +134,7 @@ __all__ = [
     "Proof",
     "School",
     "Weather",
+    "Tally",
     "Work",
     "_both",
     "_card",
@@ -190,8 +199,9 @@ __all__ = [
     "series",
     "sql",
     "standings",
-    "status_counts",
+    "shared_tally",
     "status_matrix",
+    "tally",
     "surroundings",
     "targets",
     "together",

@@ -1,7 +1,6 @@
 """Everything that an axis page shows, and which of it to look at first."""
 
-from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
@@ -47,8 +46,13 @@ class Card:
 
     @property
     def has_status(self) -> bool:
-        """Whether a status is shown: there is a target, and the indicator is not of context."""
-        return (self.target or self.gap_target) is not None and self.indicator.kind != "context"
+        """Whether a status is shown: there is a target, and the indicator may have one."""
+        return (self.target or self.gap_target) is not None and self.may_have_status
+
+    @property
+    def may_have_status(self) -> bool:
+        """Whether it is among those counted: not of context, and with a good direction."""
+        return self.indicator.kind != "context" and self.indicator.direction != "none"
 
     @property
     def judged(self) -> Standing | None:
@@ -166,11 +170,6 @@ def categories(parent: str, breakdown: str, selection: Selection) -> tuple[tuple
         if bearer is not None:
             kept.append((member, found[member.indicator, bearer]))
     return tuple(kept)
-
-
-def status_counts(cards: Sequence[Card]) -> Counter[str]:
-    """How many cards have each status; context indicators and those without a target are left out."""
-    return Counter(c.status for c in cards if c.has_status)
 
 
 def attention(view: AxisView) -> Card | None:

@@ -1,6 +1,5 @@
-"""Committees, what changed since the last one, and statuses by neighbourhood and axis."""
+"""Committees, and what changed since the last one."""
 
-from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -108,31 +107,3 @@ def news(selection: Selection, today: date | None = None) -> News | None:
     """What changed since the last meeting (see `last_meeting`); None when there was no earlier state."""
     meeting = last_meeting(selection, today)
     return _news(meeting, _judging(selection)) if meeting else None
-
-
-@dataclass(frozen=True, slots=True)
-class MatrixRow:
-    """A neighbourhood's statuses by axis: {axis: {status: count}}, what has no target or is of context left out."""
-
-    territory: str
-    counts: Mapping[str, Mapping[str, int]]
-
-
-def status_matrix(selection: Selection) -> tuple[MatrixRow, ...]:
-    """Statuses by neighbourhood of the contract and axis, never a mean; a part is left out beside its whole."""
-    known = catalogue(selection.release)
-    rows = []
-    places = known.contracts[selection.contract].territories
-    for territory in places:
-        if known.territories[territory].level == "neighbourhood_part" and set(places) & set(known.ancestors(territory)):
-            continue
-        counts: dict[str, Counter[str]] = {}
-        for code, ones in standings(territory, selection).items():
-            indicator = known.indicators[code]
-            aimed = [s for s in ones if s.deadline is not None and s.reason not in {"context", "no_direction"}]
-            judged = next((s for s in aimed if s.measure == "level"), next(iter(aimed), None))
-            if judged is not None:
-                counts.setdefault(indicator.axis, Counter())[judged.status] += 1
-        if counts:
-            rows.append(MatrixRow(territory, counts))
-    return tuple(rows)

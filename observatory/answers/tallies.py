@@ -1,4 +1,4 @@
-"""Counts of statuses by objective, and figures of several neighbourhoods taken together."""
+"""Counts of statuses and completeness, all from one question; figures of several neighbourhoods taken together."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -14,64 +14,117 @@ from observatory.selection import Selection
 
 @dataclass(frozen=True, slots=True)
 class Tally:
-    """Statuses of the indicators of an objective in the contract's neighbourhoods, and how complete they are.
+    """Statuses of the indicators that may have one: of an axis, an objective or a contract, in one neighbourhood or in all.
 
-    indicators: pairs of indicator and territory that may have a status; results: indicators that measure a change for
-    residents (none: the objective is followed by what is done, not by its effect); completeness_ratio: share with a
-    known status, None without any indicator.
+    counts: by status, not_assessable for whatever reason, no target included; indicators: pairs of indicator and territory
+    that may have a status; targets: those of them that have a target; results: indicators that measure a change for
+    residents (none: the objective is followed by what is done, not by its effect); completeness_ratio: share with a known
+    status, None without any indicator.
     """
 
-    objective: Objective
     counts: Mapping[str, int]
     indicators: int
+    targets: int
     results: int
     completeness_ratio: float | None
 
+    @property
+    def known(self) -> int:
+        """How many have a known status."""
+        return self.indicators - self.counts["not_assessable"]
 
-@lru_cache(maxsize=16)
-def _tallies(selection: Selection) -> Mapping[str, Tally]:
-    known = catalogue(selection.release)
-    contract = known.contracts[selection.contract]
-    is_open = selection.last_year >= contract.ends_on.year
+
+_NOTHING = Tally(dict.fromkeys(STATUSES, 0), 0, 0, 0, None)
+
+
+@lru_cache(maxsize=32)
+def _tallies(
+    contract: str,
+    territories: tuple[str, ...] | None,
+    as_of: date | None,
+    last_period: date | None,
+    show_demo: bool,
+    release: str,
+) -> Mapping[tuple[str, str, str], Tally]:
     rows = database.ask(
         "progress_counts",
-        contract=selection.contract,
-        territories=None,
-        measure="level",
-        as_of=None,
+        contract=contract,
+        territories=list(territories) if territories else None,
+        measure=None,
+        as_of=as_of,
         first_period=None,
-        last_period=None if is_open else date(selection.last_year, 12, 31),
+        last_period=last_period,
         reference=None,
-        show_demo=selection.show_demo,
+        show_demo=show_demo,
     )
     return {
-        row.code: Tally(
-            known.objectives[contract.framework, row.code],
+        (row.scope, row.code, row.territory or ""): Tally(
             {status: getattr(row, f"{status}_count") for status in STATUSES},
             row.indicators_count,
+            row.targets_count,
             row.result_indicators_count,
             row.completeness_ratio,
         )
         for row in rows
-        if row.scope == "objective"
     }
 
 
-def objective_tallies(axis: str, selection: Selection) -> tuple[Tally, ...]:
-    """The objectives of an axis with their counts, in the contract's order."""
-    shared = Selection(
-        selection.contract,
-        (),
-        "",
-        0,
-        selection.last_year,
-        "fr",
-        False,
-        selection.show_demo,
-        selection.release,
+def _asked(selection: Selection, territories: tuple[str, ...] | None = None) -> Mapping[tuple[str, str, str], Tally]:
+    """The counts for the years and the day chosen; neither the reference nor the first year changes a status."""
+    ends_on = catalogue(selection.release).contracts[selection.contract].ends_on
+    last = None if selection.last_year >= ends_on.year else date(selection.last_year, 12, 31)
+    return _tallies(selection.contract, territories, selection.as_of, last, selection.show_demo, selection.release)
+
+
+def tally(scope: str, code: str, selection: Selection, territory: str = "") -> Tally:
+    """Counts of a `scope` (contract, axis or objective) and its code, in a neighbourhood or, without one, in all of the
+    contract's; nothing but zeros for a neighbourhood that is not the contract's.
+    """
+    return _asked(selection).get((scope, code, territory), _NOTHING)
+
+
+def shared_tally(scope: str, code: str, selection: Selection) -> Tally:
+    """Counts of a `scope` and its code in the chosen neighbourhoods together, a wider territory's figure once among them."""
+    if len(selection.territories) == 1:
+        return tally(scope, code, selection, selection.main_territory)
+    signed = catalogue(selection.release).contracts[selection.contract].territories
+    chosen = None if set(signed) <= set(selection.territories) else tuple(sorted(selection.territories))
+    return _asked(selection, chosen).get((scope, code, ""), _NOTHING)
+
+
+def objective_tallies(axis: str, selection: Selection) -> tuple[tuple[Objective, Tally], ...]:
+    """The objectives of an axis with their counts in all neighbourhoods, in the contract's order."""
+    known = catalogue(selection.release)
+    framework = known.contracts[selection.contract].framework
+    own = [one for (f, _), one in known.objectives.items() if f == framework and one.axis == axis]
+    own.sort(key=lambda one: one.position)
+    return tuple((one, tally("objective", one.objective, selection)) for one in own)
+
+
+@dataclass(frozen=True, slots=True)
+class MatrixRow:
+    """A neighbourhood's counts by axis, and over all axes."""
+
+    territory: str
+    axes: Mapping[str, Tally]
+    whole: Tally
+
+
+def status_matrix(selection: Selection) -> tuple[MatrixRow, ...]:
+    """Counts by neighbourhood of the contract and axis, never a mean; a part is left out beside its whole."""
+    known = catalogue(selection.release)
+    contract = known.contracts[selection.contract]
+    axes = [axis for framework, axis in known.axes if framework == contract.framework]
+    return tuple(
+        MatrixRow(
+            place,
+            {axis: tally("axis", axis, selection, place) for axis in axes},
+            tally("contract", selection.contract, selection, place),
+        )
+        for place in contract.territories
+        if known.territories[place].level != "neighbourhood_part"
+        or not set(contract.territories) & set(known.ancestors(place))
     )
-    own = [tally for tally in _tallies(shared).values() if tally.objective.axis == axis]
-    return tuple(sorted(own, key=lambda tally: tally.objective.position))
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,9 +1,10 @@
 """The sentences of a deck, made from the figures: what moved, what it means for the target, where it comes from."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from observatory import formats
+from observatory.answers import Tally
 from observatory.catalogue import Catalogue, Indicator
 from observatory.committee.subjects import DISCUSSION_ORDER, GOOD, Subject
 from observatory.progress import Standing
@@ -123,7 +124,7 @@ def indicator_message(subject: Subject, known: Catalogue, language: str, place: 
     return fitted(*sentences, names[1])
 
 
-def axis_message(tally: dict[str, int], language: str) -> str:
+def axis_message(tally: Mapping[str, int], language: str) -> str:
     """`3 indicateurs sur 7 en bonne voie, 2 se dégradent`, from the counts of statuses."""
     assessed = sum(n for status, n in tally.items() if status != "not_assessable")
     if not assessed:
@@ -195,3 +196,8 @@ def footed(slide: Slide, found: Sequence[Subject], known: Catalogue, language: s
         is_demo=any(s.card.is_demo for s in found) or any(j.is_demo for j in judged),
         has_secret=any(p.status == "secret" for s in found for p in s.card.series.points[-1:]),
     )
+
+
+def complete(tally: Tally, language: str) -> str:
+    """`Statut connu pour 17 indicateurs sur 29.`: what the counts leave out."""
+    return text("committee.complete", language, known=tally.known, total=tally.indicators)

@@ -13,7 +13,6 @@ from observatory.committee.subjects import (
     Subject,
     all_subjects,
     axes,
-    counts,
     places,
     progressing,
     shared_subjects,
@@ -22,7 +21,7 @@ from observatory.committee.subjects import (
 )
 from observatory.exports.pages import page_chart
 from observatory.money import NOTHING, euros, percent
-from observatory.progress import Standing
+from observatory.progress import STATUSES, Standing
 from observatory.selection import Selection
 from observatory.slides import Bar, Bars, Cell, Item, KeyFigure, Listing, Slide, Table
 from observatory.texts import plural, text
@@ -78,17 +77,18 @@ def synthesis(selection: Selection) -> Slide:
     headings += [Cell("", sentences.sign(status, language), is_number=True) for status in STATUS_SIGNS]
     rows = []
     for axis in axes(selection):
-        tally = counts(found[axis.axis])
-        if tally:
-            cells = [Cell(str(tally.get(status, 0)), is_number=True) for status in STATUS_SIGNS]
+        tally = answers.shared_tally("axis", axis.axis, selection)
+        if tally.indicators:
+            cells = [Cell(str(tally.counts[status]), is_number=True) for status in STATUS_SIGNS]
             name = axis.short_name.in_language(language)
             rows.append((Cell(name, colour=answers.axis_colour(axis.axis, selection)), *cells))
     everything = [s for some in found.values() for s in some]
     targeted = [s for s in everything if s.status]
+    overall = answers.shared_tally("contract", selection.contract, selection)
     slide = Slide(
         key="synthesis",
         kind="synthesis",
-        message=sentences.axis_message(counts(everything), language),
+        message=sentences.axis_message(overall.counts, language),
         eyebrow=_of(text("committee.synthesis", language), selection),
         subtitle=_once_each(selection),
         table=Table(text("committee.synthesis_table", language), tuple(headings), tuple(rows)),
@@ -96,8 +96,9 @@ def synthesis(selection: Selection) -> Slide:
             "committee.note.synthesis",
             language,
             name=whose(selection),
-            count=len(targeted),
-            total=len(everything),
+            count=overall.targets,
+            total=overall.indicators,
+            known=overall.known,
         ),
     )
     return sentences.footed(slide, targeted, known, language)
@@ -134,24 +135,24 @@ def axis(name: str, selection: Selection) -> Slide:
     """Where an axis stands: its counts, what progresses, what needs discussion."""
     known, language = answers.catalogue(selection.release), selection.language
     found = shared_subjects(name, selection)
-    tally = counts(found)
+    tally = answers.shared_tally("axis", name, selection)
     better, behind = progressing(found), to_discuss(found)
     view = next(a for a in axes(selection) if a.axis == name)
     figures = [
-        KeyFigure(str(tally[status]), "", sign=sentences.sign(status, language))
-        for status in STATUS_SIGNS
-        if tally.get(status)
+        KeyFigure(str(tally.counts[status]), "", sign=sentences.sign(status, language))
+        for status in STATUSES[:-1]
+        if tally.counts[status]
     ]
     shown = [*better, *behind]
     slide = Slide(
         key=f"axis:{name}",
         kind="axis",
-        message=sentences.axis_message(tally, language),
+        message=sentences.axis_message(tally.counts, language),
         eyebrow=_of(view.name.in_language(language), selection),
         colour=answers.axis_colour(name, selection),
         key_figures=tuple(figures),
         lists=_two_lists(better, behind, selection),
-        note=view.question.in_language(language),
+        note=f"{view.question.in_language(language)} {sentences.complete(tally, language)}".strip(),
     )
     return sentences.footed(slide, shown or found, known, language)
 

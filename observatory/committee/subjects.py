@@ -164,12 +164,3 @@ def _distinct(ranked: Iterable[Subject], most: int) -> tuple[Subject, ...]:
 
 def _worse(subject: Subject) -> bool:
     return not subject.status and subject.improves is False and subject.indicator.kind != "context"
-
-
-def counts(found: Iterable[Subject]) -> dict[str, int]:
-    """How many indicators have each status; those of which nothing was promised are left out."""
-    tally: dict[str, int] = {}
-    for one in found:
-        if one.status:
-            tally[one.status] = tally.get(one.status, 0) + 1
-    return tally

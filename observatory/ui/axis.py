@@ -22,7 +22,7 @@ from observatory.ui.cards import cards
 from observatory.ui.downloads import downloads
 from observatory.ui.dress import block, clicked, demo_tag, nothing, outline_credits, plot, status_sign
 from observatory.ui.judgements import remarks
-from observatory.ui.objectives import objectives
+from observatory.ui.objectives import complete, objectives
 from observatory.ui.passages import carried_notes, reason_words
 from observatory.ui.why import why
 
@@ -34,7 +34,7 @@ def sentence(view: AxisView, selection: Selection) -> str:
     look = ""
     if attention is not None:
         look = " " + text("axis.attention", language, name=attention.indicator.short_name.in_language(language))
-    counts = answers.status_counts(view.cards)
+    counts = answers.tally("axis", view.axis.axis, selection, selection.main_territory).counts
     judged = [status for status in STATUSES[:-1] if counts[status]]
     if judged:
         said = ", ".join(plural(f"axis.status_count.{status}", counts[status], language) for status in judged)
@@ -55,15 +55,15 @@ def _head(view: AxisView, selection: Selection) -> None:
     known = answers.catalogue(selection.release)
     axis = view.axis
     filled = sum(card.known for card in view.cards)
-    judged = sum(answers.status_counts(view.cards)[status] for status in STATUSES[:-1])
+    counted = answers.tally("axis", axis.axis, selection, selection.main_territory)
     # The indicators of all axes stand below the overview, which has a title of its own.
     rank = "h2" if axis.axis == "transversal" else "h1"
     block(
         f'<div class="cq-head" style="--axis:{answers.axis_colour(axis.axis, selection)}">'
         f"<{rank}>{escape(axis.name.in_language(language))}</{rank}>"
         f'<span class="cq-muted">{escape(known.territory_label(selection.main_territory, language))}</span>'
-        f'<span class="cq-head-side">{escape(text("axis.filled", language, filled=filled, total=len(view.cards)))} · '
-        f'{escape(plural("axis.judged", judged, language))}</span></div><p class="cq-lead">{escape(sentence(view, selection))}</p>'
+        f'<span class="cq-head-side">{escape(complete(counted, language))} · '
+        f'{escape(text("axis.filled", language, filled=filled, total=len(view.cards)))}</span></div><p class="cq-lead">{escape(sentence(view, selection))}</p>'
     )
 
 

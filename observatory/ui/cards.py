@@ -104,7 +104,7 @@ def _html(card: Card, objective: Objective | None, known: Catalogue, selection: 
     mark = demo_mark(card, language)
     return (
         f'<button type="button" class="cq-card" data-card="{card.indicator.indicator}" '
-        f'data-status="{card.status if card.has_status else ""}" aria-pressed="false">'
+        f'data-status="{card.status if card.may_have_status else ""}" aria-pressed="false">'
         f'<span class="cq-card-top"><span title="{escape(label)}">{escape(top)}</span>'
         f"{mark}</span>"
         f'<span class="cq-card-name">{escape(card.indicator.short_name.in_language(language))}</span>'
@@ -128,7 +128,7 @@ def _sparkline(card: Card, selection: Selection) -> str:
 
 def _filters(view: AxisView, selection: Selection) -> str:
     """Buttons that show the cards of one status, with their numbers; answered by the browser alone."""
-    counts = answers.status_counts(view.cards)
+    counts = answers.tally("axis", view.axis.axis, selection, selection.main_territory).counts
     buttons = "".join(
         f'<button type="button" class="cq-filter" data-filter="{status}" aria-pressed="false">'
         f"{status_sign(status, selection)} <b>{counts[status]}</b></button>"

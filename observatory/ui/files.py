@@ -86,7 +86,7 @@ def _statuses(views: Sequence[AxisView], selection: Selection) -> pd.DataFrame:
     heads = [text("actions.column.axis", language), *(text(f"status.{one}", language) for one in STATUSES)]
     rows = []
     for view in views:
-        counts = answers.status_counts(view.cards)
+        counts = answers.tally("axis", view.axis.axis, selection).counts
         rows.append([view.axis.name.in_language(language), *(counts[status] for status in STATUSES)])
     return _frame(heads, rows)
 
@@ -100,7 +100,7 @@ def _matrix(views: Sequence[AxisView], selection: Selection) -> pd.DataFrame:
         [
             known.territory_label(row.territory, language),
             view.axis.name.in_language(language),
-            *(row.counts.get(view.axis.axis, {}).get(status, 0) for status in STATUSES),
+            *(row.axes[view.axis.axis].counts[status] for status in STATUSES),
         ]
         for row in answers.status_matrix(selection)
         for view in views

@@ -18,6 +18,7 @@ from observatory.selection import Selection
 from observatory.texts import plural, text
 from observatory.ui.dress import block, demo_tag, nothing, outline_credits, picture, status_sign
 from observatory.ui.links import link, linked
+from observatory.ui.objectives import complete
 from observatory.ui.passages import overlaps, quality_sign
 
 STRIP_WIDTH = 220
@@ -291,26 +292,24 @@ def _sources(indicators: Iterable[Indicator], selection: Selection) -> str:
 
 
 def _tile(view: AxisView, selection: Selection) -> str:
-    """An axis in this neighbourhood: numbers of indicators by status, and how many are filled in."""
+    """An axis in this neighbourhood: numbers of indicators by status, and how complete they are."""
     language = selection.language
     axis = view.axis.axis
-    counts = answers.status_counts(view.cards)
+    tally = answers.tally("axis", axis, selection, selection.main_territory)
     signs = "".join(
-        f"<li>{link(axis, f'{status_sign(status, selection, short=True)} <b>{counts[status]}</b>', status=status)}</li>"
-        for status in STATUSES
-        if counts[status]
+        f"<li>{link(axis, f'{status_sign(status, selection, short=True)} <b>{tally.counts[status]}</b>', status=status)}</li>"
+        for status in STATUSES[:-1]
+        if tally.counts[status]
     )
     if not signs:
         signs = f'<li class="cq-muted">{escape(text("overview.no_target", language))}</li>'
-    filled = sum(card.known for card in view.cards)
-    complete = escape(text("axis.filled", language, filled=filled, total=len(view.cards)))
     demo = ""
     if any(card.has_demo_target for card in view.cards):
         demo = f" {demo_tag(language, 'figure.demo_target_short')}"
     title = link(axis, escape(view.axis.short_name.in_language(language)), "cq-tile-name")
     return (
         f'<section class="cq-tile" style="--axis:{answers.axis_colour(axis, selection)}"><h3>{title}</h3>'
-        f'<ul>{signs}</ul><p class="cq-note">{complete}{demo}</p></section>'
+        f'<ul>{signs}</ul><p class="cq-note">{escape(complete(tally, language, "overview.complete"))}{demo}</p></section>'
     )
 
 

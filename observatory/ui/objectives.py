@@ -3,7 +3,9 @@
 from collections.abc import Sequence
 from html import escape
 
-from observatory.answers.tallies import Tally
+from observatory.answers import Tally
+from observatory.catalogue import Objective
+from observatory.formats import number, with_symbol
 from observatory.progress import STATUSES
 from observatory.selection import Selection
 from observatory.texts import text
@@ -11,7 +13,7 @@ from observatory.ui.dress import block, status_sign
 from observatory.ui.why import percentage
 
 
-def objectives(tallies: Sequence[Tally], selection: Selection) -> None:
+def objectives(tallies: Sequence[tuple[Objective, Tally]], selection: Selection) -> None:
     """Draw one row an objective: code and wording, counts of statuses, completeness."""
     language = selection.language
     heads = "".join(
@@ -20,13 +22,12 @@ def objectives(tallies: Sequence[Tally], selection: Selection) -> None:
     )
     block(
         f'<table class="cq-table"><thead><tr>{heads}</tr></thead>'
-        f"<tbody>{''.join(_row(tally, selection) for tally in tallies)}</tbody></table>"
+        f"<tbody>{''.join(_row(objective, tally, selection) for objective, tally in tallies)}</tbody></table>"
     )
 
 
-def _row(tally: Tally, selection: Selection) -> str:
+def _row(objective: Objective, tally: Tally, selection: Selection) -> str:
     language = selection.language
-    objective = tally.objective
     counts = " ".join(
         f'<span class="cq-count">{status_sign(status, selection)} {tally.counts[status]}</span>'
         for status in STATUSES
@@ -41,3 +42,11 @@ def _row(tally: Tally, selection: Selection) -> str:
         f'<br><span class="cq-note" lang="fr">{escape(objective.wording)}</span></th>'
         f'<td>{counts or "—"}{remark}</td><td class="cq-num">{complete}</td></tr>'
     )
+
+
+def complete(tally: Tally, language: str, key: str = "axis.complete") -> str:
+    """`Complétude : 59 % (statut connu pour 17 sur 29)`; under the key `overview.complete`, the same in little room."""
+    share = "—"
+    if tally.completeness_ratio is not None:
+        share = with_symbol(number(100 * tally.completeness_ratio, 0, language), "%", language)
+    return text(key, language, share=share, known=tally.known, total=tally.indicators)

@@ -1,6 +1,5 @@
 """The overview: one screen that says what is going well, what is not, and where; everything on it leads to its proof."""
 
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 from html import escape
@@ -18,6 +17,7 @@ from observatory.texts import plural, text
 from observatory.ui.cards import demo_mark
 from observatory.ui.dress import asset, block, demo_tag, picture, status_sign
 from observatory.ui.links import link, linked
+from observatory.ui.objectives import complete
 
 STATUS_MODEL = "TRA-01"
 """A percentage, whose unit the map of statuses borrows."""
@@ -34,7 +34,7 @@ def overview(views: Sequence[AxisView], selection: Selection) -> None:
     places = [replace(selection, territories=(row.territory,)) for row in rows] or [selection]
     subjects = [s for place in places for view in views for s in committee.subjects(view.axis.axis, place)]
     _head(any(subject.card.has_demo_target for subject in subjects), selection)
-    tiles = "".join(_tile(view, _of_all(view, places), rows, selection) for view in views)
+    tiles = "".join(_tile(view, _of_all(view, places), len(rows) > 1, selection) for view in views)
     good = _list("progress", committee.progressing(subjects, SHOWN), selection)
     bad = _list("decide", committee.to_discuss(subjects, SHOWN), selection)
     several = len(rows) > 1
@@ -71,18 +71,15 @@ def _of_all(view: AxisView, places: Sequence[Selection]) -> AxisView:
     return replace(view, groups=((None, tuple(cards.values())),))
 
 
-def _tile(view: AxisView, everywhere: AxisView, rows: Sequence[MatrixRow], selection: Selection) -> str:
+def _tile(view: AxisView, everywhere: AxisView, is_several: bool, selection: Selection) -> str:
     """An axis in all neighbourhoods: statuses by shape, word and number, completeness, one sentence."""
     language = selection.language
     axis = view.axis.axis
-    counts: Counter[str] = Counter()
-    for row in rows:
-        counts.update(row.counts.get(axis, {}))
-    judged = sum(counts[status] for status in STATUSES[:-1])
+    tally = answers.tally("axis", axis, selection)
     signs = "".join(
-        f"<li>{link(axis, f'{status_sign(status, selection, short=True)} <b>{counts[status]}</b>', status=status)}</li>"
+        f"<li>{link(axis, f'{status_sign(status, selection, short=True)} <b>{tally.counts[status]}</b>', status=status)}</li>"
         for status in STATUSES[:-1]
-        if counts[status]
+        if tally.counts[status]
     )
     attention = answers.attention(everywhere)
     said = text("overview.nothing_pressing", language)
@@ -90,19 +87,18 @@ def _tile(view: AxisView, everywhere: AxisView, rows: Sequence[MatrixRow], selec
         name = escape(attention.indicator.short_name.in_language(language))
         indicator = attention.indicator.indicator
         said = link(axis, name, indicator=indicator)
-        if len(rows) > 1:
+        if is_several:
             said = link(axis, name, indicator=indicator, territories=attention.bearer) + _place(attention, selection)
         said = escape(text("overview.look_at", language, name="{}")).replace("{}", said)
-    filled, total = sum(card.known for card in everywhere.cards), len(everywhere.cards)
-    share = round(100 * filled / total) if total else 0
-    complete = link(axis, escape(text("axis.filled", language, filled=filled, total=total)), "cq-quiet")
+    share = round(100 * (tally.completeness_ratio or 0))
+    said_complete = link(axis, escape(complete(tally, language, "overview.complete")), "cq-quiet")
     title = link(axis, escape(view.axis.short_name.in_language(language)), "cq-tile-name")
-    empty = f'<li class="cq-muted">{escape(text("overview.no_target", language))}</li>' if not judged else ""
+    empty = f'<li class="cq-muted">{escape(text("overview.no_target", language))}</li>' if not tally.known else ""
     return (
         f'<section class="cq-tile" style="--axis:{answers.axis_colour(axis, selection)}"><h2>{title}</h2>'
         f"<ul>{signs}{empty}</ul><p>{said}</p>"
         f'<div class="cq-meter" aria-hidden="true"><span style="width:{share}%"></span></div>'
-        f'<p class="cq-note">{complete}</p></section>'
+        f'<p class="cq-note">{said_complete}</p></section>'
     )
 
 
@@ -204,7 +200,7 @@ def _gate(selection: Selection) -> str:
 
 
 def _matrix(rows: Sequence[MatrixRow], views: Sequence[AxisView], selection: Selection) -> str:
-    """Neighbourhoods by axes: numbers of indicators by status in each cell."""
+    """Neighbourhoods by axes: numbers of indicators by status in each cell, and how complete each row is."""
     language = selection.language
     known = answers.catalogue(selection.release)
     heads = "".join(
@@ -235,10 +231,7 @@ def _map(rows: Sequence[MatrixRow], selection: Selection) -> str:
     known = answers.catalogue(selection.release)
     readings = []
     for row in rows:
-        total: Counter[str] = Counter()
-        for counts in row.counts.values():
-            total.update(counts)
-        assessed = sum(total[status] for status in STATUSES[:-1])
+        total, assessed = row.whole.counts, row.whole.known
         share = 100 * (total["met"] + total["on_track"]) / assessed if assessed else None
         readings.append(Reading(row.territory, share, "published" if assessed else "not_available", "", "local"))
     name = Bilingual(text("overview.map", "fr"), text("overview.map", "en"))
@@ -282,11 +275,11 @@ def _map(rows: Sequence[MatrixRow], selection: Selection) -> str:
 
 
 def _cell(row: MatrixRow, axis: str, selection: Selection) -> str:
-    counts = row.counts.get(axis, {})
+    counts = row.axes[axis].counts
     signs = " ".join(
         f'<span class="cq-count" title="{escape(text(f"status.{status}", selection.language))}">'
         f"{status_sign(status, selection, word=False)} {counts[status]}</span>"
-        for status in STATUSES
-        if counts.get(status)
+        for status in STATUSES[:-1]
+        if counts[status]
     )
     return link(axis, signs, territories=row.territory) if signs else '<span class="cq-muted">—</span>'

@@ -1,10 +1,10 @@
 -- How many indicators have which status, by axis, objective and neighbourhood of a contract?
 -- Parameters: $contract, $territories, $measure, $as_of, $first_period, $last_period, $reference, $show_demo
--- One row per scope (contract, axis, objective or territory) and code
+-- One row per scope (contract, axis or objective), code and territory (NULL: all of the contract's, each figure once)
 WITH judged AS (
-    SELECT territory AS bearer, indicator, status, reason, deadline IS NULL AS is_aimless, reference
+    SELECT territory AS bearer, indicator, measure, status, reason, deadline IS NULL AS is_aimless, reference
     FROM progress_at($as_of, $first_period, $last_period, [$contract], NULL, NULL, $reference, $show_demo)
-    WHERE measure = $measure
+    WHERE $measure IS NULL OR measure = $measure
 ),
 
 neighbourhood AS (
@@ -14,7 +14,8 @@ neighbourhood AS (
     WHERE ct.contract = $contract AND ($territories IS NULL OR ct.territory IN (SELECT unnest($territories::VARCHAR[])))
 ),
 
--- Whose figure speaks for a neighbourhood: one that has a target; else its own; for a part, the whole; else a wider territory's.
+-- Whose figure speaks for a neighbourhood: its own; for a part without, the whole's; else a wider territory's, first one with a target.
+-- Which measure: the level where it has a target, else the gap where that has one.
 container AS (
     SELECT neighbourhood.territory, tp.parent AS bearer
     FROM neighbourhood
@@ -53,42 +54,62 @@ borne AS (
     SELECT DISTINCT ON (expected.territory, expected.indicator)
         expected.territory, expected.indicator, expected.axis, expected.kind, expected.framework,
         coalesce(judged.bearer, expected.territory) AS bearer, coalesce(judged.status, 'not_assessable') AS status,
-        CASE WHEN judged.bearer IS NULL THEN 'no_figure' ELSE judged.reason END AS reason
+        CASE WHEN judged.bearer IS NULL THEN 'no_figure' ELSE judged.reason END AS reason,
+        coalesce(NOT judged.is_aimless, FALSE) AS is_aimed
     FROM expected
     LEFT JOIN candidate ON expected.territory = candidate.territory AND (candidate.distance < 2 OR NOT expected.is_local)
     LEFT JOIN judged ON candidate.bearer = judged.bearer AND expected.indicator = judged.indicator
     ORDER BY
-        expected.territory, expected.indicator, judged.bearer IS NULL, judged.is_aimless, candidate.distance, judged.bearer,
-        judged.reference
+        expected.territory, expected.indicator, judged.bearer IS NULL, candidate.distance, judged.is_aimless, judged.bearer,
+        judged.measure = 'gap', judged.reference
 ),
 
--- A commune's figure that speaks for several neighbourhoods counts once.
-counted AS (
-    SELECT DISTINCT 'contract' AS scope, $contract AS code, bearer, indicator, kind, status, reason FROM borne
-    UNION ALL
-    SELECT DISTINCT 'axis', axis, bearer, indicator, kind, status, reason FROM borne
-    UNION ALL
-    SELECT DISTINCT 'objective', oi.objective, borne.bearer, borne.indicator, borne.kind, borne.status, borne.reason
+-- A part says nothing of its own beside its whole.
+is_beside AS (
+    SELECT DISTINCT part.territory
+    FROM container AS part
+    INNER JOIN neighbourhood AS whole ON part.bearer = whole.territory
+),
+
+-- A commune's figure that speaks for several neighbourhoods counts once among them all.
+spoken AS (
+    SELECT DISTINCT NULL::VARCHAR AS territory, bearer, indicator, axis, kind, framework, status, reason, is_aimed
     FROM borne
-    INNER JOIN objective_indicator AS oi ON borne.framework = oi.framework AND borne.indicator = oi.indicator
+    WHERE territory NOT IN (SELECT is_beside.territory FROM is_beside)
     UNION ALL
-    SELECT 'territory', territory, bearer, indicator, kind, status, reason FROM borne
+    SELECT territory, bearer, indicator, axis, kind, framework, status, reason, is_aimed FROM borne
 ),
 
-listed AS (
+counted AS (
+    SELECT 'contract' AS scope, $contract AS code, territory, indicator, kind, status, reason, is_aimed FROM spoken
+    UNION ALL
+    SELECT 'axis', axis, territory, indicator, kind, status, reason, is_aimed FROM spoken
+    UNION ALL
+    SELECT
+        'objective', oi.objective, spoken.territory, spoken.indicator, spoken.kind, spoken.status, spoken.reason, spoken.is_aimed
+    FROM spoken
+    INNER JOIN objective_indicator AS oi ON spoken.framework = oi.framework AND spoken.indicator = oi.indicator
+),
+
+named AS (
     SELECT 'contract' AS scope, $contract AS code
     UNION ALL
     SELECT 'axis', axis.axis FROM axis WHERE axis.framework IN (SELECT framework FROM neighbourhood)
     UNION ALL
     SELECT 'objective', objective.objective FROM objective WHERE objective.framework IN (SELECT framework FROM neighbourhood)
+),
+
+listed AS (
+    SELECT scope, code, NULL::VARCHAR AS territory FROM named
     UNION ALL
-    SELECT 'territory', territory FROM neighbourhood
+    SELECT named.scope, named.code, neighbourhood.territory FROM named CROSS JOIN neighbourhood
 )
 
 SELECT
-    listed.scope, listed.code,
+    listed.scope, listed.code, listed.territory,
     count(counted.indicator) AS indicators_count,
     count(DISTINCT counted.indicator) FILTER (counted.kind = 'result') AS result_indicators_count,
+    count(*) FILTER (counted.is_aimed) AS targets_count,
     count(*) FILTER (counted.status = 'met') AS met_count,
     count(*) FILTER (counted.status = 'on_track') AS on_track_count,
     count(*) FILTER (counted.status = 'acceleration') AS acceleration_count,
@@ -99,6 +120,7 @@ SELECT
     count(*) FILTER (counted.reason = 'no_figure') AS no_figure_count,
     count(*) FILTER (counted.status <> 'not_assessable') / nullif(count(counted.indicator), 0) AS completeness_ratio
 FROM listed
-LEFT JOIN counted ON listed.scope = counted.scope AND listed.code = counted.code
-GROUP BY listed.scope, listed.code
-ORDER BY listed.scope, listed.code;
+LEFT JOIN counted
+    ON listed.scope = counted.scope AND listed.code = counted.code AND listed.territory IS NOT DISTINCT FROM counted.territory
+GROUP BY listed.scope, listed.code, listed.territory
+ORDER BY listed.scope, listed.code, listed.territory NULLS FIRST;

@@ -85,5 +85,5 @@ def test_a_gap_names_its_reference_and_its_period(offered: dict[str, Any], selec
 def test_statuses_are_those_of_the_tiles(offered: dict[str, Any], selection: Selection) -> None:
     table = offered["overview"][0][0].table
     for view, (_, row) in zip(answers.axes(selection), table.iterrows(), strict=True):
-        counts = answers.status_counts(view.cards)
+        counts = answers.tally("axis", view.axis.axis, selection).counts
         assert [row[text(f"status.{s}", selection.language)] for s in counts] == list(counts.values())

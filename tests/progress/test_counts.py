@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-ASKED = {"contract": "K", "territories": None, "measure": "level", "as_of": None, "first_period": None, "last_period": None,
+ASKED = {"contract": "K", "territories": None, "measure": None, "as_of": None, "first_period": None, "last_period": None,
          "reference": None, "show_demo": True}  # fmt: skip
 AIM = {"baseline": (2015, 25), "target": (2023, 15)}
 STATUSES = ("met", "on_track", "acceleration", "limited", "degradation", "not_assessable")
@@ -31,7 +31,10 @@ def contract(observatory: Any) -> Any:
 
 
 def counts(observatory: Any, **asked: Any) -> dict[tuple[str, str], dict[str, Any]]:
-    return {(r["scope"], r["code"]): r for r in observatory.ask("progress_counts", **{**ASKED, **asked})}
+    """Rows by scope and code: those of the contract, and under the scope `territory` those of each neighbourhood."""
+    rows = observatory.ask("progress_counts", **{**ASKED, **asked})
+    found = {(r["scope"], r["code"]): r for r in rows if r["territory"] is None}
+    return found | {("territory", r["territory"]): r for r in rows if r["territory"] and r["scope"] == "contract"}
 
 
 def test_counts_and_completeness(contract: Any) -> None:
@@ -76,14 +79,19 @@ def test_a_commune_speaks_once_for_its_neighbourhoods(contract: Any) -> None:
     assert counts(contract, territories=["QP2"])["axis", "housing"]["indicators_count"] == 5
 
 
-def test_a_part_is_judged_by_its_whole(contract: Any) -> None:
+def test_a_part_is_judged_by_its_whole_where_it_has_no_figure(contract: Any) -> None:
     contract.add("territory", territory="QP1-A", level="neighbourhood_part")
     contract.add("territory_parent", territory="QP1-A", parent="QP1")
     contract.add("contract_territory", contract="K", territory="QP1-A", position=2)
-    contract.add_figures("GOOD", "QP1-A", {2015: 5, 2019: 4})
+    for indicator in ("SLOW", "AIMLESS"):
+        contract.add_figures(indicator, "QP1-A", {2015: 5, 2019: 4})
     found = counts(contract)
     assert found["territory", "QP1-A"]["on_track_count"] == 1
-    assert found["contract", "K"]["on_track_count"] == 1
+    # Its own figure has no target.
+    assert found["territory", "QP1-A"]["acceleration_count"] == 0
+    # Beside the whole a part says nothing of its own.
+    assert found["contract", "K"]["indicators_count"] == 5
+    assert (found["contract", "K"]["on_track_count"], found["contract", "K"]["acceleration_count"]) == (1, 1)
 
 
 def test_counts_follow_the_reader(contract: Any) -> None:
@@ -97,3 +105,23 @@ def test_counts_follow_the_reader(contract: Any) -> None:
 def test_the_question_on_progress(contract: Any) -> None:
     rows = contract.ask("progress", **{key: ASKED[key] for key in ASKED if key != "measure"}, indicators=["SLOW"])
     assert [(row["territory"], row["status"]) for row in rows] == [("QP1", "acceleration")]
+
+
+def test_an_axis_is_counted_for_each_neighbourhood(contract: Any) -> None:
+    contract.add("territory", territory="QP2", level="neighbourhood")
+    contract.add("contract_territory", contract="K", territory="QP2", position=2)
+    contract.add_figures("GOOD", "QP2", {2015: 25, 2019: 20})
+    rows = {(r["code"], r["territory"]): r for r in contract.ask("progress_counts", **ASKED) if r["scope"] == "axis"}
+    assert [rows["housing", place]["on_track_count"] for place in (None, "QP1", "QP2")] == [1, 1, 0]
+    assert [rows["housing", place]["indicators_count"] for place in (None, "QP1", "QP2")] == [10, 5, 5]
+    assert [rows["housing", place]["targets_count"] for place in (None, "QP1", "QP2")] == [3, 3, 0]
+
+
+def test_a_target_on_the_gap_alone_counts(contract: Any) -> None:
+    contract.add_figures("AIMLESS", "COM1", {2015: 20, 2019: 20})
+    contract.connection.execute(
+        "INSERT INTO target SELECT * REPLACE ('AIMLESS' AS indicator, 'gap' AS measure, 'COM1' AS reference, 5 AS baseline_value, "
+        "1 AS value) FROM target WHERE indicator = 'GOOD'"
+    )
+    assert counts(contract)["axis", "housing"]["degradation_count"] == 2
+    assert counts(contract, measure="level")["axis", "housing"]["degradation_count"] == 1

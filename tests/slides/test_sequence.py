@@ -1,7 +1,6 @@
 """The automatic sequence: made without any hand-work, one message a slide, a whole footer, nothing that misleads."""
 
 import re
-from collections import Counter
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
@@ -181,10 +180,7 @@ def test_a_contract_with_several_neighbourhoods_shows_all_of_them(selection_of: 
 def test_counts_are_those_of_all_neighbourhoods_and_say_so(selection_of: Callable[..., Selection]) -> None:
     selection = selection_of("gpsea")
     synthesis = next(s for s in committee.deck(selection).slides if s.key == "synthesis")
-    counted: Counter[str] = Counter()
-    for row in answers.status_matrix(selection):
-        for one in row.counts.values():
-            counted.update(one)
+    counted = answers.tally("contract", "gpsea", selection).counts
     assert synthesis.table is not None
     totals = [sum(int(row[n].text) for row in synthesis.table.rows) for n in range(1, 7)]
     signs = [heading.sign.status for heading in synthesis.table.headings[1:] if heading.sign]
