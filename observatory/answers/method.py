@@ -26,13 +26,18 @@ def secrecy_rules(release: str) -> tuple[Rule, ...]:
 
 
 def worked_example(selection: Selection) -> Card | None:
-    """An indicator of the main neighbourhood on which every step can be shown: a pace, and if possible real figures and
-    an interval.
+    """An indicator of the main neighbourhood on which every step can be shown: a pace, and if possible a real target, real
+    figures and an interval; None when no target gives a pace.
     """
     views = (*axes(selection), axis("transversal", selection))
     judged = [c for view in views for c in view.cards if c.standing is not None and c.standing.pace is not None]
     return min(
         judged,
-        key=lambda c: (c.is_demo, not c.has_status, c.standing is None or c.standing.current_low is None),
+        key=lambda c: (
+            c.has_demo_target,
+            c.is_demo,
+            not c.has_status,
+            c.standing is None or c.standing.current_low is None,
+        ),
         default=None,
     )

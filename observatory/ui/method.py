@@ -41,7 +41,7 @@ def method(selection: Selection) -> None:
 def _judgement(selection: Selection) -> None:
     """The method of progress: steps, thresholds, a worked example on figures in force, why no growth rates, secrecy."""
     language = selection.language
-    steps = "".join(f"<li>{escape(text(f'method.step.{n}', language))}</li>" for n in range(1, 9))
+    steps = "".join(f"<li>{escape(text(f'method.step.{n}', language))}</li>" for n in range(1, 10))
     ranges = "".join(
         f'<tr><th scope="row">{status_sign(status, selection)}</th><td>{escape(text(f"method.range.{status}", language))}</td></tr>'
         for status in STATUSES
@@ -57,7 +57,14 @@ def _judgement(selection: Selection) -> None:
         place = answers.catalogue(selection.release).territory_label(example.bearer, language)
         title = text("method.example", language, name=name, place=place)
         block(f'<div class="cq-block"><h2>{escape(title)} {demo_mark(example, language)}</h2></div>')
+        if example.has_demo_target:
+            block(f'<p class="cq-note">{escape(text("method.example_demo", language))}</p>')
         worked(example, selection)
+    else:
+        block(
+            f'<div class="cq-block"><h2>{escape(text("method.example_title", language))}</h2></div>'
+            f'<p class="cq-prose">{escape(text("method.example_none", language))}</p>'
+        )
     cases = "".join(f"<li>{escape(text(f'method.growth_case.{n}', language))}</li>" for n in (1, 2))
     rules = "".join(
         f'<tr><th scope="row">{escape(rule.rule)}</th><td>{escape(rule.text_fr if language == "fr" else rule.text_en)}</td></tr>'
