@@ -68,6 +68,21 @@ def test_pages(name: str, visit: "Callable[..., Visitor]", server: str) -> None:
     held(picture(drawn(visit(server, color_scheme="light"), "" if name == "overview" else name)), name)
 
 
+@pytest.mark.parametrize("name", ["neighbourhood", "indicator", "committee"])
+def test_pages_for_those_who_look_closer(name: str, visit: "Callable[..., Visitor]", server: str) -> None:
+    visitor = visit(server, color_scheme="light").open(name, contract="gpsea", territories="QP094027")
+    held(picture(visitor.settle().page), name)
+
+
+def test_the_committee_room(visit: "Callable[..., Visitor]", server: str) -> None:
+    held(picture(drawn(visit(server, color_scheme="dark"), "housing")), "housing-dark")
+
+
+def test_the_overview_on_a_phone(visit: "Callable[..., Visitor]", server: str) -> None:
+    visitor = visit(server, color_scheme="light", viewport={"width": 390, "height": 844})
+    held(picture(drawn(visitor, "")), "overview-phone")
+
+
 @pytest.mark.parametrize("slide", [1, 2, 3])
 def test_first_slides(slide: int, visit: "Callable[..., Visitor]", server: str) -> None:
     page = visit(server, color_scheme="light").page
