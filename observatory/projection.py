@@ -49,6 +49,7 @@ def asked(query: Mapping[str, str]) -> tuple[Selection, SavedSequence | None]:
     for one in (*territories, reference):
         if one not in known.territories:
             raise _unclear("territory", one, language)
+    others = [one for one in territories if one not in contract.territories][: answers.MAX_LINES]
     first, last = _years(query.get("years", ""), language, release)
     sequence = None
     if wanted := query.get("sequence"):
@@ -57,7 +58,8 @@ def asked(query: Mapping[str, str]) -> tuple[Selection, SavedSequence | None]:
             raise _unclear("sequence", wanted, language)
     selection = Selection(
         contract=code,
-        territories=territories[: answers.MAX_LINES],
+        # All of the contract have their slides; of others, charts draw but a few.
+        territories=tuple(t for t in territories if t in contract.territories or t in others),
         reference=reference,
         first_year=first,
         last_year=last,

@@ -7,7 +7,7 @@ from datetime import date
 
 import pytest
 
-from observatory import answers, committee, formats
+from observatory import answers, committee, database, formats, projection
 from observatory.committee import sentences
 from observatory.selection import Selection
 from observatory.slides import KINDS, LONGEST_MESSAGE, Deck, SavedSequence, SavedSlide, Slide
@@ -216,3 +216,13 @@ def test_the_first_payer_has_its_article(automatic_deck: Deck) -> None:
     assert sentences.with_article("Ville de Chennevières-sur-Marne", "fr") == "la Ville de Chennevières-sur-Marne"
     assert sentences.with_article("Grand Paris Sud Est Avenir", "fr") == "Grand Paris Sud Est Avenir"
     assert sentences.with_article("État (programme 147)", "en") == "État (programme 147)"
+
+
+def test_a_projected_deck_has_every_neighbourhood_of_its_contract(built) -> None:
+    known = answers.catalogue(database.identity())
+    whole = known.contracts["gpsea"].territories
+    assert len(whole) > answers.MAX_LINES
+    assert projection.asked({"contract": "gpsea"})[0].territories == whole
+    others = [c for c, t in known.territories.items() if t.level == "neighbourhood" and c not in whole]
+    shown = projection.asked({"contract": "gpsea", "territories": ",".join([*others, *whole])})[0].territories
+    assert shown == (*others[: answers.MAX_LINES], *whole)
