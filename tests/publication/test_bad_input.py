@@ -302,7 +302,7 @@ properties = st.dictionaries(
 )
 
 
-@fuzzed(0.1)
+@fuzzed(0.025)
 @given(features=st.lists(st.tuples(shapes | st.none(), properties), max_size=4))
 def test_any_geojson_gets_an_answer(features: list[tuple[object, object]]) -> None:
     made = [{"type": "Feature", "geometry": shape, "properties": cells} for shape, cells in features]
