@@ -1,7 +1,7 @@
 """Numbers, differences, dates and periods in words, in French or English typography. Language is an argument."""
 
 from datetime import date
-from decimal import Decimal
+from decimal import ROUND_HALF_EVEN, Decimal
 from functools import lru_cache
 
 from babel.dates import format_date
@@ -34,6 +34,12 @@ def _written(value: float, decimals: int, language: str, sign: str) -> str:
     thousands. sign: `+` for one before a positive number too, else empty.
     """
     return f"{Decimal(str(value)):{sign},.{decimals}f}".translate(_SIGNS[language])
+
+
+def rounded(value: float, decimals: int) -> Decimal:
+    """A number with so many decimals, halves to the even digit as `number` writes them; no negative zero."""
+    whole = Decimal(str(value)).quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_EVEN)
+    return abs(whole) if whole.is_zero() else whole
 
 
 @lru_cache(maxsize=20_000)

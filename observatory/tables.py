@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from observatory.catalogue import Catalogue, Indicator
-from observatory.formats import ABSENCE_SIGNS, QUALITY_SIGNS, number, period, short_period
+from observatory.formats import ABSENCE_SIGNS, QUALITY_SIGNS, number, period, rounded, short_period
 from observatory.progress import STATUSES, Standing
 from observatory.series import Break, Comment, Reading, Series, Target
 from observatory.texts import text
@@ -226,13 +226,16 @@ def definitions_table(known: Catalogue, language: str) -> pd.DataFrame:
 
 def display(frame: pd.DataFrame, decimals: int, language: str, dark: bool = False) -> "Styler":
     """The frame with numbers in the reader's typography, still sorted by their value, and statuses with their shape and
-    colour; empty cells stay empty.
+    colour; empty cells stay empty. The values below are rounded too: they are what is copied, or read aloud.
     """
 
     def shown(digits: int) -> Callable[[Any], str]:
         return lambda value: "" if pd.isna(value) else number(float(value), digits, language)
 
     digits = {"float64": decimals, "Int64": 0}
+    frame = frame.copy()
+    for column in (c for c in frame.columns if str(frame[c].dtype) == "float64"):
+        frame[column] = [value if pd.isna(value) else float(rounded(value, decimals)) for value in frame[column]]
     formats = {c: shown(digits[str(frame[c].dtype)]) for c in frame.columns if str(frame[c].dtype) in digits}
     judged = text("table.status", language)
     if judged not in frame.columns:

@@ -4,6 +4,7 @@ A format's writer is imported by who writes it (`exports.xlsx`, `exports.slidesh
 that offers none loads none.
 """
 
-from observatory.exports.csv import csv_bytes, rounded
+from observatory.exports.csv import csv_bytes
+from observatory.formats import rounded
 
 __all__ = ["csv_bytes", "rounded"]

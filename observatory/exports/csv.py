@@ -1,9 +1,11 @@
 """Tables as CSV. A file holds exactly the table that is shown."""
 
-from decimal import ROUND_HALF_EVEN, Decimal
+from decimal import Decimal
 from math import isfinite
 
 import pandas as pd
+
+from observatory.formats import rounded
 
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
@@ -32,9 +34,3 @@ def csv_bytes(table: pd.DataFrame, language: str, decimals: int | None = None) -
         .to_csv(index=False, sep=separator, decimal=decimal, lineterminator="\r\n")
         .encode("utf-8-sig")
     )
-
-
-def rounded(value: float, decimals: int) -> Decimal:
-    """A number with so many decimals, halves to the even digit as `formats.number` writes them; no negative zero."""
-    whole = Decimal(str(value)).quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_EVEN)
-    return abs(whole) if whole.is_zero() else whole

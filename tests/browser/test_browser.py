@@ -131,7 +131,7 @@ def test_cards_with_the_keyboard_alone(visitor: "Visitor") -> None:
         ("employment", {"indicator": "DE-ABC"}, {"1438", "1483", "1363", "1454", "1332"}),
         ("employment", {"indicator": "EMP-03"}, {"40,7", "40,3", "41,1", "46,8", "49,2"}),
         # The gap with a target is to another territory than the one chosen in the frame.
-        ("overview", {"indicator": "TRA-10", "reference": "DEP94", "everywhere": "1"}, {"15550", "22730"}),
+        ("overview", {"indicator": "TRA-10", "reference": "DEP94"}, {"15550", "22730"}),
     ],
 )
 def test_csv_equals_the_table(visitor: "Visitor", page: str, asked: dict[str, str], figures: set[str]) -> None:
@@ -151,7 +151,8 @@ def test_csv_equals_the_table(visitor: "Visitor", page: str, asked: dict[str, st
     def plain(cell: str) -> str:
         """A cell without its typography: 1 438 on the screen is 1438,0 in the file."""
         number = re.sub(r"[\s\u202f\u00a0]", "", cell).replace("\u2212", "-")
-        # A status has its shape on the screen only.
+        # The document under the drawn cells has plain numbers; a status has its shape on the screen only.
+        number = re.sub(r"(?<=\d)\.(?=\d)", ",", number)
         return number.removesuffix(",0") if re.fullmatch(r"-?\d+(,\d+)?", number) else cell.strip(" ●▲◆■▼◌")
 
     table.locator("[role=grid] [role=row]").first.wait_for(state="attached")
@@ -159,8 +160,12 @@ def test_csv_equals_the_table(visitor: "Visitor", page: str, asked: dict[str, st
         """t => [...t.querySelectorAll('[role=grid] [role=row]')].map(
             r => [...r.querySelectorAll('[role=columnheader], [role=gridcell]')].map(c => c.innerText || c.textContent))"""
     )
-    assert len(shown) == len(rows)
-    assert [[plain(cell) for cell in row] for row in shown] == [[plain(cell) for cell in row] for row in rows]
+    # Rows and columns that are out of sight are not in the document.
+    high, wide = len(shown), len(shown[0])
+    assert high >= min(len(rows), 11) and wide >= min(len(rows[0]), 6)
+    assert [[plain(cell) for cell in row] for row in shown] == [
+        [plain(cell) for cell in row[:wide]] for row in rows[:high]
+    ]
     assert figures <= {plain(row[2]) for row in rows}
 
 

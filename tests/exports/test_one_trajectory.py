@@ -19,6 +19,7 @@ from observatory.exports.pages import page_deck, picture_words
 from observatory.exports.slideshow import pptx_bytes
 from observatory.exports.svg import chart_figure, chart_svg
 from observatory.exports.xlsx import xlsx_bytes
+from observatory.formats import number, rounded
 from observatory.selection import Selection
 from observatory.slides import deck
 from observatory.texts import text
@@ -263,9 +264,6 @@ def test_a_context_indicator_has_no_status(page: Callable[..., tuple[Page, Selec
 
 
 def test_figures_are_rounded_in_the_csv_as_on_the_screen() -> None:
-    from observatory.exports.csv import rounded
-    from observatory.formats import number
-
     for value in (0.25, 0.35, 2.675, -3.0530459, 40.68150208623088, 1e-9, -1e-9, 12345.65):
         for decimals in (0, 1, 2):
             written = str(rounded(value, decimals)).replace(".", ",")
