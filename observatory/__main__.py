@@ -12,7 +12,7 @@ import time
 from collections.abc import Sequence
 from pathlib import Path
 
-from observatory import access, publication, publish, twins
+from observatory import access, formats, publication, publish, twins
 from observatory.errors import DashboardError
 from observatory.publication.generations import passage_table
 from observatory.sources.tables import read_bytes
@@ -21,9 +21,13 @@ from observatory.texts import LANGUAGES, text
 SHOWN_ROWS = 20
 
 
-def _build(if_needed: bool) -> None:
-    for sentence in publication.resume():
+def _resume(language: str) -> None:
+    """Say what became of publications that a stop interrupted."""
+    for sentence in twins.in_language(publication.resume(), language):
         print(sentence)
+
+
+def _build(if_needed: bool) -> None:
     if if_needed and not publish.is_stale():
         return
     started = time.perf_counter()
@@ -72,24 +76,56 @@ def _withdraw(options: argparse.Namespace) -> int:
 
 
 def _commit(preview: publication.Preview, options: argparse.Namespace) -> int:
+    before = len(publication.interruptions())
     entry = publication.commit(preview, options.author, options.note)
+    for sentence in twins.in_language((one.said for one in publication.interruptions()[before:]), options.lang):
+        print(sentence)
     print(text("publish.command.done", options.lang, number=entry.release))
     return 0
 
 
-def _history() -> int:
-    for one in publication.history():
-        state = f" · retirée par la n° {one.withdrawn_by}" if one.withdrawn_by else ""
-        state += f" · retire la n° {one.withdraws}" if one.withdraws else ""
-        changed = ", ".join(f"{name} {number}" for name, number in one.counts.items() if number)
-        print(f"n° {one.release} · {one.published_at:%d/%m/%Y %H:%M} · {one.author}{state} · {one.note_fr}")
+def _history(options: argparse.Namespace) -> int:
+    language = options.lang
+    past = publication.history()
+    if options.details is not None:
+        return _details(past, options.details, language)
+    for one in past:
+        moment = f"{formats.day(one.published_at.date(), language)}, {one.published_at:%H:%M} UTC"
+        head = text("publish.history.line", language, number=one.release, day=moment, author=one.author)
+        marks = [
+            text(f"publish.history.{name}", language, number=number)
+            for name, number in (("withdrawn", one.withdrawn_by), ("withdraws", one.withdraws))
+            if number is not None
+        ]
+        note = one.note_fr if language == "fr" else one.note_en or one.note_fr
+        print(" · ".join((head, *marks, note)))
         if one.entry is None:
             print(f"    {' '.join(one.files)}")
         else:
             for file in one.entry.files:
-                print(f"    {file.name} · {file.size} octets · SHA-256 {file.sha256}")
-        if changed:
-            print(f"    {changed}")
+                print("    " + text("publish.history.kept", language, name=file.name, size=file.size, sha=file.sha256))
+        if changed := publication.changed(one, language):
+            print(f"    {' '.join(changed)}")
+    for stop in publication.interruptions():
+        (said,) = twins.in_language([stop.said], language)
+        print(text("publish.history.stopped", language, day=formats.day(stop.day, language), said=said))
+    return 0
+
+
+def _details(past: Sequence[publication.Release], number: int, language: str) -> int:
+    one = next((one for one in past if one.release == number), None)
+    if one is None:
+        raise DashboardError(
+            "Publication inconnue", f"Il n’y a pas de publication n° {number} ; l’historique donne les numéros."
+        )
+    report = publication.details(one)
+    if report is not None:
+        print(report.decode("utf-8-sig"), end="")
+        return 0
+    if one.entry is not None:
+        print(text("publish.history.not_kept", language))
+    for sentence in publication.by_source(publication.difference(one), language):
+        print(sentence)
     return 0
 
 
@@ -150,7 +186,8 @@ def _parser() -> argparse.ArgumentParser:
     for command in (given, withdraw):
         command.add_argument("--note", default="", help="why; needed when there are warnings")
         command.add_argument("--author", default=_user(), help="who publishes; the user of the machine by default")
-    commands.add_parser("history", help="list every release, who and why")
+    past = commands.add_parser("history", help="list every release, who and why")
+    past.add_argument("--details", type=int, metavar="N", help="what release N changed, as CSV or by source")
     export = commands.add_parser("export", help="the figures in force as a tidy CSV file")
     export.add_argument("--outlines", action="store_true", help="the outlines in force as GeoJSON instead")
     export.add_argument("--output", metavar="FILE", help="where to write it; standard output by default")
@@ -183,11 +220,13 @@ def main(arguments: list[str] | None = None) -> int:
     """Run a command; returns the exit code (0 done, 1 refused with a sentence on standard error)."""
     options = _parser().parse_args(arguments)
     try:
+        if options.command in {"build", "publish", "withdraw", "history"}:
+            _resume(options.lang)
         if options.command == "build":
             _build(options.if_needed)
             return 0
         if options.command == "history":
-            return _history()
+            return _history(options)
         commands = {
             "check": _check, "publish": _publish, "withdraw": _withdraw, "export": _export, "passages": _passages,
             "publishers": _publishers,

@@ -16,12 +16,14 @@ import re
 import shutil
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 
 from observatory.errors import DashboardError
 
-FOLDER, ASIDE = "ledger", "aside"
+FOLDER, ASIDE, STOPS = "ledger", "aside", "stops.jsonl"
+REPORT, LONGEST_REPORT = "report.csv.gz", 32_000_000
+"""What a release changed, row by row, as its author saw it; bytes kept of it at most, before compression."""
 RECORD, KEPT = "release.json", "files"
 OBSERVATIONS, OUTLINES = "observations.csv", "outlines.geojson"
 
@@ -161,10 +163,12 @@ def standing(entries: Sequence[Entry]) -> tuple[Entry, ...]:
     return tuple(entry for entry in entries if entry.withdraws is None and entry.release not in taken)
 
 
-def write(data: Path, entry: Entry, tables: Mapping[str, bytes], contents: Sequence[bytes]) -> Entry:
+def write(
+    data: Path, entry: Entry, tables: Mapping[str, bytes], contents: Sequence[bytes], report: bytes = b""
+) -> Entry:
     """Write a release under a name where nobody looks, wholly on the disk; returns it with its folder.
 
-    tables: by their name. contents: of entry.files, in order.
+    tables: by their name. contents: of entry.files, in order. report: what it changes, as CSV, kept up to LONGEST_REPORT.
     """
     folder = root(data) / f".{entry.release:04d}.{os.getpid()}.new"
     shutil.rmtree(folder, ignore_errors=True)
@@ -173,10 +177,64 @@ def write(data: Path, entry: Entry, tables: Mapping[str, bytes], contents: Seque
         _put(folder / kept.kept, gzip.compress(content, compresslevel=6, mtime=0))
     for name, table in tables.items():
         _put(folder / name, table)
+    if report:
+        _put(folder / REPORT, gzip.compress(_bounded(report), compresslevel=6, mtime=0))
     _put(folder / RECORD, entry.record().encode("utf-8"))
     for path in (folder / KEPT, folder, folder.parent):
         _settle(path)
     return read(folder)
+
+
+def _bounded(report: bytes) -> bytes:
+    if len(report) <= LONGEST_REPORT:
+        return report
+    return report[: report.rfind(b"\n", 0, LONGEST_REPORT) + 1] + "Rapport coupé ici : il était trop long.\n".encode()
+
+
+def report(entry: Entry) -> bytes | None:
+    """What the release changed, as CSV; None when it was not kept. Raises DashboardError when the copy is damaged."""
+    path = entry.folder / REPORT
+    if not path.is_file():
+        return None
+    try:
+        return gzip.decompress(path.read_bytes())
+    except (OSError, EOFError) as error:
+        raise DashboardError(
+            "Le fichier n’a pas été retrouvé",
+            f"La copie de {REPORT} de la publication n° {entry.release} ne se lit pas.",
+        ) from error
+
+
+@dataclass(frozen=True, slots=True)
+class Stop:
+    """A publication that a stop interrupted: on which day, and what became of it, a French sentence."""
+
+    day: date
+    said: str
+
+
+def note_stop(data: Path, stop: Stop) -> None:
+    """Add to what is told of interrupted publications; the caller is the sole writer."""
+    with (root(data) / STOPS).open("a", encoding="utf-8") as file:
+        file.write(json.dumps({"day": stop.day.isoformat(), "said": stop.said}, ensure_ascii=False) + "\n")
+        file.flush()
+        os.fsync(file.fileno())
+
+
+def stops(data: Path) -> tuple[Stop, ...]:
+    """Publications that a stop interrupted, the first first; a line that a stop cut short is left out."""
+    found = []
+    try:
+        lines = (root(data) / STOPS).read_text(encoding="utf-8", errors="replace").splitlines()
+    except OSError:
+        return ()
+    for line in lines:
+        try:
+            told = json.loads(line)
+            found.append(Stop(date.fromisoformat(told["day"]), str(told["said"])))
+        except (ValueError, KeyError, TypeError):
+            continue
+    return tuple(found)
 
 
 def admit(entry: Entry) -> Path:

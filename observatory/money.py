@@ -60,7 +60,10 @@ class PerHead:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """Planned and actual for one axis. Money in euros, people in persons; only actions whose actual side is known count."""
+    """Planned and actual for one axis. Money in euros, people in persons; only actions whose actual side is known count.
+
+    residents_of, women_of: persons reached by the actions whose residents, or women, are known and not secret.
+    """
 
     axis: str
     planned_eur: Decimal
@@ -68,5 +71,7 @@ class Outcome:
     planned_people: int
     actual_people: int
     residents: int
+    residents_of: int
     women: int
+    women_of: int
     is_demo: bool

@@ -6,6 +6,7 @@ means nothing gets a page with one sentence, never a trace.
 
 import logging
 from collections.abc import Mapping
+from datetime import date
 from functools import lru_cache
 from html import escape
 
@@ -85,7 +86,7 @@ def _unclear(part: str, value: str, language: str) -> _Unclear:
 
 
 @lru_cache(maxsize=16)
-def _served(selection: Selection, sequence: SavedSequence | None, dark: bool | None) -> str:
+def _served(selection: Selection, sequence: SavedSequence | None, dark: bool | None, _today: date) -> str:
     path = typeface.path()
     # Relative to /deck, so that a proxy may serve the dashboard under a path of its own.
     addresses = Addresses(f"deck/{PLOTLY}", f"static/media/{path.name}" if path else "")
@@ -98,7 +99,7 @@ def deck(request: Request) -> Response:
     language = "en" if query.get("lang") == "en" else "fr"
     try:
         selection, sequence = asked(query)
-        drawn = _served(selection, sequence, THEMES.get(query.get("theme", "")))
+        drawn = _served(selection, sequence, THEMES.get(query.get("theme", "")), date.today())
         return HTMLResponse(drawn, headers={"cache-control": "no-cache"})
     except _Unclear as error:
         return _sorry(error.title, error.message, language, 404)

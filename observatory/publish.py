@@ -1,5 +1,6 @@
 """The only writer: builds the database beside the old one, checks it, then puts it in its place in one step."""
 
+import csv
 import fcntl
 import os
 import tempfile
@@ -13,6 +14,7 @@ import pandas as pd
 
 from observatory import config, contract_tables, ledger, passages, secrecy
 from observatory.errors import DashboardError
+from observatory.secrecy import people
 
 SOURCE_COLUMNS = ("publisher", "title_fr", "title_en", "licence", "url", "credit_fr", "credit_en")
 FIRST_JUDGEMENT = "70_"
@@ -120,6 +122,25 @@ def _hidden_figures(connection: duckdb.DuckDBPyConnection, data: Path) -> pd.Dat
         ) from error
 
 
+def _protected_actions(data: Path, actions: Path, folder: Path) -> Path:
+    """The table of actions as the database may hold it, written in `folder`: without the numbers that secrecy hides."""
+    columns = contract_tables.KINDS["actions"].columns
+    rows = contract_tables.read(actions)
+    for number, row in enumerate(rows, 2):
+        if set(row) != set(columns) or None in row.values():
+            raise DashboardError(
+                "Un fichier du contrat ne se lit pas",
+                f"Corrigez {actions.parent.name}/{actions.name}, enregistrement {number} : il faut {len(columns)} cellules.",
+            )
+    path = folder / "protected" / actions.name
+    path.parent.mkdir()
+    with path.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.DictWriter(file, (*columns, "secret"), delimiter=";", lineterminator="\n")
+        writer.writeheader()
+        writer.writerows(people.protected(rows, people.rule(data)))
+    return path
+
+
 def _ledger_releases(data: Path, entries: Sequence[ledger.Entry]) -> pd.DataFrame:
     taken = {first.release for first in ledger.first_releases(data)}
     for entry in entries:
@@ -149,7 +170,9 @@ def _run_build(
     connection.register("ledger_release", _ledger_releases(settings.data, entries))
     given = [path for entry in entries if (path := entry.table(ledger.OBSERVATIONS))]
     _read_from(connection, "observation_files", [*(settings.data / "observations").glob("*.csv"), *given])
-    for name, path in contract_tables.laid(settings.data, entries, folder).items():
+    files = contract_tables.laid(settings.data, entries, folder)
+    files["actions"] = _protected_actions(settings.data, files["actions"], folder)
+    for name, path in files.items():
         connection.execute(f"SET VARIABLE {name}_file = $file", {"file": str(path)})
     outlines = [path for entry in ledger.standing(entries) if (path := entry.table(ledger.OUTLINES))]
     # In the order of the releases: the last one that has a territory draws it.

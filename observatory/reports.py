@@ -10,7 +10,7 @@ from datetime import date
 from decimal import Decimal
 
 from observatory import answers, formats
-from observatory.answers import Action, Funder
+from observatory.answers import Action, Funder, Gate
 from observatory.catalogue import Indicator
 from observatory.committee import sentences, slides
 from observatory.committee.sequence import signed, turned
@@ -34,7 +34,7 @@ def years(selection: Selection) -> tuple[int, ...]:
 
 
 def annual(selection: Selection, year: int | None = None) -> Report:
-    """The report about one year (by default the last that has actions), with figures as known on the
+    """The report about one year (by default that of the gate, else the last that has actions), with figures as known on the
     selection's day, else at the last publication.
     """
     selection = signed(selection)
@@ -43,7 +43,8 @@ def annual(selection: Selection, year: int | None = None) -> Report:
     contract = known.contracts[selection.contract]
     as_of = selection.as_of or answers.last_published(selection.release)
     offered = years(selection)
-    chosen = year or (offered[0] if offered else as_of.year)
+    gate = answers.gate(selection)
+    chosen = year or (gate.year if gate else offered[0] if offered else as_of.year)
     found = all_subjects(selection)
     everything = [s for some in found.values() for s in some]
     done = tuple(a for a in answers.actions(selection) if a.year == chosen and a.state != "cancelled")
@@ -67,7 +68,7 @@ def annual(selection: Selection, year: int | None = None) -> Report:
         _orientations(selection),
         _evolution(selection, found),
         _year(selection, chosen, done),
-        _prospects(selection, chosen, done, paid, everything),
+        _prospects(selection, chosen, gate, paid, everything),
         _opinions(language),
     )
     return Report(
@@ -284,7 +285,7 @@ def _actions_table(done: Sequence[Action], axis: str, year: int, language: str) 
 
 
 def _prospects(
-    selection: Selection, year: int, done: Sequence[Action], paid: Sequence[Funder], found: Sequence[Subject]
+    selection: Selection, year: int, gate: Gate | None, paid: Sequence[Funder], found: Sequence[Subject]
 ) -> Section:
     language = selection.language
     inner = []
@@ -295,10 +296,14 @@ def _prospects(
         inner.append(Section(text("exports.report.results", language), (lead, table)))
     if paid:
         inner.append(Section(text("exports.report.means", language), tuple(_means(paid, year, language))))
-    waiting = sorted((a for a in done if a.evaluated_on is None), key=lambda a: -a.planned_eur)
-    if done:
-        said = plural("exports.report.gate", len(waiting), language, year=year) if waiting else ""
-        blocks: list[Block] = [Paragraph(said or text("exports.report.gate_open", language, year=year), "lead")]
+    if gate:
+        waiting = gate.unevaluated
+        said = text("exports.report.gate_open", language, year=gate.year)
+        if waiting:
+            said = plural("exports.report.gate", len(waiting), language, year=gate.year)
+        if gate.older:
+            said += " " + plural("exports.report.gate_older", gate.older, language)
+        blocks: list[Block] = [Paragraph(said, "lead")]
         if waiting:
             items = tuple(
                 Item(

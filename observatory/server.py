@@ -3,8 +3,12 @@
 `streamlit run dashboard.py` goes on working, without the routes and without compression.
 """
 
+import logging
 import sys
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from pathlib import Path
+from threading import Thread
 
 import streamlit as st
 from starlette.datastructures import Headers
@@ -19,9 +23,26 @@ from streamlit.runtime.pages_manager import PagesManager
 # Streamlit puts this file's folder on the path, not the one that the package lies in.
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-from observatory import __version__, api, config, database, projection  # noqa: E402
+from observatory import __version__, api, config, database, projection, publication  # noqa: E402
 from observatory.delivery import Delivery  # noqa: E402
 from observatory.errors import DashboardError  # noqa: E402
+
+_log = logging.getLogger(__name__)
+
+
+def _resume() -> None:
+    """Finish or set aside what a stop interrupted; several servers may try, the first one does it."""
+    try:
+        publication.resume()
+    except DashboardError as error:
+        _log.error("%s. %s", error.title, error.message)
+
+
+@asynccontextmanager
+async def _lifespan(app: st.App) -> AsyncIterator[None]:
+    # Beside the server: readers are served what is in force meanwhile.
+    Thread(target=_resume, name="resume", daemon=True).start()
+    yield
 
 
 async def health(request: Request) -> JSONResponse:
@@ -58,6 +79,7 @@ STATIC = Path(st.__file__).resolve().parent / "static"
 app = st.App(
     config.ROOT / "dashboard.py",
     routes=[Route("/api/health", health), *projection.routes, *api.routes],
+    lifespan=_lifespan,
     middleware=[
         Middleware(Probed),
         Middleware(Delivery, static=STATIC, pages=PAGES, language="fr"),

@@ -27,7 +27,7 @@ from observatory.answers.exploration import (
 )
 from observatory.answers.figures import Proof, goals, last_amendment, proof, series, targets
 from observatory.answers.judged import standings
-from observatory.answers.judgements import Decision, Judgement, Weather, comments, decisions, weather
+from observatory.answers.judgements import Decision, Judgement, Weather, comments, decisions, followed, weather
 from observatory.answers.known import (
     MAX_LINES,
     _both,
@@ -60,6 +60,7 @@ from observatory.answers.means import (
     objectives,
     ordinary,
     outcomes,
+    part_of,
     per_head,
     programme,
     richest,
@@ -75,7 +76,7 @@ from observatory.answers.profiles import (
     schools,
     schools_median,
 )
-from observatory.answers.publications import publications
+from observatory.answers.publications import differences, interruptions, publications
 from observatory.answers.sheets import (
     Beside,
     IndicatorSheet,
@@ -161,7 +162,10 @@ __all__ = [
     "found_territories",
     "funders",
     "gap",
+    "differences",
+    "followed",
     "gate",
+    "interruptions",
     "glossary",
     "goals",
     "indicator_sheet",
@@ -182,6 +186,7 @@ __all__ = [
     "offences",
     "ordinary",
     "outcomes",
+    "part_of",
     "outline_features",
     "outlines",
     "overlaps",

@@ -138,8 +138,31 @@ def _decisions(release: str, contract: str, show_demo: bool) -> tuple[Decision, 
     )  # fmt: skip
 
 
+def _as_known(decision: Decision, day: date) -> Decision:
+    """The decision as it stood at the end of a day: open when it was closed later."""
+    if decision.closed_on is not None and decision.closed_on > day:
+        return replace(decision, state="open", closed_on=None)
+    return decision
+
+
 def decisions(selection: Selection) -> tuple[Decision, ...]:
-    """Decisions of the contract's committees: open ones by the day they are due, then closed ones, the latest first."""
+    """Decisions of the contract's committees: open ones by the day they are due, then closed ones, the latest first; on a
+    past day, those taken by then, open where they were closed later.
+    """
     some = _decisions(selection.release, selection.contract, selection.show_demo)
+    if (day := selection.as_of) is not None:
+        some = tuple(_as_known(d, day) for d in some if d.decided_on <= day)
     still = sorted((d for d in some if d.state == "open"), key=lambda d: (d.due_on or date.max, d.decision))
     return (*still, *(d for d in some if d.state != "open"))
+
+
+def followed(selection: Selection, day: date) -> tuple[Decision, ...]:
+    """What a committee of that day follows of earlier ones: the decisions still open, by the day they are due, then those
+    closed since the last of these committees, the latest first.
+    """
+    everything = _decisions(selection.release, selection.contract, selection.show_demo)
+    some = [_as_known(d, day) for d in everything if d.decided_on < day]
+    last = max((d.decided_on for d in some), default=day)
+    still = sorted((d for d in some if d.state == "open"), key=lambda d: (d.due_on or date.max, d.decision))
+    closed = [d for d in some if d.state != "open" and d.closed_on is not None and d.closed_on >= last]
+    return (*still, *sorted(closed, key=lambda d: d.closed_on or day, reverse=True))

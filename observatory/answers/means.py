@@ -19,6 +19,7 @@ STATES = ("planned", "running", "done", "cancelled")
 class Action:
     """An action of the contract with its money (euros; paid is None until known) and its beneficiaries (persons).
 
+    secret: what secrecy hides of it, by name of column: persons are then None, the result empty.
     objectives, territories: the principal one first; result: what the evaluation says, in French.
     """
 
@@ -39,6 +40,7 @@ class Action:
     evaluated_by: str
     result: str
     origin: str
+    secret: tuple[str, ...] = ()
 
     @property
     def is_financed(self) -> bool:
@@ -52,6 +54,7 @@ def _action(row: Any) -> Action:
         tuple(row.objectives or ()), tuple(row.territories or ()), row.state, row.planned_eur, row.paid_eur,
         row.planned_beneficiaries, row.actual_beneficiaries, row.resident_beneficiaries, row.women_beneficiaries,
         row.evaluated_on, row.evaluated_by or "", row.result_fr or "", row.origin,
+        tuple(row.secret or ()),
     )  # fmt: skip
 
 
@@ -122,21 +125,34 @@ def _fundings(release: str, contract: str, show_demo: bool) -> Mapping[str, tupl
 
 @dataclass(frozen=True, slots=True)
 class Gate:
-    """Last year's financed actions and those without an evaluation, which block the yearly amendment (article 7)."""
+    """Last year's financed actions and those without an evaluation, which block the yearly amendment (article 7).
+
+    unevaluated: the most financed first; older: number of financed actions of earlier years without an evaluation, which
+    article 7 does not name.
+    """
 
     year: int
     financed: int
     unevaluated: tuple[Action, ...]
+    older: int
+    is_demo: bool
 
 
-def gate(selection: Selection) -> Gate | None:
-    """The gate of the last programmed year; None without any financed action."""
-    done = [a for a in actions(selection) if a.is_financed]
-    if not done:
+def gate(selection: Selection, day: date | None = None) -> Gate | None:
+    """The gate on a day, by default the selection's, else today; None when no programme with financed actions has ended.
+
+    The year is the latest one before the year of the day that has financed actions (article 7 of the contract: last year's
+    financed actions), so that next year's programme can be entered without opening the gate.
+    """
+    on = day or selection.as_of or date.today()
+    ended = [a for a in actions(selection) if a.is_financed and a.year < on.year]
+    if not ended:
         return None
-    year = max(a.year for a in done)
-    last = [a for a in done if a.year == year]
-    return Gate(year, len(last), tuple(a for a in last if a.evaluated_on is None))
+    year = max(a.year for a in ended)
+    last = [a for a in ended if a.year == year]
+    waiting = sorted((a for a in last if a.evaluated_on is None), key=lambda a: -a.planned_eur)
+    older = sum(a.evaluated_on is None for a in ended if a.year < year)
+    return Gate(year, len(last), tuple(waiting), older, any(a.origin == "demo" for a in last))
 
 
 @dataclass(frozen=True, slots=True)
@@ -286,12 +302,19 @@ def outcomes(found: Means, selection: Selection) -> tuple[Outcome, ...]:
                 sum((a.paid_eur for a in paid if a.paid_eur is not None), NOTHING),
                 _total(met, lambda a: a.planned_beneficiaries),
                 _total(met, lambda a: a.actual_beneficiaries),
-                _total(met, lambda a: a.resident_beneficiaries),
-                _total(met, lambda a: a.women_beneficiaries),
+                *part_of(met, lambda a: a.resident_beneficiaries),
+                *part_of(met, lambda a: a.women_beneficiaries),
                 any(a.origin == "demo" for a in some),
             )
         )
     return tuple(rows)
+
+
+def part_of(some: Iterable[Action], part: Callable[[Action], int | None]) -> tuple[int, int]:
+    """Persons of a part, and the persons reached among whom they are: of the actions where both are known and not secret."""
+    known = [(number, a.actual_beneficiaries) for a in some if (number := part(a)) is not None]
+    both = [(number, of) for number, of in known if of is not None]
+    return sum(number for number, _ in both), sum(of for _, of in both)
 
 
 def _total(some: Iterable[Action], people: Callable[[Action], int | None]) -> int:

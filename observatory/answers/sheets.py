@@ -50,7 +50,10 @@ class Share:
 
 @dataclass(frozen=True, slots=True)
 class Work:
-    """An action as a sheet shows it: money to the cent, beneficiaries (None where unknown, or where secrecy hides them)."""
+    """An action as a sheet shows it: money to the cent, beneficiaries (None where unknown, or where secrecy hides them).
+
+    secret: what secrecy hides, by name of column.
+    """
 
     action: str
     title: Bilingual
@@ -63,7 +66,7 @@ class Work:
     people: int | None
     residents: int | None
     women: int | None
-    is_secret: bool
+    secret: tuple[str, ...]
     evaluated_on: date | None
     origin: str
     planned_eur: Decimal
@@ -139,8 +142,8 @@ def notes(kind: str, subjects: Sequence[str], selection: Selection) -> tuple[Not
 def _work(r: Any) -> Work:
     return Work(
         r.action, _both(r, "title"), r.operator, r.year, tuple(r.objectives or ()), tuple(r.territories or ()), r.state,
-        r.planned_beneficiaries, r.actual_beneficiaries, r.resident_beneficiaries, r.women_beneficiaries, r.is_secret,
-        r.evaluated_on, r.origin, Decimal(r.planned_eur), None if r.paid_eur is None else Decimal(r.paid_eur),
+        r.planned_beneficiaries, r.actual_beneficiaries, r.resident_beneficiaries, r.women_beneficiaries,
+        tuple(r.secret or ()), r.evaluated_on, r.origin, Decimal(r.planned_eur), None if r.paid_eur is None else Decimal(r.paid_eur),
     )  # fmt: skip
 
 

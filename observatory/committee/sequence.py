@@ -1,7 +1,7 @@
 """The order of the slides: the automatic sequence, what may be added to it, and the deck that a sequence makes.
 
 A slide has a key that lasts from one publication to the next: `title`, `synthesis`, `highlights`, `axis:housing`,
-`indicator:DE-ABC:QP094027`, `neighbourhood:QP094027`, `actions`, `gate`, `decisions`.
+`indicator:DE-ABC:QP094027`, `neighbourhood:QP094027`, `actions`, `gate`, `followed`, `decisions`.
 """
 
 from dataclasses import replace
@@ -26,7 +26,9 @@ def plan(selection: Selection) -> tuple[str, ...]:
         keys += map(_indicator, discussed)
     keys += [f"neighbourhood:{code}" for code in selection.territories]
     if any(a.state != "cancelled" for a in answers.actions(selection)):
-        keys += ["actions", "gate"]
+        keys += ["actions", "gate"] if answers.gate(selection) else ["actions"]
+    if answers.decisions(selection):
+        keys.append("followed")
     return (*keys, "decisions")
 
 
@@ -98,9 +100,13 @@ def placed(selection: Selection, sequence: SavedSequence) -> Selection:
     )
 
 
-@lru_cache(maxsize=32)
 def deck(selection: Selection, sequence: SavedSequence | None = None) -> Deck:
     """The deck of a sequence, or the automatic one; neighbourhoods, reference and day are those of the sequence."""
+    return _deck(selection, sequence, date.today())
+
+
+@lru_cache(maxsize=32)
+def _deck(selection: Selection, sequence: SavedSequence | None, _today: date) -> Deck:
     chosen = sequence or automatic(selection)
     selection = placed(selection, chosen)
     known, language = answers.catalogue(selection.release), selection.language

@@ -6,7 +6,7 @@ from datetime import date
 from decimal import Decimal
 
 from observatory import answers, formats
-from observatory.answers import Action
+from observatory.answers import Action, Decision, Gate
 from observatory.catalogue import Catalogue, Indicator
 from observatory.committee import sentences
 from observatory.committee.subjects import (
@@ -27,7 +27,7 @@ from observatory.slides import Bar, Bars, Cell, Item, KeyFigure, Listing, Slide,
 from observatory.texts import plural, text
 from observatory.theme import STATUS_SIGNS
 
-SHEET_ROWS, GATE_ROWS, FUNDERS, DECISIONS, HIGHLIGHTS = 7, 7, 8, 3, 4
+SHEET_ROWS, GATE_ROWS, FOLLOWED_ROWS, FUNDERS, DECISIONS, HIGHLIGHTS = 7, 7, 5, 8, 3, 4
 RULED = 6
 """Empty lines of the last slide, on which decisions are written."""
 
@@ -385,24 +385,28 @@ def _context(found: Indicator) -> str:
     return "context" if found.kind == "context" or found.direction == "none" else "no_target"
 
 
-def _last_year(selection: Selection, as_of: date) -> tuple[int, tuple[Action, ...]]:
-    """The last year that has financed actions, up to the committee's own, and those actions."""
-    done = [
-        a for a in answers.actions(selection) if a.state != "cancelled" and a.planned_eur > 0 and a.year <= as_of.year
-    ]
-    year = max((a.year for a in done), default=as_of.year)
-    return year, tuple(a for a in done if a.year == year)
+def _day(selection: Selection, as_of: date) -> date:
+    """The day that a sequence stands for: its own, or today for one that shows what is in force."""
+    in_force = selection.as_of is None and as_of == answers.last_published(selection.release)
+    return max(as_of, date.today()) if in_force else as_of
 
 
-def _unevaluated(selection: Selection, as_of: date) -> list[Action]:
-    _, done = _last_year(selection, as_of)
-    return sorted((a for a in done if a.evaluated_on is None), key=lambda a: -a.planned_eur)
+def _gate(selection: Selection, as_of: date) -> Gate | None:
+    return answers.gate(selection, _day(selection, as_of))
+
+
+def _programme(selection: Selection, as_of: date) -> tuple[int, tuple[Action, ...]]:
+    """The year of the gate, or in the contract's first year that one, and its financed actions."""
+    found, day = _gate(selection, as_of), _day(selection, as_of)
+    year = found.year if found else day.year
+    return year, tuple(a for a in answers.actions(selection) if a.is_financed and a.year == year)
 
 
 def actions(selection: Selection, as_of: date) -> Slide:
     """The actions of the last year and who pays for them."""
     known, language = answers.catalogue(selection.release), selection.language
-    year, done = _last_year(selection, as_of)
+    year, done = _programme(selection, as_of)
+    found = _gate(selection, as_of)
     payers: dict[str, Decimal] = {}
     for one in answers.funders(selection):
         if one.year == year:
@@ -444,7 +448,7 @@ def actions(selection: Selection, as_of: date) -> Slide:
             ),
             KeyFigure(said, text("committee.actions.total", language)),
             KeyFigure(
-                formats.number(len(_unevaluated(selection, as_of)), 0, language),
+                formats.number(len(found.unevaluated) if found else 0, 0, language),
                 text("committee.actions.to_evaluate", language),
             ),
         ),
@@ -469,8 +473,11 @@ def _first_payer(ranked: Sequence[tuple[str, Decimal]], language: str) -> str:
 def gate(selection: Selection, as_of: date) -> Slide:
     """The financed actions of the last year that nobody evaluated yet."""
     known, language = answers.catalogue(selection.release), selection.language
-    year, done = _last_year(selection, as_of)
-    waiting = _unevaluated(selection, as_of)
+    found = _gate(selection, as_of)
+    if found is None:
+        why = text("committee.gate.nothing", language)
+        return Slide("gate", "actions", why, missing=why)
+    year, waiting = found.year, found.unevaluated
     source = text(
         "committee.actions.source", language, name=known.contracts[selection.contract].name.in_language(language)
     )
@@ -481,10 +488,12 @@ def gate(selection: Selection, as_of: date) -> Slide:
         eyebrow=text("committee.gate.eyebrow", language, year=year),
         source=source,
         data_date=text("committee.data", language, when=year),
-        is_demo=any(a.origin == "demo" for a in done),
+        is_demo=found.is_demo,
         note=text("committee.note.gate", language),
     )
+    older = plural("committee.gate.older", found.older, language) if found.older else ""
     if not waiting:
+        slide = replace(slide, subtitle=older)
         return replace(slide, lists=(Listing("", (Item(text("committee.gate.all", language)),)),))
     framework = known.contracts[selection.contract].framework
     rows = []
@@ -505,13 +514,65 @@ def gate(selection: Selection, as_of: date) -> Slide:
         Cell(text("committee.gate.operator", language)),
         Cell(text("committee.gate.amount", language), is_number=True),
     )
-    if len(waiting) > GATE_ROWS:
-        slide = replace(slide, subtitle=plural("committee.gate.more", len(waiting) - GATE_ROWS, language))
+    more = plural("committee.gate.more", len(waiting) - GATE_ROWS, language) if len(waiting) > GATE_ROWS else ""
     return replace(
         slide,
-        message=plural("committee.gate.message", len(waiting), language, year=year, total=len(done)),
+        subtitle=" · ".join(said for said in (more, older) if said),
+        message=plural("committee.gate.message", len(waiting), language, year=year, total=found.financed),
         table=Table(text("committee.gate.eyebrow", language, year=year), headings, tuple(rows)),
     )
+
+
+def followed(selection: Selection, as_of: date) -> Slide:
+    """What became of the decisions of earlier committees: who, by when, and which are late on the day of the sequence."""
+    language, day = selection.language, _day(selection, as_of)
+    contract = answers.catalogue(selection.release).contracts[selection.contract]
+    some = answers.followed(selection, day)
+    still = sum(d.state == "open" for d in some)
+    late = sum(d.is_late(day) for d in some)
+    slide = Slide(
+        key="followed",
+        kind="decisions",
+        message=text("committee.followed.none", language),
+        eyebrow=text("committee.followed.eyebrow", language),
+        note=text("committee.note.followed", language),
+        source=text("committee.followed.source", language, name=contract.name.in_language(language)),
+        data_date=text("committee.data", language, when=formats.day(day, language)),
+        is_demo=any(d.origin == "demo" for d in some),
+    )
+    if not some:
+        return replace(slide, lists=(Listing("", (Item(text("committee.followed.nothing", language)),)),))
+    message = text("committee.followed.all", language)
+    if still:
+        message = plural("committee.followed.message", still, language)
+    if late:
+        message += plural("committee.followed.late", late, language)
+    rows = [
+        (
+            Cell(d.text),
+            Cell(d.owner),
+            Cell(formats.day(d.due_on, language) if d.due_on else "–"),
+            Cell(_state(d, day, language)),
+        )
+        for d in some[:FOLLOWED_ROWS]
+    ]
+    headings = tuple(
+        Cell(text(f"judgements.column.{name}", language)) for name in ("decision", "owner", "due", "state")
+    )
+    more = len(some) - FOLLOWED_ROWS
+    return replace(
+        slide,
+        message=message,
+        subtitle=plural("committee.followed.more", more, language) if more > 0 else "",
+        table=Table(text("committee.followed.eyebrow", language), headings, tuple(rows)),
+    )
+
+
+def _state(decision: Decision, day: date, language: str) -> str:
+    if decision.is_late(day):
+        return text("committee.followed.is_late", language)
+    said = text(f"judgements.state.{decision.state}", language)
+    return said if decision.closed_on is None else f"{said}, {formats.day(decision.closed_on, language)}"
 
 
 def decisions(selection: Selection, as_of: date) -> Slide:
@@ -529,21 +590,30 @@ def decisions(selection: Selection, as_of: date) -> Slide:
         )
         for s in behind
     ]
-    waiting = _unevaluated(selection, as_of)
-    if waiting:
-        year, _ = _last_year(selection, as_of)
+    found = _gate(selection, as_of)
+    if found and found.unevaluated:
         items.append(
             Item(
-                plural("committee.decide.gate", len(waiting), language, year=year),
+                plural("committee.decide.gate", len(found.unevaluated), language, year=found.year),
                 text("committee.decide.gate_detail", language),
+                is_demo=found.is_demo,
+            )
+        )
+    due = len(items)
+    earlier = [d for d in answers.followed(selection, _day(selection, as_of)) if d.state == "open"]
+    if earlier:
+        late = sum(d.is_late(_day(selection, as_of)) for d in earlier)
+        items.append(
+            Item(
+                plural("committee.decide.followed", len(earlier), language),
+                plural("committee.decide.followed_late", late, language) if late else "",
+                is_demo=any(d.origin == "demo" for d in earlier),
             )
         )
     slide = Slide(
         key="decisions",
         kind="decisions",
-        message=plural("committee.decide.message", len(items), language)
-        if items
-        else text("committee.decide.none", language),
+        message=plural("committee.decide.message", due, language) if due else text("committee.decide.none", language),
         eyebrow=text("committee.decide.eyebrow", language),
         lists=(
             *((Listing(text("committee.decide.pending", language), tuple(items)),) if items else ()),
@@ -552,7 +622,7 @@ def decisions(selection: Selection, as_of: date) -> Slide:
         note=text("committee.note.decisions", language),
     )
     slide = sentences.footed(slide, behind, known, language)
-    return replace(slide, is_demo=slide.is_demo or any(a.origin == "demo" for a in waiting))
+    return replace(slide, is_demo=slide.is_demo or any(item.is_demo for item in items))
 
 
 PLAIN: dict[str, Callable[[Selection, date], Slide]] = {
@@ -561,6 +631,7 @@ PLAIN: dict[str, Callable[[Selection, date], Slide]] = {
     "highlights": lambda selection, _: highlights(selection),
     "actions": actions,
     "gate": gate,
+    "followed": followed,
     "decisions": decisions,
 }
 """Makers of the slides that there is one of."""

@@ -9,10 +9,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-from observatory import contract_tables
+from observatory import config, contract_tables
 from observatory.contract_sheets import BY_TITLE, SHEETS, TO_REMOVE, Field, Sheet
 from observatory.contract_tables import KINDS, Key, Row
 from observatory.publication.contract_cells import Unexpected, expected, read_cell, split
+from observatory.secrecy import people
 from observatory.sources import Problem
 from observatory.sources.cells import parse
 from observatory.sources.headers import Header, header, plain
@@ -229,6 +230,8 @@ class _Reader:
     def _value(self, line: Line, one: Field) -> str:
         """The cell as the files of data/contract write it; empty, and told of, when it is wrong."""
         said = self._cell(line, one.title)
+        if self.sheet.table == "actions" and one.column in people.COLUMNS and said.casefold() == people.SIGN:
+            return people.SIGN
         if not said and one.default.startswith("@"):
             said = self.book.sole.get(one.default.removeprefix("@"), "")
         if not said:
@@ -246,17 +249,32 @@ class _Reader:
 
     def _keep(self, line: Line, key: Key, cells: Mapping[str, str], old: Row | None) -> None:
         before = self.errors
-        new = self._filled(cells, old)
-        self._agree(line, new, old)
+        stated = self._states_secret(cells, old)
+        kept = {column for column, said in cells.items() if said == people.SIGN and column in people.COLUMNS}
+        new = self._filled({column: said for column, said in cells.items() if column not in kept}, old)
+        if kept and self.sheet.table == "actions" and old is None:
+            self._say(line, self.by_column[min(kept)].title, "un nombre entier, ou rien", quoted(people.SIGN))
+        self._agree(line, new, old, unless=bool(kept))
         if self.errors > before:
             return
-        if old is not None and all(_same(old.get(column) or "", new[column]) for column in self.kind.columns):
+        if (
+            old is not None
+            and not stated
+            and all(_same(old.get(column) or "", new[column]) for column in self.kind.columns)
+        ):
             self.book.identical[self.sheet.table] = self.book.identical.get(self.sheet.table, 0) + 1
         else:
             self.book.given.setdefault(self.sheet.table, {})[key] = new
         for one in self.sheet.fields:
             if one.kind == "link" and plain(one.title) in self.top.places:
                 self._link(line, one, new, split(cells[one.column]))
+
+    def _states_secret(self, cells: Mapping[str, str], old: Row | None) -> bool:
+        """Whether the row says what secrecy hides of the one in force: it is news then, be it right or wrong."""
+        if old is None or self.sheet.table != "actions":
+            return False
+        hidden = people.hidden(old, people.rule(config.settings().data))
+        return any(cells.get(column, people.SIGN) != people.SIGN for column in hidden)
 
     def _filled(self, cells: Mapping[str, str], old: Row | None) -> Row:
         """The whole row: what the sheet does not show comes from the row in force, or is a constant."""
@@ -275,8 +293,8 @@ class _Reader:
             new["short_name_fr"] = new["name_fr"]
         return new
 
-    def _agree(self, line: Line, new: Row, old: Row | None) -> None:
-        """What only the whole row can tell."""
+    def _agree(self, line: Line, new: Row, old: Row | None, unless: bool = False) -> None:
+        """What only the whole row can tell; unless: some of its persons are secret, and an error would tell of them."""
         if self.sheet.table == "contracts" and new["ends_on"] <= new["starts_on"]:
             self._say(line, "fin", f"un jour après le début, {new['starts_on']}", new["ends_on"])
         if self.sheet.table == "indicators":
@@ -291,7 +309,7 @@ class _Reader:
                 self._say(line, "action", told, quoted(new["action"]))
             reached = new["actual_beneficiaries"]
             for column in ("resident_beneficiaries", "women_beneficiaries"):
-                if new[column] and reached and int(new[column]) > int(reached):
+                if not unless and new[column] and reached and int(new[column]) > int(reached):
                     title = self.by_column[column].title
                     self._say(line, title, f"au plus les bénéficiaires réels, {reached}", new[column])
 

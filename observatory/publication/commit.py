@@ -1,15 +1,19 @@
 """A preview becomes a release of the ledger, whole or not at all; what a stop left behind is finished or set aside."""
 
+import logging
 import shutil
 from contextlib import ExitStack
+from datetime import UTC, datetime
 
 from observatory import config, ledger, publish
 from observatory.errors import DashboardError
 from observatory.publication.comparison import shown_releases
 from observatory.publication.preview import Preview, base_of, published_at, taken_back
-from observatory.publication.report import warnings
+from observatory.publication.report import to_csv, warnings
 
 LONGEST_NOTE, LONGEST_AUTHOR = 2000, 80
+
+_log = logging.getLogger(__name__)
 
 
 def commit(preview: Preview, author: str, note: str) -> ledger.Entry:
@@ -21,7 +25,8 @@ def commit(preview: Preview, author: str, note: str) -> ledger.Entry:
     _refuse_incomplete(preview, author.strip(), note.strip())
     settings = config.settings()
     with publish._sole_writer(settings.database):
-        _tidy_up(settings)
+        for sentence in _tidy_up(settings):
+            _log.warning(sentence)
         if base_of(settings) != preview.base:
             raise DashboardError(
                 "Les chiffres ont changé depuis la vérification",
@@ -41,7 +46,9 @@ def commit(preview: Preview, author: str, note: str) -> ledger.Entry:
             counts=preview.counts,
             warnings=warnings(preview, "fr"),
         )
-        staged = ledger.write(settings.data, entry, preview.tables, [one.content for one in preview.given])
+        staged = ledger.write(
+            settings.data, entry, preview.tables, [one.content for one in preview.given], to_csv(preview, "fr")
+        )
         try:
             publish.rebuild(settings, staged)
         finally:
@@ -73,9 +80,14 @@ def resume() -> tuple[str, ...]:
         if behind:
             try:
                 publish.rebuild(settings)
-                said += [f"{_named(entry)} n’était pas achevée : elle a été menée à son terme." for entry in behind]
+                finished = [f"{_named(entry)} n’était pas achevée : elle a été menée à son terme." for entry in behind]
             except DashboardError as error:
-                said += _give_up(behind, error, settings)
+                finished = _give_up(behind, error, settings)
+            for entry, sentence in zip(behind, finished, strict=True):
+                ledger.note_stop(settings.data, ledger.Stop(entry.published_at.date(), sentence))
+            said += finished
+    for sentence in said:
+        _log.warning(sentence)
     return tuple(said)
 
 
@@ -101,11 +113,13 @@ def _tidy_up(settings: config.Settings) -> list[str]:
     said = []
     for folder in ledger.unfinished(settings.data):
         number = folder.name.strip(".").split(".")[0].lstrip("0")
+        day = datetime.fromtimestamp(folder.stat().st_mtime, UTC).date()
         place = ledger.set_aside(folder)
         said.append(
             f"La publication n° {number} était inachevée : elle a été mise de côté, rien n’a changé. "
             f"Ses fichiers sont dans {ledger.FOLDER}/{ledger.ASIDE}/{place.name}."
         )
+        ledger.note_stop(settings.data, ledger.Stop(day, said[-1]))
     return said
 
 

@@ -10,9 +10,12 @@ from pathlib import Path
 from observatory import contract_tables, ledger
 from observatory.contract_sheets import SHEETS, WORDS, Field
 from observatory.contract_tables import KINDS, Key, Row
+from observatory.secrecy import people
+from observatory.sources.observations import table_to_csv
 
 COMPARED = tuple(name for name in KINDS if name not in ("targets", "milestones"))
 VERDICTS = ("new", "changed", "removed")
+_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,13 +40,27 @@ class Change:
 def changes(data: Path, before: Sequence[ledger.Entry], after: Sequence[ledger.Entry]) -> tuple[Change, ...]:
     """What differs between the tables with the releases `before` and with those `after`, in the order of the tables."""
     found: list[Change] = []
+    rule = people.rule(data)
     for name in COMPARED:
         kind = KINDS[name]
         past = {kind.key_of(row): row for row in contract_tables.rows(data, before, name)}
         now = {kind.key_of(row): row for row in contract_tables.rows(data, after, name)}
         keys = dict.fromkeys((*past, *now))
-        found += [one for key in keys if (one := _change(name, key, past.get(key), now.get(key))) is not None]
+        found += [one for key in keys if (one := _change(name, key, past.get(key), now.get(key), rule)) is not None]
     return tuple(found)
+
+
+def as_csv(table: str, old: Mapping[Key, Row], new: Mapping[Key, Row], rule: people.Rule) -> bytes:
+    """What differs between some rows of a table, one row a cell, as CSV in French."""
+    found = [_change(table, key, old.get(key), new.get(key), rule) for key in dict.fromkeys((*old, *new))]
+    words = {"new": "nouvelle", "changed": "changée", "removed": "retirée"}
+    rows = [
+        (words[one.verdict], one.key, cell.column, cell.old, cell.new)
+        for one in found
+        if one is not None
+        for cell in one.cells
+    ]
+    return table_to_csv(("ligne", "clé", "colonne", "avant", "après"), [tuple(map(harmless, row)) for row in rows])
 
 
 def counted(found: Sequence[Change]) -> dict[str, dict[str, int]]:
@@ -55,11 +72,15 @@ def counted(found: Sequence[Change]) -> dict[str, dict[str, int]]:
     return counts
 
 
-def _change(name: str, key: Key, past: Row | None, now: Row | None) -> Change | None:
+def _change(name: str, key: Key, past: Row | None, now: Row | None, rule: people.Rule) -> Change | None:
+    secret: frozenset[str] = frozenset()
+    if name == "actions":
+        # Whether a hidden number is the one that was guessed must not be told either.
+        secret = secret.union(*(people.hidden(row, rule) for row in (past, now) if row is not None))
     cells = tuple(
         Cell(title, _said(one, (past or {}).get(column) or ""), _said(one, (now or {}).get(column) or ""))
         for column, (title, one) in _columns(name).items()
-        if ((past or {}).get(column) or "") != ((now or {}).get(column) or "")
+        if column not in secret and ((past or {}).get(column) or "") != ((now or {}).get(column) or "")
     )
     if not cells:
         return None
@@ -84,3 +105,9 @@ def _said(one: Field, code: str) -> str:
     if one.kind != "words" or not code:
         return code
     return next((word for word, meant in WORDS[one.refers].items() if meant == code), code)
+
+
+def harmless(cell: str) -> str:
+    """A text that a spreadsheet would run as a formula is made a plain text; a negative number stays one."""
+    starts = cell.startswith(_FORMULA_STARTS)
+    return f"'{cell}" if starts and not cell[1:2].isdigit() else cell

@@ -65,6 +65,25 @@ def history() -> tuple[Release, ...]:
     return tuple(sorted(found, key=lambda release: release.release))
 
 
+def difference(release: Release, show_demo: bool = True) -> tuple[tuple[str, str, int], ...]:
+    """How many figures a release brought: (source, verdict, number), verdict being new, changed, identical or withdrawn.
+
+    Counted in the database against what was known before, for releases whose report was not kept.
+    """
+    rows = database.ask("release_changes", show_demo=show_demo)
+    return tuple((row.source or "", row.verdict, row.figures_count) for row in rows if row.release == release.release)
+
+
+def details(release: Release) -> bytes | None:
+    """The report of what a release changed, as its author saw it (CSV in French); None when it was not kept."""
+    return None if release.entry is None else ledger.report(release.entry)
+
+
+def interruptions() -> tuple[ledger.Stop, ...]:
+    """Publications that a stop interrupted, and what became of them, the first first."""
+    return ledger.stops(config.settings().data)
+
+
 def export() -> bytes:
     """The figures in force that were delivered, not those computed from them, as a file of `data/observations`.
 

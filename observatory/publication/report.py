@@ -1,18 +1,18 @@
 """The report of a preview: sentences that say what it would do, and tables to read on a page or to download."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 import pandas as pd
 
 from observatory import formats, twins
 from observatory.contract_tables import KINDS
-from observatory.publication.contract_changes import counted
+from observatory.publication.contract_changes import counted, harmless
+from observatory.publication.history import Release
 from observatory.publication.preview import Preview
 from observatory.sources.observations import table_to_csv
 from observatory.texts import plural, text
 
 MOST_DECIMALS = 4
-_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
 
 def summary(preview: Preview, language: str) -> tuple[str, ...]:
@@ -205,13 +205,41 @@ def tables(preview: Preview, language: str) -> Mapping[str, pd.DataFrame]:
     return {text(f"publish.table.{name}", language): table for name, table in made.items() if len(table)}
 
 
+def changed(release: Release, language: str) -> list[str]:
+    """What a release of the ledger changed, counted when it was published, in words."""
+    counts = release.counts
+    said = [
+        plural(f"publish.count.{name}", counts[name], language)
+        for name in ("new", "changed", "removed", "contract_new", "contract_changed", "contract_removed")
+        if counts.get(name)
+    ]
+    if counts.get("targets"):
+        said.append(plural("publish.contract.targets", counts["targets"], language))
+    return said + [
+        plural(f"publish.outlines.{name}", counts[f"outlines_{name}"], language)
+        for name in ("new", "changed", "removed")
+        if counts.get(f"outlines_{name}")
+    ]
+
+
+def by_source(difference: Iterable[tuple[str, str, int]], language: str) -> list[str]:
+    """What a release changed in the figures known before, one sentence a source."""
+    sources: dict[str, list[str]] = {}
+    for source, verdict, number in difference:
+        sources.setdefault(source, []).append(plural(f"publish.history.{verdict}", number, language))
+    return [
+        text("publish.history.of_source", language, source=source, counts=", ".join(said))
+        for source, said in sources.items()
+    ]
+
+
 def to_csv(preview: Preview, language: str) -> bytes:
     """The whole report as one CSV file: the sentences, then each table under its name."""
     lines: list[tuple[str, ...]] = [(one,) for file in preview.files for one in twins.in_language(file.told, language)]
     lines += [(one,) for one in (*summary(preview, language), *warnings(preview, language))]
     for name, table in tables(preview, language).items():
         lines += [(), (name,), tuple(table.columns), *table.astype(str).itertuples(index=False, name=None)]
-    return table_to_csv((text("publish.report", language),), (tuple(map(_harmless, line)) for line in lines))
+    return table_to_csv((text("publish.report", language),), (tuple(map(harmless, line)) for line in lines))
 
 
 def _table_said(preview: Preview, table: str, language: str) -> str:
@@ -273,9 +301,3 @@ def _status(status: object, language: str) -> str:
     return (
         text("publish.no_status_yet", language) if not isinstance(status, str) else text(f"status.{status}", language)
     )
-
-
-def _harmless(cell: str) -> str:
-    """A text that a spreadsheet would run as a formula is made a plain text; a negative number stays one."""
-    starts = cell.startswith(_FORMULA_STARTS)
-    return f"'{cell}" if starts and not cell[1:2].isdigit() else cell

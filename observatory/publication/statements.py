@@ -8,7 +8,9 @@ from contextlib import contextmanager
 from observatory import config, contract_tables, ledger, publish
 from observatory.contract_tables import Row
 from observatory.errors import DashboardError
+from observatory.publication.contract_changes import as_csv
 from observatory.publication.preview import base_of, published_at
+from observatory.secrecy import people
 
 PATIENCE = 10.0
 """Seconds to wait for a publication under way."""
@@ -45,7 +47,13 @@ def state(
             withdraws=None,
             counts={SAID: len(given) + len(removed)},
         )
-        staged = ledger.write(settings.data, entry, tables, [])
+        report = as_csv(
+            table,
+            {key: row for key, row in old.items() if new.get(key) != row},
+            {key: row for key, row in new.items() if old.get(key) != row},
+            people.rule(settings.data),
+        )
+        staged = ledger.write(settings.data, entry, tables, [], report)
         try:
             publish.rebuild(settings, staged)
         finally:

@@ -17,14 +17,20 @@ from observatory.texts import text
 if TYPE_CHECKING:
     from pandas.io.formats.style import Styler
 
+SIGN = "s"
+"""What stands for a number or a text that statistical secrecy hides."""
 _COUNTS = ("planned_people", "actual_people", "residents", "women", "population")
 
 
 def _frame(rows: Sequence[Sequence[Any]], names: Sequence[str], language: str) -> pd.DataFrame:
     headings = [text(f"actions.column.{name}", language) for name in names]
     frame = pd.DataFrame(rows, columns=headings, dtype=object)
-    whole = {h: "Int64" for h, name in zip(headings, names, strict=True) if name in _COUNTS}
-    return frame.astype(whole)
+    counted = [h for h, name in zip(headings, names, strict=True) if name in _COUNTS]
+    return frame.astype({h: "Int64" for h in counted if not (frame[h] == SIGN).any()})
+
+
+def _told(action: Action, column: str, said: int | str | None) -> int | str | None:
+    return SIGN if column in action.secret else said
 
 
 def actions_table(
@@ -32,7 +38,7 @@ def actions_table(
 ) -> pd.DataFrame:
     """One row an action: what, where, who, when, euros planned, paid and of ordinary law, persons, evaluation.
 
-    axes: the axis of each action; an amount or number that is not known yet is an empty cell.
+    axes: the axis of each action; an amount or number that is not known yet is an empty cell, one that is secret is SIGN.
     """
     language = selection.language
     known = answers.catalogue(selection.release)
@@ -51,14 +57,14 @@ def actions_table(
                 a.paid_eur,
                 answers.ordinary(fundings.get(a.action, ())),
                 a.planned_beneficiaries,
-                a.actual_beneficiaries,
-                a.resident_beneficiaries,
-                a.women_beneficiaries,
+                _told(a, "actual_beneficiaries", a.actual_beneficiaries),
+                _told(a, "resident_beneficiaries", a.resident_beneficiaries),
+                _told(a, "women_beneficiaries", a.women_beneficiaries),
                 a.evaluated_on,
                 a.evaluated_by,
                 a.operator,
                 ", ".join(known.territory_label(t, language) for t in a.territories),
-                a.result,
+                _told(a, "result_fr", a.result),
                 text(f"origin.{a.origin}", language),
             )
         )
@@ -143,4 +149,13 @@ def display(frame: pd.DataFrame, language: str) -> "Styler":
             return day(value, language)
         return value if isinstance(value, str) else number(int(value), 0, language)
 
-    return frame.style.format(shown)
+    typed, secret = frame.copy(), frame == SIGN
+    for heading in frame.columns[secret.any()]:
+        numbers = [value for value in frame[heading] if isinstance(value, int)]
+        if numbers or not any(isinstance(value, str) and value != SIGN for value in frame[heading]):
+            # A column of numbers is sorted as such, what is secret last.
+            typed[heading] = frame[heading].where(~secret[heading], None).astype("Int64")
+    style = typed.style.format(shown)
+    for heading in frame.columns[secret.any()]:
+        style = style.format(lambda _: SIGN, subset=(frame.index[secret[heading]], heading))
+    return style

@@ -224,11 +224,12 @@ def _gate(selection: Selection) -> None:
     found = answers.gate(selection)
     if found is None:
         return
-    waiting = sorted(found.unevaluated, key=lambda a: -a.planned_eur)
-    demo = demo_tag(language) if any(a.origin == "demo" for a in answers.actions(selection)) else ""
+    waiting = found.unevaluated
+    demo = demo_tag(language) if found.is_demo else ""
     said = text("actions.gate_open", language, year=found.year, total=found.financed)
     if waiting:
         said = plural("actions.gate_closed", len(waiting), language, year=found.year, total=found.financed)
+    older = plural("actions.gate_older", found.older, language, year=found.year) if found.older else ""
     heads = f'<th scope="col">{escape(text("actions.gate_action", language))}</th>'
     heads += f'<th scope="col" class="cq-right">{escape(text("actions.gate_amount", language))}</th>'
     rows = "".join(
@@ -244,6 +245,7 @@ def _gate(selection: Selection) -> None:
     block(
         f'<div class="cq-block"><h2>{escape(text("actions.gate", language))}{demo}</h2></div>'
         f'<p class="cq-gate-said{"" if waiting else " cq-gate-open"}">{escape(said)}</p>{table}'
+        + (f'<p class="cq-note">{escape(older)}</p>' if older else "")
     )
     if waiting:
         title = text("actions.gate_title", language, year=found.year)
@@ -263,7 +265,8 @@ def _of_any_year(selection: Selection) -> Means:
 def _downloads(name: str, title: str, table: pd.DataFrame, key: str, selection: Selection, demo: bool) -> None:
     known = answers.catalogue(selection.release)
     published = answers.last_published(selection.release)
-    told = about(title, [], selection, known, published, is_demo=demo)
+    has_secret = any((table == action_tables.SIGN).any())
+    told = about(title, [], selection, known, published, is_demo=demo, has_secret=has_secret)
     downloads(name, [Sheet(title, table, decimals=2)], told, key=f"actions-{key}")
 
 
@@ -312,7 +315,7 @@ def _outcome_money(rows: Sequence[Outcome], found: Means, selection: Selection) 
 def _outcome_people(rows: Sequence[Outcome], found: Means, selection: Selection) -> None:
     language = selection.language
     names = _axis_names(selection)
-    waiting = sum(a.actual_beneficiaries is None for a in found.financed)
+    waiting = sum(a.actual_beneficiaries is None and "actual_beneficiaries" not in a.secret for a in found.financed)
     block(
         f'<div class="cq-block"><h2>{escape(text("actions.people", language))}{_demo(found, language)}</h2></div>'
         + _pair_legend(text("actions.column.planned_people", language), text("actions.column.actual_people", language))
@@ -323,8 +326,8 @@ def _outcome_people(rows: Sequence[Outcome], found: Means, selection: Selection)
             (
                 f"<b>{number(o.actual_people, 0, language)}</b>",
                 number(o.planned_people, 0, language),
-                percent(o.residents, o.actual_people, language),
-                percent(o.women, o.actual_people, language),
+                percent(o.residents, o.residents_of, language),
+                percent(o.women, o.women_of, language),
             ),
             text(
                 "actions.people_hover", language, axis=names[o.axis], actual=number(o.actual_people, 0, language),
@@ -338,12 +341,18 @@ def _outcome_people(rows: Sequence[Outcome], found: Means, selection: Selection)
     actual, planned = sum(o.actual_people for o in rows), sum(o.planned_people for o in rows)
     summary = text(
         "actions.people_alt", language, actual=number(actual, 0, language), planned=number(planned, 0, language),
-        residents=percent(sum(o.residents for o in rows), actual, language),
-        women=percent(sum(o.women for o in rows), actual, language),
+        residents=percent(sum(o.residents for o in rows), sum(o.residents_of for o in rows), language),
+        women=percent(sum(o.women for o in rows), sum(o.women_of for o in rows), language),
     )  # fmt: skip
     plot(charts.outcome_chart(drawn, headings, language, selection.dark), "actions-people", summary)
     note = f" {plural('actions.people_unknown', waiting, language)}" if waiting else ""
+    note += _secret_note(found.financed, language)
     block(f'<p class="cq-note">{escape(summary)}{escape(note)} {escape(text("actions.people_note", language))}</p>')
+
+
+def _secret_note(some: Sequence[Action], language: str) -> str:
+    hidden = sum(bool(a.secret) for a in some)
+    return f" {plural('actions.people_secret', hidden, language)}" if hidden else ""
 
 
 def _heads(found: Means, selection: Selection) -> None:
@@ -423,6 +432,8 @@ def actions_list(found: Means, selection: Selection) -> None:
         action_tables.display(table, language), hide_index=True, width="stretch", height=360, key="actions-table", alt=title,
         column_config={text("actions.column.action", language): st.column_config.Column(width="large")},
     )  # fmt: skip
+    if secret := _secret_note(found.actions, language):
+        block(f'<p class="cq-note">{escape(secret.strip())}</p>')
     _downloads(f"cap-quartiers-actions-{selection.contract}", title, table, "all", selection, found.is_demo)
     box = st.expander(text("actions.twins", language), key="actions-twins", on_change="rerun", icon=":material/table:")
     if box.open:
@@ -565,19 +576,21 @@ def _money_step(found: Chain, language: str) -> str:
 
 def _people_step(found: Chain, language: str) -> str:
     known = [a for a in found.own if a.actual_beneficiaries is not None]
+    secret = _secret_note(found.own, language)
+    note = f'<p class="cq-note">{escape(secret.strip())}</p>' if secret else ""
     if not known:
-        return '<p class="cq-muted">—</p>'
+        return note or '<p class="cq-muted">—</p>'
     actual = sum(a.actual_beneficiaries or 0 for a in known)
     planned = sum(a.planned_beneficiaries or 0 for a in known)
-    residents = sum(a.resident_beneficiaries or 0 for a in known)
-    women = sum(a.women_beneficiaries or 0 for a in known)
+    residents, residents_of = answers.part_of(known, lambda a: a.resident_beneficiaries)
+    women, women_of = answers.part_of(known, lambda a: a.women_beneficiaries)
     lines = (
         text("actions.step.of_planned", language, count=number(planned, 0, language)),
         text(
             "actions.step.residents", language, count=number(residents, 0, language),
-            share=percent(residents, actual, language),
+            share=percent(residents, residents_of, language),
         ),
-        text("actions.step.women", language, count=number(women, 0, language), share=percent(women, actual, language)),
+        text("actions.step.women", language, count=number(women, 0, language), share=percent(women, women_of, language)),
     )  # fmt: skip
     said = "".join(f"<p>{escape(line)}</p>" for line in lines)
-    return f'<div class="cq-lines"><p class="cq-key">{escape(number(actual, 0, language))}</p>{said}</div>'
+    return f'<div class="cq-lines"><p class="cq-key">{escape(number(actual, 0, language))}</p>{said}{note}</div>'

@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 import pandas as pd
 import streamlit as st
 
-from observatory import exports, twins
+from observatory import answers, exports, twins
 from observatory.errors import DashboardError
 from observatory.exports.about import About
 from observatory.exports.xlsx import Sheet
@@ -87,7 +87,9 @@ def report_button(selection: Selection) -> None:
     if selection.as_of is not None:
         st.caption(text("exports.report.past", language, day=day(selection.as_of, language)))
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        year = st.selectbox(text("exports.report.year", language), offered, key="report-year", width=140)
+        gate = answers.gate(selection)
+        first = offered.index(gate.year) if gate else 0
+        year = st.selectbox(text("exports.report.year", language), offered, first, key="report-year", width=140)
         asked = st.button(text("exports.report.make", language), key="report-make", icon=":material/picture_as_pdf:")
     made: dict[object, bytes] = st.session_state.setdefault("report", {})
     if asked:

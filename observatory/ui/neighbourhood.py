@@ -320,8 +320,9 @@ def euros(value: Decimal, language: str) -> str:
 
 def people(work: Work, language: str) -> str:
     """Beneficiaries reached over expected, with residents and women where they are known; `s` when they are too few."""
-    if work.is_secret:
-        return f'<span title="{escape(text("figure.absence.secret", language))}">s</span>'
+    secret = f'<span title="{escape(text("figure.absence.secret", language))}">s</span>'
+    if "actual_beneficiaries" in work.secret:
+        return secret
     if work.people is None:
         planned = work.planned_people
         return escape(plural("sheets.planned", planned, language)) if planned is not None else "n.d."
@@ -333,7 +334,13 @@ def people(work: Work, language: str) -> str:
         parts.append(plural("sheets.residents", work.residents, language))
     if work.women is not None:
         parts.append(plural("sheets.women", work.women, language))
-    return said + (f"<small>{escape(', '.join(parts))}</small>" if parts else "")
+    told = [escape(part) for part in parts]
+    told += [
+        text(f"sheets.secret.{part}", language, sign=secret)
+        for part in ("residents", "women")
+        if any(column.startswith(part.removesuffix("s")) for column in work.secret)
+    ]
+    return said + (f"<small>{', '.join(told)}</small>" if told else "")
 
 
 def works_table(works: Iterable[Work], caption: str, selection: Selection) -> str:

@@ -189,10 +189,10 @@ def _gate(selection: Selection) -> str:
     if found is None:
         return ""
     waiting = len(found.unevaluated)
-    said = text("overview.gate_open", language)
+    said = text("overview.gate_open", language, year=found.year)
     if waiting:
         said = plural("overview.gate_closed", waiting, language, year=found.year, total=found.financed)
-    demo = demo_tag(language) if any(a.origin == "demo" for a in answers.actions(selection)) else ""
+    demo = demo_tag(language) if found.is_demo else ""
     return _titled(
         f"{escape(text('overview.gate', language))} {demo}",
         f"<p>{link('actions', escape(said))}</p>",

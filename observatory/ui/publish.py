@@ -11,14 +11,15 @@ from typing import Any
 
 import streamlit as st
 
-from observatory import ledger, publication, twins, workbook
+from observatory import answers, ledger, publication, twins, workbook
 from observatory.errors import DashboardError
 from observatory.exports.about import About
 from observatory.exports.xlsx import Sheet, xlsx_bytes
 from observatory.formats import day, number
+from observatory.ledger import Stop
 from observatory.publication import Preview, Release
 from observatory.selection import Selection
-from observatory.texts import plural, text
+from observatory.texts import text
 from observatory.ui.access import may_write, writer, writing
 from observatory.ui.downloads import TYPES
 from observatory.ui.dress import block
@@ -90,9 +91,14 @@ def publish_history(past: Sequence[Release], selection: Selection) -> None:
     """Draw every release, newest first, then the choice of one to take back and what that would change."""
     language = selection.language
     block(f'<div class="cq-block"><h2>{escape(text("publish.history", language))}</h2></div>')
-    block("".join(_release(one, language) for one in reversed(past)))
+    found = answers.differences(selection.release, selection.show_demo)
+    block(
+        "".join(_stop(one, language) for one in reversed(answers.interruptions()))
+        + "".join(_release(one, found.get(one.release, ()), language) for one in reversed(past))
+    )
     # What was given holds figures that secrecy hides: it goes back to those who publish, to nobody else.
     if may_write():
+        _reports([one for one in reversed(past) if one.entry is not None], language)
         _originals([one for one in reversed(past) if one.entry is not None and one.files], language)
     standing = [one for one in reversed(past) if one.withdraws is None and one.withdrawn_by is None]
     if standing:
@@ -212,7 +218,7 @@ def _forget(name: str) -> None:
         st.session_state[name] = (None, known[1])
 
 
-def _release(one: Release, language: str) -> str:
+def _release(one: Release, difference: Sequence[tuple[str, str, int]], language: str) -> str:
     head = text(
         "publish.history.line",
         language,
@@ -225,24 +231,39 @@ def _release(one: Release, language: str) -> str:
         marks.append(text("publish.history.withdraws", language, number=one.withdraws))
     if one.withdrawn_by is not None:
         marks.append(text("publish.history.withdrawn", language, number=one.withdrawn_by))
-    changed = [
-        plural(f"publish.count.{name}", one.counts[name], language)
-        for name in ("new", "changed", "removed", "contract_new", "contract_changed", "contract_removed")
-        if one.counts.get(name)
-    ]
-    if one.counts.get("targets"):
-        changed.append(plural("publish.contract.targets", one.counts["targets"], language))
-    changed += [
-        plural(f"publish.outlines.{name}", one.counts[f"outlines_{name}"], language)
-        for name in ("new", "changed", "removed")
-        if one.counts.get(f"outlines_{name}")
-    ]
+    changed = publication.changed(one, language) + publication.by_source(difference, language)
     note = one.note_fr if language == "fr" else one.note_en or one.note_fr
     files = [f"{file.name} · SHA-256 {file.sha256[:16]}…" for file in one.entry.files] if one.entry else list(one.files)
     tags = "".join(f' <span class="cq-tag">{escape(mark)}</span>' for mark in marks)
     lines = [note, " ".join(changed), " ; ".join(files)]
     told = "".join(f'<p class="cq-note">{escape(line)}</p>' for line in lines if line)
     return f"<p><strong>{escape(head)}</strong>{tags}</p>{told}"
+
+
+def _stop(stop: Stop, language: str) -> str:
+    (said,) = twins.in_language([stop.said], language)
+    told = text("publish.history.stopped", language, day=day(stop.day, language), said=said)
+    return f'<p class="cq-note">{escape(told)}</p>'
+
+
+def _reports(releases: Sequence[Release], language: str) -> None:
+    """What each release changed, row by row: a figure in it may be one that secrecy hid later, so not for everybody."""
+    with st.container(horizontal=True, gap="small"):
+        for one in releases[:SHOWN_ROWS]:
+            report = publication.details(one)
+            if report is not None:
+                st.download_button(
+                    text("publish.history.report", language, number=one.release),
+                    report,
+                    file_name=f"publication-{one.release}.csv",
+                    mime=TYPES["csv"],
+                    type="tertiary",
+                    on_click="ignore",
+                    key=f"publish-report-{one.release}",
+                )
+    missing = [str(one.release) for one in releases if publication.details(one) is None]
+    if missing:
+        block(f'<p class="cq-note">{escape(text("publish.history.missing", language, numbers=", ".join(missing)))}</p>')
 
 
 def _originals(releases: Sequence[Release], language: str) -> None:

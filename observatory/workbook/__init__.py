@@ -15,6 +15,7 @@ from observatory import config, contract_tables, database, ledger
 from observatory.contract_sheets import ORDER, SHEETS, TO_REMOVE, WORDS, Sheet, word
 from observatory.contract_tables import KINDS, Row
 from observatory.errors import DashboardError
+from observatory.secrecy import people
 from observatory.workbook.files import Files, cell_of
 from observatory.workbook.reading import lines
 from observatory.workbook.sheet import Column, Filler
@@ -70,6 +71,7 @@ class _Writer:
         self, book: Workbook, files: Files, tables: Mapping[str, Sequence[Row]], contract: str, starts: bool
     ) -> None:
         self.book, self.files, self.tables, self.contract, self.starts = book, files, tables, contract, starts
+        self.people_rule = people.rule(config.settings().data)
         self.signed = next(row for row in tables["contracts"] if row["contract"] == contract)
         self.territories = {row["territory"]: row for row in tables["territories"]}
         self.indicators = {row["indicator"]: row for row in tables["indicators"]}
@@ -142,6 +144,8 @@ class _Writer:
             return [r for r in rows if r["framework"] == self.signed["framework"]]
         if self.starts:
             return []
+        if sheet.table == "actions":
+            return [people.masked(r, self.people_rule) for r in rows if r["contract"] == self.contract]
         if sheet.table == "fundings":
             mine = {r["action"] for r in self.tables["actions"] if r["contract"] == self.contract}
             return [r for r in rows if r["action"] in mine]
@@ -159,7 +163,8 @@ class _Writer:
             elif one.kind == "words":
                 cells.append(word(one.refers, row[one.column]) if row[one.column] else "")
             else:
-                cells.append(cell_of(one.kind, row[one.column] or ""))
+                said = row[one.column] or ""
+                cells.append(said if said == people.SIGN else cell_of(one.kind, said))
         return tuple(cells)
 
     def _links(self) -> dict[str, dict[str, list[str]]]:

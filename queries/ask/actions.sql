@@ -10,7 +10,7 @@ WITH money AS (
 SELECT
     action.action, action.title_fr, action.title_en, action.operator, action.year, action.objectives, action.territories, action.state,
     action.planned_beneficiaries, action.actual_beneficiaries, action.resident_beneficiaries, action.women_beneficiaries,
-    action.evaluated_on, action.evaluated_by, action.result_fr, action.origin,
+    action.evaluated_on, action.evaluated_by, action.result_fr, action.origin, action.secret,
     coalesce(money.planned_eur, 0)::DECIMAL(14, 2) AS planned_eur, money.paid_eur
 FROM action
 LEFT JOIN money ON action.action = money.action

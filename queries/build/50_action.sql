@@ -1,14 +1,19 @@
--- Actions of the contract and their funding.
+-- Actions of the contract and their funding. Reads the actions as secrecy left them (observatory/secrecy/people.py).
 
 CREATE OR REPLACE TABLE action AS
-SELECT * REPLACE (string_split(objectives, ' ') AS objectives, string_split(territories, ' ') AS territories)
+SELECT
+    * REPLACE (
+        string_split(objectives, ' ') AS objectives, string_split(territories, ' ') AS territories,
+        coalesce(string_split(secret, ' '), []) AS secret
+    )
 FROM read_csv(
     getvariable('actions_file'), delim = ';', header = TRUE, quote = '"', escape = '"',
     columns = {
         'action': 'VARCHAR', 'contract': 'VARCHAR', 'objectives': 'VARCHAR', 'title_fr': 'VARCHAR', 'title_en': 'VARCHAR',
         'operator': 'VARCHAR', 'year': 'INTEGER', 'territories': 'VARCHAR', 'state': 'VARCHAR', 'planned_beneficiaries': 'INTEGER',
         'actual_beneficiaries': 'INTEGER', 'resident_beneficiaries': 'INTEGER', 'women_beneficiaries': 'INTEGER',
-        'evaluated_on': 'DATE', 'evaluated_by': 'VARCHAR', 'result_fr': 'VARCHAR', 'origin': 'VARCHAR'
+        'evaluated_on': 'DATE', 'evaluated_by': 'VARCHAR', 'result_fr': 'VARCHAR', 'origin': 'VARCHAR',
+        'secret': 'VARCHAR'
     }
 );
 COMMENT ON TABLE action IS 'What is done, by whom, for whom, and whether it was evaluated.';
@@ -22,13 +27,14 @@ COMMENT ON COLUMN action.year IS 'Year of the programme.';
 COMMENT ON COLUMN action.territories IS 'Neighbourhoods concerned.';
 COMMENT ON COLUMN action.state IS 'planned, running, done or cancelled.';
 COMMENT ON COLUMN action.planned_beneficiaries IS 'Persons expected.';
-COMMENT ON COLUMN action.actual_beneficiaries IS 'Persons reached.';
-COMMENT ON COLUMN action.resident_beneficiaries IS 'Persons reached who live in the neighbourhoods.';
-COMMENT ON COLUMN action.women_beneficiaries IS 'Women and girls reached.';
+COMMENT ON COLUMN action.actual_beneficiaries IS 'Persons reached; NULL when unknown or secret.';
+COMMENT ON COLUMN action.resident_beneficiaries IS 'Persons reached who live in the neighbourhoods; NULL when unknown or secret.';
+COMMENT ON COLUMN action.women_beneficiaries IS 'Women and girls reached; NULL when unknown or secret.';
 COMMENT ON COLUMN action.evaluated_on IS 'Day of the evaluation; NULL while there is none.';
 COMMENT ON COLUMN action.evaluated_by IS 'Who evaluated.';
-COMMENT ON COLUMN action.result_fr IS 'What the evaluation says.';
+COMMENT ON COLUMN action.result_fr IS 'What the evaluation says; NULL when it quotes a secret number.';
 COMMENT ON COLUMN action.origin IS 'local or demo.';
+COMMENT ON COLUMN action.secret IS 'Columns that secrecy emptied, by name.';
 
 CREATE OR REPLACE TABLE funding AS
 SELECT * FROM read_csv(

@@ -342,7 +342,7 @@ said_of_unknown AS (
     SELECT format('L’écran {} de la séquence « {} » est inconnu : « {} ».', position, sequence, coalesce(slide, ''))
     FROM slide_part
     WHERE
-        kind NOT IN ('title', 'synthesis', 'highlights', 'axis', 'indicator', 'neighbourhood', 'actions', 'gate', 'decisions')
+        kind NOT IN ('title', 'synthesis', 'highlights', 'axis', 'indicator', 'neighbourhood', 'actions', 'gate', 'followed', 'decisions')
         OR kind IS NULL OR (kind = 'axis' AND subject NOT IN (SELECT axis FROM axis))
     UNION
     SELECT format('L’écran {} de la séquence « {} » cite l’indicateur inconnu « {} ».', position, sequence, subject)

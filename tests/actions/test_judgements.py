@@ -1,13 +1,19 @@
 """What people say stands beside what is computed: where they disagree is listed, and nothing is merged."""
 
+import io
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
+from html import escape
 
 import pytest
+from pptx import Presentation
 
-from observatory import answers
+from observatory import answers, committee, formats
 from observatory.answers.judgements import LEVELS, Decision, disagreement
+from observatory.exports.slideshow import pptx_bytes
 from observatory.selection import Selection
+from observatory.slides import page
 
 Files = Callable[[str], list[dict[str, str]]]
 Select = Callable[..., Selection]
@@ -101,3 +107,61 @@ def test_open_decisions_come_first_by_their_day(select: Select) -> None:
     assert states == sorted(states)
     due = [one.due_on for one in found if one.state == "open"]
     assert due == sorted(due, key=lambda day: day or date.max)
+
+
+def test_a_committee_follows_what_earlier_ones_decided(files: Files, select: Select) -> None:
+    selection = select()
+    rows = {row["decision"]: row for row in files("decisions") if row["contract"] == "chennevieres"}
+    for day in (date(2022, 6, 14), date(2023, 1, 31), date(2024, 5, 31), date(2024, 6, 1), date(2026, 12, 10)):
+        said = day.isoformat()
+        still = {
+            code
+            for code, row in rows.items()
+            if row["decided_on"] < said and (row["state"] == "open" or row["closed_on"] > said)
+        }
+        found = answers.followed(selection, day)
+        assert {d.decision for d in found if d.state == "open"} == still
+        late = {code for code in still if rows[code]["due_on"] and rows[code]["due_on"] < said}
+        assert {d.decision for d in found if d.is_late(day)} == late
+        due = [d.due_on for d in found if d.state == "open" and d.due_on]
+        assert due == sorted(due)
+    assert {d.decision: d.state for d in answers.followed(selection, date(2024, 5, 31))}["D-2023-04"] == "dropped"
+    assert {d.decision: d.state for d in answers.decisions(select(as_of=date(2023, 1, 31)))} == {
+        "D-2022-01": "done",
+        "D-2022-02": "open",
+    }
+
+
+@pytest.mark.parametrize("language", ["fr", "en"])
+def test_the_deck_shows_the_open_decisions_of_earlier_committees(language: str, select: Select) -> None:
+    selection = select(language=language)
+    day = date(2024, 6, 10)
+    for sequence in (None, replace(committee.automatic(selection), sequence="x", as_of=day)):
+        deck = committee.deck(selection, sequence)
+        today = day if sequence else date.today()
+        slide = next(s for s in deck.slides if s.key == "followed")
+        expected = [d for d in answers.followed(selection, today) if d.state == "open"]
+        assert expected and slide.table is not None
+        shown = [[cell.text for cell in row] for row in slide.table.rows]
+        assert [row[:2] for row in shown[: len(expected)]] == [[d.text, d.owner] for d in expected]
+        late = {
+            True: "▲ en retard" if language == "fr" else "▲ late",
+            False: "à faire" if language == "fr" else "to do",
+        }
+        assert [row[3] for row in shown[: len(expected)]] == [late[d.is_late(today)] for d in expected]
+        assert all(
+            row[2] == formats.day(d.due_on, language) for row, d in zip(shown, expected, strict=False) if d.due_on
+        )
+        html = page(deck, dark=False)
+        slides = Presentation(io.BytesIO(pptx_bytes(deck))).slides
+        cells = {
+            cell.text
+            for one in slides
+            for shape in one.shapes
+            if shape.has_table
+            for row in shape.table.rows
+            for cell in row.cells
+        }
+        for d in expected:
+            assert escape(d.text) in html and d.text in cells and d.owner in cells
+        assert late[True] in html and late[True] in cells

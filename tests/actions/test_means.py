@@ -4,15 +4,24 @@ import csv
 import io
 import json
 from collections.abc import Callable
+from dataclasses import replace
+from datetime import date
 from decimal import Decimal
+from html import escape
+from importlib import import_module
 
+import pandas as pd
 import pytest
 
-from observatory import answers, charts, exports
-from observatory.answers import Narrowing
+from observatory import answers, charts, committee, exports, reports
+from observatory.answers import Narrowing, means
+from observatory.catalogue import Bilingual
+from observatory.committee import sequence
 from observatory.money import euros, percent
 from observatory.selection import Selection
+from observatory.slides import Listing
 from observatory.ui import action_tables
+from observatory.ui import actions as ui_actions
 
 CONTRACTS = ("chennevieres", "gpsea")
 Files = Callable[[str], list[dict[str, str]]]
@@ -102,6 +111,81 @@ def test_the_gate_is_last_years_financed_actions_without_an_evaluation(
     assert {a.action for a in found.unevaluated} == blocking
     assert found.year == int(year)
     assert found.financed == sum(a["year"] == year for a in done)
+
+
+@pytest.fixture
+def planned_ahead(monkeypatch: pytest.MonkeyPatch, select: Select) -> date:
+    """A day of 2024, when actions of that year and of this one are planned and financed already, beside those until 2023."""
+    known = means._actions(select().release, "chennevieres", True)
+    waiting = next(a for a in known if a.year == 2023 and a.evaluated_on is None)
+    ahead = replace(waiting, action="CHV-2024-01", year=2024, state="planned", title=Bilingual("Action de 2024", ""))
+    forgotten = next(a for a in known if a.year == 2021 and a.is_financed)
+    rest = [replace(a, evaluated_on=None) if a is forgotten else a for a in known]
+    now = replace(ahead, action="CHV-NOW-01", year=date.today().year, title=Bilingual("Action de cette année", ""))
+    monkeypatch.setattr(means, "_actions", lambda *_: (*rest, ahead, now))
+    means.programme.cache_clear()
+    return date(2024, 3, 1)
+
+
+def blocking(files: Files, year: str, on: str) -> set[str]:
+    return {
+        a["action"]
+        for a in financed(files, "chennevieres")
+        if a["year"] == year and (not a["evaluated_on"] or a["evaluated_on"] > on)
+    }
+
+
+def test_a_planned_action_of_next_year_does_not_open_the_gate(
+    planned_ahead: date, files: Files, select: Select
+) -> None:
+    today = answers.gate(select())
+    assert today is not None and today.year == 2024
+    for selection, day in ((select(), planned_ahead), (select(as_of=planned_ahead), None)):
+        found = answers.gate(selection, day)
+        assert found is not None and found.year == 2023
+        on = "9999" if selection.as_of is None else "2024-03-01"
+        assert {a.action for a in found.unevaluated} == blocking(files, "2023", on)
+        assert found.older == (1 if selection.as_of is None else len(blocking(files, "2022", on)) + 1)
+
+
+@pytest.mark.parametrize("day", [date(2022, 1, 1), date(2022, 12, 31)])
+def test_the_gate_of_a_past_day_is_that_of_the_year_before(day: date, files: Files, select: Select) -> None:
+    found = answers.gate(select(as_of=day))
+    assert found is not None and found.year == 2021
+    assert {a.action for a in found.unevaluated} == blocking(files, "2021", day.isoformat())
+    assert answers.gate(select(as_of=date(2020, 12, 31))) is None
+
+
+@pytest.mark.parametrize("past", [True, False])
+def test_page_tile_deck_and_report_show_the_same_gate(
+    past: bool, planned_ahead: date, select: Select, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    selection = select(as_of=planned_ahead) if past else select()
+    found = answers.gate(selection)
+    assert found is not None and found.unevaluated
+    titles = [a.title.fr for a in found.unevaluated]
+    drawn: list[str] = []
+    monkeypatch.setattr(ui_actions, "block", drawn.append)
+    files: list[pd.DataFrame] = []
+    monkeypatch.setattr(ui_actions, "downloads", lambda _name, sheets, *_, **__: files.append(sheets[0].table))
+    ui_actions._gate(selection)
+    page = " ".join(drawn)
+    assert all(escape(title) in page for title in titles) and f"en {found.year}" in page
+    assert len(files[0]) == len(titles) and files[0].iloc[:, 0].tolist() == [a.action for a in found.unevaluated]
+    tile = import_module("observatory.ui.overview")._gate(selection)
+    assert f"sur {found.financed} financée" in tile and f"en {found.year}" in tile and f">{len(titles)} action" in tile
+    sequence._deck.cache_clear()
+    deck = {slide.key: slide for slide in committee.deck(selection).slides}
+    assert deck["gate"].message.startswith(f"{len(titles)} action")
+    assert f"en {found.year} sur {found.financed}" in deck["gate"].message
+    assert deck["gate"].table is not None
+    assert [row[0].text for row in deck["gate"].table.rows] == titles[: len(deck["gate"].table.rows)]
+    assert deck["actions"].key_figures[-1].value == str(len(titles))
+    report = reports.annual(selection)
+    assert report.year == found.year
+    listed = [b for s in report.sections for inner in s.sections for b in inner.blocks if isinstance(b, Listing)]
+    assert titles in [[item.text for item in one.items] for one in listed]
+    sequence._deck.cache_clear()
 
 
 @pytest.mark.parametrize(

@@ -1,5 +1,6 @@
 """The same from the command line: check, publish, withdraw, history, export, with exit codes."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -29,6 +30,22 @@ def test_check_publish_history_withdraw_export(data: Path, file: Path, capsys: p
     assert command.main(["history"]) == 0
     said = capsys.readouterr().out
     assert "n° 4" in said and "Camille" in said and "chiffres 2023.csv" in said and "SHA-256" in said
+    assert command.main(["--lang", "en", "history"]) == 0
+    said = capsys.readouterr().out
+    assert "No. 4 · " in said and "1 new figure" in said and "bytes" in said and "Official figures: Insee" in said
+    assert "octets" not in said and "nouveau" not in said
+    assert command.main(["history", "--details", "4"]) == 0
+    said = capsys.readouterr().out
+    assert "1\u202f320" in said and "QP094027" in said and "nouveau" in said
+    assert command.main(["--lang", "en", "history", "--details", "1"]) == 0
+    assert re.fullmatch(
+        r"(\S+: (\d[\d,]* (new figures?|changed|identical|withdrawn)(, )?)+\.\n)+", capsys.readouterr().out
+    )
+    (data / "ledger" / "0004" / "report.csv.gz").unlink()
+    assert command.main(["history", "--details", "4"]) == 0
+    assert "n’a pas été gardé" in capsys.readouterr().out
+    assert command.main(["history", "--details", "99"]) == 1
+    assert "99" in capsys.readouterr().err
     assert command.main(["export", "--output", str(data.parent / "tout.csv")]) == 0
     assert "DE-ABC;QP094027;2023-12-31;1320;published" in (data.parent / "tout.csv").read_text(encoding="utf-8-sig")
     assert command.main(["withdraw", "4", "--note", "Mauvais fichier"]) == 0

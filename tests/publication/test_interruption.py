@@ -10,13 +10,14 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
+from datetime import datetime
 from pathlib import Path
 
 import duckdb
 import pytest
 
 from observatory import __main__ as command
-from observatory import ledger, publication, publish
+from observatory import ledger, publication, publish, server
 
 ROOT = Path(__file__).resolve().parents[2]
 KILLS = int(os.environ.get("CAP_QUARTIERS_KILLS", "100"))
@@ -144,3 +145,36 @@ def test_a_damaged_ledger_is_named(data: Path, capsys: pytest.CaptureFixture[str
     (data / "ledger" / "0004" / "release.json").write_text("{", encoding="utf-8")
     assert command.main(["build"]) == 1
     assert "ledger/0004/release.json ne se lit pas" in capsys.readouterr().err
+
+
+def test_the_server_finishes_what_a_stop_left_and_the_history_tells_of_it(
+    data: Path, capsys: pytest.CaptureFixture[str], caplog: pytest.LogCaptureFixture
+) -> None:
+    folder = data / "ledger" / ".0004.123.new"
+    (folder / "files").mkdir(parents=True)
+    server._resume()
+    assert not ledger.unfinished(data) and "était inachevée" in caplog.text
+    server._resume()
+    (stop,) = publication.interruptions()
+    assert "La publication n° 4 était inachevée" in stop.said.replace("\u00a0", " ")
+    assert command.main(["--lang", "en", "history"]) == 0
+    assert "A release interrupted on " in (said := capsys.readouterr().out) and "Release no. 4 was unfinished" in said
+    with (data / "ledger" / ledger.STOPS).open("a", encoding="utf-8") as file:
+        file.write('{"day": "20')
+    assert publication.interruptions() == (stop,)
+
+
+def test_a_publication_tells_of_the_one_that_was_interrupted_before_it(
+    data: Path, given: Callable[..., list[publication.Given]]
+) -> None:
+    preview = publication.check(given(("DE-ABC", "QP094027", "2023", "1320")))
+    (data / "ledger" / ".0004.123.new" / "files").mkdir(parents=True)
+    publication.commit(preview, "Camille", "")
+    assert [one.said.replace("\u00a0", " ")[:20] for one in publication.interruptions()] == ["La publication n° 4 "]
+
+
+def test_the_report_of_a_release_is_kept_within_bounds(monkeypatch: pytest.MonkeyPatch, data: Path) -> None:
+    monkeypatch.setattr(ledger, "LONGEST_REPORT", 12)
+    entry = ledger.Entry(4, datetime(2026, 1, 1), "Camille", "", (), None)
+    kept = ledger.report(ledger.write(data, entry, {}, [], b"une ligne\nune autre\n"))
+    assert kept is not None and kept.decode() == "une ligne\nRapport coupé ici : il était trop long.\n"

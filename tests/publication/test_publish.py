@@ -157,6 +157,34 @@ def test_suspicious_figures_are_told_and_want_a_note(data: Path, given: Given) -
         publication.commit(preview, "Camille", "  ")
 
 
+@pytest.mark.parametrize(
+    ("kind", "row", "heading", "french", "english"),
+    [
+        (
+            "sign", ("TRA-02", "COM94001", "2020", "1,4"), "",
+            "1 chiffre change de signe.", "sign",
+        ),
+        (
+            "above_denominator", ("EMP-06", "QP094027", "2022", "98", "52", "51"),
+            "indicateur;territoire;période;valeur;numérateur;dénominateur\n",
+            "1 chiffre dont la partie est plus grande que le tout.", "whole",
+        ),
+    ],
+)  # fmt: skip
+def test_a_slip_is_told_in_a_sentence_and_wants_a_note(
+    data: Path, given: Given, kind: str, row: tuple[str, ...], heading: str, french: str, english: str
+) -> None:
+    preview = publication.check(given(row, heading=heading))
+    assert not preview.blocked, [one.sentence() for one in preview.errors]
+    assert preview.suspicions.get(kind) == 1 and preview.needs_note
+    said = [sentence.replace("\u00a0", " ") for sentence in publication.warnings(preview, "fr")]
+    assert french in said
+    assert any(english in sentence for sentence in publication.warnings(preview, "en"))
+    assert len(publication.suspicions(preview, "fr"))
+    with pytest.raises(DashboardError, match="Une note est nécessaire"):
+        publication.commit(preview, "Camille", "")
+
+
 def test_a_share_above_100_blocks(data: Path, given: Given) -> None:
     preview = publication.check(given(("TRA-01", "QP094027", "2022", "134,5")))
     assert preview.blocked

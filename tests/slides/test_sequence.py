@@ -39,7 +39,7 @@ def test_each_footer_is_whole(selection_of: Callable[..., Selection], contract: 
 def test_the_order_is_that_of_the_committee(automatic_deck: Deck) -> None:
     kinds = [slide.kind for slide in automatic_deck.slides]
     assert kinds[:3] == ["title", "synthesis", "synthesis"]
-    assert kinds[-3:] == ["actions", "actions", "decisions"]
+    assert kinds[-4:] == ["actions", "actions", "decisions", "decisions"]
     keys = [slide.key for slide in automatic_deck.slides]
     axes = [key for key in keys if key.startswith("axis:")]
     assert axes[-5:] == ["axis:employment", "axis:housing", "axis:education", "axis:prevention", "axis:health"]
