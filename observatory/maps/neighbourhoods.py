@@ -54,12 +54,13 @@ def neighbourhood_map(
     bbox: BBox | None = None,
     width_hint: int = 390,
     height: int = HEIGHT,
+    show_demo_mark: bool = True,
 ) -> Figure:
     """The figure: municipalities as land, each reading as a polygon (if its outline is known) and a circle sized by population.
 
     classes: None when no reading has a value; around_text: what a diverging scale turns about (« Val-de-Marne »);
     bbox: what must be in view (degrees), by default all readings and the land around them. Circles carry the
-    territory's code as `customdata`, so a click gives it.
+    territory's code as `customdata`, so a click gives it. show_demo_mark: False where the title bears the mark.
     """
     colours = palette(dark)
     places = _places(readings, outlines, territories, classes)
@@ -83,7 +84,7 @@ def neighbourhood_map(
         _circles(indicator, places, period, chosen, classes, scale, around_text, territories, language, colours)
     )
     figure = _layout(view, land, places, chosen, territories, language, colours, width_hint, height)
-    if any(reading.origin == "demo" and _value(reading) is not None for reading in readings):
+    if show_demo_mark and any(reading.origin == "demo" and _value(reading) is not None for reading in readings):
         figure["annotations"].append(_demo_note(language, colours))
     return {"data": data, "layout": figure}
 

@@ -170,6 +170,8 @@ def _together(indicator: Indicator, selection: Selection) -> list[str]:
 
 CHART_WIDTH, CHART_HEIGHT = 600, 320
 MAP_WIDTH, MAP_HEIGHT = 390, 290
+CHOSEN_LEVELS = {"neighbourhood", "neighbourhood_part"}
+"""Levels of the territories that the reader may choose, on the map too."""
 
 
 def _why_nothing(chosen: Card, selection: Selection) -> str:
@@ -181,6 +183,8 @@ def _why_nothing(chosen: Card, selection: Selection) -> str:
         why = f"{text(f'figure.absence.{last.status}', language)} {reason_words(last.reason, selection)}".rstrip()
     elif chosen.indicator.indicator in {key[0] for key in answers.periods(selection.release, selection.show_demo)}:
         why = text("axis.none_for_selection", language)
+    elif not chosen.indicator.source:
+        why = text("axis.awaited", language, definition=chosen.indicator.definition.in_language(language))
     else:
         why = text("axis.never_imported", language)
     return text(
@@ -216,20 +220,27 @@ def _map(axis: AxisView, chosen: Card, selection: Selection) -> None:
     when = period(view.period, indicator.period_kind, language)
     drawings = geography.drawings(shapes, [reading.territory for reading in view.readings])
     drawn = [one for some in drawings.values() for one in some]
-    subtitle = "map.subtitle" if geography.is_approximate(drawn) else "map.subtitle_official"
+    subtitle = text("map.subtitle" if geography.is_approximate(drawn) else "map.subtitle_official", language)
+    shown = {known.territories[reading.territory].level for reading in view.readings}
+    is_demo = any(r.origin == "demo" and r.value is not None for r in view.readings)
+    mark = demo_tag(language) if is_demo else ""
+    chosen_by_click = bool(shown & CHOSEN_LEVELS)
+    if not chosen_by_click:
+        said = text("cards.borne_by", language, level=text(f"level.of.{min(shown)}", language))
+        subtitle = said[0].upper() + said[1:] + "."
     block(
-        f'<div class="cq-block"><h2>{escape(text("map.title_when", language, when=when))}</h2>'
-        f'<p class="cq-sub">{escape(text(subtitle, language))}</p></div>'
+        f'<div class="cq-block"><h2>{escape(text("map.title_when", language, when=when))}{mark}</h2>'
+        f'<p class="cq-sub">{escape(subtitle)}</p></div>'
     )
     figure = maps.neighbourhood_map(
         indicator, view.readings, view.period, shapes, known.territories, selection.territories[: answers.MAX_LINES],
-        classes, language, selection.dark, around, width_hint=MAP_WIDTH, height=MAP_HEIGHT,
+        classes, language, selection.dark, around, width_hint=MAP_WIDTH, height=MAP_HEIGHT, show_demo_mark=False,
     )  # fmt: skip
     figure = maps.with_tiles(figure, config.settings().tiles)
     summary = maps.map_summary(
         indicator, view.readings, view.period, known.territories, selection.territories, language
     )
-    plot(figure, "map", summary, on_point=_select_on_map)
+    plot(figure, "map", summary, on_point=_select_on_map if chosen_by_click else None)
     _year_slider(view, key, language)
     judged = list(_map_statuses(view, selection).values())
     block(

@@ -25,6 +25,11 @@ const filter = (root, status) => {
   root.querySelectorAll("[data-card]").forEach((card) => {
     card.hidden = Boolean(status) && card.dataset.status !== status;
   });
+  // An objective none of whose cards is left says nothing.
+  let head = null;
+  for (const one of root.querySelector(".cq-cards").children) {
+    if (one.matches(".cq-cards-head")) { head = one; head.hidden = true; } else if (head && !one.hidden) head.hidden = false;
+  }
   stop(root, root.querySelector('[data-card][tabindex="0"]'));
 };
 
@@ -82,6 +87,9 @@ const moved = (event) => {
   const card = event.target.closest?.(".cq-cards-root [data-card]");
   if (!card) return;
   const cards = [...card.parentElement.querySelectorAll("[data-card]:not([hidden])")];
+  // The strip shows cards without a figure last.
+  const isLast = (one) => Number(one.classList.contains("cq-card-empty"));
+  if (!kept().all) cards.sort((one, other) => isLast(one) - isLast(other));
   const here = cards.indexOf(card);
   const next = cards[{ ArrowRight: here + 1, ArrowLeft: here - 1, Home: 0, End: cards.length - 1 }[event.key]];
   if (next) { event.preventDefault(); stop(rootOf(), next); next.focus(); }

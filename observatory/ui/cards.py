@@ -45,7 +45,8 @@ def _change(card: Card, language: str) -> str:
         if reason.startswith(carrying.PREFIX):
             refused = reason.startswith("passage_not_summable")
             return escape(text("passage.short_not_summable" if refused else "passage.short", language))
-        return escape(text("cards.nothing", language))
+        awaited = not card.series.points and not card.indicator.source
+        return escape(text("cards.awaited" if awaited else "cards.nothing", language))
     when = escape(short_period(latest.period, card.indicator.period_kind, language))
     if card.standing is not None and card.standing.significant is False:
         return f"{when} · {escape(text('progress.not_significant', language))}"
@@ -98,12 +99,11 @@ def demo_mark(card: Card, language: str) -> str:
 def _html(card: Card, objective: Objective | None, known: Catalogue, selection: Selection) -> str:
     language = selection.language
     label = objective.label.in_language(language) if objective else ""
-    top = " · ".join(
-        filter(None, (objective.objective if objective else "", _borne_by(card, known, selection) or label))
-    )
+    parts = (objective.objective if objective else "", _borne_by(card, known, selection), label)
+    top = " · ".join(part for part in parts if part)
     mark = demo_mark(card, language)
     return (
-        f'<button type="button" class="cq-card" data-card="{card.indicator.indicator}" '
+        f'<button type="button" class="cq-card{"" if card.known else " cq-card-empty"}" data-card="{card.indicator.indicator}" '
         f'data-status="{card.status if card.may_have_status else ""}" aria-pressed="false">'
         f'<span class="cq-card-top"><span title="{escape(label)}">{escape(top)}</span>'
         f"{mark}</span>"
@@ -169,11 +169,25 @@ def cards(view: AxisView, selection: Selection) -> Card | None:
     return chosen
 
 
+def _heading(objective: Objective | None, axis: str, selection: Selection) -> str:
+    """The objective above its cards; only seen when all cards are unfolded."""
+    language = selection.language
+    said = text("cards.no_objective", language)
+    if objective is not None:
+        said = f"{objective.objective} · {objective.label.in_language(language)}"
+    # The indicators of all axes stand below the overview, whose parts have titles of the second rank.
+    rank = 3 if axis == "transversal" else 2
+    return f'<div class="cq-cards-head" role="heading" aria-level="{rank}">{escape(said)}</div>'
+
+
 @lru_cache(maxsize=256)
 def _strip(axis: str, selection: Selection) -> str:
     view = answers.axis(axis, selection)
     known = answers.catalogue(selection.release)
-    drawn = "".join(_html(card, objective, known, selection) for objective, members in view.groups for card in members)
+    drawn = "".join(
+        _heading(objective, axis, selection) + "".join(_html(card, objective, known, selection) for card in members)
+        for objective, members in view.groups
+    )
     label = text("cards.label", selection.language)
     more = text("cards.all", selection.language)
     return (

@@ -131,6 +131,11 @@ def block(html: str, width: Literal["stretch", "content"] = "stretch") -> None:
     st.html(f'<div class="cq">{html}</div>', width=width)
 
 
+def wide(table: str, label: str) -> str:
+    """HTML of a table that scrolls sideways where it has no room, by keyboard too. label: escaped by the caller."""
+    return f'<div class="cq-wide" tabindex="0" role="region" aria-label="{label}">{table}</div>'
+
+
 def error(title: str, message: str) -> None:
     """One clear sentence where a page could not be drawn."""
     st.error(f"**{title}**\n\n{message}", icon=":material/error:")
@@ -174,8 +179,7 @@ def footer(selection: Selection) -> None:
         text("frame.footer.known", language, day=day(published, language)),
         text("frame.footer.outlines", language),
     ]
-    if selection.show_demo:
-        parts.append(text("frame.footer.demo", language))
+    parts.append(text("frame.footer.demo" if selection.show_demo else "frame.footer.demo_hidden", language))
     block('<footer class="cq-footer">' + "".join(f"<span>{escape(part)}</span>" for part in parts) + "</footer>")
 
 

@@ -16,7 +16,7 @@ from observatory.maps.locator import HEIGHT, WIDTH, locator
 from observatory.progress import STATUSES
 from observatory.selection import Selection
 from observatory.texts import plural, text
-from observatory.ui.dress import block, demo_tag, nothing, outline_credits, picture, status_sign
+from observatory.ui.dress import block, demo_tag, nothing, outline_credits, picture, status_sign, wide
 from observatory.ui.links import link, linked
 from observatory.ui.objectives import complete
 from observatory.ui.passages import overlaps, quality_sign
@@ -188,9 +188,10 @@ def _core_table(sheet: NeighbourhoodSheet, selection: Selection) -> str:
         rows.append(_core_row(card, card.indicator.axis != before, selection))
         before = card.indicator.axis
     caption = escape(text("sheets.core_caption", language, name=sheet.territory.name))
-    return (
-        f'<div class="cq-wide"><table class="cq-table cq-core"><caption class="cq-unseen">{caption}</caption>'
-        f"<thead><tr>{heads}</tr></thead><tbody>{''.join(rows)}</tbody></table></div>"
+    return wide(
+        f'<table class="cq-table cq-core"><caption class="cq-unseen">{caption}</caption>'
+        f"<thead><tr>{heads}</tr></thead><tbody>{''.join(rows)}</tbody></table>",
+        caption,
     )
 
 
@@ -369,9 +370,10 @@ def works_table(works: Iterable[Work], caption: str, selection: Selection) -> st
             f'<td class="cq-right cq-num">{escape(paid)}</td><td class="cq-right cq-num">{people(work, language)}</td>'
             f"<td>{escape(text(f'sheets.state.{work.state}', language))}<small>{escape(evaluated)}</small></td></tr>"
         )
-    return (
-        f'<div class="cq-wide"><table class="cq-table cq-works"><caption class="cq-unseen">{escape(caption)}</caption>'
-        f"<thead><tr>{heads}</tr></thead><tbody>{''.join(rows)}</tbody></table></div>"
+    return wide(
+        f'<table class="cq-table cq-works"><caption class="cq-unseen">{escape(caption)}</caption>'
+        f"<thead><tr>{heads}</tr></thead><tbody>{''.join(rows)}</tbody></table>",
+        escape(caption),
     )
 
 
@@ -430,9 +432,13 @@ def neighbourhood_peers(sheet: NeighbourhoodSheet, selection: Selection) -> None
     rows = "".join(_peer_row(peer, selection) for peer in sheet.peers)
     caption = escape(text("sheets.peers", language))
     linked(
-        f'{head}<p class="cq-sub">{escape(said)}</p></div><div class="cq-wide"><table class="cq-table cq-core">'
-        f'<caption class="cq-unseen">{caption}</caption><thead><tr>{heads}</tr></thead><tbody>{rows}</tbody></table></div>'
-        f'<p class="cq-note">{escape(text("sheets.peers_note", language))}</p>{_sources((p.indicator for p in sheet.peers), selection)}',
+        f'{head}<p class="cq-sub">{escape(said)}</p></div>'
+        + wide(
+            f'<table class="cq-table cq-core"><caption class="cq-unseen">{caption}</caption>'
+            f"<thead><tr>{heads}</tr></thead><tbody>{rows}</tbody></table>",
+            caption,
+        )
+        + f'<p class="cq-note">{escape(text("sheets.peers_note", language))}</p>{_sources((p.indicator for p in sheet.peers), selection)}',
         "neighbourhood-peers",
     )
 

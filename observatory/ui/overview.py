@@ -15,7 +15,7 @@ from observatory.selection import Selection
 from observatory.series import Reading
 from observatory.texts import plural, text
 from observatory.ui.cards import demo_mark
-from observatory.ui.dress import asset, block, demo_tag, picture, status_sign
+from observatory.ui.dress import asset, block, demo_tag, picture, status_sign, wide
 from observatory.ui.links import link, linked
 from observatory.ui.objectives import complete
 
@@ -35,8 +35,9 @@ def overview(views: Sequence[AxisView], selection: Selection) -> None:
     subjects = [s for place in places for view in views for s in committee.subjects(view.axis.axis, place)]
     _head(any(subject.card.has_demo_target for subject in subjects), selection)
     tiles = "".join(_tile(view, _of_all(view, places), len(rows) > 1, selection) for view in views)
+    judged = any(answers.tally("axis", view.axis.axis, selection).known for view in views)
     good = _list("progress", committee.progressing(subjects, SHOWN), selection)
-    bad = _list("decide", committee.to_discuss(subjects, SHOWN), selection)
+    bad = _list("decide", committee.to_discuss(subjects, SHOWN), selection, judged)
     several = len(rows) > 1
     table = _matrix(rows, views, selection) if several else ""
     news, gate = _news(selection, is_open=not several), _gate(selection)
@@ -55,10 +56,13 @@ def _head(has_demo_target: bool, selection: Selection) -> None:
     aside = escape(text("frame.footer.known", language, day=day(answers.last_published(selection.release), language)))
     if has_demo_target:
         aside = f"{demo_tag(language, 'overview.demo_targets')} {aside}"
+    hidden = ""
+    if not selection.show_demo:
+        hidden = f'<p class="cq-sub">{escape(text("overview.demo_hidden", language))}</p>'
     block(
         f'<style>{asset("overview.css")}</style><div class="cq-head"><h1>{escape(contract.name.in_language(language))}</h1>'
         f'<span class="cq-muted cq-num">{contract.starts_on.year}–{contract.ends_on.year}</span>'
-        f'<span class="cq-head-side">{aside}</span></div>'
+        f'<span class="cq-head-side">{aside}</span></div>{hidden}'
     )
 
 
@@ -82,7 +86,7 @@ def _tile(view: AxisView, everywhere: AxisView, is_several: bool, selection: Sel
         if tally.counts[status]
     )
     attention = answers.attention(everywhere)
-    said = text("overview.nothing_pressing", language)
+    said = text("overview.nothing_pressing" if tally.known else "overview.nothing_judged", language)
     if attention is not None:
         name = escape(attention.indicator.short_name.in_language(language))
         indicator = attention.indicator.indicator
@@ -107,12 +111,13 @@ def _titled(title: str, body: str) -> str:
     return f"<h2>{title}</h2>{body}"
 
 
-def _list(kind: str, subjects: Sequence[Subject], selection: Selection) -> str:
+def _list(kind: str, subjects: Sequence[Subject], selection: Selection, judged: bool = True) -> str:
     """Three indicators in plain words: figure, unit, period, how it moved, status; each leads to its page."""
     language = selection.language
     items = "".join(f"<li>{_item(subject, selection)}</li>" for subject in subjects)
     if not items:
-        items = f'<li class="cq-muted">{escape(text(f"overview.{kind}.none", language))}</li>'
+        said = text(f"overview.{kind}.none" if judged else "overview.nothing_judged", language)
+        items = f'<li class="cq-muted">{escape(said)}</li>'
     return _titled(escape(text(f"overview.{kind}", language)), f'<ul class="cq-points">{items}</ul>')
 
 
@@ -134,20 +139,21 @@ def _item(subject: Subject, selection: Selection) -> str:
         territories=subject.card.bearer,
     )
     sign = status_sign(subject.status, selection) if subject.status else ""
-    place = _place(subject.card, selection)
+    place = _place(subject.card, selection, is_after=bool(sign))
     return (
         f'<p class="cq-point-name"><span>{name}</span> {demo_mark(subject.card, language)}</p>'
-        f'<p class="cq-note">{figure}{f" · {moved}" if moved else ""}</p><p class="cq-note cq-cut">{sign}{place}</p>'
+        f'<p class="cq-note">{figure}{f" · {moved}" if moved else ""}</p>'
+        f'<p class="cq-note cq-cut">{sign}{place}</p>'
     )
 
 
-def _place(card: Card, selection: Selection) -> str:
-    """Whose figure it is, in a contract with several territories."""
+def _place(card: Card, selection: Selection, is_after: bool = True) -> str:
+    """Whose figure it is, in a contract with several territories; behind a dot where something stands before it."""
     known = answers.catalogue(selection.release)
     if len(known.contracts[selection.contract].territories) < 2:
         return ""
     label = known.territory_label(card.bearer, selection.language)
-    return f' <span class="cq-muted">· {escape(maps.short(label))}</span>'
+    return f' <span class="cq-muted">{"· " if is_after else ""}{escape(maps.short(label))}</span>'
 
 
 def _news(selection: Selection, is_open: bool) -> str:
@@ -187,7 +193,9 @@ def _gate(selection: Selection) -> str:
     language = selection.language
     found = answers.gate(selection)
     if found is None:
-        return ""
+        return _titled(
+            escape(text("overview.gate", language)), f"<p>{escape(text('overview.gate_none', language))}</p>"
+        )
     waiting = len(found.unevaluated)
     said = text("overview.gate_open", language, year=found.year)
     if waiting:
@@ -216,8 +224,11 @@ def _matrix(rows: Sequence[MatrixRow], views: Sequence[AxisView], selection: Sel
     title = escape(text("overview.matrix", language))
     return _titled(
         title,
-        f'<div class="cq-wide"><table class="cq-table cq-matrix" aria-label="{title}"><thead><tr>'
-        f'<th scope="col">{escape(text("table.territory", language))}</th>{heads}</tr></thead><tbody>{body}</tbody></table></div>',
+        wide(
+            f'<table class="cq-table cq-matrix" aria-label="{title}"><thead><tr>'
+            f'<th scope="col">{escape(text("table.territory", language))}</th>{heads}</tr></thead><tbody>{body}</tbody></table>',
+            title,
+        ),
     )
 
 
@@ -225,10 +236,11 @@ def _map(rows: Sequence[MatrixRow], selection: Selection) -> str:
     """The contract's neighbourhoods, coloured by the share of their assessed indicators that are on track: a count of
     statuses, never a mean of values.
     """
-    if not rows:
-        return ""
     language = selection.language
     known = answers.catalogue(selection.release)
+    if not rows:
+        said = escape(text("overview.map_nothing", language))
+        return _titled(escape(text("overview.map_title", language)), f'<p class="cq-sub">{said}</p>')
     readings = []
     for row in rows:
         total, assessed = row.whole.counts, row.whole.known

@@ -177,14 +177,54 @@ def test_a_chart_of_demonstration_figures_says_so(reader: "Reader") -> None:
     assert text("charts.summary_demo", "fr") in reader.words
 
 
-@pytest.mark.parametrize("page", FILTERED)
+@each_page
 @pytest.mark.parametrize("language", ["fr", "en"])
 def test_demonstration_hidden(page: str, language: str, reader: "Reader", monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("CAP_QUARTIERS_HIDE_DEMO", "1")
     reader.link(lang=language, multiples="1").open(page)
     assert reader.errors == []
     assert title(page, language) in reader.titles
-    assert not re.search("d[ée]monstration", reader.words, re.IGNORECASE)
+    assert text("frame.footer.demo_hidden", language) in reader.words
+    if page in FILTERED:
+        assert not re.search("d[ée]monstration", reader.words, re.IGNORECASE)
+
+
+def test_the_overview_says_why_its_blocks_are_empty(reader: "Reader", monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("CAP_QUARTIERS_HIDE_DEMO", "1")
+    words = html.unescape(reader.open("overview").words)
+    for key in ("demo_hidden", "map_title", "map_nothing", "gate", "gate_none", "nothing_judged"):
+        assert text(f"overview.{key}", "fr") in words
+    for key in ("nothing_pressing", "decide.none"):
+        assert text(f"overview.{key}", "fr") not in words
+    # Nothing stands before the place where there is no status.
+    assert '<p class="cq-note cq-cut"> <span class="cq-muted">·' not in reader.markup
+
+
+@each_axis
+def test_unfolded_cards_stand_under_the_objectives(page: str, reader: "Reader") -> None:
+    markup = reader.open(page).markup
+    view = answers.axis(page, chosen())
+    heads = re.findall(r'<div class="cq-cards-head" role="heading" aria-level="2">(.*?)</div>', markup)
+    wanted = [f"{o.objective} · {o.label.fr}" if o else text("cards.no_objective", "fr") for o, _ in view.groups]
+    assert [html.unescape(head) for head in heads] == wanted
+    for objective, cards in view.groups:
+        for card in cards:
+            top = re.search(rf'data-card="{card.indicator.indicator}".*?cq-card-top"><span[^>]*>(.*?)</span>', markup)
+            assert objective is None or objective.label.fr in html.unescape(top[1])
+
+
+def test_an_indicator_without_any_figure_names_what_is_awaited(reader: "Reader") -> None:
+    markup = reader.link(indicator="SAN-01").open("health").markup
+    card = re.search(r'class="cq-card cq-card-empty" data-card="SAN-01".*?</button>', markup)
+    assert card and text("cards.awaited", "fr") in card[0]
+    said = " ".join(box.value for box in reader.app.info)
+    assert "officiel" in said and "DREES" in said
+
+
+def test_a_map_of_communes_does_not_ask_for_a_click(reader: "Reader") -> None:
+    words = reader.link(indicator="PRE-03").open("prevention").words
+    assert "Valeur communale." in words
+    assert "Cliquez sur un quartier" not in words
 
 
 @each_axis
