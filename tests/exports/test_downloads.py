@@ -46,4 +46,4 @@ def test_a_table_alone_offers_tables(
     offered: dict[str, dict[str, Any]], about: Callable[..., About], table: pd.DataFrame
 ) -> None:
     module.downloads("carte", [Sheet("Carte", table)], about("en"), key="y")
-    assert list(offered) == ["CSV", "XLSX"]
+    assert list(offered) == ["CSV", "XLSX", "PPTX"]

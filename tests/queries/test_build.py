@@ -133,7 +133,7 @@ JUDGEMENTS, COMMENTS, DECISIONS, TEXTS = (
     f"contract/{name}.csv" for name in ("judgements", "comments", "decisions", "texts")
 )
 COMMITTEES, SLIDES = "contract/committees.csv", "contract/committee_slides.csv"
-SEQUENCE = "chennevieres-2026-12-10-comite-exemple"
+SEQUENCE = "chennevieres-2026-06-12-copil-exemple"
 
 REFUSED: dict[str, tuple[Spoil, str]] = {
     "indicator of an observation": (

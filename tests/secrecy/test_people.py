@@ -175,7 +175,7 @@ def test_the_workbook_hides_them_and_given_back_changes_nothing(marked: Path) ->
     assert not leaks(text) and "918273" in text and "Trois" not in text
     report = check([Given("classeur.xlsx", content)])
     assert report.changes == () and not report.tables
-    assert [one.found for one in report.errors] == ["Aucun chiffre nouveau, aucune ligne nouvelle ou changée"]
+    assert [one.found for one in report.errors] == ["aucun chiffre nouveau, aucune ligne nouvelle ou changée"]
 
 
 def test_a_check_does_not_say_whether_a_guess_is_right(marked: Path) -> None:
