@@ -310,7 +310,7 @@ def _tile(view: AxisView, selection: Selection) -> str:
     title = link(axis, escape(view.axis.short_name.in_language(language)), "cq-tile-name")
     return (
         f'<section class="cq-tile" style="--axis:{answers.axis_colour(axis, selection)}"><h3>{title}</h3>'
-        f'<ul>{signs}</ul><p class="cq-note">{escape(complete(tally, language, "overview.complete"))}{demo}</p></section>'
+        f'<ul>{signs}</ul><p class="cq-note">{escape(complete(tally, language))}{demo}</p></section>'
     )
 
 

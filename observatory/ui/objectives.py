@@ -44,9 +44,9 @@ def _row(objective: Objective, tally: Tally, selection: Selection) -> str:
     )
 
 
-def complete(tally: Tally, language: str, key: str = "axis.complete") -> str:
-    """`Complétude : 59 % (statut connu pour 17 sur 29)`; under the key `overview.complete`, the same in little room."""
+def complete(tally: Tally, language: str) -> str:
+    """`Statuts connus : 17 sur 29 (59 %)`: the completeness of the contract's method."""
     share = "—"
     if tally.completeness_ratio is not None:
         share = with_symbol(number(100 * tally.completeness_ratio, 0, language), "%", language)
-    return text(key, language, share=share, known=tally.known, total=tally.indicators)
+    return text("overview.complete", language, share=share, known=tally.known, total=tally.indicators)

@@ -95,7 +95,7 @@ def _tile(view: AxisView, everywhere: AxisView, is_several: bool, selection: Sel
             said = link(axis, name, indicator=indicator, territories=attention.bearer) + _place(attention, selection)
         said = escape(text("overview.look_at", language, name="{}")).replace("{}", said)
     share = round(100 * (tally.completeness_ratio or 0))
-    said_complete = link(axis, escape(complete(tally, language, "overview.complete")), "cq-quiet")
+    said_complete = link(axis, escape(complete(tally, language)), "cq-quiet")
     title = link(axis, escape(view.axis.short_name.in_language(language)), "cq-tile-name")
     empty = f'<li class="cq-muted">{escape(text("overview.no_target", language))}</li>' if not tally.known else ""
     return (
@@ -238,7 +238,7 @@ def _map(rows: Sequence[MatrixRow], selection: Selection) -> str:
     """
     language = selection.language
     known = answers.catalogue(selection.release)
-    if not rows:
+    if not any(row.whole.known for row in rows):
         said = escape(text("overview.map_nothing", language))
         return _titled(escape(text("overview.map_title", language)), f'<p class="cq-sub">{said}</p>')
     readings = []

@@ -102,7 +102,7 @@ def test_an_axis_page_shows_what_sql_counts(
     reader.link(contract=contract).open(axis)
     assert reader.errors == []
     row = rows["axis", axis, chosen.main_territory]
-    assert complete(row, "axis.complete") in reader.words
+    assert complete(row, "overview.complete") in reader.words
     for status, count in counts(row).items():
         button = f'data-filter="{status}"'
         assert (button in reader.markup) == bool(count)

@@ -505,11 +505,11 @@ REFUSED: dict[str, tuple[Spoil, str]] = {
     ),
     "axis of a slide": (
         set_cell(SLIDES, "slide", "axis:sport", slide="axis:housing"),
-        rf"L’écran 7 de la séquence « {SEQUENCE} » est inconnu : « axis:sport »\.",
+        rf"L’écran 6 de la séquence « {SEQUENCE} » est inconnu : « axis:sport »\.",
     ),
     "indicator of a slide": (
         set_cell(SLIDES, "slide", "indicator:TRA-99:QP094027", slide="indicator:TRA-01:QP094027"),
-        rf"L’écran 4 de la séquence « {SEQUENCE} » cite l’indicateur inconnu « TRA-99 »\.",
+        r"L’écran 4 de la séquence « chennevieres-2026-12-10-comite-exemple » cite l’indicateur inconnu « TRA-99 »\.",
     ),
     "territory of a slide": (
         set_cell(SLIDES, "slide", "neighbourhood:QP999999", slide="neighbourhood:QP094027"),
