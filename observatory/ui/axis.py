@@ -1,5 +1,6 @@
 """An axis page from top to bottom: sentence, cards, target-versus-actual chart beside the map, then what is on request."""
 
+import re
 from collections.abc import Sequence
 from html import escape
 
@@ -170,6 +171,7 @@ def _together(indicator: Indicator, selection: Selection) -> list[str]:
 
 CHART_WIDTH, CHART_HEIGHT = 600, 320
 MAP_WIDTH, MAP_HEIGHT = 390, 290
+YEAR = re.compile(r"[0-9]{4}")
 CHOSEN_LEVELS = {"neighbourhood", "neighbourhood_part"}
 """Levels of the territories that the reader may choose, on the map too."""
 
@@ -209,7 +211,12 @@ def _map(axis: AxisView, chosen: Card, selection: Selection) -> None:
     language = selection.language
     known = answers.catalogue(selection.release)
     key = f"map-year-{indicator.indicator}"
-    view = answers.map_view(indicator.indicator, st.session_state.get(key), selection)
+    # A link's year is that of the first map that the session shows.
+    is_linked = st.session_state.setdefault("map-first", indicator.indicator) == indicator.indicator
+    asked = st.query_params.get("map_year", "") if is_linked else ""
+    view = answers.map_view(
+        indicator.indicator, st.session_state.get(key, int(asked) if YEAR.fullmatch(asked) else None), selection
+    )
     if view is None:
         level = known.territories[known.bearers(indicator, selection.main_territory)[-1]].level
         block(f'<div class="cq-block"><h2>{escape(text("map.title", language))}</h2></div>')
@@ -242,6 +249,8 @@ def _map(axis: AxisView, chosen: Card, selection: Selection) -> None:
     )
     plot(figure, "map", summary, on_point=_select_on_map if chosen_by_click else None)
     _year_slider(view, key, language)
+    is_latest = view.period.year == max(one.year for one in view.periods)
+    _in_address("map_year", "" if is_latest else str(view.period.year))
     judged = list(_map_statuses(view, selection).values())
     block(
         maps.legend(indicator, classes, view.readings, language, selection.dark, around)
@@ -252,14 +261,16 @@ def _map(axis: AxisView, chosen: Card, selection: Selection) -> None:
         block(f'<p class="cq-note">{escape(credits)}</p>')
     offered = _centres(axis, chosen, view, selection)
     if offered:
-        st.segmented_control(
+        linked = st.query_params.get("around", "")
+        turned = st.segmented_control(
             text("map.around", language),
             ["", *offered],
-            default="",
+            default=linked if linked in offered else "",
             required=True,
             format_func=lambda name: text(f"map.around.{name or 'none'}", language),
             key="map-around",
         )
+        _in_address("around", turned or "")
 
 
 def _centres(axis: AxisView, chosen: Card, view: MapView, selection: Selection) -> dict[str, float]:
@@ -276,7 +287,7 @@ def _centres(axis: AxisView, chosen: Card, view: MapView, selection: Selection) 
 
 def _map_classes(axis: AxisView, chosen: Card, view: MapView, selection: Selection) -> tuple[maps.Classes, str | None]:
     """Classes of the map's colours, and what they turn on in words when the reader asked for a diverging scale."""
-    asked = st.session_state.get("map-around", "")
+    asked = st.session_state.get("map-around", st.query_params.get("around", ""))
     centre = _centres(axis, chosen, view, selection).get(asked)
     if centre is None:
         return answers.map_classes(chosen.indicator.indicator, view.period, selection), None
@@ -295,12 +306,21 @@ def _year_slider(view: MapView, key: str, language: str) -> None:
         )
 
 
+def _in_address(name: str, value: str) -> None:
+    """Keep a choice in the address, so that any view is a link; nothing of it where the reader chose nothing."""
+    if value and st.query_params.get(name) != value:
+        st.query_params[name] = value
+    elif not value and name in st.query_params:
+        del st.query_params[name]
+
+
 def axis_more(view: AxisView, selection: Selection) -> None:
     """Draw what is on request: small multiples of all indicators, and the table twin with its files."""
     language = selection.language
     multiples = st.toggle(
         text("axis.multiples", language), key="multiples", value=st.query_params.get("multiples") == "1"
     )
+    _in_address("multiples", "1" if multiples else "")
     if multiples:
         _multiples(view, selection)
     chosen = view.card(st.query_params.get("indicator", "")) or view.first_card
@@ -310,7 +330,11 @@ def axis_more(view: AxisView, selection: Selection) -> None:
     if box.open:
         with box:
             objectives(answers.objective_tallies(view.axis.axis, selection), selection)
-    box = st.expander(text("table.open", language), key="table", on_change="rerun", icon=":material/table:")
+    box = st.expander(
+        text("table.open", language), key="table", on_change="rerun", icon=":material/table:",
+        expanded=st.query_params.get("table") == "1",
+    )  # fmt: skip
+    _in_address("table", "1" if box.open else "")
     if box.open:
         with box:
             indicator_table(view, chosen, selection)
@@ -342,6 +366,10 @@ def _multiples(view: AxisView, selection: Selection) -> None:
     block(f'<p class="cq-note">{escape(text("axis.multiples_note", language, name=name, reference=reference))}</p>')
     figure = charts.multiples(items, language, selection.dark)
     plot(figure, "multiples-chart", text("axis.multiples_alt", language, count=len(items), name=name))
+    without = [card.indicator.short_name.in_language(language) for card in view.cards if not card.known]
+    if without:
+        said = plural("axis.multiples_without", len(without), language, names=", ".join(without), name=name)
+        block(f'<p class="cq-note">{escape(said)}</p>')
 
 
 def indicator_table(view: AxisView, chosen: Card, selection: Selection) -> None:

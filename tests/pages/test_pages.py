@@ -478,3 +478,43 @@ def test_no_sentence_of_the_interface_is_about_one_contract(language: str) -> No
         if any(name in form for name in NOT_OF_ONE_CONTRACT)
     }
     assert found == set()
+
+
+def test_what_is_shown_on_an_axis_page_is_in_its_address_and_read_from_it(reader: "Reader") -> None:
+    reader.link(indicator="SAN-02").open("health")
+    names = ("multiples", "table", "map_year", "around")
+    assert {name: reader.address(name) for name in names} == dict.fromkeys(names, "")
+    reader.app.toggle(key="multiples").set_value(True).run()
+    reader.app.session_state["table"] = True
+    reader.app.select_slider(key="map-year-SAN-02").set_value(2016).run()
+    reader.app.button_group(key="map-around").set_value("target").run()
+    assert reader.errors == []
+    wanted = {"multiples": "1", "table": "1", "map_year": "2016", "around": "target"}
+    assert {name: reader.address(name) for name in names} == wanted
+
+
+def test_a_link_opens_what_it_names(reader: "Reader") -> None:
+    wanted = {"multiples": "1", "table": "1", "map_year": "2016", "around": "target"}
+    reader.link(indicator="SAN-02", **wanted).open("health")
+    assert reader.errors == []
+    assert "multiples-chart" in [chart.key for chart in reader.app.get("plotly_chart")]
+    assert len(reader.app.dataframe) > 0
+    assert reader.app.select_slider(key="map-year-SAN-02").value == 2016
+    assert text("map.title_when", "fr", when="2016") in reader.words
+    assert {name: reader.address(name) for name in wanted} == wanted
+
+
+@pytest.mark.parametrize("wrong", [{"map_year": "soon"}, {"map_year": "1066"}, {"around": "moon"}, {"table": "yes"}])
+def test_a_link_that_names_nothing_shows_the_usual_view(wrong: dict[str, str], reader: "Reader") -> None:
+    reader.link(indicator="SAN-02", **wrong).open("health")
+    assert reader.errors == []
+    assert text("map.title", "fr").split()[0] in reader.words
+
+
+def test_small_multiples_name_what_they_cannot_show(reader: "Reader") -> None:
+    words = html.unescape(reader.link(multiples="1").open("employment").words)
+    view = answers.axis("employment", chosen())
+    without = [card.indicator.short_name.fr for card in view.cards if not card.known]
+    assert len(without) > 1
+    assert f"{len(without)} indicateurs n’ont aucun chiffre à montrer" in words
+    assert all(name in words.split("n’ont aucun chiffre à montrer")[1][:400] for name in without)
