@@ -330,10 +330,11 @@ def axis_more(view: AxisView, selection: Selection) -> None:
     if box.open:
         with box:
             objectives(answers.objective_tallies(view.axis.axis, selection), selection)
+    # As the link had it all along: with another default the box would be another one, and open again when it is closed.
+    linked = st.session_state.setdefault("_table_linked", st.query_params.get("table") == "1")
     box = st.expander(
-        text("table.open", language), key="table", on_change="rerun", icon=":material/table:",
-        expanded=st.query_params.get("table") == "1",
-    )  # fmt: skip
+        text("table.open", language), key="table", on_change="rerun", icon=":material/table:", expanded=linked
+    )
     _in_address("table", "1" if box.open else "")
     if box.open:
         with box:
