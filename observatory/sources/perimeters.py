@@ -115,7 +115,7 @@ def read_perimeters(
     problems = [_problem(name, one) for one in found["problems"]]
     perimeters = tuple(_perimeters(name, found["perimeters"], declaration, points, problems))
     told = tuple(_told(name, layer, found["perimeters"], declaration) for layer in found["layers"])
-    if not found["layers"] and not problems:
+    if not perimeters and not problems:
         problems.append(Problem("error", name, (), "", "des périmètres", "aucun dans ce fichier"))
     return PerimeterReading(told, perimeters, _bounded(gathered(problems)))
 

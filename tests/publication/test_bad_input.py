@@ -15,7 +15,7 @@ import geopandas
 import openpyxl
 import pytest
 import xlsxwriter
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from shapely.geometry import Point
 
@@ -304,6 +304,7 @@ properties = st.dictionaries(
 
 @fuzzed(0.025)
 @given(features=st.lists(st.tuples(shapes | st.none(), properties), max_size=4))
+@example(features=[(None, {"code": False})])
 def test_any_geojson_gets_an_answer(features: list[tuple[object, object]]) -> None:
     made = [{"type": "Feature", "geometry": shape, "properties": cells} for shape, cells in features]
     _is_answered("a.geojson", json.dumps({"type": "FeatureCollection", "features": made}).encode())
