@@ -95,3 +95,15 @@ def test_a_target_is_edited_from_the_keyboard_and_published_as_an_amendment(serv
     page.goto(f"{served}/indicator?indicator=DE-ABC")
     expect(page.get_by_text("Cible fixée par l’avenant n° 2").first).to_be_visible(timeout=PATIENCE)
     assert not page.get_by_text("Traceback").count()
+
+
+def test_a_file_too_large_for_the_page_gets_a_french_sentence(served: str, chromium: Browser, tmp_path: Path) -> None:
+    page = chromium.new_page(viewport={"width": 1280, "height": 900})
+    page.goto(f"{served}/publish")
+    expect(page.locator("h1")).to_have_text("Publier", timeout=PATIENCE)
+    large = tmp_path / "lourd.csv"
+    with large.open("wb") as file:
+        file.truncate(81_000_000 * 2)
+    page.set_input_files("input[type=file]", large)
+    expect(page.get_by_text("Ce fichier est trop lourd")).to_be_visible(timeout=PATIENCE)
+    expect(page.get_by_text("or smaller")).to_have_count(0)
