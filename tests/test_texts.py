@@ -34,6 +34,13 @@ def pattern(node: ast.JoinedStr) -> str:
     return "".join(re.escape(part.value) if isinstance(part, ast.Constant) else ".+" for part in node.values)
 
 
+@pytest.mark.parametrize("path", FILES, ids=lambda path: f"{path.parent.name}/{path.name}")
+def test_no_key_is_written_twice(path: Path) -> None:
+    """The second would silently take the place of the first."""
+    written = re.findall(r'^msgid "(.+)"$', path.read_text(encoding="utf-8"), re.MULTILINE)
+    assert [key for key in set(written) if written.count(key) > 1] == []
+
+
 def keys_asked() -> tuple[set[str], set[str]]:
     """First arguments of text(…) and plural(…): keys written out, and patterns of keys put together."""
     plain, composed = set(), set()

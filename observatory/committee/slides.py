@@ -23,7 +23,7 @@ from observatory.exports.pages import page_chart
 from observatory.money import NOTHING, euros, percent
 from observatory.progress import STATUSES, Standing
 from observatory.selection import Selection
-from observatory.slides import Bar, Bars, Cell, Item, KeyFigure, Listing, Slide, Table
+from observatory.slides import WRITTEN_IN, Bar, Bars, Cell, Item, KeyFigure, Listing, Slide, Table
 from observatory.texts import plural, text
 from observatory.theme import STATUS_SIGNS
 
@@ -549,8 +549,8 @@ def followed(selection: Selection, as_of: date) -> Slide:
         message += plural("committee.followed.late", late, language)
     rows = [
         (
-            Cell(d.text),
-            Cell(d.owner),
+            Cell(d.text, language=WRITTEN_IN),
+            Cell(d.owner, language=WRITTEN_IN),
             Cell(formats.day(d.due_on, language) if d.due_on else "–"),
             Cell(_state(d, day, language)),
         )

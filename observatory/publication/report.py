@@ -226,7 +226,7 @@ def by_source(difference: Iterable[tuple[str, str, int]], language: str) -> list
     """What a release changed in the figures known before, one sentence a source."""
     sources: dict[str, list[str]] = {}
     for source, verdict, number in difference:
-        sources.setdefault(source, []).append(plural(f"publish.history.{verdict}", number, language))
+        sources.setdefault(source, []).append(plural(f"publish.difference.{verdict}", number, language))
     return [
         text("publish.history.of_source", language, source=source, counts=", ".join(said))
         for source, said in sources.items()
@@ -238,7 +238,7 @@ def to_csv(preview: Preview, language: str) -> bytes:
     lines: list[tuple[str, ...]] = [(one,) for file in preview.files for one in twins.in_language(file.told, language)]
     lines += [(one,) for one in (*summary(preview, language), *warnings(preview, language))]
     for name, table in tables(preview, language).items():
-        lines += [(), (name,), tuple(table.columns), *table.astype(str).itertuples(index=False, name=None)]
+        lines += [(), (name,), tuple(table.columns), *table.fillna("").astype(str).itertuples(index=False, name=None)]
     return table_to_csv((text("publish.report", language),), (tuple(map(harmless, line)) for line in lines))
 
 

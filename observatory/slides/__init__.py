@@ -5,6 +5,7 @@ from observatory.slides.deck import Addresses, page
 from observatory.slides.model import (
     KINDS,
     LONGEST_MESSAGE,
+    WRITTEN_IN,
     Bar,
     Bars,
     Cell,
@@ -20,6 +21,7 @@ from observatory.slides.model import (
 from observatory.slides.sequence import SavedSequence, SavedSlide
 
 __all__ = [
+    "WRITTEN_IN",
     "Addresses",
     "KINDS",
     "LONGEST_MESSAGE",

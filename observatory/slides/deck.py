@@ -24,6 +24,7 @@ from observatory.slides import typeface
 from observatory.slides.model import (
     MOST_REMARKS,
     REMARK_ROWS,
+    WRITTEN_IN,
     Bars,
     Cell,
     Chart,
@@ -146,7 +147,7 @@ def _remarks(deck: Deck, chart: Chart) -> str:
     if not some:
         return ""
     items = "".join(
-        f'<li><b>{one.number}. {escape(one.about)}</b>\u2002<span lang="fr">{escape(one.said)}</span> '
+        f'<li><b>{one.number}. {escape(one.about)}</b>\u2002<span lang="{WRITTEN_IN}">{escape(one.said)}</span> '
         f'<span class="by">{escape(one.by)}</span>{_demo(deck) if one.is_demo else ""}</li>'
         for one in some
     )
@@ -304,6 +305,7 @@ def _cell(deck: Deck, cell: Cell, tag: str, scope: str = "") -> str:
     attributes = f' class="{" ".join(classes)}"' if classes else ""
     attributes += f' scope="{scope}"' if scope else ""
     attributes += f' style="--dot:{cell.colour}"' if cell.colour else ""
+    attributes += f' lang="{cell.language}"' if cell.language else ""
     inner = _sign(cell.sign) if cell.sign and not cell.text else escape(cell.text)
     if cell.sign and cell.text:
         inner = f"{_sign(cell.sign)} {inner}"

@@ -19,6 +19,9 @@ LONGEST_MESSAGE = 110
 """Characters of a message: two lines of a slide read from the back of the room."""
 
 
+WRITTEN_IN = "fr"
+"""Language of what people write on the pages, comments and decisions, whatever the deck's."""
+
 MOST_REMARKS, REMARK_ROWS = 3, 2
 """Comments that a slide has room for under its chart, and lines of each; the speaker's note has them all in full."""
 
@@ -65,7 +68,8 @@ class Listing:
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """A cell of a table: its text, a status shown before it as a shape, and what qualifies it, small, below."""
+    """A cell of a table: its text, a status shown before it as a shape, what qualifies it, small, below, and the language
+    of the text where it is not the deck's (as somebody wrote it)."""
 
     text: str
     sign: Sign | None = None
@@ -73,6 +77,7 @@ class Cell:
     is_demo: bool = False
     colour: str = ""
     note: str = ""
+    language: str = ""
 
 
 @dataclass(frozen=True, slots=True)

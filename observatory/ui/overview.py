@@ -17,7 +17,6 @@ from observatory.texts import plural, text
 from observatory.ui.cards import demo_mark
 from observatory.ui.dress import asset, block, demo_tag, picture, status_sign, wide
 from observatory.ui.links import link, linked
-from observatory.ui.objectives import complete
 
 STATUS_MODEL = "TRA-01"
 """A percentage, whose unit the map of statuses borrows."""
@@ -95,7 +94,9 @@ def _tile(view: AxisView, everywhere: AxisView, is_several: bool, selection: Sel
             said = link(axis, name, indicator=indicator, territories=attention.bearer) + _place(attention, selection)
         said = escape(text("overview.look_at", language, name="{}")).replace("{}", said)
     share = round(100 * (tally.completeness_ratio or 0))
-    said_complete = link(axis, escape(complete(tally, language)), "cq-quiet")
+    # On one line in a fifth of the screen: the bar above it shows the share.
+    said_complete = text("overview.complete_short", language, known=tally.known, total=tally.indicators)
+    said_complete = link(axis, escape(said_complete), "cq-quiet")
     title = link(axis, escape(view.axis.short_name.in_language(language)), "cq-tile-name")
     empty = f'<li class="cq-muted">{escape(text("overview.no_target", language))}</li>' if not tally.known else ""
     return (

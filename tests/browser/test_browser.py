@@ -101,6 +101,8 @@ def test_click_on_the_map_chooses_the_neighbourhood(visitor: "Visitor", known: C
 def test_click_on_a_card_changes_the_chart(visitor: "Visitor", known: Catalogue) -> None:
     visitor.open("employment", indicator="DE-ABC")
     before = visitor.traces(0)
+    # The cards are on the screen before the script that listens to them.
+    expect(visitor.card("DE-ABC")).to_have_attribute("aria-pressed", "true")
     visitor.card("EMP-04").click()
     expect(visitor.card("EMP-04")).to_have_attribute("aria-pressed", "true")
     expect(visitor.card("DE-ABC")).to_have_attribute("aria-pressed", "false")

@@ -61,12 +61,13 @@ def test_a_tile_speaks_of_all_neighbourhoods(visitor: "Visitor") -> None:
     for place in contract.territories:
         selection = Selection("gpsea", (place,), contract.reference, *span, "fr", False, True, release)
         for card in answers.axis("employment", selection).cards:
-            figures.add((card.indicator.indicator, card.bearer, card.known))
+            if card.may_have_status:
+                figures.add((card.indicator.indicator, card.bearer, card.status != "not_assessable"))
         names.add(maps.short(answers.catalogue(release).territory_label(place, "fr")))
     tile = page.locator(".cq-tile").first
     known = sum(is_known for *_, is_known in figures)
-    expect(tile).to_contain_text(f"Renseignés : {known} sur {len(figures)}")
-    assert known > 100
+    expect(tile).to_contain_text(f"Statuts connus : {known} sur {len(figures)}")
+    assert 0 < known < len(figures) and len(figures) > 100
     said = tile.locator("ul + p").inner_text()
     assert any(said.rstrip(".").endswith(f"· {name}") for name in names), said
 

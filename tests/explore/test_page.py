@@ -132,7 +132,7 @@ def test_a_figure_without_an_index_says_why(page: Callable[..., AppTest], query:
     if query["view"] == "pivot":
         (table,) = [frame.value for frame in found.dataframe]
         row = table[table["Code"] == "QP094027"].iloc[0]
-        assert row["2018"] == pytest.approx(100 * 2163 / 1548) and math.isnan(row["2017"]) and math.isnan(row["2021"])
+        assert row["2018"] == round(100 * 2163 / 1548, 1) and math.isnan(row["2017"]) and math.isnan(row["2021"])
         assert "2021\u00a0: /// (une rupture de série" in row["Signes"]
 
 

@@ -158,23 +158,23 @@ def test_suspicious_figures_are_told_and_want_a_note(data: Path, given: Given) -
 
 
 @pytest.mark.parametrize(
-    ("kind", "row", "heading", "french", "english"),
+    ("kind", "rows", "heading", "french", "english"),
     [
         (
-            "sign", ("TRA-02", "COM94001", "2020", "1,4"), "",
+            "sign", (("EDU-08", "COM94019", "2021", "-3,0"), ("EDU-08", "COM94019", "2022", "2,0")), "",
             "1 chiffre change de signe.", "sign",
         ),
         (
-            "above_denominator", ("EMP-06", "QP094027", "2022", "98", "52", "51"),
+            "above_denominator", (("EMP-06", "QP094027", "2022", "98", "52", "51"),),
             "indicateur;territoire;période;valeur;numérateur;dénominateur\n",
             "1 chiffre dont la partie est plus grande que le tout.", "whole",
         ),
     ],
 )  # fmt: skip
 def test_a_slip_is_told_in_a_sentence_and_wants_a_note(
-    data: Path, given: Given, kind: str, row: tuple[str, ...], heading: str, french: str, english: str
+    data: Path, given: Given, kind: str, rows: tuple[tuple[str, ...], ...], heading: str, french: str, english: str
 ) -> None:
-    preview = publication.check(given(row, heading=heading))
+    preview = publication.check(given(*rows, heading=heading))
     assert not preview.blocked, [one.sentence() for one in preview.errors]
     assert preview.suspicions.get(kind) == 1 and preview.needs_note
     said = [sentence.replace("\u00a0", " ") for sentence in publication.warnings(preview, "fr")]

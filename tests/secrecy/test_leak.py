@@ -200,17 +200,42 @@ class Wire:
 
 
 def pdf_words(content: bytes) -> bytes:
-    """The text of a PDF, and all its streams unpacked: fonts of a PDF number their glyphs as they like."""
+    """The text of a PDF, and all its streams unpacked: fonts of a PDF number their glyphs as they like.
+
+    Of what draws, only the strings: among some hundred thousand coordinates, six digits of a mark are met by chance.
+    """
     found: list[bytes] = []
     with pikepdf.open(io.BytesIO(content)) as document:
+        drawing = {one.objgen for page in document.pages for one in _contents(page.obj)}
         for one in document.objects:
             if not isinstance(one, pikepdf.Stream):
+                continue
+            if one.objgen in drawing or one.get("/Subtype") == "/Form":
+                found += [text for operands, _ in pikepdf.parse_content_stream(one) for text in _strings(operands)]
                 continue
             with contextlib.suppress(pikepdf.PdfError):
                 found.append(one.read_bytes())
         for page in document.pages:
             found.append(_drawn(page.obj, page.obj).encode())
     return b"\n".join(found)
+
+
+def _contents(page: pikepdf.Object) -> list[pikepdf.Object]:
+    held = page.get("/Contents", pikepdf.Array())
+    return list(held) if isinstance(held, pikepdf.Array) else [held]
+
+
+def _strings(operand: Any) -> Iterator[bytes]:
+    """All strings of an operand, those in its arrays and dictionaries (ActualText, Alt) too, as words and as bytes."""
+    if isinstance(operand, pikepdf.String):
+        yield bytes(operand)
+        yield str(operand).encode()
+    elif isinstance(operand, pikepdf.Dictionary):
+        for _, value in operand.items():
+            yield from _strings(value)
+    elif isinstance(operand, pikepdf.Array | list | tuple) or type(operand).__name__ == "_ObjectList":
+        for value in operand:
+            yield from _strings(value)
 
 
 def _drawn(content: pikepdf.Object, owner: pikepdf.Object) -> str:

@@ -79,7 +79,8 @@ def test_money_is_exact(selection: Selection) -> None:
 
 
 def test_too_few_beneficiaries_are_a_sign(selection: Selection) -> None:
-    work = replace(answers.neighbourhood_sheet(selection).actions[0], people=None, is_secret=True, planned_people=12)
+    hidden = ("actual_beneficiaries", "planned_beneficiaries")
+    work = replace(answers.neighbourhood_sheet(selection).actions[0], people=None, secret=hidden, planned_people=12)
     assert ">s<" in ui.people(work, "fr")
     assert "12" not in ui.people(work, "fr")
 
