@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
+from itertools import repeat
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
@@ -224,19 +225,36 @@ def definitions_table(known: Catalogue, language: str) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=[text(f"table.{key}", language) for key in keys])
 
 
-def display(frame: pd.DataFrame, decimals: int, language: str, dark: bool = False) -> "Styler":
+def display(
+    frame: pd.DataFrame,
+    decimals: int,
+    language: str,
+    dark: bool = False,
+    column_decimals: Mapping[str, int] | None = None,
+    row_decimals: Sequence[int] = (),
+) -> "Styler":
     """The frame with numbers in the reader's typography, still sorted by their value, and statuses with their shape and
     colour; empty cells stay empty. The values below are rounded too: they are what is copied, or read aloud.
+
+    column_decimals, row_decimals: of columns by heading, or of each row, that have others than `decimals`.
     """
 
     def shown(digits: int) -> Callable[[Any], str]:
         return lambda value: "" if pd.isna(value) else number(float(value), digits, language)
 
-    digits = {"float64": decimals, "Int64": 0}
     frame = frame.copy()
-    for column in (c for c in frame.columns if str(frame[c].dtype) == "float64"):
-        frame[column] = [value if pd.isna(value) else float(rounded(value, decimals)) for value in frame[column]]
-    formats = {c: shown(digits[str(frame[c].dtype)]) for c in frame.columns if str(frame[c].dtype) in digits}
+    fractional = [c for c in frame.columns if str(frame[c].dtype) == "float64"]
+    digits = {c: (column_decimals or {}).get(c, decimals) for c in fractional}
+    for column in fractional:
+        pairs = zip(frame[column], row_decimals or repeat(digits[column]), strict=False)
+        frame[column] = [value if pd.isna(value) else float(rounded(value, n)) for value, n in pairs]
+    formats = {c: shown(digits.get(c, 0)) for c in frame.columns if str(frame[c].dtype) in {"float64", "Int64"}}
+    if row_decimals:
+        styled = frame.style.format(formats)  # type: ignore[arg-type]
+        for n in set(row_decimals):
+            rows = [row for row, own in zip(frame.index, row_decimals, strict=False) if own == n]
+            styled = styled.format(shown(n), subset=(rows, fractional))
+        return styled
     judged = text("table.status", language)
     if judged not in frame.columns:
         return frame.style.format(formats)  # type: ignore[arg-type]

@@ -7,10 +7,10 @@ brings for the data of its charts.
 import re
 import zipfile
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from io import BytesIO
-from typing import Any
+from typing import Any, Self
 
 import pandas as pd
 import xlsxwriter
@@ -45,6 +45,19 @@ class Sheet:
     decimals: int = 1
     column_decimals: Mapping[str, int] = field(default_factory=dict)
     row_decimals: Sequence[int] = ()
+
+    def digits(self, heading: str) -> list[int]:
+        """Decimals of each cell of a fractional column."""
+        return list(self.row_decimals) or [self.column_decimals.get(heading, self.decimals)] * len(self.table)
+
+    def rounded(self) -> Self:
+        """The sheet with its fractional numbers as they are shown."""
+        table = self.table
+        for column in table.select_dtypes("float").columns:
+            pairs = zip(table[column], self.digits(column), strict=True)
+            values = [value if pd.isna(value) else float(formats.rounded(value, n)) for value, n in pairs]
+            table = table.assign(**{column: values})
+        return replace(self, table=table)
 
 
 def xlsx_bytes(tables: Sequence[Sheet], about: About) -> bytes:

@@ -49,7 +49,7 @@ def downloads(
         return sheets() if callable(sheets) else sheets
 
     makers: dict[str, Callable[[], bytes]] = {
-        "csv": lambda: _csv(tables()[0], language),
+        "csv": lambda: sheet_csv(tables()[0], language),
         "xlsx": lambda: _xlsx(tables(), about),
     }
     if chart is None:
@@ -189,10 +189,11 @@ def _pptx(chart: Chart, about: About, source: str, place: str, contract: str) ->
     return pptx_bytes(page_deck(chart, about, source, place, contract))
 
 
-def _csv(sheet: Sheet, language: str) -> bytes:
+def sheet_csv(sheet: Sheet, language: str) -> bytes:
+    """A sheet as CSV, its fractional numbers with the decimals that the screen gives them."""
     table = sheet.table
-    for column in table.select_dtypes("float").columns if sheet.row_decimals else ():
-        pairs = zip(table[column], sheet.row_decimals, strict=True)
+    for column in table.select_dtypes("float").columns:
+        pairs = zip(table[column], sheet.digits(column), strict=True)
         exact = pd.Series([None if pd.isna(v) else exports.rounded(v, n) for v, n in pairs], table.index, dtype=object)
         table = table.assign(**{column: exact})
     return exports.csv_bytes(table, language, sheet.decimals)

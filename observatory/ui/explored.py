@@ -7,11 +7,12 @@ from datetime import date
 from html import escape
 from itertools import islice
 from operator import itemgetter
+from typing import TYPE_CHECKING
 
 import pandas as pd
 import streamlit as st
 
-from observatory import answers, charts, exports, tables
+from observatory import answers, charts, tables
 from observatory.answers import Difference, Explored
 from observatory.catalogue import Bilingual, Catalogue, Indicator
 from observatory.charts import explore as drawings
@@ -35,8 +36,12 @@ from observatory.selection import Selection
 from observatory.series import Point, Series, Target
 from observatory.texts import plural, text
 from observatory.ui.axis import source_line
+from observatory.ui.downloads import sheet_csv
 from observatory.ui.dress import block, demo_tag, nothing, plot
 from observatory.ui.passages import carried_notes
+
+if TYPE_CHECKING:
+    from pandas.io.formats.style import Styler
 
 WIDTH, HEIGHT = 960, 400
 MOST_FRAMES = 30
@@ -207,12 +212,17 @@ def _lines(asked: _Question) -> bool:
         notes.append(plural("explore.too_many", len(left), language, drawn=len(drawn)))
     _notes(asked, notes, asked.found.shown)
 
-    def table() -> pd.DataFrame:
+    def table() -> Sheet:
         every = replace(asked, found=answers.explored(asked.state, asked.selection, True))
-        return _long_table(asked, [(indicator, every.lines(indicator.indicator))], goals=asked.goals())
+        twin = _long_table(asked, [(indicator, every.lines(indicator.indicator))], goals=asked.goals())
+        return Sheet(_sheet_name(asked), twin, indicator.decimals)
 
-    _files(asked, table, indicator.decimals, False)
+    _files(asked, table, False)
     return True
+
+
+def _sheet_name(asked: _Question) -> str:
+    return text("explore.table", asked.language)
 
 
 def _target_notes(asked: _Question, indicator: Indicator, territory: str) -> list[str]:
@@ -313,7 +323,11 @@ def _rank(asked: _Question) -> bool:
         notes.append(text("explore.too_many_bars", language, drawn=len(kept), total=len(bars)))
     _notes(asked, notes, asked.found.shown)
     hidden = [(t, p) for t, p in points if p.value is None]
-    _files(asked, lambda: _rank_table(asked, indicator, [*ranked, *hidden], places), indicator.decimals, False)
+
+    def table() -> Sheet:
+        return Sheet(_sheet_name(asked), _rank_table(asked, indicator, [*ranked, *hidden], places), indicator.decimals)
+
+    _files(asked, table, False)
     return True
 
 
@@ -369,7 +383,13 @@ def _scatter(asked: _Question) -> bool:
         name = one.short_name.in_language(language)
         notes += [text("explore.of_indicator", language, name=name, said=note) for note in said]
     _notes(asked, notes, found.shown)
-    _files(asked, lambda: _pair_table(asked, pair, both, across, up), max(i.decimals for i in pair), False)
+
+    def table() -> Sheet:
+        twin = _pair_table(asked, pair, both, across, up)
+        digits = {head: one.decimals for head, one in zip(twin.columns[2:4], pair, strict=True)}
+        return Sheet(_sheet_name(asked), twin, column_decimals=digits)
+
+    _files(asked, table, False)
     return True
 
 
@@ -407,14 +427,21 @@ def _multiples(asked: _Question) -> bool:
     if len(items) > MOST_FRAMES:
         notes.append(text("explore.too_many_frames", language, drawn=MOST_FRAMES, total=len(items)))
     _notes(asked, notes, found.shown[:1] if not by_indicator else ())
-    _files(asked, lambda: _long_table(asked, sheets, by_indicator), max(i.decimals for i, _ in sheets), False)
+
+    def table() -> Sheet:
+        twin = _long_table(asked, sheets, by_indicator)
+        digits = {i.indicator: i.decimals for i, _ in sheets}
+        of_rows = tuple(digits[code] for code in twin.iloc[:, 0]) if by_indicator else ()
+        return Sheet(_sheet_name(asked), twin, sheets[0][0].decimals, row_decimals=of_rows)
+
+    _files(asked, table, False)
     return True
 
 
 def _pivot(asked: _Question) -> bool:
     language = asked.language
-    table = _pivot_table(asked)
-    if table is None:
+    sheet = _pivot_table(asked)
+    if sheet is None:
         return False
     fixed = {"territory", "period", "indicator"} - {asked.state.rows, asked.state.columns}
     by_one = "indicator" in fixed
@@ -430,7 +457,7 @@ def _pivot(asked: _Question) -> bool:
         p.origin == "demo" for (_, t), s in asked.found.series.items() if t in asked.found.territories for p in s.points
     )
     _head(title, " · ".join(parts), demo, language)
-    _files(asked, lambda: table, asked.indicator.decimals if by_one else None, True)
+    _files(asked, lambda: sheet, True)
     notes = (
         _index_notes(asked, asked.indicator, asked.lines(asked.indicator.indicator)) if by_one else _each_base(asked)
     )
@@ -583,7 +610,7 @@ def _cells(asked: _Question) -> Iterator[tuple[Indicator, str, Point]]:
                     yield indicator, line.territory, point
 
 
-def _pivot_table(asked: _Question) -> pd.DataFrame | None:
+def _pivot_table(asked: _Question) -> Sheet | None:
     """Rows by columns, figures in the cells; a hidden one is empty, its sign in the last column of its row."""
     language, state = asked.language, asked.state
 
@@ -628,8 +655,14 @@ def _pivot_table(asked: _Question) -> pd.DataFrame | None:
     if state.rows != "period":
         heads.append(text("explore.column.code", language))
     lasts = [text("explore.column.signs", language), text("table.origin", language)]
-    table = pd.DataFrame(data, columns=[*heads, *names, *lasts])
-    return table.astype(dict.fromkeys(names, "float64"))
+    table = pd.DataFrame(data, columns=[*heads, *names, *lasts]).astype(dict.fromkeys(names, "float64"))
+    digits = {i.indicator: measured_indicator(i, state.measure).decimals for i in asked.found.shown}
+    if state.rows == "indicator":
+        return Sheet(_sheet_name(asked), table, row_decimals=tuple(digits[str(row)] for row in rows))
+    if state.columns == "indicator":
+        of_columns = {name: digits[str(column)] for name, column in zip(names, ordered, strict=True)}
+        return Sheet(_sheet_name(asked), table, column_decimals=of_columns)
+    return Sheet(_sheet_name(asked), table, asked.indicator.decimals)
 
 
 def _label(asked: _Question, dimension: str, key: object, period_kind: str) -> str:
@@ -641,34 +674,21 @@ def _label(asked: _Question, dimension: str, key: object, period_kind: str) -> s
     return _heading(indicator, asked.state.measure, asked.language, indicator.short_name.in_language(asked.language))
 
 
-def _trimmed(language: str) -> Callable[[object], str]:
-    """Figures of different indicators in one column: two decimals at most, no empty ones."""
-
-    def said(value: object) -> str:
-        if value is None or pd.isna(value):  # type: ignore[call-overload]
-            return ""
-        figure = float(str(value))
-        decimals = next((d for d in (0, 1) if abs(round(figure, d) - figure) < 1e-9), 2 if abs(figure) < 100 else 1)
-        return number(figure, decimals, language)
-
-    return said
-
-
-def _files(asked: _Question, make: Callable[[], pd.DataFrame], decimals: int | None, is_open: bool) -> None:
+def _files(asked: _Question, make: Callable[[], Sheet], is_open: bool) -> None:
     """The table, at once or on request, and the files that hold exactly it; it is made only when somebody wants it."""
     language, state = asked.language, asked.state
     title = sentence(state, asked.selection, asked.known)
     parts = [state.view, state.indicator if asked.found.shown else ""]
     file = "cap-quartiers-" + "-".join(p.lower() for p in parts if p)
     if is_open:
-        _frame(asked, make(), decimals, title)
+        _frame(asked, make(), title)
     with st.container(horizontal=True, gap="small", vertical_alignment="center"):
         st.download_button(
-            text("explore.csv", language), lambda: exports.csv_bytes(make(), language), file_name=f"{file}.csv",
+            text("explore.csv", language), lambda: sheet_csv(make(), language), file_name=f"{file}.csv",
             mime="text/csv", icon=":material/download:", on_click="ignore", key="explore-csv",
         )  # fmt: skip
         st.download_button(
-            text("explore.xlsx", language), lambda: _workbook(asked, make(), decimals, title), file_name=f"{file}.xlsx",
+            text("explore.xlsx", language), lambda: _workbook(asked, make(), title), file_name=f"{file}.xlsx",
             mime="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", icon=":material/download:",
             on_click="ignore", key="explore-xlsx",
         )  # fmt: skip
@@ -679,19 +699,15 @@ def _files(asked: _Question, make: Callable[[], pd.DataFrame], decimals: int | N
         )
         if box.open:
             with box:
-                _frame(asked, make(), decimals, title)
+                _frame(asked, make(), title)
 
 
-def _frame(asked: _Question, table: pd.DataFrame, decimals: int | None, title: str) -> None:
-    language = asked.language
+def _frame(asked: _Question, sheet: Sheet, title: str) -> None:
+    language, table = asked.language, sheet.table
     shown = table.head(MOST_ROWS)
     beyond = [head for head in table.columns if str(table[head].dtype) == "float64"][MOST_COLUMNS:]
     shown = shown.drop(columns=beyond)
-    if decimals is None:
-        figures = [c for c in shown.columns if str(shown[c].dtype) == "float64"]
-        styled = shown.style.format(dict.fromkeys(figures, _trimmed(language)))
-    else:
-        styled = tables.display(shown, decimals, language)
+    styled = _display(replace(sheet, table=shown), language)
     st.dataframe(styled, hide_index=True, width="stretch", key="explore-frame", placeholder="", alt=title)
     if beyond:
         total = number(MOST_COLUMNS + len(beyond), 0, language)
@@ -707,7 +723,14 @@ def _frame(asked: _Question, table: pd.DataFrame, decimals: int | None, title: s
         block(f'<p class="cq-note">{escape(said)}</p>')
 
 
-def _workbook(asked: _Question, table: pd.DataFrame, decimals: int | None, title: str) -> bytes:
+def _display(sheet: Sheet, language: str) -> "Styler":
+    return tables.display(
+        sheet.table, sheet.decimals, language, column_decimals=sheet.column_decimals, row_decimals=sheet.row_decimals
+    )
+
+
+def _workbook(asked: _Question, sheet: Sheet, title: str) -> bytes:
+    """The table with its figures rounded as on the screen, in as many sheets as its columns need."""
     language, known, selection = asked.language, asked.known, asked.selection
     lines = [s for (_, t), s in asked.found.series.items() if t in asked.found.territories]
     about = About(
@@ -719,8 +742,8 @@ def _workbook(asked: _Question, table: pd.DataFrame, decimals: int | None, title
         is_demo=_has_demo(lines) or any(goal.origin == "demo" for goal in asked.goals().values()),
         has_secret=any(p.status == "secret" for s in lines for p in s.points),
     )
-    name, digits = text("explore.table", language), 1 if decimals is None else decimals
-    return xlsx_bytes([Sheet(name, part, digits) for part in _parts(table, WIDEST_SHEET)], about)
+    shown = sheet.rounded()
+    return xlsx_bytes([replace(shown, table=part) for part in _parts(shown.table, WIDEST_SHEET)], about)
 
 
 def _parts(table: pd.DataFrame, widest: int) -> list[pd.DataFrame]:
@@ -824,20 +847,20 @@ def _since(asked: _Question, differences: Sequence[Difference]) -> None:
     block(f"<p>{escape(text('explore.since_said', language, day=when, parts=said))}</p>")
     table = _difference_table(asked, differences)
     st.dataframe(
-        table.head(MOST_ROWS).style.format(dict.fromkeys(table.columns[4:6], _trimmed(language))),
+        _display(replace(table, table=table.table.head(MOST_ROWS)), language),
         hide_index=True,
         placeholder="",
         key="explore-since",
         alt=text("explore.since", language, day=when),
     )
     st.download_button(
-        text("explore.csv", language), lambda: exports.csv_bytes(table, language), mime="text/csv",
+        text("explore.csv", language), lambda: sheet_csv(table, language), mime="text/csv",
         file_name=f"cap-quartiers-{state.as_of.isoformat()}.csv", icon=":material/download:", on_click="ignore",
         key="explore-since-csv",
     )  # fmt: skip
 
 
-def _difference_table(asked: _Question, differences: Sequence[Difference]) -> pd.DataFrame:
+def _difference_table(asked: _Question, differences: Sequence[Difference]) -> Sheet:
     language, known = asked.language, asked.known
     rows = [
         (
@@ -858,4 +881,7 @@ def _difference_table(asked: _Question, differences: Sequence[Difference]) -> pd
     heads += [text(f"table.{key}", language) for key in ("indicator", "territory", "period")]
     heads += [text("explore.column.then", language), text("explore.column.now", language)]
     heads += [text(f"table.{key}", language) for key in ("sign", "origin")]
-    return pd.DataFrame(rows, columns=heads).astype({heads[4]: "float64", heads[5]: "float64"})
+    table = pd.DataFrame(rows, columns=heads).astype({heads[4]: "float64", heads[5]: "float64"})
+    return Sheet(
+        _sheet_name(asked), table, row_decimals=tuple(known.indicators[d.indicator].decimals for d in differences)
+    )

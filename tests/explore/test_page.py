@@ -18,6 +18,7 @@ from observatory import answers, database, exports
 from observatory.charts import explore as drawings
 from observatory.charts.explore import Bar
 from observatory.explore import Exploration
+from observatory.exports.xlsx import Sheet
 from observatory.selection import Selection
 from observatory.series import Point
 from observatory.ui import explored
@@ -146,7 +147,7 @@ def test_the_files_of_an_index_say_why_a_cell_is_empty() -> None:
     ]  # fmt: skip
     assert rows[2][value].startswith("139,7")
     assert "millésime" in rows[1]["Sans indice parce que"] and "rupture" in rows[3]["Sans indice parce que"]
-    book = pd.read_excel(BytesIO(explored._workbook(asked, table, 1, "")), sheet_name=0, dtype=object)
+    book = pd.read_excel(BytesIO(explored._workbook(asked, Sheet("Tableau", table), "")), sheet_name=0, dtype=object)
     assert list(book.columns) == list(table.columns)
     assert book[value].isna().tolist() == [False, True, False, True]
     level = replace(asked, state=Exploration(indicator="SAN-20"))
@@ -223,14 +224,16 @@ def test_a_wide_pivot_is_whole_in_its_files(page: Callable[..., AppTest]) -> Non
     (shown,) = [frame.value for frame in found.dataframe]
     figures = [head for head in shown.columns if str(shown[head].dtype) == "float64"]
     asked = asking(Exploration("pivot", "DE-ABC", level="neighbourhood", rows="period", columns="territory"))
-    whole = explored._pivot_table(asked)
-    assert whole is not None and len(asked.valued("DE-ABC")) > explored.MOST_COLUMNS == len(figures)
+    sheet = explored._pivot_table(asked)
+    assert sheet is not None
+    whole = sheet.table
+    assert len(asked.valued("DE-ABC")) > explored.MOST_COLUMNS == len(figures)
     total = len([head for head in whole.columns if str(whole[head].dtype) == "float64"])
     assert total >= len(asked.valued("DE-ABC"))
     note = f"Les 40 premières colonnes de chiffres sur {total} sont affichées"
     assert any(note in block.value for block in found.get("html"))
     assert list(cells(whole)[0]) == list(whole.columns)
-    book = pd.read_excel(BytesIO(explored._workbook(asked, whole, 0, "")), sheet_name=0)
+    book = pd.read_excel(BytesIO(explored._workbook(asked, sheet, "")), sheet_name=0)
     assert list(book.columns) == list(whole.columns) and len(book) == len(whole)
 
 
@@ -239,6 +242,50 @@ def test_a_table_too_wide_for_a_sheet_goes_to_several() -> None:
     parts = explored._parts(table, 2)
     assert [list(part.columns) for part in parts] == [["name", "x", "y", "sign"], ["name", "z", "sign"]]
     assert [list(part.columns) for part in explored._parts(table[["name"]], 2)] == [["name"]]
+
+
+FILES = [
+    Exploration("lines", "TRA-10"),
+    Exploration("lines", "TRA-10", measure="gap"),
+    Exploration("rank", "TRA-10", level="neighbourhood"),
+    Exploration("scatter", "TRA-10", "DE-ABC", level="neighbourhood"),
+    Exploration("multiples", rows="indicator", axis="employment"),
+    Exploration("pivot", "DE-ABC", measure="index"),
+    Exploration("pivot", rows="indicator", columns="period", axis="housing"),
+    Exploration("pivot", rows="territory", columns="indicator"),
+]
+
+
+@pytest.mark.parametrize("language", ["fr", "en"])
+@pytest.mark.parametrize("state", FILES, ids=lambda s: f"{s.view}-{s.measure}-{s.rows}-{s.columns}")
+def test_files_hold_the_numbers_that_the_screen_shows(
+    monkeypatch: pytest.MonkeyPatch, state: Exploration, language: str
+) -> None:
+    files: dict[str, Callable[[], bytes]] = {}
+    monkeypatch.setattr(
+        explored.st, "download_button", lambda label, make, **options: files.update({options["key"]: make})
+    )
+    asked = asking(state, language)
+    explored.results(asked.found, asked.state, asked.selection)
+    sheets: list[Sheet] = []
+    monkeypatch.setattr(explored, "xlsx_bytes", lambda made, about: sheets.extend(made) or b"")
+    files["explore-xlsx"]()
+    (sheet,) = sheets
+    styled = explored._display(sheet, language)
+    styled._translate(False, False)
+    shown = [
+        [styled._display_funcs[row, column](value) for column, value in enumerate(values)]
+        for row, values in enumerate(sheet.table.itertuples(index=False))
+    ]
+    signs = str.maketrans({"\u202f": "", "\u2212": "-"} if language == "fr" else {",": "", "\u2212": "-"})
+    separator = ";" if language == "fr" else ","
+    _, *rows = csv.reader(StringIO(files["explore-csv"]().decode("utf-8-sig")), delimiter=separator)
+    figures = [n for n, head in enumerate(sheet.table.columns) if str(sheet.table[head].dtype) == "float64"]
+    assert len(rows) == len(shown) and any(row[n] for row in rows for n in figures)
+    for row, seen, held in zip(rows, shown, sheet.table.itertuples(index=False), strict=True):
+        assert [row[n] for n in figures] == [seen[n].translate(signs) for n in figures]
+        for n in figures:
+            assert not row[n] or float(row[n].replace(",", ".")) == held[n]
 
 
 def test_a_control_changes_the_link(page: Callable[..., AppTest]) -> None:
