@@ -15,6 +15,16 @@ if TYPE_CHECKING:
 
 PAGES = sorted(path.stem for path in (config.ROOT / "pages").glob("*.py"))
 THEMES = ("light", "dark")
+PHONE = {"width": 390, "height": 844}
+DESK = {"width": 1280, "height": 720}
+OTHERWISE = (
+    ("phone", "", {}, ".cq-screen"),
+    ("several", "", {"contract": "gpsea"}, ".cq-matrix"),
+    ("several", "employment", {"contract": "gpsea"}, ".st-key-map"),
+    ("multiples", "employment", {"multiples": "1"}, ".st-key-multiples-chart"),
+    ("table", "employment", {"table": "1"}, "[data-testid=stDataFrame]"),
+)
+"""Ways to look at a page that its address does not open with: the way, the page, its parameters, what must be there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +99,26 @@ def test_pages(
     wrong = {where: ours for where, ours in wrong.items() if ours}
     assert wrong == {}
     assert met == set(STREAMLIT), "a fault of Streamlit's is gone: take it off the list and out of the statement"
+
+
+@pytest.mark.parametrize("theme", THEMES)
+def test_pages_otherwise(
+    theme: str,
+    visit: "Callable[..., Visitor]",
+    server: str,
+    axe: "Callable[[Page], list[Fault]]",
+) -> None:
+    """On a phone, with several neighbourhoods, with all indicators side by side, with the table open."""
+    visitor = visit(server, color_scheme=theme)
+    wrong: dict[str, list[str]] = {}
+    for way, name, parameters, there in OTHERWISE:
+        visitor.page.set_viewport_size(PHONE if way == "phone" else DESK)
+        visitor.open(name, **parameters)
+        expect(visitor.page.locator(there).first).to_be_visible()
+        ours, _ = causes(axe(visitor.settle().page), visitor.page)
+        if ours:
+            wrong[f"{way}, {name or 'overview'}"] = ours
+    assert wrong == {}
 
 
 @pytest.mark.parametrize("theme", THEMES)
