@@ -18,7 +18,17 @@ from observatory import config, formats, ledger, publish
 from observatory.errors import DashboardError
 from observatory.slides import LONGEST_MESSAGE, SavedSequence
 
-SEQUENCE_COLUMNS = ("sequence", "contract", "name", "as_of", "territories", "reference", "saved_at", "saved_by")
+SEQUENCE_COLUMNS = (
+    "sequence",
+    "contract",
+    "name",
+    "as_of",
+    "territories",
+    "reference",
+    "saved_at",
+    "saved_by",
+    "origin",
+)
 SLIDE_COLUMNS = ("sequence", "position", "slide", "message", "note")
 LONGEST_NAME, LONGEST_NOTE, MOST_SLIDES = 80, 2000, 80
 PATIENCE = 10.0
@@ -35,14 +45,14 @@ def code(sequence: SavedSequence) -> str:
 
 
 def save(sequence: SavedSequence, seen_at: datetime | None) -> SavedSequence:
-    """Save a sequence under its name and day; returns it as kept.
+    """Save a sequence under its name and day; returns it as kept, the writer's own even where it takes an example's place.
 
     seen_at: `saved_at` of the version that the writer started from, None for a new sequence. Raises DashboardError, with
     nothing changed, when a text is too long, when somebody else saved meanwhile, or when the database cannot be built.
     """
     _check(sequence)
     now = datetime.now(UTC).replace(tzinfo=None)
-    kept = replace(sequence, sequence=code(sequence), saved_at=now)
+    kept = replace(sequence, sequence=code(sequence), saved_at=now, origin="local")
     folder = config.settings().data / "contract"
     with publish._sole_writer(config.settings().database):
         before = _Files(folder)
@@ -79,6 +89,9 @@ class _Files:
         self.paths = (folder / "committees.csv", folder / "committee_slides.csv")
         self.contents = tuple(path.read_bytes() if path.exists() else b"" for path in self.paths)
         self.sequences, self.slides = (_rows(content) for content in self.contents)
+        for row in self.sequences:
+            # A file written before there was a column of origins holds the users' own sequences.
+            row["origin"] = row.get("origin") or "local"
         self.written: tuple[bytes, bytes] = (b"", b"")
 
     def write(self, sequences: Sequence[_Row], slides: Sequence[_Row]) -> None:
@@ -127,13 +140,15 @@ def _sequence_row(sequence: SavedSequence) -> _Row:
         "reference": sequence.reference,
         "saved_at": sequence.saved_at.isoformat() if sequence.saved_at else "",
         "saved_by": sequence.saved_by,
+        "origin": sequence.origin,
     }
 
 
 def _refuse_if_changed(known: Sequence[_Row], wanted: SavedSequence, seen_at: datetime | None) -> None:
     found = next((row for row in known if row["sequence"] == wanted.sequence), None)
     stored = datetime.fromisoformat(found["saved_at"]) if found and found["saved_at"] else None
-    if found is None and seen_at is None:
+    is_unseen = found is not None and found["origin"] == "demo" and config.settings().hide_demo
+    if seen_at is None and (found is None or is_unseen):
         return
     if found is None:
         raise DashboardError(

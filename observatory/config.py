@@ -11,7 +11,7 @@ ROOT = Path(__file__).resolve().parent.parent
 class Settings:
     """data: folder of CSV and TOML files; database: built DuckDB file; queries: folder of SQL files.
 
-    hide_demo: no demonstration figure, target or action is shown anywhere.
+    hide_demo: no demonstration figure, target, action, judgement, text or committee is shown anywhere.
     publishers: file of those who may write, or None: then only a browser on the machine itself may.
     tiles: address template of background tiles ({z}, {x}, {y}), or empty for none (no network at all).
     """

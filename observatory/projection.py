@@ -54,7 +54,7 @@ def asked(query: Mapping[str, str]) -> tuple[Selection, SavedSequence | None]:
     first, last = _years(query.get("years", ""), language, release)
     sequence = None
     if wanted := query.get("sequence"):
-        sequence = answers.committees(release).get(wanted)
+        sequence = answers.committees(release, not config.settings().hide_demo).get(wanted)
         if sequence is None or sequence.contract != code:
             raise _unclear("sequence", wanted, language)
     selection = Selection(

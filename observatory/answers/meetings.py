@@ -12,11 +12,11 @@ from observatory.selection import Selection
 from observatory.slides.sequence import SavedSequence, SavedSlide
 
 
-@lru_cache(maxsize=2)
-def committees(release: str) -> Mapping[str, SavedSequence]:
-    """Saved sequences of slides by code, the latest committee first."""
+@lru_cache(maxsize=4)
+def committees(release: str, show_demo: bool) -> Mapping[str, SavedSequence]:
+    """Saved sequences of slides by code, the latest committee first; show_demo: with the examples."""
     found: dict[str, SavedSequence] = {}
-    for r in database.ask("committees"):
+    for r in database.ask("committees", show_demo=show_demo):
         known = found.get(r.sequence)
         slide = SavedSlide(r.slide, r.message or "", r.note or "")
         found[r.sequence] = SavedSequence(
@@ -29,16 +29,21 @@ def committees(release: str) -> Mapping[str, SavedSequence]:
             (*(known.slides if known else ()), slide),
             r.saved_at,
             r.saved_by or "",
+            r.origin,
         )
     return found
 
 
 @dataclass(frozen=True, slots=True)
 class Meeting:
-    """A moment to compare with: a committee's day and name, or the day of an earlier publication (empty name)."""
+    """A moment to compare with: a committee's day and name, or the day of an earlier publication (empty name).
+
+    is_demo: the committee is an example.
+    """
 
     day: date
     name: str
+    is_demo: bool = False
 
 
 def last_meeting(selection: Selection, today: date | None = None) -> Meeting | None:
@@ -47,10 +52,11 @@ def last_meeting(selection: Selection, today: date | None = None) -> Meeting | N
     today: the day that counts as today, for a selection without a day of its own; None for the real one.
     """
     day = selection.as_of or today or date.today()
-    held = [c for c in committees(selection.release).values() if c.contract == selection.contract and c.as_of <= day]
+    saved = committees(selection.release, selection.show_demo).values()
+    held = [c for c in saved if c.contract == selection.contract and c.as_of <= day]
     if held:
         last = max(held, key=lambda c: (c.as_of, c.sequence))
-        return Meeting(last.as_of, last.name)
+        return Meeting(last.as_of, last.name, last.origin == "demo")
     published = [r.published_at.date() for r in releases(selection.release) if r.changes_figures]
     newest = max(published)
     earlier = [one for one in published if one < newest]

@@ -15,7 +15,9 @@ class SavedSlide:
 
 @dataclass(frozen=True, slots=True)
 class SavedSequence:
-    """A sequence under its name and day. saved_at: UTC, None while it was never saved; saved_by: may be empty."""
+    """A sequence under its name and day. saved_at: UTC, None while it was never saved; saved_by: may be empty; origin: local,
+    or demo for an example.
+    """
 
     sequence: str
     contract: str
@@ -26,3 +28,4 @@ class SavedSequence:
     slides: tuple[SavedSlide, ...]
     saved_at: datetime | None = None
     saved_by: str = ""
+    origin: str = "local"

@@ -16,7 +16,7 @@ from observatory.slides import LONGEST_MESSAGE, SavedSequence, SavedSlide, page
 from observatory.texts import plural, text
 from observatory.ui.access import writer, writing
 from observatory.ui.downloads import report_button, slides_button
-from observatory.ui.dress import asset, block, error
+from observatory.ui.dress import asset, block, demo_tag, error
 
 _component = st.components.v2.component(
     "cap_quartiers_sequence",
@@ -31,7 +31,8 @@ WORDS = ("up", "down", "remove", "message", "note", "add", "add_label", "list", 
 def committee_head(selection: Selection) -> SavedSequence:
     """Draw the title and the choice of a sequence; returns the chosen one, the automatic one first."""
     language = selection.language
-    saved = {c: s for c, s in answers.committees(selection.release).items() if s.contract == selection.contract}
+    known = answers.committees(selection.release, selection.show_demo)
+    saved = {code: one for code, one in known.items() if one.contract == selection.contract}
     block(
         f'<div class="cq-head"><h1>{escape(text("committee.page.title", language))}</h1></div>'
         f'<p class="cq-lead">{escape(text("committee.page.lead", language))}</p>'
@@ -45,7 +46,8 @@ def committee_head(selection: Selection) -> SavedSequence:
     def name(code: str) -> str:
         if not code:
             return text("committee.automatic", language)
-        return text("committee.page.saved", language, name=saved[code].name, day=day(saved[code].as_of, language))
+        kind = "example" if saved[code].origin == "demo" else "saved"
+        return text(f"committee.page.{kind}", language, name=saved[code].name, day=day(saved[code].as_of, language))
 
     chosen: str = st.selectbox(
         text("committee.page.sequence", language), ["", *saved], format_func=name, key="sequence", width=560
@@ -54,6 +56,9 @@ def committee_head(selection: Selection) -> SavedSequence:
         st.query_params["sequence"] = chosen
     elif "sequence" in st.query_params:
         del st.query_params["sequence"]
+    if chosen and saved[chosen].origin == "demo":
+        own = escape(text("committee.page.example_own", language))
+        block(f'<p class="cq-note">{demo_tag(language)} {own}</p>')
     return saved.get(chosen) or committee.automatic(selection)
 
 
@@ -202,12 +207,13 @@ def _save_form(edited: SavedSequence, sequence: SavedSequence, selection: Select
         )
         saved = st.form_submit_button(text("committee.page.save", language, slides=count), type="primary")
     if saved:
-        _save(replace(edited, name=name.strip(), as_of=as_of, saved_by=by.strip()), sequence, language)
+        _save(replace(edited, name=name.strip(), as_of=as_of, saved_by=by.strip()), sequence, selection)
     if not new and st.button(text("committee.page.delete", language), icon=":material/delete:", type="tertiary"):
         _delete(sequence, language)
 
 
-def _save(wanted: SavedSequence, sequence: SavedSequence, language: str) -> None:
+def _save(wanted: SavedSequence, sequence: SavedSequence, selection: Selection) -> None:
+    language = selection.language
     same = committee_store.code(wanted) == sequence.sequence
     try:
         kept = committee_store.save(wanted, sequence.saved_at if same else None)
@@ -217,7 +223,7 @@ def _save(wanted: SavedSequence, sequence: SavedSequence, language: str) -> None
     st.session_state["committee-done"] = text("committee.page.done", language, name=kept.name)
     st.query_params["sequence"] = kept.sequence
     st.session_state.pop("sequence", None)
-    answers.committees(database.identity())
+    answers.committees(database.identity(), selection.show_demo)
     st.rerun()
 
 

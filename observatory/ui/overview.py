@@ -164,7 +164,8 @@ def _news(selection: Selection, is_open: bool) -> str:
     if found is None:
         return ""
     when = day(found.meeting.day, language)
-    since = found.meeting.name or text("overview.publication", language)
+    since = text("overview.since", language, since=found.meeting.name or text("overview.publication", language))
+    title = f"{escape(since)} {demo_tag(language) if found.meeting.is_demo else ''}"
     figures = plural("overview.new_figures", found.new, language)
     if found.changed:
         figures += ", " + plural("overview.changed_figures", found.changed, language)
@@ -172,7 +173,7 @@ def _news(selection: Selection, is_open: bool) -> str:
     said = f'<p class="cq-sub">{escape(when)} · {link("explore", escape(figures), **listed)}</p>'
     statuses = escape(plural("overview.changed_statuses", len(found.moved), language))
     if not found.moved:
-        return _titled(escape(text("overview.since", language, since=since)), f"{said}<p>{statuses}.</p>")
+        return _titled(title, f"{said}<p>{statuses}.</p>")
     known = answers.catalogue(selection.release)
     several = len({place for _, place, *_ in found.moved}) > 1
     lines = []
@@ -186,7 +187,7 @@ def _news(selection: Selection, is_open: bool) -> str:
             f'<li>{name}<span class="cq-muted">{where}</span><br><span class="cq-note">{then} → {now}</span></li>'
         )
     body = f"<details{' open' if is_open else ''}><summary>{statuses}</summary><ul>{''.join(lines)}</ul></details>"
-    return _titled(escape(text("overview.since", language, since=since)), said + body)
+    return _titled(title, said + body)
 
 
 def _gate(selection: Selection) -> str:

@@ -1,12 +1,14 @@
 -- Sequences of slides that an analyst saved for a committee.
 
 CREATE OR REPLACE TABLE committee AS
-SELECT * REPLACE (string_split(territories, ' ') AS territories)
+SELECT * REPLACE (string_split(territories, ' ') AS territories, coalesce(origin, 'local') AS origin)
 FROM read_csv(
-    getvariable('data') || '/contract/committees.csv', delim = ';', header = TRUE,
+    -- Without detection, a file written before there was a column of origins is read too: its sequences are the users' own.
+    getvariable('data') || '/contract/committees.csv', auto_detect = FALSE, null_padding = TRUE,
+    delim = ';', header = TRUE, quote = '"', escape = '"',
     columns = {
         'sequence': 'VARCHAR', 'contract': 'VARCHAR', 'name': 'VARCHAR', 'as_of': 'DATE', 'territories': 'VARCHAR',
-        'reference': 'VARCHAR', 'saved_at': 'TIMESTAMP', 'saved_by': 'VARCHAR'
+        'reference': 'VARCHAR', 'saved_at': 'TIMESTAMP', 'saved_by': 'VARCHAR', 'origin': 'VARCHAR'
     }
 );
 COMMENT ON TABLE committee IS 'Saved sequences of slides, one a committee.';
@@ -18,6 +20,7 @@ COMMENT ON COLUMN committee.territories IS 'Neighbourhoods shown, the main one f
 COMMENT ON COLUMN committee.reference IS 'Territory that neighbourhoods are compared with.';
 COMMENT ON COLUMN committee.saved_at IS 'When it was last saved (UTC); two people who save at once are told apart by it.';
 COMMENT ON COLUMN committee.saved_by IS 'Who saved it; NULL when unnamed.';
+COMMENT ON COLUMN committee.origin IS 'local, or demo for an example.';
 
 CREATE OR REPLACE TABLE committee_slide AS
 SELECT * FROM read_csv(

@@ -18,6 +18,8 @@ chosen_word AS (
     UNION ALL
     SELECT format('Origine de la cible de {} pour {}', indicator, territory), origin, ['official', 'local', 'demo'] FROM target
     UNION ALL
+    SELECT format('Origine de la séquence {}', sequence), origin, ['local', 'demo'] FROM committee
+    UNION ALL
     SELECT format('Sujet de la rupture du {}', date), subject_kind, ['indicator', 'source'] FROM break
     UNION ALL
     SELECT format('Nature de la rupture du {}', date), kind, ['method', 'geography', 'noise'] FROM break

@@ -133,7 +133,7 @@ JUDGEMENTS, COMMENTS, DECISIONS, TEXTS = (
     f"contract/{name}.csv" for name in ("judgements", "comments", "decisions", "texts")
 )
 COMMITTEES, SLIDES = "contract/committees.csv", "contract/committee_slides.csv"
-SEQUENCE = "chennevieres-2026-06-12-copil-exemple"
+SEQUENCE = "chennevieres-2026-06-12-copil-du-12-juin-2026-exemple"
 
 REFUSED: dict[str, tuple[Spoil, str]] = {
     "indicator of an observation": (
@@ -491,6 +491,10 @@ REFUSED: dict[str, tuple[Spoil, str]] = {
         set_cell(COMMITTEES, "reference", "COM99999", sequence=SEQUENCE),
         rf"La séquence « {SEQUENCE} » cite le territoire inconnu « COM99999 »\.",
     ),
+    "origin of a sequence": (
+        set_cell(COMMITTEES, "origin", "hearsay", sequence=SEQUENCE),
+        rf"Origine de la séquence {SEQUENCE} : « hearsay » n’est pas un mot connu",
+    ),
     "sequence twice": (
         add_row(COMMITTEES, {"sequence": SEQUENCE}),
         rf"La séquence « {SEQUENCE} » figure deux fois\.",
@@ -509,7 +513,7 @@ REFUSED: dict[str, tuple[Spoil, str]] = {
     ),
     "indicator of a slide": (
         set_cell(SLIDES, "slide", "indicator:TRA-99:QP094027", slide="indicator:TRA-01:QP094027"),
-        r"L’écran 4 de la séquence « chennevieres-2026-12-10-comite-exemple » cite l’indicateur inconnu « TRA-99 »\.",
+        r"L’écran 4 de la séquence « chennevieres-2026-12-10-comite-de-pilotage-exemple » cite l’indicateur inconnu « TRA-99 »\.",
     ),
     "territory of a slide": (
         set_cell(SLIDES, "slide", "neighbourhood:QP999999", slide="neighbourhood:QP094027"),

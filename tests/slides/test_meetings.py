@@ -42,6 +42,13 @@ def test_without_a_committee_it_is_the_publication_before_the_last(selection_of:
     assert answers.last_meeting(selection_of("gpsea"), date(2027, 1, 1)) == Meeting(LAST_BUT_ONE, "")
 
 
+def test_an_example_is_marked_and_hidden_with_the_other_demonstration(selection_of: Callable[..., Selection]) -> None:
+    shown = answers.last_meeting(selection_of(), date(2026, 11, 24))
+    assert shown is not None and shown.is_demo
+    hidden = answers.last_meeting(selection_of(show_demo=False), date(2026, 11, 24))
+    assert hidden == Meeting(LAST_BUT_ONE, "")
+
+
 def test_news_are_counted_from_that_day_and_listed_by_the_exploration(selection_of: Callable[..., Selection]) -> None:
     selection = replace(selection_of(), first_year=2000, last_year=2030)
     news = answers.news(selection, date(2026, 11, 24))

@@ -28,8 +28,8 @@ def data(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, elsewhere: Path) -> Pa
     return copy
 
 
-def kept() -> dict[str, SavedSequence]:
-    return dict(answers.committees(database.identity()))
+def kept(show_demo: bool = True) -> dict[str, SavedSequence]:
+    return dict(answers.committees(database.identity(), show_demo))
 
 
 def test_a_sequence_is_found_again_as_it_was_saved(data: Path) -> None:
@@ -50,6 +50,37 @@ def test_two_who_save_at_once_do_not_lose_anything(data: Path) -> None:
     committee_store.delete(second)
     with pytest.raises(DashboardError, match="n’existe plus"):
         committee_store.save(second, second.saved_at)
+
+
+def test_what_a_user_saves_over_an_example_is_the_users_own(data: Path) -> None:
+    assert {one.origin for one in kept().values()} == {"demo"} and not kept(show_demo=False)
+    example = next(iter(kept().values()))
+    saved = committee_store.save(replace(example, saved_by="Cheffe de projet"), example.saved_at)
+    assert saved.sequence == example.sequence and saved.origin == "local"
+    assert kept(show_demo=False) == {saved.sequence: saved}
+
+
+def test_an_example_that_is_hidden_takes_no_name(data: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    example = next(iter(kept().values()))
+    mine = replace(example, sequence="", saved_at=None)
+    with pytest.raises(DashboardError, match="déjà pris"):
+        committee_store.save(mine, None)
+    monkeypatch.setenv("CAP_QUARTIERS_HIDE_DEMO", "1")
+    saved = committee_store.save(mine, None)
+    assert kept(show_demo=False) == {example.sequence: saved}
+
+
+def test_a_file_without_origins_holds_the_users_own_sequences(data: Path) -> None:
+    path = data / "contract" / "committees.csv"
+    lines = path.read_text(encoding="utf-8-sig").splitlines()
+    path.write_text("".join(f"{line.rpartition(';')[0]}\n" for line in lines), encoding="utf-8-sig")
+    publish.build()
+    before = kept(show_demo=False)
+    assert len(before) == len(lines) - 1
+    saved = committee_store.save(NEW, None)
+    assert kept(show_demo=False) == {**before, saved.sequence: saved}
+    rows = path.read_text(encoding="utf-8-sig").splitlines()
+    assert [row.rpartition(";")[2] for row in rows] == ["origin", *["local"] * len(lines)]
 
 
 def test_a_save_during_a_publication_is_told(data: Path) -> None:
