@@ -45,7 +45,7 @@ check: $(VENV)/.dev ## format, lint, types, SQL, layers
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
-	$(BIN)/sqlfluff lint queries --disable-progress-bar
+	$(BIN)/sqlfluff lint queries --disable-progress-bar --processes 0
 	$(BIN)/lint-imports
 
 bench: $(VENV)/.dev $(VENV)/.browser ## measure against Dash and a static page; writes bench/RESULTS.md

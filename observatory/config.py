@@ -41,7 +41,7 @@ def settings() -> Settings:
     )
 
 
-PLOTLY = "plotly"
+PLOTLY, STYLES = "plotly", "styles"
 _announced: dict[str, str] = {}
 
 

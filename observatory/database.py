@@ -86,7 +86,8 @@ def _instance() -> _Instance:
         known = _instances.get(path)
         if known is not None and known.state == wanted:
             return known
-        connection = duckdb.connect(":memory:")
+        # Questions are short and many are asked at once: a second thread for each costs more than it brings.
+        connection = duckdb.connect(":memory:", config={"threads": 1})
         quoted = str(path).replace("'", "''")
         try:
             connection.execute(f"ATTACH '{quoted}' AS observatory (READ_ONLY)")

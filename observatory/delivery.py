@@ -6,7 +6,9 @@ Streamlit serves 9 MB of scripts uncompressed and loads those of each widget onl
 import mimetypes
 import re
 from collections.abc import Iterable
-from functools import lru_cache
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from hashlib import blake2b
 from html import escape
 from pathlib import Path
 
@@ -17,6 +19,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from observatory import config
 from observatory.texts import text
+from observatory.ui import style_sheet
 
 QUALITY = 9
 """Of Brotli: a sixth smaller than gzip at its best, in a third of a second for the largest script."""
@@ -33,10 +36,8 @@ NEEDED_AT_ONCE = (
     "ButtonGroup",
     "WidgetLabel",
 )
-OWN = {config.PLOTLY: "ui/vendor/plotly-basic-4.1.1.min.js"}
-"""Files of our own, kept and compressed like Streamlit's. The basic bundle of plotly.js (scatter, bar) takes a fifth of the
-time that the whole one takes to be read."""
-FOLDER = Path(__file__).resolve().parent
+PLOTLY = Path(__file__).resolve().parent / "ui" / "vendor" / "plotly-basic-4.1.1.min.js"
+"""The basic bundle of plotly.js (scatter, bar): it takes a fifth of the time that the whole one takes to be read."""
 
 
 FIRST_PAGE = "/overview"
@@ -44,18 +45,41 @@ FIRST_PAGE = "/overview"
 
 
 @lru_cache(maxsize=512)
-def _body(path: Path, compressed: bool) -> bytes:
-    content = path.read_bytes()
+def _body(file: "Path | Own", compressed: bool) -> bytes:
+    content = file.read_bytes() if isinstance(file, Path) else file.content
     return brotli.compress(content, quality=QUALITY) if compressed else content
+
+
+@dataclass(frozen=True, slots=True)
+class Own:
+    """A file of our own, kept and compressed like Streamlit's: its name changes with its content."""
+
+    name: str
+    content: bytes
+
+    @property
+    def suffix(self) -> str:
+        """The ending of its name, with the dot."""
+        return Path(self.name).suffix
+
+    @property
+    def address(self) -> str:
+        """Where the browser finds it, from any page."""
+        return f"./own/{self.name}"
+
+
+@cache
+def own_files() -> dict[str, Own]:
+    """Our own files by the names under which they are announced."""
+    styles = style_sheet().encode()
+    return {
+        config.PLOTLY: Own(PLOTLY.name, PLOTLY.read_bytes()),
+        config.STYLES: Own(f"styles-{blake2b(styles, digest_size=8).hexdigest()}.css", styles),
+    }
 
 
 def _chunks(static: Path, names: Iterable[str]) -> list[str]:
     return [path.name for name in names for path in sorted((static / "static" / "js").glob(f"{name}.*.js"))]
-
-
-def own_address(name: str) -> str:
-    """Where the browser finds a file of our own, from any page."""
-    return f"./own/{Path(OWN[name]).name}"
 
 
 def front_page(static: Path, language: str) -> str:
@@ -71,8 +95,11 @@ def front_page(static: Path, language: str) -> str:
         f'<link rel="modulepreload" crossorigin href="./static/js/{name}">' for name in _chunks(static, NEEDED_AT_ONCE)
     ]
     # Low priority: the charts' script must not delay the cards.
-    announced += [f'<link rel="preload" as="script" fetchpriority="low" href="{own_address(name)}">' for name in OWN]
-    return page.replace("</head>", "".join(announced) + "</head>")
+    own = own_files()
+    announced.append(f'<link rel="preload" as="script" fetchpriority="low" href="{own[config.PLOTLY].address}">')
+    # Streamlit adds its own styles to the head: those that change them come after.
+    style = f'<link rel="stylesheet" href="{own[config.STYLES].address}">'
+    return page.replace("</head>", "".join(announced) + "</head>").replace("</body>", f"{style}</body>")
 
 
 class Delivery:
@@ -83,9 +110,9 @@ class Delivery:
         self.static = static
         self.pages = pages
         self.page = front_page(static, language).encode()
-        self.own = {f"/own/{Path(name).name}": FOLDER / name for name in OWN.values()}
-        for name in OWN:
-            config.announce(name, own_address(name))
+        self.own = {f"/own/{file.name}": file for file in own_files().values()}
+        for name, file in own_files().items():
+            config.announce(name, file.address)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request."""
@@ -102,8 +129,8 @@ class Delivery:
         own = self.own.get(path)
         if own is None and not path.startswith("/static/"):
             return None
-        file = own or (self.static / path.lstrip("/")).resolve()
-        if own is None and not (file.is_relative_to(self.static) and file.is_file()):
+        file: Path | Own = own or (self.static / path.lstrip("/")).resolve()
+        if isinstance(file, Path) and not (file.is_relative_to(self.static) and file.is_file()):
             return None
         takes_brotli = "br" in Headers(scope=scope).get("accept-encoding", "")
         compressed = takes_brotli and file.suffix in COMPRESSIBLE

@@ -4,7 +4,7 @@ from observatory.ui.actions import actions_chain, actions_head, actions_list, ac
 from observatory.ui.amendment import publish_targets
 from observatory.ui.axis import axis_more, axis_page
 from observatory.ui.committee import committee_head, committee_list, committee_save, committee_ways_out
-from observatory.ui.dress import MARK, dress, error, follow_theme, footer
+from observatory.ui.dress import MARK, dress, error, follow_theme, footer, style_sheet
 from observatory.ui.files import neighbourhood_files, overview_files
 from observatory.ui.indicator import indicator_choice, indicator_figures, indicator_ranking, indicator_uses
 from observatory.ui.method import definitions, glossary, method, sources
@@ -56,4 +56,5 @@ __all__ = [
     "publish_targets",
     "schools",
     "sources",
+    "style_sheet",
 ]

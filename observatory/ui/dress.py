@@ -1,14 +1,15 @@
 """The look shared by all pages, the footer, and the box that says what went wrong."""
 
-import json
 from base64 import b64encode
 from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from functools import cache
 from html import escape
 from pathlib import Path
 from typing import Literal
 from urllib.parse import quote
 
+import orjson
 import streamlit as st
 from plotly.basedatatypes import BaseFigure
 
@@ -20,7 +21,16 @@ from observatory.texts import keys, text
 from observatory.theme import STATUS_SIGNS
 
 FOLDER = Path(__file__).resolve().parent
-MARK = str(FOLDER / "mark.png")
+
+
+@dataclass(frozen=True, slots=True)
+class _Ready:
+    """HTML to be sent as it is: a string would be searched for indentation to take away, at every change."""
+
+    html: str
+
+    def _repr_html_(self) -> str:
+        return self.html
 
 
 @cache
@@ -29,20 +39,31 @@ def asset(name: str) -> str:
     return (FOLDER / name).read_text(encoding="utf-8")
 
 
+def _data_address(name: str) -> str:
+    """A picture that lies beside this module as an address that nothing is fetched from."""
+    return f"data:image/svg+xml;base64,{b64encode(asset(name).encode()).decode()}"
+
+
+MARK = _data_address("mark.svg")
+
+
 @cache
-def _style() -> str:
-    mark = b64encode(asset("mark.svg").encode()).decode()
+def style_sheet() -> str:
+    """The style of all pages."""
     sheets = "".join(asset(f"{name}.css") for name in ("styles", "cards", "sheets"))
-    return f"<style>:root {{ --cq-mark: url(data:image/svg+xml;base64,{mark}); }}{sheets}</style>"
+    return f":root {{ --cq-mark: url({MARK}); }}{sheets}"
 
 
 def dress(language: str) -> None:
     """Put up the style sheet, the page's language and its ground."""
     ground = "add" if st.context.theme.type == "dark" else "remove"
+    # Where the server gives the sheet as a file, the front page has it already.
+    style = "" if config.announced(config.STYLES) else f"<style>{style_sheet()}</style>"
     st.html(
-        f"{_style()}"
-        f"<script>document.documentElement.lang='{language}';"
-        f"document.documentElement.classList.{ground}('cq-dark');{_interface(language)}</script>",
+        _Ready(
+            f"{style}<script>document.documentElement.lang='{language}';"
+            f"document.documentElement.classList.{ground}('cq-dark');{_interface(language)}</script>"
+        ),
         unsafe_allow_javascript=True,
     )
 
@@ -66,7 +87,7 @@ def _interface(language: str) -> str:
         "words": [[text(f"interface.{name}", one) for one in ("en", "fr")] for name in names],
         "navigation": text("accessibility.navigation", language),
     }
-    return f"({asset('interface.js').strip()})({json.dumps(told)});"
+    return f"({asset('interface.js').strip()})({orjson.dumps(told).decode()});"
 
 
 class _Drawn(BaseFigure):  # type: ignore[misc]
@@ -99,7 +120,7 @@ def plot(figure: charts.Figure, key: str, alt: str, on_point: Callable[[], None]
         told = {"figure": figure, "alt": alt, "config": charts.CONFIG, "script": script}
         _drawing(
             key=key,
-            data=json.dumps(told, ensure_ascii=False, separators=(",", ":")).encode(),
+            data=orjson.dumps(told),
             on_clicked_change=on_point or _nothing_done,
         )
         return
@@ -128,7 +149,7 @@ def clicked(key: str) -> str:
 
 def block(html: str, width: Literal["stretch", "content"] = "stretch") -> None:
     """Place HTML in the dress of the product; the caller has escaped what it holds. width: among elements in a row."""
-    st.html(f'<div class="cq">{html}</div>', width=width)
+    st.html(_Ready(f'<div class="cq">{html}</div>'), width=width)
 
 
 def wide(table: str, label: str) -> str:
