@@ -262,6 +262,18 @@ def test_charts_are_drawn_by_the_plotly_of_the_package(visitor: "Visitor") -> No
     assert "immutable" in found.headers["cache-control"] and "javascript" in found.headers["content-type"]
 
 
+def test_the_style_sheet_comes_once_as_a_file(visitor: "Visitor") -> None:
+    """Named by its content and kept for a year; later in the document than what it changes of Streamlit's."""
+    visitor.open("employment").open("method")
+    sheets = [address for address in visitor.requests if "/own/styles-" in address]
+    assert len(set(sheets)) == 1
+    assert visitor.page.locator("body > link[rel=stylesheet]").count() == 1
+    assert visitor.page.locator("#root style", has_text=":root").count() == 0
+    found = urllib.request.urlopen(sheets[0])
+    assert "immutable" in found.headers["cache-control"] and found.headers["content-type"].startswith("text/css")
+    assert b"--cq-mark" in found.read()
+
+
 def test_a_change_draws_in_the_chart_that_is_there(visitor: "Visitor") -> None:
     visitor.open("employment", indicator="DE-ABC")
     before = visitor.traces(0)
