@@ -1,10 +1,13 @@
 """Figures over time, as plain values: what charts, maps, tables and progress are made of."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from itertools import pairwise
+from statistics import median, quantiles
 
 HIDDEN_STATUSES = frozenset({"secret", "not_available", "not_applicable", "not_significant"})
+_LEAST_FOR_QUARTILES = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,3 +113,36 @@ class Reading:
     status: str
     reason: str
     origin: str
+
+
+@dataclass(frozen=True, slots=True)
+class Spread:
+    """How the figures of many territories lie in one period, in the indicator's unit; no quartile of fewer than five figures."""
+
+    period: date
+    count: int
+    low: float
+    first: float | None
+    median: float
+    third: float | None
+    high: float
+    origins: tuple[str, ...]
+
+
+def spreads(everywhere: Iterable[Series]) -> tuple[Spread, ...]:
+    """The spread of each period in which a figure may be shown, oldest first."""
+    found: dict[date, list[tuple[float, str]]] = {}
+    for one in everywhere:
+        for point in one.points:
+            if point.shown is not None:
+                found.setdefault(point.period, []).append((point.shown, point.origin))
+    return tuple(_spread(period, figures) for period, figures in sorted(found.items()))
+
+
+def _spread(period: date, figures: list[tuple[float, str]]) -> Spread:
+    values = [value for value, _ in figures]
+    first, third = None, None
+    if len(values) >= _LEAST_FOR_QUARTILES:
+        first, _, third = quantiles(values, n=4, method="inclusive")
+    origins = tuple(sorted({origin for _, origin in figures}))
+    return Spread(period, len(values), min(values), first, median(values), third, max(values), origins)

@@ -10,7 +10,7 @@ import pandas as pd
 from observatory.catalogue import Catalogue, Indicator
 from observatory.formats import ABSENCE_SIGNS, QUALITY_SIGNS, number, period, rounded, short_period
 from observatory.progress import STATUSES, Standing
-from observatory.series import Break, Comment, Reading, Series, Target
+from observatory.series import Break, Comment, Reading, Series, Spread, Target
 from observatory.texts import text
 from observatory.theme import STATUS_SIGNS
 from observatory.trajectory import Aim, Trajectory
@@ -180,6 +180,40 @@ def breaks_table(breaks: Sequence[Break], language: str) -> pd.DataFrame:
     return pd.DataFrame(
         rows, columns=[text(f"table.{name}", language) for name in ("break_day", "break_kind", "break")]
     )
+
+
+def spread_table(
+    indicator: Indicator, spreads: Sequence[Spread], own: Series | None, known: Catalogue, language: str
+) -> pd.DataFrame:
+    """One row a period: median, quartiles, lowest, highest (unit of the indicator), how many territories have a figure, origin.
+
+    own: the chosen territory, in the first of the columns of figures; no quartile where there are too few figures for one.
+    """
+    mine = {p.period: p.shown for p in own.points} if own is not None else {}
+    rows = [
+        (
+            period(one.period, indicator.period_kind, language),
+            mine.get(one.period),
+            one.median,
+            one.first,
+            one.third,
+            one.low,
+            one.high,
+            one.count,
+            ", ".join(text(f"origin.{origin}", language) for origin in one.origins),
+        )
+        for one in spreads
+    ]
+    symbol = indicator.unit.symbol.in_language(language)
+    measures = [
+        text(f"table.{name}", language) for name in ("median", "first_quartile", "third_quartile", "low", "high")
+    ]
+    measures = [known.territory_label(own.territory, language) if own is not None else "", *measures]
+    measures = [f"{heading} ({symbol})" if symbol else heading for heading in measures]
+    first, *last = (text(f"table.{name}", language) for name in ("period", "count", "origin"))
+    frame = pd.DataFrame(rows, columns=[first, *measures, *last])
+    frame = frame.astype({last[0]: "Int64", **dict.fromkeys(measures, "float64")})
+    return frame if own is not None else frame.drop(columns=measures[0])
 
 
 def signs_help(language: str) -> str:

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from math import ceil, floor
-from statistics import median, quantiles
+from statistics import median
 from typing import Any
 
 from observatory import formats, texts
@@ -12,7 +12,7 @@ from observatory.catalogue import Indicator
 from observatory.charts import layout
 from observatory.charts.layout import Figure
 from observatory.charts.lines import REFERENCE_DASH
-from observatory.series import HIDDEN_STATUSES, Reading, Series
+from observatory.series import HIDDEN_STATUSES, Reading, Series, Spread, spreads
 from observatory.theme import Palette, palette
 
 ROW = 21
@@ -20,7 +20,6 @@ ROW = 21
 _TOP, _BOTTOM = 30, 30
 _LONGEST_NAME = 34
 _BOX_DAYS = 62
-_LEAST_FOR_BOX = 5
 DISTRIBUTION_HEIGHT = 320
 
 
@@ -334,9 +333,7 @@ def distribution(
         "fixedrange": True,
         "tickfont": {"color": colours.muted},
     }
-    figure["shapes"] = [
-        shape for place, when in enumerate(steps) for shape in _box(place, [v for _, v in periods[when]], colours)
-    ]
+    figure["shapes"] = [shape for place, one in enumerate(spreads(everywhere)) for shape in _box(place, one, colours)]
     data = [_spread(indicator, periods, steps, names, language, colours)]
     if own is not None and layout.shown(own):
         data.append(_own(indicator, own, steps, names, language, colours))
@@ -348,24 +345,22 @@ def _period_ticks(steps: Sequence[date]) -> list[str]:
     return [str(when.year) if (len(steps) - 1 - place) % every == 0 else "" for place, when in enumerate(steps)]
 
 
-def _box(place: int, values: Sequence[float], colours: Palette) -> list[dict[str, Any]]:
-    middle = median(values)
+def _box(place: int, spread: Spread, colours: Palette) -> list[dict[str, Any]]:
     shapes: list[dict[str, Any]] = []
-    if len(values) >= _LEAST_FOR_BOX:
-        first, _, third = quantiles(values, n=4, method="inclusive")
+    if spread.first is not None:
         shapes.append(
             {
                 "type": "rect",
                 "x0": place - 0.26,
                 "x1": place + 0.26,
-                "y0": first,
-                "y1": third,
+                "y0": spread.first,
+                "y1": spread.third,
                 "layer": "below",
                 "fillcolor": layout.tinted(colours.other, 0.18),
                 "line": {"width": 0},
             }
         )
-    tick = _line(place - 0.26, place + 0.26, middle, middle, colours.ink, 2, "solid")
+    tick = _line(place - 0.26, place + 0.26, spread.median, spread.median, colours.ink, 2, "solid")
     return [*shapes, tick | {"layer": "above"}]
 
 
@@ -432,27 +427,25 @@ def _own(
 
 def distribution_summary(indicator: Indicator, everywhere: Sequence[Series], language: str) -> str:
     """The median and the distance between quartiles, at the first and the last period."""
-    periods = _by_period(everywhere)
-    if not periods:
+    found = spreads(everywhere)
+    if not found:
         return texts.text("charts.nothing", language)
     said = []
-    for when in dict.fromkeys([next(iter(periods)), next(reversed(periods))]):
-        values = [value for _, value in periods[when]]
-        words = formats.period(when, indicator.period_kind, language)
-        middle = layout.amount(indicator, median(values), language)
-        if len(values) < _LEAST_FOR_BOX:
-            said.append(texts.text("sheets.median_only", language, period=words, median=middle, count=len(values)))
+    for one in dict.fromkeys([found[0], found[-1]]):
+        words = formats.period(one.period, indicator.period_kind, language)
+        middle = layout.amount(indicator, one.median, language)
+        if one.first is None or one.third is None:
+            said.append(texts.text("sheets.median_only", language, period=words, median=middle, count=one.count))
             continue
-        first, _, third = quantiles(values, n=4, method="inclusive")
         said.append(
             texts.text(
                 "sheets.box",
                 language,
                 period=words,
                 median=middle,
-                first=layout.amount(indicator, first, language),
-                third=layout.amount(indicator, third, language),
-                count=len(values),
+                first=layout.amount(indicator, one.first, language),
+                third=layout.amount(indicator, one.third, language),
+                count=one.count,
             )
         )
     return " ".join(said)

@@ -23,6 +23,7 @@ from observatory.ui.cards import cards
 from observatory.ui.downloads import downloads
 from observatory.ui.dress import block, clicked, demo_tag, nothing, outline_credits, plot, status_sign
 from observatory.ui.judgements import remarks
+from observatory.ui.multiples import multiples
 from observatory.ui.objectives import complete, objectives
 from observatory.ui.passages import carried_notes, reason_words
 from observatory.ui.why import why
@@ -317,12 +318,10 @@ def _in_address(name: str, value: str) -> None:
 def axis_more(view: AxisView, selection: Selection) -> None:
     """Draw what is on request: small multiples of all indicators, and the table twin with its files."""
     language = selection.language
-    multiples = st.toggle(
-        text("axis.multiples", language), key="multiples", value=st.query_params.get("multiples") == "1"
-    )
-    _in_address("multiples", "1" if multiples else "")
-    if multiples:
-        _multiples(view, selection)
+    asked = st.toggle(text("axis.multiples", language), key="multiples", value=st.query_params.get("multiples") == "1")
+    _in_address("multiples", "1" if asked else "")
+    if asked:
+        multiples(view, selection)
     chosen = view.card(st.query_params.get("indicator", "")) or view.first_card
     if chosen is None:
         return
@@ -341,38 +340,6 @@ def axis_more(view: AxisView, selection: Selection) -> None:
             indicator_table(view, chosen, selection)
 
 
-def _multiples(view: AxisView, selection: Selection) -> None:
-    language = selection.language
-    known = answers.catalogue(selection.release)
-    cuts = answers.breaks(selection.release, language)
-    names = {s.territory: known.territory_label(s.territory, language) for s in view.series.values()}
-    items = [
-        charts.MultipleItem(
-            card.indicator,
-            card.series,
-            view.series.get((card.indicator.indicator, selection.reference)),
-            view.targets.get((card.indicator.indicator, card.bearer, "level")),
-            cuts.get(card.indicator.indicator, ()),
-            names,
-            card.standing if card.has_status else None,
-        )
-        for card in view.cards
-        if card.known
-    ]
-    if not items:
-        nothing(text("axis.no_change", language))
-        return
-    name = known.territory_label(selection.main_territory, language)
-    reference = known.territory_label(selection.reference, language)
-    block(f'<p class="cq-note">{escape(text("axis.multiples_note", language, name=name, reference=reference))}</p>')
-    figure = charts.multiples(items, language, selection.dark)
-    plot(figure, "multiples-chart", text("axis.multiples_alt", language, count=len(items), name=name))
-    without = [card.indicator.short_name.in_language(language) for card in view.cards if not card.known]
-    if without:
-        said = plural("axis.multiples_without", len(without), language, names=", ".join(without), name=name)
-        block(f'<p class="cq-note">{escape(said)}</p>')
-
-
 def indicator_table(view: AxisView, chosen: Card, selection: Selection) -> None:
     """Draw the table twins of a card's chart and map, and what can be downloaded of them."""
     language = selection.language
@@ -381,14 +348,14 @@ def indicator_table(view: AxisView, chosen: Card, selection: Selection) -> None:
     code = indicator.indicator
     shown = answers.trajectory(chosen, selection, view.series)
     twin = tables.trajectory_table(shown, known, language)
-    _shown_table(twin, indicator, text("table.chart", language), f"{code}-series", selection)
+    shown_table(twin, indicator, text("table.chart", language), f"{code}-series", selection)
     if said := [*_borne_by(chosen, selection), *carried_notes(shown.series, selection)]:
         block("".join(f'<p class="cq-note">{escape(note)}</p>' for note in said))
     sheets = [Sheet(text("table.chart", language), twin, indicator.decimals)]
     mapped = answers.map_view(code, st.session_state.get(f"map-year-{code}"), selection)
     if mapped is not None:
         ranking = tables.readings_table(indicator, mapped.readings, known, language, _map_statuses(mapped, selection))
-        _shown_table(ranking, indicator, text("table.map", language), f"{code}-{mapped.period.isoformat()}", selection)
+        shown_table(ranking, indicator, text("table.map", language), f"{code}-{mapped.period.isoformat()}", selection)
         sheets.append(Sheet(text("table.map", language), ranking, indicator.decimals))
     if cuts := charts.trajectory_breaks(shown, language):
         sheets.append(Sheet(text("charts.breaks", language), tables.breaks_table(cuts, language)))
@@ -423,7 +390,8 @@ def _map_statuses(view: MapView, selection: Selection) -> dict[str, str]:
     return {t: one.status for t, one in found.items() if one.current_period in {None, view.period}}
 
 
-def _shown_table(table: pd.DataFrame, indicator: Indicator, title: str, name: str, selection: Selection) -> None:
+def shown_table(table: pd.DataFrame, indicator: Indicator, title: str, name: str, selection: Selection) -> None:
+    """Draw a table twin under its heading, with its CSV. name: of the file, without its beginning, and unique on the page."""
     language = selection.language
     heading = f"{title} — {indicator.name.in_language(language)}"
     block(f'<div class="cq-block"><h2>{escape(heading)}</h2></div>')

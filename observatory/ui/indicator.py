@@ -8,18 +8,18 @@ from statistics import median
 
 import streamlit as st
 
-from observatory import answers
+from observatory import answers, tables
 from observatory.answers import IndicatorSheet
 from observatory.catalogue import Indicator
 from observatory.charts import ranking
 from observatory.charts.ranking import Mark
 from observatory.formats import period
 from observatory.selection import Selection
-from observatory.series import Reading
+from observatory.series import Reading, spreads
 from observatory.texts import plural, text
 
 # The chart and its table are those of the axis page, so that an indicator looks the same wherever it is met.
-from observatory.ui.axis import indicator_chart, indicator_table, source_line
+from observatory.ui.axis import indicator_chart, indicator_table, shown_table, source_line
 from observatory.ui.dress import block, demo_tag, nothing, plot
 from observatory.ui.judgements import commenting
 from observatory.ui.neighbourhood import analyst_notes, euros, works_mark, works_table
@@ -271,6 +271,14 @@ def _spread(sheet: IndicatorSheet, selection: Selection) -> None:
         summary,
     )
     block(f'<p class="cq-note">{escape(summary)}</p>')
+    box = st.expander(
+        text("sheets.spread_open", language), key="spread-table", on_change="rerun", icon=":material/table:"
+    )
+    if box.open:
+        with box:
+            table = tables.spread_table(indicator, spreads(sheet.everywhere), own, known, language)
+            heading = text("sheets.spread_title", language)
+            shown_table(table, indicator, heading, f"{indicator.indicator}-spread", selection)
 
 
 def _vintages(sheet: IndicatorSheet, selection: Selection) -> None:

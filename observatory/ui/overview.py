@@ -270,21 +270,42 @@ def _map(rows: Sequence[MatrixRow], selection: Selection) -> str:
             f"{link('neighbourhood', drawn, territories=spot.territory)}</li>"
         )
     words = {one.name: one.name for one in found.labels}
-    if len(found.spots) == 1:
+    is_single = len(found.spots) == 1
+    if is_single:
         words = dict.fromkeys(words, label)
     names = "".join(
         f'<span style="left:{one.x}%;top:{one.y}%">{escape(words[one.name])}</span>' for one in found.labels
     )
     drawn = picture(found.svg, "", maps.STATUS_WIDTH, maps.STATUS_HEIGHT)
     legend = ""
-    if len(found.spots) > 1:
+    if not is_single:
         note = text("overview.map_note", language)
         legend = maps.legend(on_track, classes, readings, language, selection.dark, compact=note)
+    twin = _map_table(rows[0], readings[0].value, selection) if len(rows) == 1 else ""
     return _titled(
         escape(text("overview.map_title", language)),
         f'<p class="cq-sub">{escape(name.in_language(language))}</p>'
         f'<div class="cq-spots">{drawn}<div aria-hidden="true">{names}</div><ul>{spots}</ul></div>'
-        f"{legend}",
+        f"{legend}{twin}",
+    )
+
+
+def _map_table(row: MatrixRow, share: float | None, selection: Selection) -> str:
+    """The map's table twin, folded away, where no neighbourhoods are compared beside it: what its percentage is made of."""
+    language = selection.language
+    title = escape(text("overview.map", language))
+    place = maps.short(answers.catalogue(selection.release).territory_label(row.territory, language))
+    counts = [(status_sign(status, selection), str(row.whole.counts[status])) for status in STATUSES[:-1]]
+    said = text("overview.map_none", language) if share is None else amount(share, 0, "%", language)
+    whole = [(escape(text("table.assessed", language)), str(row.whole.known)), (title, escape(said))]
+    body = "".join(
+        f'<tr><th scope="row">{name}</th><td class="cq-right cq-num">{value}</td></tr>'
+        for name, value in counts + whole
+    )
+    return (
+        f'<details class="cq-twin"><summary>{escape(text("profile.as_table", language))}</summary>'
+        f'<table class="cq-table" aria-label="{title}"><thead><tr><th scope="col">{escape(text("table.status", language))}</th>'
+        f'<th scope="col" class="cq-right">{escape(place)}</th></tr></thead><tbody>{body}</tbody></table></details>'
     )
 
 

@@ -1,0 +1,109 @@
+"""What a chart or a map shows beside its table twin: the same figures, whatever their number."""
+
+import html
+import re
+from typing import TYPE_CHECKING
+
+import pytest
+
+from observatory import answers, database, tables
+from observatory.charts import ranking
+from observatory.formats import amount, number
+from observatory.progress import STATUSES
+from observatory.selection import Selection
+from observatory.series import Point, Series, spreads
+from observatory.texts import LANGUAGES, text
+
+if TYPE_CHECKING:
+    from .conftest import Reader
+
+
+def selected(language: str = "fr") -> Selection:
+    return Selection("chennevieres", ("QP094027",), "COM94019", 2010, 2024, language, False, True, database.identity())
+
+
+def rows(markup: str, label: str) -> list[list[str]]:
+    """Cells of the body of the HTML table of that name, as words."""
+    found = re.search(rf'<table[^>]*aria-label="{re.escape(html.escape(label))}">.*?<tbody>(.*?)</tbody>', markup)
+    assert found is not None, label
+    cells = [re.findall(r"<t[hd][^>]*>(.*?)</t[hd]>", row) for row in found[1].split("</tr>")[:-1]]
+    return [[html.unescape(re.sub(r"<[^>]*>", "", cell)).strip() for cell in row] for row in cells]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("indicator", ["TRA-01", "EDU-20", "EMP-03"])
+def test_the_table_of_a_spread_holds_its_boxes(reader: "Reader", indicator: str, language: str) -> None:
+    reader.link(indicator=indicator, lang=language)
+    reader.app.session_state["spread-table"] = True
+    reader.open("indicator")
+    assert reader.errors == []
+    shown = reader.app.dataframe[-1].value
+    sheet = answers.indicator_sheet(indicator, selected(language))
+    drawn = ranking.distribution(sheet.indicator, sheet.everywhere, None, {}, language, False)
+    decimals = sheet.indicator.decimals
+    medians = [s["y0"] for s in drawn["layout"]["shapes"] if s["type"] == "line"]
+    unit = sheet.indicator.unit.symbol.in_language(language)
+    heading = text("table.median", language) + (f" ({unit})" if unit else "")
+    assert list(shown[heading]) == pytest.approx(medians, abs=0.5 * 10**-decimals + 1e-9)
+    assert sum(shown[text("table.count", language)]) == len(drawn["data"][0]["y"])
+    assert f"csv-{indicator}-spread" in [button.key for button in reader.app.get("download_button")]
+
+
+def test_the_table_of_schools_names_none(reader: "Reader") -> None:
+    reader.link(indicator="EDU-20")
+    reader.app.session_state["spread-table"] = True
+    words = reader.open("indicator").words
+    assert text("table.third_quartile", "fr") in words
+    schools = {t.name for t in answers.catalogue(database.identity()).territories.values() if t.level == "school"}
+    assert not [name for name in schools if name in words]
+
+
+def test_a_spread_leaves_out_what_is_hidden_and_has_no_quartile_of_few() -> None:
+    known = answers.catalogue(database.identity())
+    one = known.indicators["TRA-01"]
+    when = answers.indicator_sheet("TRA-01", selected()).everywhere[0].points[0].period
+    places = [
+        Series(one.indicator, f"T{n}", (Point(when, float(n), "secret" if n == 9 else "published", "", None, origin),))
+        for n, origin in ((1, "official"), (2, "demo"), (4, "official"), (9, "official"))
+    ]
+    (found,) = spreads(places)
+    assert (found.count, found.low, found.median, found.high) == (3, 1.0, 2.0, 4.0)
+    table = tables.spread_table(one, [found], None, known, "fr")
+    assert table.iloc[0].isna().sum() == 2
+    assert table.iloc[0, -1] == "démonstration, officielle"
+    assert 9.0 not in table.iloc[0].tolist()
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_table_of_small_charts_says_latest_figure_and_status(reader: "Reader", language: str) -> None:
+    reader.link(multiples="1", territories="QP094027", lang=language).open("employment")
+    view = answers.axis("employment", selected(language))
+    known = [card for card in view.cards if card.known]
+    place = answers.catalogue(database.identity()).territory_label("QP094027", language)
+    shown = rows(reader.markup, text("axis.multiples_latest", language, name=place))
+    assert len(shown) == len(known) > 10
+    for card, (name, value, _, _, status) in zip(known, shown, strict=True):
+        one = card.indicator
+        assert name.startswith(one.short_name.in_language(language))
+        assert card.series.latest is not None and card.series.latest.value is not None
+        assert value == amount(card.series.latest.value, one.decimals, one.unit.symbol.in_language(language), language)
+        assert status.endswith(text(f"status.{card.status}", language)) if card.has_status else status == ""
+    chart = next(chart for chart in reader.app.get("plotly_chart") if chart.key == "multiples-chart")
+    assert chart.proto.alt == text("axis.multiples_alt", language, count=len(known), name=place)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_map_of_one_neighbourhood_has_a_table(reader: "Reader", language: str) -> None:
+    reader.link(lang=language).open("overview")
+    *counts, assessed, share = rows(reader.markup, text("overview.map", language))
+    (whole,) = (row.whole for row in answers.status_matrix(selected(language)))
+    assert [int(value) for _, value in counts] == [whole.counts[status] for status in STATUSES[:-1]]
+    assert int(assessed[1]) == whole.known == sum(int(value) for _, value in counts)
+    good = 100 * (whole.counts["met"] + whole.counts["on_track"]) / whole.known
+    assert share[1].startswith(number(good, 0, language))
+
+
+def test_the_map_of_several_neighbourhoods_has_the_comparison_for_a_table(reader: "Reader") -> None:
+    reader.link(contract="gpsea").open("overview")
+    assert len(rows(reader.markup, text("overview.matrix", "fr"))) > 2
+    assert f'aria-label="{text("overview.map", "fr")}"' not in reader.markup
