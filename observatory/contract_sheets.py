@@ -1,11 +1,18 @@
-"""The sheets of the contract's workbook: which table each is, its columns in French, and what a cell may hold.
+"""The sheets of the contract's workbook: which table each is, its columns, and what a cell may hold.
 
-The workbook is written from this, and read back by this.
+The workbook is written from this, and read back by this. All is named in French here; the English workbook has the twin that
+`locale/workbook.po` gives to each sheet, heading and word.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from functools import cache
 
+from babel.messages.pofile import read_po
+
+from observatory.texts import FOLDER
+
+CATALOGUE = FOLDER / "workbook.po"
 TO_REMOVE = "à retirer"
 """Heading of the column in which « oui » takes a row away."""
 YES_NO: Mapping[str, str] = {"oui": "true", "non": "false"}
@@ -56,7 +63,8 @@ class Field:
 
     column: of the table; empty for one that only tells a name. kind: text, new (a code that this sheet gives), code or
     codes (of `refers`), link (codes of `refers`, kept in a table of their own), date, period, integer, number, money, colour,
-    words (of the list `refers`) or told. default: what an empty cell of a new row means. help: what the reader is told to write.
+    words (of the list `refers`) or told. default: what an empty cell of a new row means. help: what the reader is told to
+    write, in French. language: of the title and of the words.
     """
 
     title: str
@@ -66,11 +74,15 @@ class Field:
     needed: bool = False
     default: str = ""
     help: str = ""
+    language: str = "fr"
 
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """A sheet and the table that it is. constants: columns that the sheet does not show, for a new row."""
+    """A sheet and the table that it is. constants: columns that the sheet does not show, for a new row.
+
+    language: of its title, its headings and the words of its cells; about is in French.
+    """
 
     title: str
     table: str
@@ -78,6 +90,7 @@ class Sheet:
     fields: tuple[Field, ...]
     constants: Mapping[str, str] = field(default_factory=dict)
     removable: bool = True
+    language: str = "fr"
 
 
 def _text(title: str, column: str, needed: bool = False, help: str = "") -> Field:
@@ -288,7 +301,6 @@ SHEETS: tuple[Sheet, ...] = (
 )
 """Sheets of tables that rows are added to or changed in, in the order of their references. Cibles, Jalons and Observations
 have rules of their own."""
-BY_TITLE: Mapping[str, Sheet] = {sheet.title: sheet for sheet in SHEETS}
 ORDER = (
     "Lisez-moi", "Contrat", "Quartiers", "Axes", "Territoires", "Objectifs", "Indicateurs", "Cibles", "Jalons",
     "Observations", "Actions", "Financements", "Commentaires",
@@ -296,6 +308,36 @@ ORDER = (
 """All visible sheets of the workbook."""
 
 
-def word(list_name: str, code: str) -> str:
+@cache
+def _twins() -> Mapping[str, str]:
+    with CATALOGUE.open("rb") as file:
+        return {str(message.id): str(message.string) for message in read_po(file, locale="en") if message.id}
+
+
+def named(french: str, language: str) -> str:
+    """A sheet, a heading or a word as the workbook of a language names it. KeyError when it has no twin."""
+    return french if language == "fr" else _twins()[french]
+
+
+@cache
+def sheets(language: str) -> tuple[Sheet, ...]:
+    """SHEETS with the names of a language."""
+    return tuple(
+        replace(
+            sheet,
+            title=named(sheet.title, language),
+            fields=tuple(replace(one, title=named(one.title, language), language=language) for one in sheet.fields),
+            language=language,
+        )
+        for sheet in SHEETS
+    )
+
+
+def words(list_name: str, language: str) -> Mapping[str, str]:
+    """The words of a list in a language, and their codes."""
+    return {named(said, language): code for said, code in WORDS[list_name].items()}
+
+
+def word(list_name: str, code: str, language: str = "fr") -> str:
     """The word that stands for a code, or the code itself when the list has none."""
-    return next((said for said, meant in WORDS[list_name].items() if meant == code), code)
+    return next((said for said, meant in words(list_name, language).items() if meant == code), code)

@@ -1,7 +1,7 @@
 """The sheets of a workbook that are tables of the contract: read row by row against what is in force.
 
 A row whose key is known is that row, changed where a cell says otherwise; any other row is new. A row that the sheet leaves
-out stays in force: taking one away is said, in the column « à retirer ».
+out stays in force: taking one away is said, in the column « à retirer ». Each sheet is in French or in English, by its headings.
 """
 
 import re
@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 
 from observatory import config, contract_tables
-from observatory.contract_sheets import BY_TITLE, SHEETS, TO_REMOVE, Field, Sheet
+from observatory.contract_sheets import SHEETS, TO_REMOVE, Field, Sheet, named, sheets, words
 from observatory.contract_tables import KINDS, Key, Row
 from observatory.publication.contract_cells import Unexpected, expected, read_cell, split
 from observatory.secrecy import people
@@ -19,11 +19,13 @@ from observatory.sources.cells import parse
 from observatory.sources.headers import Header, header, plain
 from observatory.sources.problems import count, gathered, listed, quoted
 from observatory.sources.tables import Line, Table
+from observatory.texts import LANGUAGES
 
 LONGEST_SHORT_NAME = 38
 MOST_ROWS, MOST_ERRORS = 20_000, 200
 HEADER_LINES = 5
 _SHEET_NAME = re.compile(r"\[(?P<sheet>[^\]]*)\]$")
+_ORDER = tuple(sheet.table for sheet in SHEETS)
 _DEPENDENTS: Mapping[str, tuple[tuple[str, str], ...]] = {
     "actions": (("fundings", "action"),),
     "objectives": (("objective_indicators", "objective"),),
@@ -72,15 +74,30 @@ class Book:
 
 def ours(table: Table) -> Sheet | None:
     """The sheet that a table is: by its name in a workbook, by all its columns in a CSV file; None for another table."""
-    named = _SHEET_NAME.search(table.name)
-    sheets = ([BY_TITLE[named["sheet"]]] if named["sheet"] in BY_TITLE else []) if named else list(SHEETS)
-    for sheet in sheets:
-        top = _top(table, sheet)
-        if top is None:
-            continue
-        if named or all(plain(one.title) in top.places for one in sheet.fields if one.kind != "told"):
-            return sheet
-    return None
+    in_book = _SHEET_NAME.search(table.name)
+    if in_book is None:
+        return next((s for language in LANGUAGES for s in sheets(language) if _is_whole(table, s)), None)
+    pairs: Iterator[tuple[Sheet, ...]] = zip(*map(sheets, LANGUAGES), strict=True)
+    twins = next((pair for pair in pairs if in_book["sheet"] in {sheet.title for sheet in pair}), ())
+    if not twins or _top(table, twins) is None:
+        return None
+    return max(twins, key=lambda sheet: _met(table, sheet))
+
+
+def _is_whole(table: Table, sheet: Sheet) -> bool:
+    top = _top(table, (sheet,))
+    return top is not None and all(plain(one.title) in top.places for one in sheet.fields if one.kind != "told")
+
+
+def _met(table: Table, sheet: Sheet) -> int:
+    """How many of the headings are those of the sheet in its language."""
+    top = _top(table, sheets_of(sheet))
+    return sum(plain(one.title) in top.places for one in sheet.fields) if top else 0
+
+
+def sheets_of(sheet: Sheet) -> tuple[Sheet, ...]:
+    """The sheet in each language."""
+    return tuple(one for language in LANGUAGES for one in sheets(language) if one.table == sheet.table)
 
 
 def read(shown: Sequence[Table], before: Mapping[str, Sequence[Row]], codes: Mapping[str, frozenset[str]]) -> Book:
@@ -91,7 +108,7 @@ def read(shown: Sequence[Table], before: Mapping[str, Sequence[Row]], codes: Map
     book = Book()
     readers = [_Reader(sheet, table, book, before) for table in shown if (sheet := ours(table)) is not None]
     # In the order of their references: a row may cite what an earlier sheet adds.
-    readers.sort(key=lambda reader: SHEETS.index(reader.sheet))
+    readers.sort(key=lambda reader: _ORDER.index(reader.sheet.table))
     signed = [line for reader in readers if reader.sheet.table == "contracts" for line in reader.codes_by_line()]
     if len(signed) == 1:
         book.sole = signed[0]
@@ -128,7 +145,8 @@ class _Reader:
     def __init__(self, sheet: Sheet, table: Table, book: Book, before: Mapping[str, Sequence[Row]]) -> None:
         self.sheet, self.table, self.book, self.before = sheet, table, book, before
         self.kind = KINDS[sheet.table]
-        self.top = _top(table, sheet) or header(table.lines[0])
+        self.top = _top(table, sheets_of(sheet)) or header(table.lines[0])
+        self.to_remove, (self.yes, self.no) = named(TO_REMOVE, sheet.language), words("oui ou non", sheet.language)
         self.old = {self.kind.key_of(row): row for row in before[sheet.table]}
         self.by_column = {one.column: one for one in sheet.fields}
         self.known: Mapping[str, frozenset[str]] = {}
@@ -144,11 +162,21 @@ class _Reader:
         self.known = known
         missing = [one.title for one in self.sheet.fields if one.needed and plain(one.title) not in self.top.places]
         twice = [one.title for one in self.sheet.fields if plain(one.title) in self.top.repeated]
+        others = _headings(sheets_of(self.sheet)) - _headings((self.sheet,))
+        mixed = [name for name in self.top.names if plain(name) in others]
+        if mixed:
+            wanted = (
+                "tous les titres de colonne en français, comme la plupart de ceux de cette feuille"
+                if self.sheet.language == "fr"
+                else "tous les titres de colonne en anglais, comme la plupart de ceux de cette feuille"
+            )
+            self._say(None, "", wanted, f"des titres de l’autre langue : {listed(mixed)}")
+            return
         if missing or twice:
             found = f"des colonnes manquent : {listed(missing)}" if missing else f"en double : {listed(twice)}"
             self._say(None, "", "les colonnes du classeur, chacune une fois", found)
             return
-        titles = {plain(one.title) for one in self.sheet.fields} | {plain(TO_REMOVE)}
+        titles = {plain(one.title) for one in self.sheet.fields} | {plain(self.to_remove)}
         strange = [name for name in self.top.names if name and plain(name) not in titles]
         if strange:
             self._note(f"colonnes non lues : {listed(strange)}")
@@ -173,7 +201,7 @@ class _Reader:
             shown = listed((" · ".join(part for part in key if part) for key in left), 3)
             self._note(
                 f"{count(len(left), 'ligne')} en vigueur et absentes d’ici le restent ({shown}) ; "
-                f"pour en retirer une, gardez-la et écrivez « oui » dans la colonne « {TO_REMOVE} »"
+                f"pour en retirer une, gardez-la et écrivez « {self.yes} » dans la colonne « {self.to_remove} »"
             )
 
     def _is_listed(self, row: Row) -> bool:
@@ -219,10 +247,10 @@ class _Reader:
             self._say(line, "", "chaque ligne une seule fois", f"{told} est déjà dans {first}")
             return
         old = self.old.get(key)
-        said = self._cell(line, TO_REMOVE).casefold()
-        if said not in ("", "oui", "non"):
-            self._say(line, TO_REMOVE, "oui, ou rien", quoted(said))
-        elif said == "oui":
+        said = self._cell(line, self.to_remove).casefold()
+        if said not in ("", self.yes, self.no):
+            self._say(line, self.to_remove, f"{self.yes}, ou rien", quoted(said))
+        elif said == self.yes:
             self._remove(line, key, old)
         else:
             self._keep(line, key, cells, old)
@@ -296,17 +324,20 @@ class _Reader:
     def _agree(self, line: Line, new: Row, old: Row | None, unless: bool = False) -> None:
         """What only the whole row can tell; unless: some of its persons are secret, and an error would tell of them."""
         if self.sheet.table == "contracts" and new["ends_on"] <= new["starts_on"]:
-            self._say(line, "fin", f"un jour après le début, {new['starts_on']}", new["ends_on"])
+            self._say(
+                line, self.by_column["ends_on"].title, f"un jour après le début, {new['starts_on']}", new["ends_on"]
+            )
         if self.sheet.table == "indicators":
             length = len(new["short_name_fr"])
             if length > LONGEST_SHORT_NAME and (old is None or old["short_name_fr"] != new["short_name_fr"]):
-                self._say(line, "nom court", f"{LONGEST_SHORT_NAME} signes au plus", count(length, "signe"))
+                title = self.by_column["short_name_fr"].title
+                self._say(line, title, f"{LONGEST_SHORT_NAME} signes au plus", count(length, "signe"))
             if new["decimals"] not in ("0", "1", "2", "3"):
-                self._say(line, "décimales", "de 0 à 3", new["decimals"])
+                self._say(line, self.by_column["decimals"].title, "de 0 à 3", new["decimals"])
         if self.sheet.table == "actions":
             if old is not None and old["contract"] != new["contract"]:
                 told = f"un code qui ne soit pas déjà celui d’une action du contrat {quoted(old['contract'])}"
-                self._say(line, "action", told, quoted(new["action"]))
+                self._say(line, self.by_column["action"].title, told, quoted(new["action"]))
             reached = new["actual_beneficiaries"]
             for column in ("resident_beneficiaries", "women_beneficiaries"):
                 if not unless and new[column] and reached and int(new[column]) > int(reached):
@@ -316,7 +347,7 @@ class _Reader:
     def _remove(self, line: Line, key: Key, old: Row | None) -> None:
         if old is None or not self.sheet.removable:
             told = "une ligne en vigueur" if old is None else "rien : un contrat ou un axe ne se retire pas ainsi"
-            self._say(line, TO_REMOVE, told, "oui")
+            self._say(line, self.to_remove, told, self.yes)
             return
         self.book.removed.setdefault(self.sheet.table, {})[key] = old
         for one in self.sheet.fields:
@@ -351,14 +382,23 @@ class _Reader:
                 self.book.removed.setdefault(one.column, {})[kind.key_of(gone)] = gone
 
 
-def _top(table: Table, sheet: Sheet) -> Header | None:
-    """The line of headings, among the first ones: it names the columns that cannot be left out, or most of them."""
-    needed = [plain(one.title) for one in sheet.fields if one.needed]
+def _top(table: Table, twins: Sequence[Sheet]) -> Header | None:
+    """The line of headings, among the first ones: it names the columns that cannot be left out, or most of them.
+
+    twins: the sheet in each language that a heading may be in.
+    """
+    needed = [
+        {plain(one.title) for one in same} for same in zip(*(s.fields for s in twins), strict=True) if same[0].needed
+    ]
     for line in table.lines[:HEADER_LINES]:
         top = header(line)
-        if sum(title in top.places for title in needed) * 2 > len(needed):
+        if sum(not titles.isdisjoint(top.places) for titles in needed) * 2 > len(needed):
             return top
     return None
+
+
+def _headings(twins: Sequence[Sheet]) -> set[str]:
+    return {plain(one.title) for s in twins for one in s.fields} | {plain(named(TO_REMOVE, s.language)) for s in twins}
 
 
 def _same(before: str, after: str) -> bool:

@@ -6,7 +6,7 @@ from datetime import date
 from decimal import Decimal
 
 from observatory import theme
-from observatory.contract_sheets import WORDS, Field
+from observatory.contract_sheets import Field, words
 from observatory.publication.tidy import read_period
 from observatory.sources.cells import parse, written
 from observatory.sources.problems import count, listed, quoted
@@ -57,7 +57,7 @@ def expected(one: Field) -> str:
     if one.kind in ("code", "codes", "link"):
         return WHERE[one.refers]
     if one.kind == "words":
-        return ", ".join(WORDS[one.refers])
+        return ", ".join(words(one.refers, one.language))
     return {"date": "une date, comme 31/12/2027", "integer": "un nombre entier", "number": "un nombre"}.get(
         one.kind, "un texte"
     )
@@ -134,10 +134,10 @@ def _money(said: str, one: Field, codes: Mapping[str, frozenset[str]]) -> str:
 
 
 def _words(said: str, one: Field, codes: Mapping[str, frozenset[str]]) -> str:
-    words = WORDS[one.refers]
-    found = next((code for word, code in words.items() if said.casefold() in (word.casefold(), code.casefold())), None)
+    known = words(one.refers, one.language)
+    found = next((code for word, code in known.items() if said.casefold() in (word.casefold(), code.casefold())), None)
     if found is None:
-        raise Unexpected(", ".join(words), quoted(said))
+        raise Unexpected(", ".join(known), quoted(said))
     return found
 
 

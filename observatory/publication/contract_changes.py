@@ -5,10 +5,11 @@ Targets and milestones are left out: they are compared in the databases, where w
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 from observatory import contract_tables, ledger
-from observatory.contract_sheets import SHEETS, WORDS, Field
+from observatory.contract_sheets import Field, named, sheets, word
 from observatory.contract_tables import KINDS, Key, Row
 from observatory.secrecy import people
 from observatory.sources.observations import table_to_csv
@@ -20,11 +21,19 @@ _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """A cell that differs: column as the workbook names it, and both texts in the words of the workbook."""
+    """A cell that differs: column as the French workbook names it, and both texts in its words; words: of which list, if any."""
 
     column: str
     old: str
     new: str
+    words: str = ""
+
+    def said(self, language: str) -> tuple[str, str, str]:
+        """Column and both texts as the workbook of a language has them."""
+        if language == "fr" or self.column not in _titles():
+            return self.column, self.old, self.new
+        old, new = (named(one, language) if self.words and one else one for one in (self.old, self.new))
+        return named(self.column, language), old, new
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +87,12 @@ def _change(name: str, key: Key, past: Row | None, now: Row | None, rule: people
         # Whether a hidden number is the one that was guessed must not be told either.
         secret = secret.union(*(people.hidden(row, rule) for row in (past, now) if row is not None))
     cells = tuple(
-        Cell(title, _said(one, (past or {}).get(column) or ""), _said(one, (now or {}).get(column) or ""))
+        Cell(
+            title,
+            _said(one, (past or {}).get(column) or ""),
+            _said(one, (now or {}).get(column) or ""),
+            one.refers if one.kind == "words" else "",
+        )
         for column, (title, one) in _columns(name).items()
         if column not in secret and ((past or {}).get(column) or "") != ((now or {}).get(column) or "")
     )
@@ -90,7 +104,7 @@ def _change(name: str, key: Key, past: Row | None, now: Row | None, rule: people
 
 def _columns(name: str) -> Mapping[str, tuple[str, Field]]:
     """Columns of a table with their titles in the workbook; those of no sheet keep their own name."""
-    shown = {one.column: one for sheet in SHEETS if sheet.table == name for one in sheet.fields if one.column}
+    shown = {one.column: one for sheet in sheets("fr") if sheet.table == name for one in sheet.fields if one.column}
     links = {"parents": ("parent", "contenu dans"), "objective_indicators": ("objective", "objectifs")}
     if name in links:
         column, title = links[name]
@@ -102,9 +116,12 @@ def _columns(name: str) -> Mapping[str, tuple[str, Field]]:
 
 
 def _said(one: Field, code: str) -> str:
-    if one.kind != "words" or not code:
-        return code
-    return next((word for word, meant in WORDS[one.refers].items() if meant == code), code)
+    return word(one.refers, code) if one.kind == "words" and code else code
+
+
+@cache
+def _titles() -> frozenset[str]:
+    return frozenset(one.title for sheet in sheets("fr") for one in sheet.fields)
 
 
 def harmless(cell: str) -> str:

@@ -86,7 +86,7 @@ def outlines(preview: Preview, language: str) -> pd.DataFrame:
 
 
 def contract(preview: Preview, language: str) -> pd.DataFrame:
-    """One row per cell of the contract's tables that changes, or per row that comes or goes, as the workbook names them."""
+    """One row per cell of the contract's tables that changes, or per row that comes or goes, as the workbook of the language names them."""
     rows: list[tuple[str, str, str, str, str, str]] = []
     for one in preview.changes:
         head = (
@@ -95,10 +95,11 @@ def contract(preview: Preview, language: str) -> pd.DataFrame:
             one.key,
         )
         if one.verdict == "changed":
-            rows += [(*head, cell.column, cell.old, cell.new) for cell in one.cells]
+            rows += [(*head, *cell.said(language)) for cell in one.cells]
         else:
-            told = [f"{cell.column} : {cell.old or cell.new}" for cell in one.cells]
-            old, new = ("", " ; ".join(told)) if one.verdict == "new" else (" ; ".join(told), "")
+            colon, stop = (" : ", " ; ") if language == "fr" else (": ", "; ")
+            told = [f"{column}{colon}{old or new}" for column, old, new in (cell.said(language) for cell in one.cells)]
+            old, new = ("", stop.join(told)) if one.verdict == "new" else (stop.join(told), "")
             rows.append((*head, "", old, new))
     names = ("table", "verdict", "line", "column", "old", "new")
     return _worded({name: [row[n] for row in rows] for n, name in enumerate(names)}, language)

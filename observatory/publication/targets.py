@@ -1,4 +1,4 @@
-"""The sheets Cibles and Jalons of a workbook: a row with a new amendment number is an amendment to the contract.
+"""The sheets Cibles and Jalons of a workbook, in French or in English: a row with a new amendment number is an amendment to the contract.
 
 What stands in the contract or in an earlier amendment is never changed: a row that says otherwise than they do blocks.
 """
@@ -8,15 +8,16 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 
 from observatory import contract_tables
-from observatory.contract_sheets import MEASURES
+from observatory.contract_sheets import named, words
 from observatory.contract_tables import Key, Row
 from observatory.publication.tidy import read_period
 from observatory.publication.vocabulary import Vocabulary
 from observatory.sources import Problem
 from observatory.sources.cells import parse, written
-from observatory.sources.headers import Header, header
-from observatory.sources.problems import count, quoted
+from observatory.sources.headers import Header, header, plain
+from observatory.sources.problems import count, listed, quoted
 from observatory.sources.tables import Line, Table
+from observatory.texts import LANGUAGES
 
 TARGET_HEADINGS = {
     "contract": "contrat", "indicator": "indicateur", "territory": "territoire", "measure": "mesure", "reference": "référence",
@@ -45,29 +46,50 @@ class Amendment:
 
 def are(table: Table) -> bool:
     """Whether a table is one of targets or of milestones."""
-    top = header(table.lines[0]) if table.lines else None
-    if top is None:
-        return False
-    return any(all(n in top.places for n in h.values()) for h in (TARGET_HEADINGS, MILESTONE_HEADINGS))
+    return _sheet(table, Amendment(), "") is not None
 
 
 def amendment(shown: Sequence[Table], known: Vocabulary, contract: str = "") -> Amendment:
     """What the sheets Cibles and Jalons add to the targets in force. contract: what an empty cell means."""
     found = Amendment()
     for table in shown:
-        top = header(table.lines[0]) if table.lines else None
-        if top is None:
+        sheet = _sheet(table, found, contract)
+        if sheet is None or sheet.is_refused():
             continue
-        if all(name in top.places for name in TARGET_HEADINGS.values()):
-            _targets(_Sheet(table, top, TARGET_HEADINGS, found, contract), known)
-        elif all(name in top.places for name in MILESTONE_HEADINGS.values()):
-            _milestones(_Sheet(table, top, MILESTONE_HEADINGS, found, contract), known)
+        (_targets if "deadline" in sheet.headings else _milestones)(sheet, known)
     return found
 
 
+def _sheet(table: Table, found: Amendment, contract: str) -> "_Sheet | None":
+    """The table as targets or milestones in the language of its headings: by all of them, or by most and its name."""
+    top = header(table.lines[0]) if table.lines else None
+    if top is None:
+        return None
+    for title, french in (("Cibles", TARGET_HEADINGS), ("Jalons", MILESTONE_HEADINGS)):
+        twins = {one: {name: named(said, one) for name, said in french.items()} for one in LANGUAGES}
+        met = {one: sum(plain(said) in top.places for said in twins[one].values()) for one in LANGUAGES}
+        language = max(LANGUAGES, key=met.__getitem__)
+        is_named = any(table.name.endswith(f"[{named(title, one)}]") for one in LANGUAGES)
+        if met[language] == len(french) or is_named and sum(met.values()) * 2 > len(french):
+            return _Sheet(table, top, twins[language], found, contract, language)
+    return None
+
+
 class _Sheet:
-    def __init__(self, table: Table, top: Header, headings: Mapping[str, str], found: Amendment, contract: str) -> None:
+    def __init__(
+        self, table: Table, top: Header, headings: Mapping[str, str], found: Amendment, contract: str, language: str
+    ) -> None:
         self.table, self.top, self.headings, self.found, self.contract = table, top, headings, found, contract
+        self.measures = words("mesures", language)
+
+    def is_refused(self) -> bool:
+        """Whether columns are missing, which is said and blocks."""
+        missing = [title for title in self.headings.values() if plain(title) not in self.top.places]
+        if missing:
+            told = f"des colonnes manquent : {listed(missing)}"
+            expected = "les colonnes du classeur, chacune une fois"
+            self.found.problems.append(Problem("error", self.table.name, (), "", expected, told))
+        return bool(missing)
 
     def rows(self) -> Iterator[tuple[Line, Row]]:
         for line in self.table.lines[1:]:
@@ -78,13 +100,13 @@ class _Sheet:
                     {
                         **row,
                         "contract": row["contract"] or self.contract,
-                        "measure": MEASURES.get(row["measure"].casefold(), row["measure"]),
+                        "measure": self.measures.get(row["measure"].casefold(), row["measure"]),
                         "amendment": row["amendment"] or "0",
                     },
                 )
 
     def _text(self, line: Line, title: str) -> str:
-        place = self.top.places[title]
+        place = self.top.at(title)
         return line.cells[place].strip() if place < len(line.cells) else ""
 
     def refuse(self, line: Line, name: str, expected: str, found: str) -> None:

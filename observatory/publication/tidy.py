@@ -38,16 +38,29 @@ WORDS: Mapping[str, str] = {
     "non disponible": "not_available",
     "sans objet": "not_applicable",
     "non significatif": "not_significant",
+    "not available": "not_available",
+    "not applicable": "not_applicable",
+    "not significant": "not_significant",
 }
 VALUED = ("published", "provisional", "estimated")
 EMPTIED = ("secret", "not_available", "not_applicable", "not_significant")
-ORIGINS = {"official": "official", "officiel": "official", "local": "local", "demo": "demo", "démonstration": "demo"}
+ORIGINS = {
+    "official": "official",
+    "officiel": "official",
+    "local": "local",
+    "demo": "demo",
+    "démonstration": "demo",
+    "demonstration": "demo",
+}
 HEADER_LINES = 10
 MOST_ROWS = 200_000
 MOST_ERRORS = 500
 LAST_DAYS = {"census": (1, 1), "school_year": (9, 1), "year": (12, 31), "date": (12, 31)}
 EARLIEST, LATEST = 1990, 2100
-IGNORED = ("nom de l’indicateur", "nom du territoire", "unité", "commentaire", "computed")
+IGNORED = (
+    "nom de l’indicateur", "nom du territoire", "unité", "commentaire",
+    "name of the indicator", "name of the territory", "unit", "comment", "computed",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)

@@ -46,8 +46,8 @@ def publish_files(selection: Selection) -> None:
     with st.container(horizontal=True, gap="small"):
         st.download_button(
             text("publish.workbook", language),
-            lambda: workbook.workbook(selection.contract),
-            file_name=f"cap-quartiers-{selection.contract}-classeur.xlsx",
+            lambda: workbook.workbook(selection.contract, language),
+            file_name=text("publish.workbook_file", language, contract=selection.contract),
             mime=TYPES["xlsx"],
             icon=":material/table_view:",
             on_click="ignore",
@@ -55,8 +55,8 @@ def publish_files(selection: Selection) -> None:
         )
         st.download_button(
             text("publish.start", language),
-            lambda: workbook.start(selection.contract),
-            file_name="cap-quartiers-nouveau-contrat.xlsx",
+            lambda: workbook.start(selection.contract, language),
+            file_name=text("publish.start_file", language),
             mime=TYPES["xlsx"],
             icon=":material/add_notes:",
             type="tertiary",

@@ -1,7 +1,7 @@
 """The contract's workbook: every table of the contract and the figures of its partners, with lists and input checks.
 
 All its sheets are read back by `observatory.publication`: what is written here and given back as it is changes nothing.
-`start` is the same workbook without the contract's own rows, to begin another contract.
+`start` is the same workbook without the contract's own rows, to begin another contract. Either is in French or in English.
 """
 
 import io
@@ -12,7 +12,7 @@ import xlsxwriter
 from xlsxwriter.workbook import Workbook
 
 from observatory import config, contract_tables, database, ledger
-from observatory.contract_sheets import ORDER, SHEETS, TO_REMOVE, WORDS, Sheet, word
+from observatory.contract_sheets import ORDER, TO_REMOVE, WORDS, Sheet, named, sheets, word, words
 from observatory.contract_tables import KINDS, Row
 from observatory.errors import DashboardError
 from observatory.secrecy import people
@@ -34,20 +34,20 @@ SHOWN_KINDS = {"integer": "positive", "number": "number", "money": "positive", "
 """Checks of the sheets by kind of field."""
 
 
-def workbook(contract: str) -> bytes:
+def workbook(contract: str, language: str = "fr") -> bytes:
     """The workbook of a contract as XLSX. Raises DashboardError when the contract or the data folder cannot be read."""
-    return _made(contract, starts=False)
+    return _made(contract, language, starts=False)
 
 
-def start(contract: str) -> bytes:
+def start(contract: str, language: str = "fr") -> bytes:
     """A workbook to begin another contract: axes, objectives and catalogue of `contract`, all territories, nothing else.
 
     Codes of contract and framework are left empty: they mean what its sheet Contrat will say. Raises as `workbook`.
     """
-    return _made(contract, starts=True)
+    return _made(contract, language, starts=True)
 
 
-def _made(contract: str, starts: bool) -> bytes:
+def _made(contract: str, language: str, starts: bool) -> bytes:
     data = config.settings().data
     entries = ledger.entries(data)
     tables = {name: contract_tables.rows(data, entries, name) for name in KINDS}
@@ -57,7 +57,7 @@ def _made(contract: str, starts: bool) -> bytes:
     options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
     book = xlsxwriter.Workbook(target, options)
     try:
-        _Writer(book, Files(data), tables, contract, starts).write()
+        _Writer(book, Files(data), tables, contract, language, starts).write()
     except KeyError as error:
         raise DashboardError(
             "Le classeur n’a pas pu être préparé", f"Une colonne manque dans data/contract : {error}."
@@ -68,9 +68,16 @@ def _made(contract: str, starts: bool) -> bytes:
 
 class _Writer:
     def __init__(
-        self, book: Workbook, files: Files, tables: Mapping[str, Sequence[Row]], contract: str, starts: bool
+        self,
+        book: Workbook,
+        files: Files,
+        tables: Mapping[str, Sequence[Row]],
+        contract: str,
+        language: str,
+        starts: bool,
     ) -> None:
         self.book, self.files, self.tables, self.contract, self.starts = book, files, tables, contract, starts
+        self.language = language
         self.people_rule = people.rule(config.settings().data)
         self.signed = next(row for row in tables["contracts"] if row["contract"] == contract)
         self.territories = {row["territory"]: row for row in tables["territories"]}
@@ -79,11 +86,12 @@ class _Writer:
 
     def write(self) -> None:
         """All sheets; that of lists is hidden and comes last."""
-        sheets = {name: self.book.add_worksheet(name) for name in ORDER}
-        filler = Filler(self.book, self._lists())
-        filler.read_me(sheets["Lisez-moi"], lines(self.signed["name_fr"], self.starts))
-        for sheet in SHEETS:
-            filler.fill(sheets[sheet.title], self._columns(sheet), [self._line(sheet, r) for r in self._rows(sheet)])
+        made = {name: self.book.add_worksheet(named(name, self.language)) for name in ORDER}
+        filler = Filler(self.book, self._lists(), self.language)
+        name = self.signed[f"name_{self.language}"] or self.signed["name_fr"]
+        filler.read_me(made["Lisez-moi"], lines(name, self.starts, self.language))
+        for french, sheet in zip(sheets("fr"), sheets(self.language), strict=True):
+            filler.fill(made[french.title], self._columns(french), [self._line(sheet, r) for r in self._rows(sheet)])
         places = self._places()
         # From the database and not from its files: a baseline that repeats a secret figure is not there.
         mine = [] if self.starts else [self.contract]
@@ -92,14 +100,14 @@ class _Writer:
         )
         milestones = [] if self.starts else database.ask("milestones", contract=self.contract)
         filler.fill(
-            sheets["Cibles"],
+            made["Cibles"],
             TARGET_COLUMNS,
             [
                 (
                     self.contract,
                     t.indicator,
                     t.territory,
-                    word("mesures", t.measure),
+                    word("mesures", t.measure, self.language),
                     t.reference,
                     t.baseline_period,
                     t.baseline_value,
@@ -113,15 +121,23 @@ class _Writer:
             ],
         )
         filler.fill(
-            sheets["Jalons"],
+            made["Jalons"],
             MILESTONE_COLUMNS,
             [
-                (self.contract, m.indicator, m.territory, word("mesures", m.measure), m.amendment, m.period, m.value)
+                (
+                    self.contract,
+                    m.indicator,
+                    m.territory,
+                    word("mesures", m.measure, self.language),
+                    m.amendment,
+                    m.period,
+                    m.value,
+                )
                 for m in milestones
             ],
         )
-        filler.fill(sheets["Observations"], OBSERVATION_COLUMNS, [] if self.starts else self._observations(places))
-        sheets["Lisez-moi"].activate()
+        filler.fill(made["Observations"], OBSERVATION_COLUMNS, [] if self.starts else self._observations(places))
+        made["Lisez-moi"].activate()
 
     def _columns(self, sheet: Sheet) -> tuple[Column, ...]:
         def kind(one: Any) -> str:
@@ -161,7 +177,7 @@ class _Writer:
             elif self.starts and one.column in ("contract", "framework"):
                 cells.append("")
             elif one.kind == "words":
-                cells.append(word(one.refers, row[one.column]) if row[one.column] else "")
+                cells.append(word(one.refers, row[one.column], self.language) if row[one.column] else "")
             else:
                 said = row[one.column] or ""
                 cells.append(said if said == people.SIGN else cell_of(one.kind, said))
@@ -186,7 +202,8 @@ class _Writer:
 
     def _lists(self) -> dict[str, str]:
         """What cells may be chosen from: in a hidden sheet, since a list written in a cell is limited to 255 signs."""
-        sheet = self.book.add_worksheet(LISTS)
+        title = named(LISTS, self.language)
+        sheet = self.book.add_worksheet(title)
         sheet.hide()
         lists: Mapping[str, Sequence[str]] = {
             "indicators": list(self.indicators),
@@ -198,14 +215,14 @@ class _Writer:
             "units": [row["unit"] for row in self.files("contract/units")],
             "rules": [row["rule"] for row in self.files("contract/secrecy_rules")],
             "sources": self.files.sources(),
-            "statuts": list(STATUS_WORDS.values()),
-            "oui": ["oui"],
-            **{name: list(words) for name, words in WORDS.items()},
+            "statuts": [named(said, self.language) for said in STATUS_WORDS.values()],
+            "oui": [named("oui", self.language)],
+            **{name: list(words(name, self.language)) for name in WORDS},
         }
         ranges = {}
         for column, (name, values) in enumerate(lists.items()):
             sheet.write_column(0, column, values or [""])
-            ranges[name] = f"={LISTS}!{xlsxwriter.utility.xl_range_abs(0, column, max(len(values), 1) - 1, column)}"
+            ranges[name] = f"={title}!{xlsxwriter.utility.xl_range_abs(0, column, max(len(values), 1) - 1, column)}"
         return ranges
 
     def _observations(self, places: Sequence[str]) -> list[tuple[Any, ...]]:
@@ -213,16 +230,16 @@ class _Writer:
         return [
             (
                 row.indicator,
-                self.indicators[row.indicator]["name_fr"],
+                self.indicators[row.indicator][f"name_{self.language}"] or self.indicators[row.indicator]["name_fr"],
                 row.territory,
                 self.territories[row.territory]["name"],
                 row.period,
                 row.value,
                 self.indicators[row.indicator]["unit"],
-                STATUS_WORDS[row.status],
+                named(STATUS_WORDS[row.status], self.language),
                 row.numerator,
                 row.denominator,
-                word("origines", row.origin),
+                word("origines", row.origin, self.language),
                 "",
             )
             for row in database.ask("figures_delivered")

@@ -9,6 +9,9 @@ from typing import Any
 from xlsxwriter.workbook import Workbook
 from xlsxwriter.worksheet import Worksheet
 
+from observatory import twins
+from observatory.contract_sheets import named
+
 FREE_ROWS = 500
 """Empty rows under the filled ones that have lists and checks too."""
 EXTENDED = frozenset({"indicators", "territories", "contracts", "frameworks", "actions"})
@@ -29,7 +32,7 @@ _WIDTHS = {
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column of a sheet. kind: text, date, number, positive or the name of a list. help: said when a cell is chosen."""
+    """A column of a sheet. kind: text, date, number, positive or the name of a list. help: said when a cell is chosen. All in French."""
 
     title: str
     kind: str = "text"
@@ -38,10 +41,10 @@ class Column:
 
 
 class Filler:
-    """Fills the sheets of a book. lists: range of cells, as a formula, that holds each list."""
+    """Fills the sheets of a book in a language. lists: range of cells, as a formula, that holds each list."""
 
-    def __init__(self, book: Workbook, lists: Mapping[str, str]) -> None:
-        self.lists = lists
+    def __init__(self, book: Workbook, lists: Mapping[str, str], language: str) -> None:
+        self.lists, self.language = lists, language
         self.bold = book.add_format({"bold": True, "bottom": 1, "text_wrap": True, "valign": "top"})
         self.needed = book.add_format({"bold": True, "underline": 1, "bottom": 1, "text_wrap": True, "valign": "top"})
         self.said = book.add_format({"text_wrap": True, "valign": "top"})
@@ -61,7 +64,9 @@ class Filler:
         """Write headings and rows, with the checks of each column on these rows and FREE_ROWS more."""
         last = len(rows) + FREE_ROWS
         for place, column in enumerate(columns):
-            sheet.write_string(0, place, column.title, self.needed if column.needed else self.bold)
+            sheet.write_string(
+                0, place, named(column.title, self.language), self.needed if column.needed else self.bold
+            )
             width = next((w for word, w in _WIDTHS.items() if column.title.startswith(word)), 14)
             sheet.set_column(place, place, width, self.day if column.kind == "date" else None)
             self._check(sheet, place, last, column)
@@ -79,7 +84,6 @@ class Filler:
 
     def _check(self, sheet: Worksheet, place: int, last: int, column: Column) -> None:
         rule: dict[str, Any]
-        title = "Valeur inattendue"
         if column.kind in self.lists:
             rule = {
                 "validate": "list",
@@ -102,6 +106,12 @@ class Filler:
             rule = {"validate": "any"}
         else:
             return
-        said = column.help and column.help[0].upper() + column.help[1:]
-        told = {"input_title": column.title[:32], "input_message": said} if said else {}
+        said = column.help and self._in_language(column.help[0].upper() + column.help[1:])
+        told = {"input_title": named(column.title, self.language)[:32], "input_message": said} if said else {}
+        if "error_message" in rule:
+            rule["error_message"] = self._in_language(rule["error_message"])
+        title = self._in_language("Valeur inattendue")
         sheet.data_validation(1, place, last, place, {**rule, **told, "error_title": title})
+
+    def _in_language(self, french: str) -> str:
+        return twins.in_language((french,), self.language)[0]
