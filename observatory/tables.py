@@ -13,7 +13,7 @@ from observatory.progress import STATUSES, Standing
 from observatory.series import Break, Comment, Reading, Series, Spread, Target
 from observatory.texts import text
 from observatory.theme import STATUS_SIGNS
-from observatory.trajectory import Aim, Trajectory
+from observatory.trajectory import Aim, Trajectory, landing_note
 
 if TYPE_CHECKING:
     from pandas.io.formats.style import Styler
@@ -48,8 +48,8 @@ def series_table(
 _MEASURES = ("value", "target", "landing", "gap", "gap_target", "gap_landing", "earlier_target")
 _ON_GAP = ("gap", "gap_target", "gap_landing")
 _COLUMNS = (
-    "territory", "period", "value", "target", "landing", "gap", "gap_target", "gap_landing", "status", "sign", "origin",
-    "earlier_target",
+    "territory", "period", "value", "target", "landing", "gap", "gap_target", "gap_landing", "landing_note", "status", "sign",
+    "origin", "earlier_target",
 )  # fmt: skip
 _SHORTENED = ("target", "gap", "earlier_target")
 _ALWAYS = ("territory", "period", "value", "target", "sign", "origin")
@@ -59,13 +59,16 @@ def trajectory_table(shown: Trajectory, known: Catalogue, language: str, compact
     """One row a territory and period: territory, period, value and target then (unit of the indicator), sign, origin.
 
     Only where there is something to say in them, further columns: the landing of the chosen territory, its gap to the
-    reference with the target and the landing of that (unit of a difference), the status, in words, beside the figure that
-    was judged, and what the target was before an amendment. A hidden value is an empty cell with its sign (`s`, `n.d.` …)
+    reference with the target and the landing of that (unit of a difference), what a landing supposes or why there is none,
+    the status, in words, beside the figure that was judged, and what the target was before an amendment. A hidden value is an empty cell with its sign (`s`, `n.d.` …)
     beside it. Numbers are not rounded here: who writes them does, to the decimals of the indicator.
-    compact: for the width of a slide, short periods, short headings, and no column of signs without any.
+    compact: for the width of a slide, short periods, short headings, and no column of signs without any, nor of what a
+    landing supposes, which the sentence of the slide says.
     """
     rows = [row for one in shown.listed for row in _rows(shown, one, known, language, compact)]
     frame = pd.DataFrame(rows, columns=list(_COLUMNS)).astype(dict.fromkeys(_MEASURES, "float64"))
+    if compact:
+        frame["landing_note"] = ""
     always = tuple(c for c in _ALWAYS if not compact or c not in {"sign", "target"})
     frame = frame.drop(
         columns=[c for c in _COLUMNS if c not in always and not (frame[c].notna() & (frame[c] != "")).any()]
@@ -100,6 +103,7 @@ def _rows(
     landing, gap_landing = (_landing(s) if is_first else None for s in (aim.standing, aim.gap_standing))
     if gaps is None:
         gap_landing = None
+    notes = _landing_notes(aim, gaps is not None, language) if is_first else {}
     planned = {when for target in (goal, before, gap_goal) if target is not None for when, _ in target.path()}
     planned |= {end[0] for end in (landing, gap_landing) if end is not None}
     years = {p.year for p in points}
@@ -118,6 +122,7 @@ def _rows(
             differences.get(when),
             _target_on(gap_goal, when.year),
             _at(gap_landing, when.year),
+            notes.get(when.year, ""),
             text(f"status.{judged.status}", language) if judged is not None and when == judged_on else "",
             _sign(point.status) if point else "",
             text(f"origin.{origin.origin if origin else 'official'}", language),
@@ -136,6 +141,15 @@ def _landing(standing: Standing | None) -> tuple[date, float] | None:
     if standing is None or standing.landing_value is None or standing.deadline is None:
         return None
     return standing.deadline, standing.landing_value
+
+
+def _landing_notes(aim: Aim, has_gap: bool, language: str) -> dict[int, str]:
+    """What stands beside the landings, by year of their deadline: said once where level and gap suppose the same."""
+    found: dict[int, list[str]] = {}
+    for standing in (aim.standing, aim.gap_standing if has_gap else None):
+        if standing is not None and standing.deadline is not None and (said := landing_note(standing, language)):
+            found.setdefault(standing.deadline.year, []).append(said)
+    return {year: " ".join(dict.fromkeys(said)) for year, said in found.items()}
 
 
 def _at(end: tuple[date, float] | None, year: int) -> float | None:

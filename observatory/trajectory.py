@@ -6,7 +6,9 @@ less than another.
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date
 
+from observatory import formats, texts
 from observatory.catalogue import Indicator
 from observatory.progress import Standing
 from observatory.series import Break, Comment, Point, Series, Target
@@ -37,7 +39,8 @@ class Trajectory:
     """One indicator over time in some territories.
 
     series: the chosen territory first, then the others, all of them; reference: the territory compared with, that of the
-    gap's own target where there is one; target, gap_target, standing, gap_standing: of the first territory, others: of the
+    gap's own target where there is one; asked: code of the reader's reference where that of the target stands in its place,
+    named too; target, gap_target, standing, gap_standing: of the first territory, others: of the
     others, by code; breaks: of the indicator; names: of each territory; comments: on the first of the series and on its
     points, in the order of their numbers.
     """
@@ -53,6 +56,7 @@ class Trajectory:
     gap_standing: Standing | None = None
     others: Mapping[str, Aim] = field(default_factory=dict)
     comments: tuple[Comment, ...] = ()
+    asked: str = ""
 
     @property
     def drawn(self) -> tuple[Series, ...]:
@@ -99,6 +103,28 @@ class Trajectory:
     def has_secret(self) -> bool:
         """Whether statistical secrecy hides a figure."""
         return any(p.status == "secret" for s in self.listed for p in s.points)
+
+
+def landing_condition(code: str, turns_on: date | None, language: str) -> str:
+    """What a landing supposes, in words, from the code and the day of its standing; empty without condition."""
+    if not code or turns_on is None:
+        return ""
+    return texts.text(f"progress.landing_condition.{code}", language, day=formats.day(turns_on, language))
+
+
+def no_landing(standing: Standing, language: str) -> str:
+    """Why a target still due has no landing, in a sentence; empty where that is not a question."""
+    if not standing.landing_reason:
+        return ""
+    when = formats.day(standing.landing_break_on, language) if standing.landing_break_on else ""
+    return texts.text(f"progress.no_landing.{standing.landing_reason}", language, day=when)
+
+
+def landing_note(standing: Standing, language: str) -> str:
+    """What a landing supposes, or which change ahead leaves it out; empty where a chart says neither."""
+    if standing.landing_value is not None:
+        return landing_condition(standing.landing_condition, standing.landing_break_on, language)
+    return no_landing(standing, language) if standing.landing_reason in {"break_ahead", "carried"} else ""
 
 
 def gap_series(series: Series, reference: Series) -> Series:

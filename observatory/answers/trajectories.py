@@ -35,19 +35,23 @@ def trajectory(
         level, gap = goals.get((code, territory, "level")), goals.get((code, territory, "gap"))
         if level is not None or gap is not None:
             aims[territory] = Aim(level, gap, *stands(code, territory, gap, selection))
-    shown = [*lines, *([reference] if reference else [])]
+    shown = [s.territory for s in (*lines, *([reference] if reference else []))]
+    aimed = card.gap_target.reference if card.gap_target is not None else ""
+    takes_over = reference is not None and reference.territory == aimed and selection.reference not in shown
+    asked = selection.reference if takes_over else ""
     return Trajectory(
         indicator=card.indicator,
         series=lines,
         reference=reference,
         target=card.target,
         breaks=tuple(breaks(selection.release, selection.language).get(code, ())),
-        names={s.territory: names.territory_label(s.territory, selection.language) for s in shown},
+        names={t: names.territory_label(t, selection.language) for t in (*shown, asked) if t},
         gap_target=card.gap_target,
         standing=card.standing if card.known else None,
         gap_standing=card.gap_standing,
         others=aims,
         comments=comments(code, card.bearer, selection),
+        asked=asked,
     )
 
 

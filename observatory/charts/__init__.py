@@ -5,7 +5,7 @@ from observatory.charts.layout import CONFIG, Figure
 from observatory.charts.money import money_flow, outcome_chart, per_head_chart
 from observatory.charts.multiples import MultipleItem, multiples
 from observatory.charts.remarks import Remark, remarked, remarks
-from observatory.charts.sentences import conditional, no_landing, target_summary, target_title
+from observatory.charts.sentences import conditional, target_summary, target_title
 from observatory.charts.sparkline import sparkline
 from observatory.charts.target import reference_shown, target_chart
 from observatory.charts.trajectories import (
@@ -29,7 +29,6 @@ __all__ = [
     "conditional",
     "money_flow",
     "multiples",
-    "no_landing",
     "outcome_chart",
     "per_head_chart",
     "reference_shown",

@@ -59,13 +59,6 @@ def shown(series: Series) -> list[tuple[date, float]]:
     return [(p.period, value) for p in series.points if (value := value_of(p)) is not None]
 
 
-def landing_condition(code: str, turns_on: date | None, language: str) -> str:
-    """What a landing supposes, in words, from the code and the day of its standing; empty without condition."""
-    if not code or turns_on is None:
-        return ""
-    return texts.text(f"progress.landing_condition.{code}", language, day=formats.day(turns_on, language))
-
-
 def symbol(indicator: Indicator, language: str) -> str:
     """The unit's symbol."""
     return indicator.unit.symbol.in_language(language)

@@ -10,7 +10,7 @@ from observatory.charts.lines import amendment, target_amount
 from observatory.charts.target import reference_shown
 from observatory.progress import Standing
 from observatory.series import Break, Point, Series, Target
-from observatory.trajectory import gap_series
+from observatory.trajectory import gap_series, landing_condition, landing_note
 
 
 def target_title(
@@ -89,8 +89,8 @@ def target_summary(
         if standing.landing_value is not None:
             is_aim_last = target is not None and target.measure == "level" and target.deadline == standing.deadline
             sentences.append(_landing(indicator, standing, sentences.pop() if is_aim_last else "", language))
-        elif standing.landing_reason in {"break_ahead", "carried"}:
-            sentences.append(no_landing(standing, language))
+        elif why := landing_note(standing, language):
+            sentences.append(why)
     if target is not None and target.earlier:
         sentences += _amended(indicator, target, language)
     if of_gap:
@@ -251,18 +251,10 @@ def _landing(indicator: Indicator, standing: Standing, aim: str, language: str) 
 
 def conditional(said: str, standing: Standing, language: str) -> str:
     """A sentence on the landing, with what it supposes of perimeters that change before the deadline."""
-    condition = layout.landing_condition(standing.landing_condition, standing.landing_break_on, language)
+    condition = landing_condition(standing.landing_condition, standing.landing_break_on, language)
     if not condition:
         return said
     return texts.text("progress.conditional", language, said=said.removesuffix("."), condition=condition)
-
-
-def no_landing(standing: Standing, language: str) -> str:
-    """Why a target still due has no landing, in a sentence; empty where that is not a question."""
-    if not standing.landing_reason:
-        return ""
-    when = formats.day(standing.landing_break_on, language) if standing.landing_break_on else ""
-    return texts.text(f"progress.no_landing.{standing.landing_reason}", language, day=when)
 
 
 def _gap(indicator: Indicator, standing: Standing | None, names: Mapping[str, str], language: str) -> str:

@@ -3,7 +3,7 @@
 from observatory.charts.layout import Figure
 from observatory.charts.remarks import remarked
 from observatory.charts.sentences import target_summary, target_title
-from observatory.charts.target import drawn_breaks, target_chart
+from observatory.charts.target import drawn_breaks, reference_shown, target_chart
 from observatory.series import Break
 from observatory.texts import text
 from observatory.trajectory import Trajectory
@@ -41,7 +41,7 @@ def trajectory_title(shown: Trajectory, language: str) -> str:
 
 def trajectory_summary(shown: Trajectory, language: str) -> str:
     """The sentences that stand for the chart where it cannot be seen."""
-    return target_summary(
+    said = target_summary(
         shown.indicator,
         shown.drawn,
         shown.reference,
@@ -52,6 +52,16 @@ def trajectory_summary(shown: Trajectory, language: str) -> str:
         standing=shown.standing,
         gap_standing=shown.gap_standing,
     )
+    return " ".join((said, *_replaced(shown, language)))
+
+
+def _replaced(shown: Trajectory, language: str) -> tuple[str, ...]:
+    """Why the reference is not the one that the reader chose, where it is not."""
+    reference = shown.reference
+    if not shown.asked or reference is None or not reference_shown(shown.drawn, reference, shown.indicator):
+        return ()
+    name, asked = shown.names[reference.territory], shown.names[shown.asked]
+    return (text("charts.summary_reference_replaced", language, name=name, asked=asked),)
 
 
 def trajectory_breaks(shown: Trajectory, language: str) -> tuple[Break, ...]:

@@ -12,6 +12,7 @@ from observatory.charts.lines import Bounds, Line
 from observatory.progress import Standing, wilson
 from observatory.series import Break, Point
 from observatory.theme import Palette
+from observatory.trajectory import landing_condition
 
 _LANDING_DASH = "2px,4px"
 _FEWEST = 3
@@ -220,6 +221,6 @@ def _said(indicator: Indicator, landing: Landing, signed: bool, language: str) -
     if landing.probability is not None:
         chance = formats.amount(100 * landing.probability, 0, "%", language)
         lines.append(texts.text("charts.hover_landing_chance", language, chance=chance))
-    if condition := layout.landing_condition(landing.condition, landing.turns_on, language):
+    if condition := landing_condition(landing.condition, landing.turns_on, language):
         lines.append(layout.wrapped(layout.escaped(condition), 52))
     return "<br>".join(lines)

@@ -10,6 +10,7 @@ from observatory.formats import amount, day, difference, number, period, with_sy
 from observatory.progress import Standing
 from observatory.selection import Selection
 from observatory.texts import text
+from observatory.trajectory import no_landing
 from observatory.ui.dress import block, demo_tag, status_sign
 from observatory.ui.passages import reason_words
 
@@ -157,7 +158,7 @@ def _ahead(
         )
         yield text("why.landing", language) + suffix, escape(charts.conditional(told, standing, language))
     elif standing.landing_reason:
-        yield text("why.landing", language) + suffix, escape(charts.no_landing(standing, language))
+        yield text("why.landing", language) + suffix, escape(no_landing(standing, language))
 
 
 def percentage(ratio: float, language: str) -> str:

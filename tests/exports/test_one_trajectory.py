@@ -185,14 +185,45 @@ def test_the_files_hold_the_table_that_is_shown(code: str, page: Callable[..., t
     for row, kept in zip(rows[1:], twin.itertuples(index=False, name=None), strict=True):
         assert [v or "" for v in row] == pytest.approx(["" if v != v else v for v in kept])
     assert text("charts.breaks", "fr") in book.sheetnames
-    # A slide has short periods and no empty column, and otherwise the same cells.
+    # A slide has short periods, no empty column and no condition, which its sentence says, and otherwise the same cells.
     listed = found.files["chart"].table.rows
     said = [[words(c.text or (c.sign.word if c.sign else "")) for c in row] for row in listed]
+    aside = {n for n, heading in enumerate(headings) if heading in ("Période", "Note sur l’atterrissage")}
     screen = on_screen(found.shown[0])[1:]
     assert len(said) == len(screen)
     assert [[c for n, c in enumerate(row) if c and n != 1] for row in said] == [
-        [c for n, c in enumerate(row) if c and n != 1] for row in screen
+        [c for n, c in enumerate(row) if c and n not in aside] for row in screen
     ]
+
+
+def test_what_a_landing_supposes_stands_beside_it_in_the_table_and_its_files(
+    page: Callable[..., tuple[Page, Selection]],
+) -> None:
+    found, _ = page("EMP-03")
+    heading, condition = "Note sur l’atterrissage", "à périmètre inchangé : le quartier change de périmètre le"
+    rows = [dict(zip(cells(found.csv[0])[0], row, strict=True)) for row in cells(found.csv[0])[1:]]
+    (row,) = (row for row in rows if row[heading])
+    assert words(row[heading]).startswith(condition) and row["Atterrissage (%)"]
+    assert words(row[heading]) in words(found.alts["chart"])
+    book = openpyxl.load_workbook(io.BytesIO(xlsx_bytes(found.sheets, found.about)))
+    assert row[heading] in {cell.value for line in book.worksheets[0].iter_rows() for cell in line}
+
+
+def test_why_there_is_no_landing_is_in_the_table_too(page: Callable[..., tuple[Page, Selection]]) -> None:
+    found, _ = page("TRA-10", reference="DEP94")
+    told = [cell for cell in found.sheets[0].table["Note sur l’atterrissage"] if cell]
+    assert told and all(cell.startswith("Pas d’atterrissage\u00a0: la méthode de la série change") for cell in told)
+
+
+def test_another_reference_than_the_reader_s_is_explained(page: Callable[..., tuple[Page, Selection]]) -> None:
+    said = "La cible d’écart se mesure à Chennevières-sur-Marne : c’est la référence tracée ici, et non Val-de-Marne."
+    found, selection = page("TRA-10", reference="DEP94")
+    assert said in words(found.alts["chart"])
+    slide = slides.indicator("TRA-10", selection)
+    assert slide.chart is not None and said in words(slide.chart.summary)
+    assert "Val-de-Marne" not in {trace["name"] for trace in found.figures["chart"]["data"]}
+    as_chosen, _ = page("TRA-10", reference="COM94019")
+    assert "se mesure à" not in as_chosen.alts["chart"]
 
 
 def test_the_table_has_the_gap_and_its_target_to_the_digit(page: Callable[..., tuple[Page, Selection]]) -> None:
