@@ -109,6 +109,11 @@ KINDS: Mapping[str, Kind] = {
             "contract decision decided_on committee text_fr owner due_on state closed_on origin",
             "contract decision",
         ),
+        _kind(
+            "texts",
+            "subject_kind subject author written_on text_fr text_en origin",
+            "subject_kind subject author written_on",
+        ),
     )
 }
 """By name, in the order in which a reader meets them."""

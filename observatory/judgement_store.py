@@ -1,5 +1,5 @@
-"""Keeps what people say: judgements of objectives, comments on figures, decisions of committees. Each is a release of the
-ledger, signed and dated; a refusal leaves everything as it was; what a person adds can be taken back, and nothing is lost.
+"""Keeps what people say: judgements of objectives, comments on figures, decisions of committees, texts of analysts. Each is a
+release of the ledger, signed and dated; a refusal leaves everything as it was; what a person adds can be taken back, and nothing is lost.
 """
 
 import re
@@ -123,6 +123,55 @@ def take_comment_back(
     _state(
         "comments", author, f"Retrait du commentaire de {commenter} du {when} sur {indicator} ({territory})", without
     )
+
+
+def analyse(kind: str, subject: str, written_on: date, author: str, said: str, said_en: str = "") -> None:
+    """Add an analyst's text on a neighbourhood or an indicator, in French and if one likes in English.
+
+    kind: neighbourhood or indicator; subject: its code. Raises DashboardError, with nothing changed, when it is incomplete, or
+    when that person wrote on the same that day.
+    """
+    title = "Le texte n’est pas enregistré"
+    _require(title, "Signez votre texte : nom et fonction.", author)
+    _require(title, "Écrivez ce que vous voulez dire.", said)
+    texts = {
+        "signature": (author, LONGEST_NAME),
+        "texte": (said, LONGEST_TEXT),
+        "texte en anglais": (said_en, LONGEST_TEXT),
+    }
+    _check(title, texts)
+    row = {
+        "subject_kind": kind, "subject": subject, "author": author.strip(), "written_on": written_on.isoformat(),
+        "text_fr": _line(said), "text_en": _line(said_en), "origin": "local",
+    }  # fmt: skip
+    same = ("subject_kind", "subject", "author", "written_on")
+
+    def added(rows: Sequence[Row]) -> Sequence[Row]:
+        if any(all(r[k] == row[k] for k in same) for r in rows):
+            raise DashboardError(
+                "Un texte existe déjà ce jour-là",
+                "Vous avez déjà écrit sur ce sujet à cette date : retirez votre texte ou changez la date.",
+            )
+        return [*rows, row]
+
+    _state("texts", author, f"Texte d’analyse sur {subject} : {_line(said)}", added)
+
+
+def take_analysis_back(kind: str, subject: str, written_on: date, writer: str, author: str) -> None:
+    """Take the text of `writer` back. author: who takes it back. Raises DashboardError as `take_back`."""
+    title = "Le texte n’est pas retiré"
+    _require(title, "Signez le retrait : nom et fonction.", author)
+    _check(title, {"signature": (author, LONGEST_NAME)})
+    wanted = (kind, subject, writer, written_on.isoformat())
+
+    def without(rows: Sequence[Row]) -> Sequence[Row]:
+        kept = [r for r in rows if (r["subject_kind"], r["subject"], r["author"], r["written_on"]) != wanted]
+        if len(kept) == len(rows):
+            raise DashboardError("Ce texte n’existe plus", "Quelqu’un l’a retiré entre-temps : rechargez la page.")
+        return kept
+
+    when = formats.day(written_on, "fr")
+    _state("texts", author, f"Retrait du texte d’analyse de {writer} du {when} sur {subject}", without)
 
 
 def decide(

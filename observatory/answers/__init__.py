@@ -89,6 +89,7 @@ from observatory.answers.sheets import (
     indicator_sheet,
     neighbourhood_sheet,
     next_period,
+    notes,
     year_runs,
 )
 from observatory.answers.tallies import (
@@ -181,6 +182,7 @@ __all__ = [
     "neighbourhood_sheet",
     "news",
     "next_period",
+    "notes",
     "objective_tallies",
     "objectives",
     "offences",

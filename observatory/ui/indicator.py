@@ -21,7 +21,7 @@ from observatory.texts import plural, text
 # The chart and its table are those of the axis page, so that an indicator looks the same wherever it is met.
 from observatory.ui.axis import indicator_chart, indicator_table, shown_table, source_line
 from observatory.ui.dress import block, demo_tag, nothing, plot
-from observatory.ui.judgements import commenting
+from observatory.ui.judgements import analysing, commenting
 from observatory.ui.neighbourhood import analyst_notes, euros, works_mark, works_table
 
 CHOICE, LINKED = "indicator-choice", "indicator-linked"
@@ -113,6 +113,7 @@ def indicator_figures(sheet: IndicatorSheet, selection: Selection) -> None:
             indicator_chart(sheet.view, sheet.card, selection)
             if sheet.card.known:
                 commenting(sheet.card, selection)
+        analysing("indicator", sheet.indicator.indicator, selection)
     with right:
         block(_identity(sheet, selection))
         if sheet.notes:

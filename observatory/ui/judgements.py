@@ -1,4 +1,6 @@
-"""What people say beside the figures: the météo of objectives with its disagreements, comments under a chart, decisions."""
+"""What people say beside the figures: the météo of objectives with its disagreements, comments under a chart, decisions,
+and the forms of analysts' texts.
+"""
 
 from collections.abc import Callable, Sequence
 from datetime import date, timedelta
@@ -8,7 +10,7 @@ from typing import TypeVar
 import streamlit as st
 
 from observatory import answers, charts, database, judgement_store, twins
-from observatory.answers import Card, Decision, Judgement, Weather
+from observatory.answers import Card, Decision, Judgement, Note, Weather
 from observatory.answers.judgements import LEVELS
 from observatory.errors import DashboardError
 from observatory.formats import day, period
@@ -20,7 +22,7 @@ from observatory.ui.access import writer, writing
 from observatory.ui.dress import block, demo_tag, error, status_sign
 
 FULL, EMPTY = "▰", "▱"
-Said = TypeVar("Said", Judgement, Comment)
+Said = TypeVar("Said", Judgement, Comment, Note)
 
 
 def level_sign(level: str, language: str) -> str:
@@ -194,6 +196,56 @@ def _take_comment_back_form(card: Card, selection: Selection) -> None:
         lambda one, author: judgement_store.take_comment_back(
             selection.contract, indicator.indicator, card.bearer, one.period, one.commented_on, one.author, author
         ),
+        language,
+    )
+
+
+def analysing(kind: str, subject: str, selection: Selection) -> None:
+    """Draw the forms that write an analyst's text and take one back; kind: neighbourhood or indicator."""
+    language = selection.language
+    box = st.expander(
+        text("judgements.analyse", language), key="analyse", on_change="rerun", icon=":material/edit_note:"
+    )
+    if box.open:
+        with box:
+            if writing(language, "analyse"):
+                _analysis_form(kind, subject, language)
+                _take_analysis_back_form(kind, subject, selection)
+    _say_done()
+
+
+def _analysis_form(kind: str, subject: str, language: str) -> None:
+    # A form of its own for each subject: what is being written of one is never published under another.
+    with st.form(f"analysis-{subject}", border=False):
+        left, right = st.columns([9, 3], gap="small")
+        author = left.text_input(
+            text("judgements.form.author", language), writer(), max_chars=judgement_store.LONGEST_NAME
+        )
+        written_on = right.date_input(text("judgements.form.said_on", language), date.today(), format="DD/MM/YYYY")
+        said, said_en = (
+            st.text_area(
+                text(f"judgements.form.analysis.{spoken}", language),
+                max_chars=judgement_store.LONGEST_TEXT,
+                height=height,
+            )
+            for spoken, height in (("fr", 120), ("en", 80))
+        )
+        sent = st.form_submit_button(text("judgements.form.analysis_do", language), type="primary")
+    if sent:
+        _kept(
+            lambda: judgement_store.analyse(kind, subject, written_on, author, said, said_en),
+            text("judgements.form.analysed", language),
+            language,
+        )
+
+
+def _take_analysis_back_form(kind: str, subject: str, selection: Selection) -> None:
+    language = selection.language
+    _back_form(
+        "analysis_back",
+        answers.notes(kind, (subject,), selection),
+        lambda one: f"{day(one.written_on, language)} — {one.text.in_language(language)}"[:120],
+        lambda one, author: judgement_store.take_analysis_back(kind, subject, one.written_on, one.author, author),
         language,
     )
 

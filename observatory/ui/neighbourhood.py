@@ -17,6 +17,7 @@ from observatory.progress import STATUSES
 from observatory.selection import Selection
 from observatory.texts import plural, text
 from observatory.ui.dress import block, demo_tag, nothing, outline_credits, picture, status_sign, wide
+from observatory.ui.judgements import analysing
 from observatory.ui.links import link, linked
 from observatory.ui.objectives import complete
 from observatory.ui.passages import overlaps, quality_sign
@@ -25,7 +26,9 @@ STRIP_WIDTH = 220
 
 
 def neighbourhood_head(sheet: NeighbourhoodSheet, selection: Selection) -> None:
-    """Draw the name, the way to the contract's other neighbourhoods, the identity beside the locator, and the analyst's text."""
+    """Draw the name, the way to the contract's other neighbourhoods, the identity beside the locator, the analyst's text and the
+    forms that write one.
+    """
     language = selection.language
     name = escape(_name(sheet.territory.territory, selection))
     code = escape(sheet.territory.territory)
@@ -38,6 +41,7 @@ def neighbourhood_head(sheet: NeighbourhoodSheet, selection: Selection) -> None:
         f'<div class="cq-identity"><div>{_facts(sheet, selection)}{analyst_notes(sheet.notes, selection)}</div>'
         f"{_locator(sheet, selection)}</div>"
     )
+    analysing("neighbourhood", sheet.territory.territory, selection)
 
 
 def _name(code: str, selection: Selection) -> str:

@@ -2,7 +2,7 @@
 
 CREATE OR REPLACE TABLE analyst_text AS
 SELECT * FROM read_csv(
-    getvariable('data') || '/contract/texts.csv', delim = ';', header = TRUE, quote = '"', escape = '"',
+    getvariable('texts_file'), delim = ';', header = TRUE, quote = '"', escape = '"',
     columns = {
         'subject_kind': 'VARCHAR', 'subject': 'VARCHAR', 'author': 'VARCHAR', 'written_on': 'DATE', 'text_fr': 'VARCHAR',
         'text_en': 'VARCHAR', 'origin': 'VARCHAR'

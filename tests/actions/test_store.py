@@ -126,6 +126,72 @@ def test_a_comment_can_be_withdrawn_as_any_release(data: Path) -> None:
     assert comments() == before
 
 
+def written(kind: str, subject: str) -> list[tuple[date, str, str, str, str]]:
+    return [
+        (one.written_on, one.author, one.text.fr, one.text.en, one.origin)
+        for one in answers.notes(kind, (subject,), selection())
+    ]
+
+
+def analyse(**changes: object) -> None:
+    given = {
+        "kind": "indicator", "subject": "TRA-01", "written_on": DAY, "author": "Cheffe de projet",
+        "said": "La pauvreté recule ; « peu »\nmais partout", "said_en": "Poverty recedes",
+    }  # fmt: skip
+    judgement_store.analyse(**{**given, **changes})  # type: ignore[arg-type]
+
+
+def test_an_analysis_is_found_again_and_taken_back(data: Path) -> None:
+    example = written("neighbourhood", "QP094027")
+    content = (data / "contract" / "texts.csv").read_bytes()
+    analyse()
+    analyse(kind="neighbourhood", subject="QP094027", said_en="")
+    said = "La pauvreté recule ; « peu » mais partout"
+    assert written("indicator", "TRA-01") == [(DAY, "Cheffe de projet", said, "Poverty recedes", "local")]
+    assert written("neighbourhood", "QP094027") == [(DAY, "Cheffe de projet", said, "", "local"), *example]
+    with pytest.raises(DashboardError, match="déjà écrit"):
+        analyse(said="Encore")
+    back = ("indicator", "TRA-01", DAY, "Cheffe de projet", "Préfecture")
+    with pytest.raises(DashboardError, match="Signez"):
+        judgement_store.take_analysis_back(*back[:-1], " ")
+    judgement_store.take_analysis_back(*back)
+    assert written("indicator", "TRA-01") == [] and len(written("neighbourhood", "QP094027")) == 1 + len(example)
+    with pytest.raises(DashboardError, match="n’existe plus"):
+        judgement_store.take_analysis_back(*back)
+    assert (data / "contract" / "texts.csv").read_bytes() == content
+    given, _, taken = publication.history()[-3:]
+    assert (given.author, taken.author) == ("Cheffe de projet", "Préfecture")
+    assert f"TRA-01 : {said}" in given.note_fr
+    assert taken.note_fr.startswith("Retrait du texte d’analyse de Cheffe de projet du 12 juin 2026")
+
+
+@pytest.mark.parametrize(
+    ("changes", "sentence"),
+    [
+        ({"author": " "}, "Signez"),
+        ({"said": " "}, "Écrivez"),
+        ({"said": "x" * 1001}, "1001"),
+        ({"said_en": "x" * 1001}, "texte en anglais"),
+        ({"said": "=1+1"}, "commencer"),
+        ({"said_en": "@SUM"}, "commencer"),
+        ({"subject": "TRA-99"}, "TRA-99"),
+    ],
+)
+def test_an_incomplete_analysis_is_refused(changes: dict[str, str], sentence: str, data: Path) -> None:
+    state = database.identity()
+    with pytest.raises(DashboardError, match=sentence):
+        analyse(**changes)
+    assert database.identity() == state
+
+
+def test_an_analysis_can_be_withdrawn_as_any_release(data: Path) -> None:
+    analyse()
+    preview = publication.check_withdrawal(publication.history()[-1].release)
+    assert [(one.table, one.verdict) for one in preview.changes] == [("texts", "removed")]
+    publication.commit(preview, "Préfecture", "Texte hors sujet")
+    assert written("indicator", "TRA-01") == []
+
+
 @pytest.mark.parametrize(
     ("changes", "sentence"),
     [

@@ -284,11 +284,19 @@ def test_saving_a_sequence_needs_the_right(data: Path, file: Path) -> None:
     assert any(one.startswith("Enregistrer") for one in labels(app)) and not app.exception
 
 
-@pytest.mark.parametrize(("box", "button"), [("judge", "Publier l’avis"), ("decide", "Noter la décision")])
-def test_judging_and_deciding_need_the_right(data: Path, file: Path, box: str, button: str) -> None:
+@pytest.mark.parametrize(
+    ("page", "box", "button"),
+    [
+        ("actions", "judge", "Publier l’avis"),
+        ("actions", "decide", "Noter la décision"),
+        ("neighbourhood", "analyse", "Publier le texte"),
+        ("indicator", "analyse", "Publier le texte"),
+    ],
+)
+def test_what_people_say_needs_the_right(data: Path, file: Path, page: str, box: str, button: str) -> None:
     app = AppTest.from_file(ROOT / "dashboard.py", default_timeout=60)
     app.session_state[box] = True
-    app.switch_page("pages/actions.py").run()
+    app.switch_page(f"pages/{page}.py").run()
     assert "Phrase secrète" in labels(app) and button not in labels(app)
     app = sign_in(app, PHRASE)
     assert button in labels(app) and not app.exception
