@@ -18,7 +18,7 @@ MOVED = 9.0
 _CROWDED = 45.0
 """Cost from which a label that may be left out is: more than half a line of text over something drawn."""
 
-_LEVELS = (0, -1, 1, -2, 2, -3, 3, -4, 4, -5, 5, -6, 6)
+_LEVELS = (0, *(level for far in range(1, 11) for level in (-far, far)))
 
 Segment: TypeAlias = tuple[float, float, float, float]
 Box: TypeAlias = tuple[float, float, float, float]
@@ -252,6 +252,8 @@ def annotations(
         "font": {"size": NOTE_SIZE, "color": palette.muted},
         "showarrow": False,
         "xshift": placed.dx + (2 if drawn["showarrow"] else 0),
+        "bgcolor": tinted(palette.ground, 0.72),
+        "borderpad": 0,
     }
     return [drawn, under]
 

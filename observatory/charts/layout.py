@@ -119,6 +119,15 @@ def wrapped(text: str, width: int, lines: int = 0) -> str:
     return "<br>".join(row if len(row) <= width + 3 else row[: width - 1] + "…" for row in rows)
 
 
+def unfolded(text: str, width: int, rows: int) -> str:
+    """The whole `text` on at most `rows` lines joined by <br>, of `width` characters or as many more as that takes."""
+    return next(
+        folded
+        for wide in range(width, len(text) + width + 1)
+        if (folded := wrapped(text, wide)).count("<br>") < rows and folded.count("…") == text.count("…")
+    )
+
+
 def shortened(text: str, width: int) -> str:
     """`text` on one line of at most `width` characters, an ellipsis standing for what does not fit."""
     return text if len(text) <= width else text[: width - 1].rstrip(" -,") + "…"

@@ -26,6 +26,8 @@ _ABOVE = 6
 """Pixels above the plot from which the names of breaks stand."""
 _ROOM_FOR_NAMES = 230
 """Pixels of a panel's height below which the name of the reference stays out of the column of names."""
+_ASIDE = 28
+"""Characters of a row of that name, which stands along the line then."""
 _ROOM_FOR_NAME = 400
 """Pixels of height from which the chosen neighbourhood is named at the end of its line above a panel of gaps; below, only
 its figure is, as the title names it."""
@@ -308,6 +310,13 @@ def _is_tight(drawn: Sequence[Panel]) -> bool:
     return len(drawn) > 1 and drawn[-1].bottom < _ROOM_FOR_NAME - panels.BOTTOM
 
 
+def _rows(panel: Panel) -> int:
+    """How many rows each of the names of many lines may have: two unless their column would be taller than the panel."""
+    names = [layout.unfolded(layout.escaped(line.name), 18, 2) for line in panel.content.lines]
+    taken = sum(name.count("<br>") + 1 for name in names) + 1
+    return 2 if taken * layout.TEXT_SIZE * labels.LINE_HEIGHT < panel.bottom - panel.top else 1
+
+
 _Wanted = tuple[int, date, float, labels.Label]
 """Rank of a name, the day and the value it belongs to, and the label without its place."""
 
@@ -332,6 +341,7 @@ def _wanted(
     """The names of a panel, the most important first; titled: the figure of the gap stands in the title of its panel."""
     content = panel.content
     is_gap = panel.yref != "y"
+    rows = _rows(panel)
     found: list[_Wanted] = []
     for line in content.lines:
         final = line.points[-1] if line.points else None
@@ -344,9 +354,9 @@ def _wanted(
             continue
         aside = line.kind == "reference" and len(content.lines) <= 2 and panel.bottom - panel.top < _ROOM_FOR_NAMES
         words = (
-            layout.shortened(layout.escaped(line.name), 28)
+            layout.unfolded(layout.escaped(line.name), _ASIDE, 2)
             if aside
-            else _line_name(indicator, line, value, len(content.lines), tight, language)
+            else _line_name(indicator, line, value, len(content.lines), rows, tight, language)
         )
         note = content.note.replace("\n", "<br>") if bold else ""
         # Where height is short, the reference is named along its line, in one row.
@@ -376,7 +386,7 @@ def _wanted(
         label = labels.Label(words.replace("\n", "<br>"), 0, 0, layout.TEXT_SIZE, colours.muted, around)
         found.append((2, landing.deadline, landing.value, label))
     if is_gap:
-        words = layout.shortened(texts.text("charts.gap_zero", language, name=layout.escaped(beside)), 34)
+        words = layout.unfolded(texts.text("charts.gap_zero", language, name=layout.escaped(beside)), 42, 2)
         label = labels.Label(words, 0, 0, labels.NOTE_SIZE, colours.muted, ("over", "under"), optional=True, away=4)
         first, last = panel.span
         found.append((6, first + (last - first) * 0.05, 0.0, label))
@@ -435,12 +445,14 @@ def _placed(
     return labels.place(placeable, scenes[0].segments, scenes[0].marks, room, narrow_scene), anchors
 
 
-def _line_name(indicator: Indicator, line: Line, value: float, lines: int, tight: bool, language: str) -> str:
+def _line_name(
+    indicator: Indicator, line: Line, value: float, lines: int, rows: int, tight: bool, language: str
+) -> str:
+    """A name at the end of one of `lines` lines, with the latest figure under the chosen one's; rows: where there are many."""
     if line.kind == "gap":
         return layout.gap_amount(indicator, value, language)
-    # With many lines, or little height, each name has one row, or the column of names would be taller than the chart.
     name = layout.escaped(line.name)
-    name = layout.wrapped(name, 16, 3) if lines <= 3 else layout.shortened(name, 18)
+    name = layout.unfolded(name, 16, 3) if lines <= 3 else layout.unfolded(name, 18, rows)
     if line.kind != "main":
         return name
     figure = layout.mark_amount(indicator, value, language)
@@ -501,8 +513,11 @@ def _gap_title(
     line = panel.content.lines[0]
     title = texts.text("charts.gap_panel", language, name=layout.escaped(line.name))
     if len(series) > 1:
-        own = layout.shortened(layout.escaped(names.get(series[0].territory, series[0].territory)), 18)
-        title = texts.text("charts.gap_panel_of", language, of=own, panel=title)
+        own = layout.escaped(names.get(series[0].territory, series[0].territory))
+        whole = texts.text("charts.gap_panel_of", language, of=own, panel=title)
+        # The colour of the line says whose gap it is where there is no room for the words.
+        if layout.text_width(whole, layout.TEXT_SIZE) < panel.widths[-1] - panel.left:
+            title = whole
     final = line.points[-1]
     value = layout.value_of(final) if final is not None else None
     if value is None or not _is_tight(drawn):

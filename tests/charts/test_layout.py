@@ -3,6 +3,7 @@
 import pytest
 
 from observatory.charts import labels, layout
+from observatory.theme import palette
 
 
 @pytest.mark.parametrize(
@@ -58,3 +59,30 @@ def test_a_label_moves_off_a_line():
     moved = labels.place([label], [(100, 100, 300, 100)], [], (0, 0, 400))[0]
     assert free.dy == 0
     assert moved.dy != 0
+
+
+@pytest.mark.parametrize(
+    ("text", "width", "rows", "expected"),
+    [
+        ("Le Bois L’Abbé", 28, 2, "Le Bois L’Abbé"),
+        ("Ensemble des quartiers prioritaires", 28, 2, "Ensemble des quartiers<br>prioritaires"),
+        ("Ensemble des quartiers prioritaires", 12, 2, "Ensemble des quartiers<br>prioritaires"),
+        ("Anticonstitutionnellement", 8, 1, "Anticonstitutionnellement"),
+        ("Mont Mesly - La Habette - Coteaux Du Sud", 18, 1, "Mont Mesly - La Habette - Coteaux Du Sud"),
+    ],
+)
+def test_a_name_is_folded_and_never_cut(text: str, width: int, rows: int, expected: str) -> None:
+    assert layout.unfolded(text, width, rows) == expected
+
+
+def test_a_name_clears_a_tall_one_with_its_note() -> None:
+    """Two lines that end together: the second name stands above or below the first, note included."""
+    tall = labels.Label(
+        "Petit Pré -<br>Sablières<br>16,2 %", 300, 150, 14, "#000000", bold=True, note="évolution<br>non significative"
+    )
+    other = labels.Label("Les Bleuets", 300, 152, 13, "#000000")
+    first, second = labels.place([tall, other], [], [(300, 150)], (40, 20, 300))
+    (_, top, _, bottom), (_, above, _, below) = first.box, second.box
+    assert below <= top or above >= bottom
+    _, note = labels.annotations(first, 2023, 16.2, palette(False))
+    assert note["bgcolor"], "a line that passes behind the note does not run through its words"

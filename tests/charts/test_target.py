@@ -518,6 +518,8 @@ def test_a_name_pushed_above_the_plot_is_not_written_over_by_that_of_a_break(
 
     monkeypatch.setattr(target_module.rifts, "break_names", break_names)
     monkeypatch.setattr(target_module.labels, "place", place)
+    # Nowhere to go but above: places further down are for charts with more names than this one.
+    monkeypatch.setattr(target_module.labels, "_LEVELS", (0, -1, 1, -2, 2, -3, 3, -4, 4, -5, 5, -6, 6))
     own = series({2016: 300, 2018: 360, 2019: 400, 2021: 440, 2023: 443})
     goal = target(value=446.0, baseline_value=300.0, milestones=())
     here = landed(

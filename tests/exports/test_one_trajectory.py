@@ -209,6 +209,18 @@ def test_what_a_landing_supposes_stands_beside_it_in_the_table_and_its_files(
     assert row[heading] in {cell.value for line in book.worksheets[0].iter_rows() for cell in line}
 
 
+def test_a_long_name_is_whole_on_the_page_the_slide_and_the_files(page: Callable[..., tuple[Page, Selection]]) -> None:
+    found, selection = page("EMP-03")
+    slide = slides.indicator("EMP-03", selection)
+    assert slide.chart is not None
+    drawn = [found.figures["chart"], deck.figures(slide.chart, "fr")["light"]]
+    drawn += [chart_figure(found.files["chart"], "fr", False, width) for width in (600, 960, 1400)]
+    for figure in drawn:
+        notes = [re.sub("<[^>]+>", " ", note["text"]) for note in figure["layout"]["annotations"]]
+        assert any("Ensemble des quartiers prioritaires" in note for note in notes)
+        assert not any("…" in note for note in notes)
+
+
 def test_why_there_is_no_landing_is_in_the_table_too(page: Callable[..., tuple[Page, Selection]]) -> None:
     found, _ = page("TRA-10", reference="DEP94")
     told = [cell for cell in found.sheets[0].table["Note sur l’atterrissage"] if cell]
