@@ -10,6 +10,7 @@ from observatory.charts.sparkline import sparkline
 from observatory.charts.target import reference_shown, target_chart
 from observatory.charts.trajectories import (
     break_sentences,
+    break_words,
     trajectory_breaks,
     trajectory_figure,
     trajectory_summary,
@@ -23,6 +24,7 @@ __all__ = [
     "MultipleItem",
     "Remark",
     "break_sentences",
+    "break_words",
     "breakdown",
     "breakdown_summary",
     "breakdown_table",

@@ -128,7 +128,8 @@ def rank(
         note = layout.note(shown, max(values[place], zero), place, layout.LABEL_SIZE, colours.ink)
         notes.append(note | {"xref": "x", "yref": "y", "yanchor": "middle", "xshift": 6, "bgcolor": colours.ground})
     if reference is not None:
-        notes += _reference_mark(indicator, reference, language, colours)
+        share = (reference[1] - low) / (high - low) if high > low else 0.5
+        notes += _reference_mark(indicator, reference, share, language, colours)
         figure["shapes"] = [_across("x", reference[1], colours)]
     if any(bar.point.origin == "demo" for bar in bars):
         mark = layout.demo_note(colours, language)
@@ -143,12 +144,14 @@ def _baseline(indicator: Indicator) -> float:
 
 
 def _reference_mark(
-    indicator: Indicator, reference: tuple[str, float], language: str, colours: Palette
+    indicator: Indicator, reference: tuple[str, float], share: float, language: str, colours: Palette
 ) -> list[dict[str, Any]]:
+    """The name and value of the reference above its line, turned inward near an end of the drawing (share: 0 to 1)."""
     name, value = reference
     text = f"{layout.escaped(name)} {layout.mark_amount(indicator, value, language)}"
     note = layout.note(text, value, 1, layout.TEXT_SIZE, colours.muted)
-    return [note | {"xref": "x", "xanchor": "center", "yshift": 6, "bgcolor": colours.ground}]
+    anchor = "left" if share < 0.1 else "right" if share > 0.9 else "center"
+    return [note | {"xref": "x", "xanchor": anchor, "yshift": 6, "bgcolor": colours.ground}]
 
 
 def _across(axis: str, value: float, colours: Palette) -> dict[str, Any]:

@@ -1,5 +1,7 @@
 """The chart of a trajectory and its words: the same for the page and for every file."""
 
+from collections.abc import Sequence
+
 from observatory.charts.layout import Figure
 from observatory.charts.remarks import remarked
 from observatory.charts.sentences import target_summary, target_title
@@ -72,6 +74,11 @@ def trajectory_breaks(shown: Trajectory, language: str) -> tuple[Break, ...]:
 
 def break_sentences(shown: Trajectory, language: str) -> tuple[str, ...]:
     """What the vertical lines of the chart are, for those who cannot point at them: one sentence each."""
+    return break_words(trajectory_breaks(shown, language), language)
+
+
+def break_words(breaks: Sequence[Break], language: str) -> tuple[str, ...]:
+    """A sentence for each break."""
     return tuple(
         text(
             "charts.break_sentence",
@@ -80,5 +87,5 @@ def break_sentences(shown: Trajectory, language: str) -> tuple[str, ...]:
             year=one.period.year,
             why=one.text,
         )
-        for one in trajectory_breaks(shown, language)
+        for one in breaks
     )

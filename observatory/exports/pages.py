@@ -1,15 +1,17 @@
 """What a page shows, as the values that files are made of: its chart, its deck of two slides, the words around a picture."""
 
 from collections.abc import Sequence
-from dataclasses import fields, replace
+from dataclasses import dataclass, fields, replace
 
 import pandas as pd
 
 from observatory import charts, formats, tables
 from observatory.catalogue import Catalogue
+from observatory.charts.layout import Figure
 from observatory.exports.about import About
-from observatory.exports.svg import Wording
+from observatory.exports.svg import Wording, picture_svg
 from observatory.exports.xlsx import Sheet
+from observatory.maps import Swatch
 from observatory.progress import STATUSES
 from observatory.slides.model import LONGEST_MESSAGE, Cell, Chart, Deck, Sign, Slide, Table
 from observatory.texts import text
@@ -74,6 +76,44 @@ def picture_words(chart: Chart, about: About, source: str) -> Wording:
         tuple(part for part in below if part),
         chart.remarks(about.language),
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A chart or a map that leaves a page alone: its figure, drawn `width` pixels wide less the margins, and the words around."""
+
+    figure: Figure
+    wording: Wording
+    language: str
+    dark: bool
+    width: int
+
+    def svg(self) -> str:
+        """The picture as SVG."""
+        return picture_svg(self.figure, self.width, self.wording, self.language, self.dark)
+
+
+def picture(
+    figure: Figure,
+    title: str,
+    subtitle: str,
+    summary: str,
+    notes: Sequence[str],
+    about: About,
+    *,
+    dark: bool,
+    width: int,
+    is_marked: bool = False,
+    key: Sequence[Swatch] = (),
+) -> Picture:
+    """A figure with what the page says around it, the reader's filters, as-of date and marks.
+
+    is_marked: whether demonstration figures are to be marked beside the title, where the figure does not do it itself.
+    """
+    mark = text("charts.demo", about.language) if is_marked and about.is_demo else ""
+    below = tuple(part for part in (*notes, about.as_of_sentence, *about.marks) if part)
+    wording = Wording(title, summary, below, (), (subtitle, about.filters), mark, tuple(key))
+    return Picture(figure, wording, about.language, dark, width)
 
 
 def page_deck(chart: Chart, about: About, source: str, place: str, contract: str) -> Deck:

@@ -1,21 +1,24 @@
 """A chart as standalone SVG, drawn from the very figure that the browser draws: same lines, words, colours and places.
 
-Only what our own charts hold is understood: lines, markers, words, level bars, dashed shapes, placed notes.
+Only what our own charts and maps hold is understood: lines, filled outlines, markers, words, level bars, shapes, placed notes.
 """
 
 import math
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from html import escape, unescape
+from itertools import groupby
 from typing import Any
 
 from observatory import charts
 from observatory.charts.layout import Figure, text_width
 from observatory.exports.fonts import FAMILY
+from observatory.maps import Swatch
 from observatory.slides.model import Chart
 from observatory.texts import text
-from observatory.theme import palette
+from observatory.theme import Palette, palette
 
 FONTS = f"'{FAMILY}','Source Sans','Source Sans Pro',sans-serif"
 WIDTH, HEIGHT = 640, 360
@@ -23,18 +26,29 @@ WIDTH, HEIGHT = 640, 360
 _LINE = 1.3
 _TITLE, _NOTE = 18, 13
 _MARGIN = 20
+_SWATCH, _SWATCH_ROW = (22, 14), 22
 _NUMBER = 30
 """Pixels from the number of a comment to its words."""
 
 
 @dataclass(frozen=True, slots=True)
 class Wording:
-    """What stands around a chart that leaves alone: title above, comments and sentences below (source, as-of date, marks)."""
+    """What stands around a drawing that leaves alone: title, mark and lines of a subtitle above; key of colours, comments and
+    sentences below (source, as-of date, marks).
+    """
 
     title: str
     summary: str
     notes: tuple[str, ...] = ()
     remarks: tuple[charts.Remark, ...] = ()
+    subtitle: tuple[str, ...] = ()
+    mark: str = ""
+    key: tuple[Swatch, ...] = ()
+
+
+def inside(width: int) -> int:
+    """Pixels that a picture of `width` leaves to its figure."""
+    return width - 2 * _MARGIN
 
 
 def chart_figure(chart: Chart, language: str, dark: bool, width: int, height: int | None = None) -> Figure:
@@ -58,7 +72,7 @@ def chart_svg(
 
     alone: with its title and notes, for a file on its own; they add to the height.
     """
-    figure = chart_figure(chart, language, dark, width - 2 * _MARGIN if alone else width, height)
+    figure = chart_figure(chart, language, dark, inside(width) if alone else width, height)
     return (
         picture_svg(figure, width, wording, language, dark) if alone else figure_svg(figure, width, wording, language)
     )
@@ -73,25 +87,58 @@ def figure_svg(figure: Figure, width: int, wording: Wording, language: str) -> s
 def picture_svg(figure: Figure, width: int, wording: Wording, language: str, dark: bool = False) -> str:
     """The figure under its title and above its comments and notes, with a margin around."""
     colours = palette(dark)
-    inner = width - 2 * _MARGIN
-    titles = _folded(wording.title, _TITLE * 1.06, inner)
+    inner = inside(width)
+    marked = text_width(wording.mark, _NOTE) + 12 if wording.mark else 0.0
+    titles = _folded(wording.title, _TITLE * 1.06, inner - marked)
+    under = [line for said in wording.subtitle for line in _folded(said, _NOTE, inner)]
     notes = [line for note in wording.notes for line in _folded(note, _NOTE, inner)]
-    top = _MARGIN + len(titles) * _TITLE * _LINE + 6
+    first = _MARGIN + len(titles) * _TITLE * _LINE
+    top = first + len(under) * _NOTE * _LINE + (10 if under else 6)
     high = int(figure["layout"]["height"])
-    said, taken = _remarks(wording.remarks, top + high + 10, inner, language, dark)
-    below = top + high + taken
+    key, key_taken = _key(wording.key, top + high + 12, inner, colours)
+    said, taken = _remarks(wording.remarks, top + high + key_taken + 10, inner, language, dark)
+    below = top + high + key_taken + taken
     height = round(below + (len(notes) * _NOTE * _LINE + 10 if notes else 0) + _MARGIN)
     parts = [
         _text(_MARGIN, _MARGIN + _TITLE * (0.9 + n * _LINE), line, _TITLE, colours.ink, bold=True)
         for n, line in enumerate(titles)
     ]
+    if marked:
+        left = width - _MARGIN - marked
+        parts.append(
+            f'<rect x="{_n(left)}" y="{_MARGIN}" width="{_n(marked)}" height="{_n(_NOTE * 1.5)}" fill="none" '
+            f'stroke="{colours.warning}"/>'
+        )
+        parts.append(_text(left + 6, _MARGIN + _NOTE * 1.1, wording.mark, _NOTE, colours.warning))
+    parts += [
+        _text(_MARGIN, first + _NOTE * (0.9 + n * _LINE), line, _NOTE, colours.muted) for n, line in enumerate(under)
+    ]
     parts.append(f'<g transform="translate({_MARGIN} {_n(top)})">{_drawing(figure, inner)}</g>')
-    parts += said
+    parts += [*key, *said]
     parts += [
         _text(_MARGIN, below + 10 + _NOTE * (0.9 + n * _LINE), line, _NOTE, colours.muted)
         for n, line in enumerate(notes)
     ]
     return _document(width, height, colours.ground, "".join(parts), wording, language)
+
+
+def _key(swatches: Sequence[Swatch], top: float, width: float, colours: Palette) -> tuple[list[str], float]:
+    """The colours of a map and what they stand for, in two columns from `top` down, and the height they take."""
+    parts = []
+    rows = -(-len(swatches) // 2)
+    wide, high = _SWATCH
+    for place, one in enumerate(swatches):
+        x = _MARGIN + (place // rows) * width / 2
+        y = top + (place % rows) * _SWATCH_ROW
+        edge = f'stroke="{colours.other}"' + (' stroke-dasharray="2 2"' if one.is_missing else "")
+        parts.append(f'<rect x="{_n(x + 0.5)}" y="{_n(y)}" width="{wide}" height="{high}" fill="{one.colour}" {edge}/>')
+        if one.is_missing:
+            cross = {"size": 9, "symbol": "circle-x", "color": one.colour, "line": {"color": colours.muted, "width": 1}}
+            parts.append(_marker((x + 0.5 + wide / 2, y + high / 2), cross, 0))
+        words = [(one.words, colours.ink, False, ""), (one.count, colours.muted, False, "")]
+        inner = " ".join(_span(run) for run in words)
+        parts.append(f'<text x="{_n(x + wide + 9)}" y="{_n(y + high * 0.84)}" font-size="{_NOTE}">{inner}</text>')
+    return parts, rows * _SWATCH_ROW + 12 if rows else 0.0
 
 
 def _remarks(
@@ -215,20 +262,49 @@ def _plane(layout: Mapping[str, Any], width: int) -> _Plane:
 def _drawing(figure: Figure, width: int) -> str:
     layout = figure["layout"]
     plane = _plane(layout, width)
+    font = layout.get("font", {})
     parts = []
     for key in plane.axes:
-        parts += _grid(plane, key, layout["yaxis" + key[1:]])
-    parts += [_shape(plane, shape) for shape in layout.get("shapes", ())]
+        axis = layout["yaxis" + key[1:]]
+        if "tickvals" in axis:
+            parts += _grid(plane, key, axis, font | axis.get("tickfont", {}))
     if "tickvals" in layout["xaxis"]:
-        parts += _dates(plane, layout["xaxis"])
-    for trace in figure["data"]:
-        parts.append(_bars(plane, trace, layout["bargap"]) if trace["type"] == "bar" else _trace(plane, trace))
+        parts += _ticks(plane, layout["xaxis"], font | layout["xaxis"].get("tickfont", {}))
+    shapes = layout.get("shapes", ())
+    parts += [_shape(plane, shape) for shape in shapes if shape.get("layer") != "above"]
+    is_map = "scaleanchor" in layout["yaxis"]
+    traces = [_in_view(plane, trace) if is_map else trace for trace in figure["data"]]
+    drawn = [
+        _bars(plane, trace, layout["bargap"]) if trace["type"] == "bar" else _trace(plane, trace) for trace in traces
+    ]
+    parts += _cut(plane, drawn) if is_map else drawn
+    parts += [_shape(plane, shape) for shape in shapes if shape.get("layer") == "above"]
     parts += [_annotation(plane, note) for note in layout.get("annotations", ())]
     return "".join(parts)
 
 
-def _grid(plane: _Plane, key: str, axis: Mapping[str, Any]) -> list[str]:
-    font = axis["tickfont"]
+def _in_view(plane: _Plane, trace: Mapping[str, Any]) -> Mapping[str, Any]:
+    """A trace of outlines without those that a map does not reach, which would weigh and slow the picture down."""
+    if trace["mode"] != "lines":
+        return trace
+    (low, high, *_), kept = plane.axes["y"], []
+    places = list(zip(trace["x"], trace["y"], strict=True))
+    for is_gap, run in groupby(places, key=lambda place: place[0] is None):
+        outline = list(run)
+        xs, ys = ([place[n] for place in outline] for n in (0, 1))
+        if not is_gap and max(xs) > plane.first and min(xs) < plane.last and max(ys) > low and min(ys) < high:
+            kept += [*outline, (None, None)]
+    return {**trace, "x": [x for x, _ in kept], "y": [y for _, y in kept]}
+
+
+def _cut(plane: _Plane, drawn: Sequence[str]) -> list[str]:
+    """A map, which ends at its frame while its outlines go on."""
+    wide, high = plane.right - plane.left, plane.bottom - plane.top
+    frame = f'<rect x="{_n(plane.left)}" y="{_n(plane.top)}" width="{_n(wide)}" height="{_n(high)}"/>'
+    return [f'<clipPath id="frame">{frame}</clipPath><g clip-path="url(#frame)">', *drawn, "</g>"]
+
+
+def _grid(plane: _Plane, key: str, axis: Mapping[str, Any], font: Mapping[str, Any]) -> list[str]:
     parts = []
     for value, word in zip(axis["tickvals"], axis["ticktext"], strict=True):
         y = plane.y(value, key)
@@ -239,22 +315,29 @@ def _grid(plane: _Plane, key: str, axis: Mapping[str, Any]) -> list[str]:
     return parts
 
 
-def _dates(plane: _Plane, axis: Mapping[str, Any]) -> list[str]:
-    font, floor = axis["tickfont"], plane.bottom
-    parts = [_line(plane.left, floor, plane.right, floor, axis["linecolor"], 1)]
+def _ticks(plane: _Plane, axis: Mapping[str, Any], font: Mapping[str, Any]) -> list[str]:
+    """Dates or values under the plot: a base line and ticks where the axis has them, else a grid if it has one."""
+    floor, long = plane.bottom, axis.get("ticklen", 0)
+    parts = [_line(plane.left, floor, plane.right, floor, axis["linecolor"], 1)] if "linecolor" in axis else []
     for value, word in zip(axis["tickvals"], axis["ticktext"], strict=True):
         x = plane.x(value)
-        parts.append(_line(x, floor, x, floor + axis["ticklen"], axis["tickcolor"], 1))
-        parts.append(
-            _text(x, floor + axis["ticklen"] + font["size"] * 1.1, word, font["size"], font["color"], "middle")
-        )
+        if "gridcolor" in axis and axis.get("showgrid", True):
+            parts.append(_line(x, plane.top, x, floor, axis["gridcolor"], 1))
+        if "tickcolor" in axis:
+            parts.append(_line(x, floor, x, floor + long, axis["tickcolor"], 1))
+        parts.append(_text(x, floor + (long or 4) + font["size"] * 1.1, word, font["size"], font["color"], "middle"))
     return parts
 
 
 def _shape(plane: _Plane, shape: Mapping[str, Any]) -> str:
     line = shape["line"]
-    x0, x1 = (plane.across(shape[k], shape["xref"]) for k in ("x0", "x1"))
-    y0, y1 = (plane.up(shape[k], shape["yref"]) for k in ("y0", "y1"))
+    x0, x1 = (plane.across(shape[k], shape.get("xref", "x")) for k in ("x0", "x1"))
+    y0, y1 = (plane.up(shape[k], shape.get("yref", "y")) for k in ("y0", "y1"))
+    if shape["type"] == "rect":
+        return (
+            f'<rect x="{_n(min(x0, x1))}" y="{_n(min(y0, y1))}" width="{_n(abs(x1 - x0))}" height="{_n(abs(y1 - y0))}" '
+            f"{_paint('fill', shape['fillcolor'])}/>"
+        )
     return _line(x0, y0, x1, y1, line["color"], line["width"], line.get("dash", "solid"))
 
 
@@ -283,12 +366,13 @@ def _trace(plane: _Plane, trace: Mapping[str, Any]) -> str:
             if place is not None:
                 side = sides if isinstance(sides, str) else sides[position]
                 anchor = "start" if side.endswith("right") else "middle"
+                down = {"top": -0.3, "middle": 0.34, "bottom": 1.1}[side.partition(" ")[0]]
                 parts += _words(
                     place[0],
-                    place[1] - font["size"] * 0.3,
+                    place[1] + font["size"] * down,
                     trace["text"][position],
                     font["size"],
-                    font["color"],
+                    _own(font["color"], position),
                     anchor,
                 )
     return "".join(parts)
@@ -296,11 +380,12 @@ def _trace(plane: _Plane, trace: Mapping[str, Any]) -> str:
 
 def _bars(plane: _Plane, trace: Mapping[str, Any], gap: float) -> str:
     """Level bars from zero, one a row."""
-    colour, start = trace["marker"]["color"], plane.x(0)
+    base = trace.get("base", 0)
+    start = plane.x(base)
     parts = []
-    for row, value in zip(trace["y"], trace["x"], strict=True):
+    for position, (row, value) in enumerate(zip(trace["y"], trace["x"], strict=True)):
         high = abs(plane.y(row + 0.5, "y") - plane.y(row - 0.5, "y")) * (1 - gap)
-        end = plane.x(value)
+        end, colour = plane.x(base + value), _own(trace["marker"]["color"], position)
         parts.append(
             f'<rect x="{_n(min(start, end))}" y="{_n(plane.y(row, "y") - high / 2)}" width="{_n(abs(end - start))}" '
             f'height="{_n(high)}" fill="{colour}"/>'
@@ -362,13 +447,16 @@ def _paint(what: str, colour: str) -> str:
     return f'{what}="#{int(red):02X}{int(green):02X}{int(blue):02X}" {what}-opacity="{opacity.strip()}"'
 
 
-def _marker(place: tuple[float, float], marker: Mapping[str, Any], position: int) -> str:
-    def own(value: Any) -> Any:
-        return value[position] if isinstance(value, list | tuple) else value
+def _own(value: Any, position: int) -> Any:
+    """A look of one point, which a trace gives once for all or point by point."""
+    return value[position] if isinstance(value, list | tuple) else value
 
-    size, symbol, colour = float(own(marker["size"])), own(marker["symbol"]), own(marker["color"])
+
+def _marker(place: tuple[float, float], marker: Mapping[str, Any], position: int) -> str:
+    size, colour = float(_own(marker["size"], position)), _own(marker["color"], position)
+    symbol = _own(marker.get("symbol", "circle"), position)
     edge = marker.get("line", {})
-    edge_colour, edge_width = own(edge.get("color", colour)), float(own(edge.get("width", 0)))
+    edge_colour, edge_width = _own(edge.get("color", colour), position), float(_own(edge.get("width", 0), position))
     if size <= 0:
         return ""
     if symbol.endswith("-open"):
@@ -378,13 +466,22 @@ def _marker(place: tuple[float, float], marker: Mapping[str, Any], position: int
     x, y = place
     r = size / 2
     look = f'fill="{fill}" stroke="{stroke}" stroke-width="{_n(edge_width)}"'
-    if symbol == "circle":
-        return f'<circle cx="{_n(x)}" cy="{_n(y)}" r="{_n(r)}" {look}/>'
+    if (opacity := _own(marker.get("opacity", 1), position)) != 1:
+        look += f' opacity="{_n(opacity)}"'
+    if symbol in {"circle", "circle-x"}:
+        cross = r * math.sqrt(0.5)
+        lines = [_line(x - cross, y - s * cross, x + cross, y + s * cross, stroke, edge_width) for s in (1, -1)]
+        return f'<circle cx="{_n(x)}" cy="{_n(y)}" r="{_n(r)}" {look}/>' + "".join(
+            lines if symbol == "circle-x" else ()
+        )
     points = " ".join(f"{_n(x + dx * r)},{_n(y + dy * r)}" for dx, dy in _OUTLINES[symbol])
     tag = "polyline" if symbol.startswith("line") else "polygon"
     return f'<{tag} points="{points}" {look}/>'
 
 
+_SIGNS = str.maketrans({"━": "—", "╌": "–", "◇": "◊"})
+_TAGS = re.compile(r"(</?b>|<span [^>]*>|</span>)")
+_SPAN = re.compile(r'<span style="color:([^"]*)">')
 _OUTLINES: dict[str, tuple[tuple[float, float], ...]] = {
     "square": ((-1, -1), (1, -1), (1, 1), (-1, 1)),
     "diamond": ((0, -1.3), (1.3, 0), (0, 1.3), (-1.3, 0)),
@@ -423,27 +520,43 @@ def _annotation(plane: _Plane, note: Mapping[str, Any]) -> str:
     high = rows * size * _LINE
     top = {"bottom": y - high, "middle": y - high / 2, "top": y}[note["yanchor"]]
     anchor = {"left": "start", "center": "middle", "right": "end"}[note["xanchor"]]
-    if "bordercolor" in note:
-        pad = float(note["borderpad"])
-        wide = text_width(text, size)
+    if "bgcolor" in note:
+        pad = float(note.get("borderpad", 1))
+        wide = text_width(_TAGS.sub("", text), size) * (1.06 if "<b>" in text else 1)
         shift = {"start": 0.0, "middle": -wide / 2, "end": -wide}[anchor]
         x += {"start": pad, "middle": 0.0, "end": -pad}[anchor]
         top -= {"bottom": pad, "middle": 0.0, "top": -pad}[note["yanchor"]]
+        edge = f' stroke="{note["bordercolor"]}"' if "bordercolor" in note else ""
         parts.append(
             f'<rect x="{_n(x + shift - pad)}" y="{_n(top - pad)}" width="{_n(wide + 2 * pad)}" '
-            f'height="{_n(high + 2 * pad)}" fill="{note["bgcolor"]}" stroke="{note["bordercolor"]}"/>'
+            f'height="{_n(high + 2 * pad)}" {_paint("fill", note["bgcolor"])}{edge}/>'
         )
     return "".join(parts) + "".join(_words(x, top + size * (_LINE / 2 + 0.34), text, size, colour, anchor))
 
 
 def _words(x: float, y: float, text: str, size: float, colour: str, anchor: str) -> list[str]:
     """Lines of a plotly text, whose first baseline is at y."""
-    bold = "<b>" in text
-    plain = text.replace("<b>", "").replace("</b>", "")
-    return [
-        _text(x, y + row * size * _LINE, unescape(line), size, colour, anchor, bold)
-        for row, line in enumerate(plain.split("<br>"))
-    ]
+    return [_rich(x, y + row * size * _LINE, line, size, colour, anchor) for row, line in enumerate(text.split("<br>"))]
+
+
+def _rich(x: float, y: float, line: str, size: float, colour: str, anchor: str) -> str:
+    """One line of a plotly text, which may turn bold or to another colour on its way."""
+    runs, bold, inks = [], False, [colour]
+    for piece in _TAGS.split(line):
+        if piece in {"<b>", "</b>"}:
+            bold = piece == "<b>"
+        elif piece == "</span>":
+            inks.pop()
+        elif found := _SPAN.fullmatch(piece):
+            inks.append(found[1])
+        elif piece:
+            # Two spaces in a row are one to SVG, and the typeface lacks the signs of the small multiples' key.
+            runs.append((unescape(piece).replace("  ", " \u00a0").translate(_SIGNS), inks[-1], bold, ""))
+    if len(runs) == 1:
+        return _text(x, y, runs[0][0], size, runs[0][1], anchor, runs[0][2])
+    turned = "" if anchor == "start" else f' text-anchor="{anchor}"'
+    inner = "".join(map(_span, runs))
+    return f'<text x="{_n(x)}" y="{_n(y)}" font-size="{_n(size)}"{turned}>{inner}</text>' if inner else ""
 
 
 def _text(x: float, y: float, text: str, size: float, colour: str, anchor: str = "start", bold: bool = False) -> str:

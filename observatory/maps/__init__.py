@@ -1,7 +1,17 @@
 """Maps of the dashboard: figures of one period in, a plotly figure as plain dictionaries (or HTML, or a sentence) out."""
 
 from observatory.maps.classes import Classes, classify, prepare
-from observatory.maps.neighbourhoods import legend, map_summary, neighbourhood_map, status_legend
+from observatory.maps.neighbourhoods import (
+    Swatch,
+    circles_note,
+    legend,
+    legend_head,
+    map_summary,
+    neighbourhood_map,
+    status_legend,
+    status_words,
+    swatches,
+)
 from observatory.maps.statuses import HEIGHT as STATUS_HEIGHT
 from observatory.maps.statuses import WIDTH as STATUS_WIDTH
 from observatory.maps.statuses import short, status_map
@@ -11,13 +21,18 @@ __all__ = [
     "STATUS_HEIGHT",
     "STATUS_WIDTH",
     "Classes",
+    "Swatch",
+    "circles_note",
     "classify",
     "legend",
+    "legend_head",
     "map_summary",
     "neighbourhood_map",
     "prepare",
     "short",
     "status_legend",
     "status_map",
+    "status_words",
+    "swatches",
     "with_tiles",
 ]

@@ -1,5 +1,6 @@
 """The map of one indicator and period, drawn on two plain axes: no tile, no WebGL, nothing fetched."""
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -89,6 +90,61 @@ def neighbourhood_map(
     return {"data": data, "layout": figure}
 
 
+@dataclass(frozen=True, slots=True)
+class Swatch:
+    """One row of the legend: a colour, what it stands for and for how many places; a missing one is hatched."""
+
+    colour: str
+    words: str
+    count: str
+    is_missing: bool = False
+
+
+def swatches(
+    indicator: Indicator,
+    classes: Classes | None,
+    readings: Sequence[Reading],
+    language: str,
+    dark: bool,
+    compact: bool = False,
+) -> tuple[Swatch, ...]:
+    """The bounds and number of neighbourhoods of each class, then the missing ones by reason.
+
+    compact: bare numbers in brackets.
+    """
+    colours, kind = palette(dark), _kind(readings)
+
+    def counted(count: int) -> str:
+        return f"({count})" if compact else texts.plural(f"maps.count_{kind}", count, language)
+
+    rows = []
+    if classes is not None:
+        scale = colours.diverging if classes.around is not None else colours.sequential
+        figures = [figure for reading in readings if (figure := _value(reading)) is not None]
+        counts = Counter(classes.index(figure) for figure in figures)
+        rows = [
+            Swatch(shade(scale, step), _bounds(indicator, classes, index, language), counted(counts[index]))
+            for index, step in enumerate(classes.steps)
+        ]
+    missing = Counter(_signed_absence(reading, language) for reading in readings if _value(reading) is None)
+    rows += [Swatch(colours.missing, why, counted(count), True) for why, count in sorted(missing.items())]
+    return tuple(rows)
+
+
+def legend_head(indicator: Indicator, classes: Classes | None, language: str, around_text: str | None) -> str:
+    """What a diverging scale turns on, in words; empty for any other."""
+    if classes is None or classes.around is None or not around_text:
+        return ""
+    value = formats.amount(classes.around, indicator.decimals, _symbol(indicator, language), language)
+    said = texts.text("maps.legend_around", language, text=around_text, value=value)
+    return said[0].upper() + said[1:]
+
+
+def circles_note(readings: Sequence[Reading], language: str) -> str:
+    """What the size of a circle says; empty where it says nothing."""
+    return texts.text("maps.legend_circles", language) if _kind(readings) == "neighbourhood" else ""
+
+
 def legend(
     indicator: Indicator,
     classes: Classes | None,
@@ -103,49 +159,19 @@ def legend(
     compact: in little room, what stands below the list; numbers are then bare, in brackets.
     """
     colours = palette(dark)
-    kind = _kind(readings)
-    rows: list[tuple[str, str, int]] = []
-    if classes is not None:
-        scale = colours.diverging if classes.around is not None else colours.sequential
-        counts = [0] * len(classes)
-        for reading in readings:
-            figure = _value(reading)
-            if figure is not None:
-                counts[classes.index(figure)] += 1
-        for index, count in enumerate(counts):
-            rows.append(
-                (
-                    f"background:{shade(scale, classes.steps[index])}",
-                    _bounds(indicator, classes, index, language),
-                    count,
-                )
-            )
-    missing: dict[str, int] = {}
-    for reading in readings:
-        if _value(reading) is None:
-            why = _signed_absence(reading, language)
-            missing[why] = missing.get(why, 0) + 1
-    hatch = f"background:repeating-linear-gradient(135deg,{colours.missing} 0 2px,{colours.other} 2px 3px)"
-    rows += [(hatch, f"{MISSING_SIGN} {why}", count) for why, count in sorted(missing.items())]
-
-    def counted(count: int) -> str:
-        return f"({count})" if compact is not None else texts.plural(f"maps.count_{kind}", count, language)
-
+    hatch = f"repeating-linear-gradient(135deg,{colours.missing} 0 2px,{colours.other} 2px 3px)"
     items = "".join(
         '<li style="display:flex;align-items:center;gap:8px;margin:0;padding:1px 0">'
         f'<span aria-hidden="true" style="flex:none;width:20px;height:14px;border:1px solid {colours.other};'
-        f'border-radius:2px;{swatch}"></span>'
-        f'<span style="flex:{1 if compact is None else "none"}">{escape(text)}</span>'
-        f'<span style="color:{colours.muted}">{escape(counted(count))}</span></li>'
-        for swatch, text, count in rows
+        f'border-radius:2px;background:{hatch if one.is_missing else one.colour}"></span>'
+        f'<span style="flex:{1 if compact is None else "none"}">{MISSING_SIGN + " " if one.is_missing else ""}'
+        f'{escape(one.words)}</span><span style="color:{colours.muted}">{escape(one.count)}</span></li>'
+        for one in swatches(indicator, classes, readings, language, dark, compact is not None)
     )
-    head = ""
-    if classes is not None and classes.around is not None and around_text:
-        value = formats.amount(classes.around, indicator.decimals, _symbol(indicator, language), language)
-        said = texts.text("maps.legend_around", language, text=around_text, value=value)
-        head = f'<p style="margin:0 0 2px">{escape(said[0].upper() + said[1:])}</p>'
-    usual = texts.text("maps.legend_circles", language) if kind == "neighbourhood" else ""
-    foot = usual if compact is None else compact
+    head = legend_head(indicator, classes, language, around_text)
+    if head:
+        head = f'<p style="margin:0 0 2px">{escape(head)}</p>'
+    foot = circles_note(readings, language) if compact is None else compact
     if foot:
         foot = f'<p style="margin:4px 0 0;color:{colours.muted}">{escape(foot)}</p>'
     return (
@@ -177,6 +203,16 @@ def status_legend(statuses: Sequence[str], language: str, dark: bool) -> str:
         '<p class="map-statuses" style="margin:0;font-size:14px;line-height:20px;'
         f'font-variant-numeric:tabular-nums;color:{palette(dark).ink}">{title} {" · ".join(found)}</p>'
     )
+
+
+def status_words(statuses: Sequence[str], language: str) -> str:
+    """The same line in plain words, for a picture; empty where nothing is judged."""
+    found = [
+        f"{sign.shape} {texts.text(f'status.{status}', language)} ({count})"
+        for status, sign in theme.STATUS_SIGNS.items()
+        if (count := statuses.count(status))
+    ]
+    return f"{texts.text('maps.legend_statuses', language)} {' · '.join(found)}" if found else ""
 
 
 def map_summary(

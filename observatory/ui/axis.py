@@ -1,7 +1,7 @@
 """An axis page from top to bottom: sentence, cards, target-versus-actual chart beside the map, then what is on request."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from html import escape
 
 import pandas as pd
@@ -11,7 +11,8 @@ from observatory import answers, charts, config, exports, geography, maps, table
 from observatory.answers import AxisView, Card, MapView
 from observatory.catalogue import Catalogue, Indicator
 from observatory.exports.about import about
-from observatory.exports.pages import page_chart
+from observatory.exports.pages import Picture, page_chart, picture
+from observatory.exports.svg import inside
 from observatory.exports.xlsx import Sheet
 from observatory.formats import amount, period
 from observatory.progress import STATUSES
@@ -20,7 +21,7 @@ from observatory.series import Series
 from observatory.texts import plural, text
 from observatory.trajectory import Trajectory
 from observatory.ui.cards import cards
-from observatory.ui.downloads import downloads
+from observatory.ui.downloads import PICTURE_WIDTH, downloads, picture_buttons
 from observatory.ui.dress import block, clicked, demo_tag, nothing, outline_credits, plot, status_sign
 from observatory.ui.judgements import remarks
 from observatory.ui.multiples import multiples
@@ -172,6 +173,7 @@ def _together(indicator: Indicator, selection: Selection) -> list[str]:
 
 CHART_WIDTH, CHART_HEIGHT = 600, 320
 MAP_WIDTH, MAP_HEIGHT = 390, 290
+MAP_PICTURE_HEIGHT = 600
 YEAR = re.compile(r"[0-9]{4}")
 CHOSEN_LEVELS = {"neighbourhood", "neighbourhood_part"}
 """Levels of the territories that the reader may choose, on the map too."""
@@ -274,6 +276,45 @@ def _map(axis: AxisView, chosen: Card, selection: Selection) -> None:
         _in_address("around", turned or "")
 
 
+def _map_picture(axis: AxisView, chosen: Card, view: MapView, selection: Selection) -> Picture:
+    """The map as it leaves alone: larger, with its legend below and nothing fetched."""
+    indicator, language = chosen.indicator, selection.language
+    known, shapes = answers.catalogue(selection.release), answers.outlines(selection.release)
+    classes, around = _map_classes(axis, chosen, view, selection)
+    when = period(view.period, indicator.period_kind, language)
+    figure = maps.neighbourhood_map(
+        indicator, view.readings, view.period, shapes, known.territories, selection.territories[: answers.MAX_LINES],
+        classes, language, selection.dark, around, width_hint=inside(PICTURE_WIDTH), height=MAP_PICTURE_HEIGHT,
+        show_demo_mark=False,
+    )  # fmt: skip
+    summary = maps.map_summary(
+        indicator, view.readings, view.period, known.territories, selection.territories, language
+    )
+    drawings = geography.drawings(shapes, [reading.territory for reading in view.readings])
+    drawn = [one for some in drawings.values() for one in some]
+    approximate = text("maps.approximate", language) if geography.is_approximate(drawn) else ""
+    unit = indicator.unit.symbol.in_language(language) or text("unit.count", language)
+    title = text("map.title_when", language, when=when)
+    place = known.territory_label(selection.main_territory, language)
+    notes = (
+        maps.legend_head(indicator, classes, language, around),
+        maps.circles_note(view.readings, language),
+        maps.status_words(list(_map_statuses(view, selection).values()), language),
+        outline_credits(drawn, selection),
+        source_line(indicator, [], known, language),
+    )
+    told = about(
+        indicator.name.in_language(language), [indicator], selection, known, answers.last_published(selection.release),
+        is_demo=any(r.origin == "demo" and r.value is not None for r in view.readings),
+        has_secret=any(r.status == "secret" for r in view.readings),
+    )  # fmt: skip
+    return picture(
+        figure, told.title, " · ".join(filter(None, (title, place, unit, approximate))), summary, notes, told,
+        dark=selection.dark, width=PICTURE_WIDTH, is_marked=True,
+        key=maps.swatches(indicator, classes, view.readings, language, selection.dark),
+    )  # fmt: skip
+
+
 def _centres(axis: AxisView, chosen: Card, view: MapView, selection: Selection) -> dict[str, float]:
     """Values that the colours of the map may turn on: the reference territory's of that period, and the target."""
     found = {}
@@ -354,9 +395,13 @@ def indicator_table(view: AxisView, chosen: Card, selection: Selection) -> None:
     sheets = [Sheet(text("table.chart", language), twin, indicator.decimals)]
     mapped = answers.map_view(code, st.session_state.get(f"map-year-{code}"), selection)
     if mapped is not None:
-        ranking = tables.readings_table(indicator, mapped.readings, known, language, _map_statuses(mapped, selection))
-        shown_table(ranking, indicator, text("table.map", language), f"{code}-{mapped.period.isoformat()}", selection)
-        sheets.append(Sheet(text("table.map", language), ranking, indicator.decimals))
+        listed = tables.readings_table(indicator, mapped.readings, known, language, _map_statuses(mapped, selection))
+        name, seen = f"{code}-{mapped.period.isoformat()}", mapped
+        shown_table(
+            listed, indicator, text("table.map", language), name, selection, "map",
+            lambda: _map_picture(view, chosen, seen, selection),
+        )  # fmt: skip
+        sheets.append(Sheet(text("table.map", language), listed, indicator.decimals))
     if cuts := charts.trajectory_breaks(shown, language):
         sheets.append(Sheet(text("charts.breaks", language), tables.breaks_table(cuts, language)))
     if shown.comments:
@@ -390,8 +435,19 @@ def _map_statuses(view: MapView, selection: Selection) -> dict[str, str]:
     return {t: one.status for t, one in found.items() if one.current_period in {None, view.period}}
 
 
-def shown_table(table: pd.DataFrame, indicator: Indicator, title: str, name: str, selection: Selection) -> None:
-    """Draw a table twin under its heading, with its CSV. name: of the file, without its beginning, and unique on the page."""
+def shown_table(
+    table: pd.DataFrame,
+    indicator: Indicator,
+    title: str,
+    name: str,
+    selection: Selection,
+    what: str = "",
+    draw: Callable[[], Picture] | None = None,
+) -> None:
+    """Draw a table twin under its heading, with its CSV and the picture of what it is the twin of, if `draw` makes one.
+
+    name: of the files, without its beginning, and unique on the page; what: as of `picture_buttons`.
+    """
     language = selection.language
     heading = f"{title} — {indicator.name.in_language(language)}"
     block(f'<div class="cq-block"><h2>{escape(heading)}</h2></div>')
@@ -404,12 +460,15 @@ def shown_table(table: pd.DataFrame, indicator: Indicator, title: str, name: str
         placeholder="",
         column_config={text("table.sign", language): st.column_config.Column(help=tables.signs_help(language))},
     )
-    st.download_button(
-        text("table.csv", language),
-        exports.csv_bytes(table, language, indicator.decimals),
-        file_name=f"cap-quartiers-{name.lower()}.csv",
-        mime="text/csv",
-        icon=":material/download:",
-        on_click="ignore",
-        key=f"csv-{name}",
-    )
+    with st.container(horizontal=True, gap="small"):
+        st.download_button(
+            text("table.csv", language),
+            exports.csv_bytes(table, language, indicator.decimals),
+            file_name=f"cap-quartiers-{name.lower()}.csv",
+            mime="text/csv",
+            icon=":material/download:",
+            on_click="ignore",
+            key=f"csv-{name}",
+        )
+        if draw is not None:
+            picture_buttons(f"cap-quartiers-{name.lower()}", what, draw, language)

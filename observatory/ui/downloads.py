@@ -8,6 +8,7 @@ import streamlit as st
 from observatory import answers, exports, twins
 from observatory.errors import DashboardError
 from observatory.exports.about import About
+from observatory.exports.pages import Picture
 from observatory.exports.xlsx import Sheet
 from observatory.formats import day
 from observatory.selection import Selection
@@ -15,6 +16,7 @@ from observatory.slides.model import Chart, Deck
 from observatory.texts import text
 
 PICTURE_WIDTH = 960
+PICTURE_KINDS = ("png", "svg")
 TYPES = {
     "csv": "text/csv",
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
@@ -72,6 +74,24 @@ def downloads(
                 key=f"{kind}-{key}",
                 help=text(f"exports.download_{kind}", language),
             )
+
+
+def picture_buttons(name: str, what: str, draw: Callable[[], Picture], language: str) -> None:
+    """The buttons, in a row that the page has begun, that hand out a drawing as PNG and SVG.
+
+    name: of the files, without ending; what: `map`, `ranking`, `distribution` or `chart`, for the names of the buttons, of
+    which the style sheet shows the format alone.
+    """
+    makers: dict[str, Callable[[], bytes]] = {"png": lambda: _png(draw().svg()), "svg": lambda: draw().svg().encode()}
+    for kind in PICTURE_KINDS:
+        st.download_button(
+            text(f"exports.picture.{what}", language, format=f"**{kind.upper()}**"),
+            makers[kind],
+            file_name=f"{name}.{kind}",
+            mime=TYPES[kind],
+            on_click="ignore",
+            key=f"picture-{what}-{kind}",
+        )
 
 
 def report_button(selection: Selection) -> None:

@@ -19,6 +19,7 @@ from observatory.charts import explore as drawings
 from observatory.charts.explore import Bar, Dot
 from observatory.charts.layout import at_period, comparable_breaks
 from observatory.charts.lines import amendment, target_amount
+from observatory.charts.target import drawn_breaks
 from observatory.explore import (
     NO_INDEX,
     Exploration,
@@ -30,13 +31,15 @@ from observatory.explore import (
     territories,
 )
 from observatory.exports.about import About, definitions
+from observatory.exports.pages import Picture, picture
+from observatory.exports.svg import inside
 from observatory.exports.xlsx import Sheet, xlsx_bytes
 from observatory.formats import ABSENCE_SIGNS, QUALITY_SIGNS, amount, day, number, period, short_period
 from observatory.selection import Selection
 from observatory.series import Point, Series, Target
 from observatory.texts import plural, text
 from observatory.ui.axis import source_line
-from observatory.ui.downloads import sheet_csv
+from observatory.ui.downloads import PICTURE_WIDTH, picture_buttons, sheet_csv
 from observatory.ui.dress import block, demo_tag, nothing, plot
 from observatory.ui.passages import carried_notes
 
@@ -194,13 +197,17 @@ def _lines(asked: _Question) -> bool:
     years = [p.period.year for s in drawn for p in s.published()]
     span = str(min(years)) if min(years) == max(years) else f"{min(years)}–{max(years)}"
     unit = _unit(indicator, asked.state.measure, language)
-    _head(_title(asked, indicator), f"{span} · {unit}", _has_demo(drawn), language, goal or gap_goal)
+    heading = (_title(asked, indicator), f"{span} · {unit}")
+    _head(*heading, _has_demo(drawn), language, goal or gap_goal)
     dark = asked.selection.dark
-    figure = charts.target_chart(
-        indicator, drawn, reference, goal, cuts, names, language, dark, WIDTH, HEIGHT, gap_target=gap_goal
-    )
+
+    def figure(width: int) -> charts.Figure:
+        return charts.target_chart(
+            indicator, drawn, reference, goal, cuts, names, language, dark, width, HEIGHT, gap_target=gap_goal
+        )
+
     summary = charts.target_summary(indicator, drawn, reference, goal or gap_goal, names, language, cuts)
-    plot(figure, key="explore-chart", alt=summary)
+    plot(figure(WIDTH), key="explore-chart", alt=summary)
     notes = [summary] if asked.state.measure == "level" else []
     notes += _target_notes(asked, indicator, main)
     notes += _index_notes(asked, indicator, lines)
@@ -210,14 +217,18 @@ def _lines(asked: _Question) -> bool:
         notes.append(text("explore.without", language, names=", ".join(map(asked.name, without))))
     if len(left) > len(drawn):
         notes.append(plural("explore.too_many", len(left), language, drawn=len(drawn)))
-    _notes(asked, notes, asked.found.shown)
+    below = _notes(asked, notes, asked.found.shown)
 
     def table() -> Sheet:
         every = replace(asked, found=answers.explored(asked.state, asked.selection, True))
         twin = _long_table(asked, [(indicator, every.lines(indicator.indicator))], goals=asked.goals())
         return Sheet(_sheet_name(asked), twin, indicator.decimals)
 
-    _files(asked, table, False)
+    def leaving() -> Picture:
+        lines = charts.break_words(drawn_breaks(figure(WIDTH), drawn, cuts, language), language)
+        return _picture(asked, heading, figure, summary, [*lines, *below])
+
+    _files(asked, table, leaving)
     return True
 
 
@@ -302,7 +313,8 @@ def _rank(asked: _Question) -> bool:
     reference = _reference_value(asked, indicator)
     when = period(ranked[0][1].period, indicator.period_kind, language)
     unit = _unit(indicator, asked.state.measure, language)
-    _head(_title(asked, indicator), f"{when} · {unit}", _has_demo_points([p for _, p in ranked]), language)
+    heading = (_title(asked, indicator), f"{when} · {unit}")
+    _head(*heading, _has_demo_points([p for _, p in ranked]), language)
     first, last = bars[0], bars[-1]
     symbol = indicator.unit.symbol.in_language(language)
 
@@ -313,21 +325,23 @@ def _rank(asked: _Question) -> bool:
         "explore.summary_rank", language, first=first.name, high=said(first.point), count=len(bars), last=last.name,
         low=said(last.point),
     )  # fmt: skip
-    figure = drawings.rank(
-        indicator, kept, [places[b.territory] for b in kept], reference, language, asked.selection.dark, WIDTH
-    )
-    plot(figure, key="explore-chart", alt=summary)
+
+    def figure(width: int) -> charts.Figure:
+        kept_places = [places[b.territory] for b in kept]
+        return drawings.rank(indicator, kept, kept_places, reference, language, asked.selection.dark, width)
+
+    plot(figure(WIDTH), key="explore-chart", alt=summary)
     notes = [summary] if len(bars) > 1 else []
     notes += _index_notes(asked, indicator, [Series(indicator.indicator, t, (p,)) for t, p in points])
     if len(kept) < len(bars):
         notes.append(text("explore.too_many_bars", language, drawn=len(kept), total=len(bars)))
-    _notes(asked, notes, asked.found.shown)
+    below = _notes(asked, notes, asked.found.shown)
     hidden = [(t, p) for t, p in points if p.value is None]
 
     def table() -> Sheet:
         return Sheet(_sheet_name(asked), _rank_table(asked, indicator, [*ranked, *hidden], places), indicator.decimals)
 
-    _files(asked, table, False)
+    _files(asked, table, lambda: _picture(asked, heading, figure, summary, below))
     return True
 
 
@@ -370,26 +384,30 @@ def _scatter(asked: _Question) -> bool:
         "explore.said.pair", language, first=pair[0].short_name.in_language(language),
         second=pair[1].short_name.in_language(language),
     )  # fmt: skip
-    _head(title, str(found.year), _has_demo_points([p for t in full for p in (across[t], up[t])]), language)
+    heading = (title, str(found.year))
+    _head(*heading, _has_demo_points([p for t in full for p in (across[t], up[t])]), language)
     summary = plural("explore.summary_scatter", len(full), language)
     linked = drawings.rank_correlation([(across[t].value or 0.0, up[t].value or 0.0) for t in full])
     if linked is not None:
         summary += " " + text("explore.summary_link", language, value=number(linked, 2, language))
-    figure = drawings.scatter(pair[0], pair[1], dots, reference, language, asked.selection.dark, WIDTH)
-    plot(figure, key="explore-chart", alt=summary)
+
+    def figure(width: int) -> charts.Figure:
+        return drawings.scatter(pair[0], pair[1], dots, reference, language, asked.selection.dark, width)
+
+    plot(figure(WIDTH), key="explore-chart", alt=summary)
     notes = [summary]
     for one, points in zip(pair, at, strict=True) if asked.state.measure == "index" else ():
         said = _index_notes(asked, one, [Series(one.indicator, t, (points[t],)) for t in both])
         name = one.short_name.in_language(language)
         notes += [text("explore.of_indicator", language, name=name, said=note) for note in said]
-    _notes(asked, notes, found.shown)
+    below = _notes(asked, notes, found.shown)
 
     def table() -> Sheet:
         twin = _pair_table(asked, pair, both, across, up)
         digits = {head: one.decimals for head, one in zip(twin.columns[2:4], pair, strict=True)}
         return Sheet(_sheet_name(asked), twin, column_decimals=digits)
 
-    _files(asked, table, False)
+    _files(asked, table, lambda: _picture(asked, heading, figure, summary, below))
     return True
 
 
@@ -419,14 +437,17 @@ def _multiples(asked: _Question) -> bool:
     years = f"{asked.selection.first_year}–{asked.selection.last_year}"
     lines_drawn = [item.series for item in items[:MOST_FRAMES]]
     _head(title, years, not by_indicator and _has_demo(lines_drawn), language)
-    figure = charts.multiples(items, language, asked.selection.dark, 4, WIDTH)
+
+    def figure(width: int) -> charts.Figure:
+        return charts.multiples(items, language, asked.selection.dark, 4, width)
+
     alt = plural("explore.alt.multiples", min(len(items), MOST_FRAMES), language)
-    plot(figure, key="explore-chart", alt=alt)
+    plot(figure(WIDTH), key="explore-chart", alt=alt)
     notes = [text("explore.frames_scale", language)]
     notes += _index_notes(asked, sheets[0][0], sheets[0][1]) if not by_indicator else _each_base(asked)
     if len(items) > MOST_FRAMES:
         notes.append(text("explore.too_many_frames", language, drawn=MOST_FRAMES, total=len(items)))
-    _notes(asked, notes, found.shown[:1] if not by_indicator else ())
+    below = _notes(asked, notes, found.shown[:1] if not by_indicator else ())
 
     def table() -> Sheet:
         twin = _long_table(asked, sheets, by_indicator)
@@ -434,7 +455,12 @@ def _multiples(asked: _Question) -> bool:
         of_rows = tuple(digits[code] for code in twin.iloc[:, 0]) if by_indicator else ()
         return Sheet(_sheet_name(asked), twin, sheets[0][0].decimals, row_decimals=of_rows)
 
-    _files(asked, table, False)
+    def leaving() -> Picture:
+        # Under so many frames the page names no source, which the table and the method page give; a picture has only itself.
+        sources = dict.fromkeys(source_line(i, [], asked.known, language) for i, _ in sheets)
+        return _picture(asked, (title, years), figure, alt, [*below, *sources] if by_indicator else below)
+
+    _files(asked, table, leaving)
     return True
 
 
@@ -457,7 +483,7 @@ def _pivot(asked: _Question) -> bool:
         p.origin == "demo" for (_, t), s in asked.found.series.items() if t in asked.found.territories for p in s.points
     )
     _head(title, " · ".join(parts), demo, language)
-    _files(asked, lambda: sheet, True)
+    _files(asked, lambda: sheet, None)
     notes = (
         _index_notes(asked, asked.indicator, asked.lines(asked.indicator.indicator)) if by_one else _each_base(asked)
     )
@@ -674,13 +700,15 @@ def _label(asked: _Question, dimension: str, key: object, period_kind: str) -> s
     return _heading(indicator, asked.state.measure, asked.language, indicator.short_name.in_language(asked.language))
 
 
-def _files(asked: _Question, make: Callable[[], Sheet], is_open: bool) -> None:
-    """The table, at once or on request, and the files that hold exactly it; it is made only when somebody wants it."""
+def _files(asked: _Question, make: Callable[[], Sheet], draw: Callable[[], Picture] | None) -> None:
+    """The files of what is shown and its table, at once where it is all there is (no `draw`), else on request; each is made
+    only when somebody wants it.
+    """
     language, state = asked.language, asked.state
     title = sentence(state, asked.selection, asked.known)
     parts = [state.view, state.indicator if asked.found.shown else ""]
     file = "cap-quartiers-" + "-".join(p.lower() for p in parts if p)
-    if is_open:
+    if draw is None:
         _frame(asked, make(), title)
     with st.container(horizontal=True, gap="small", vertical_alignment="center"):
         st.download_button(
@@ -692,8 +720,10 @@ def _files(asked: _Question, make: Callable[[], Sheet], is_open: bool) -> None:
             mime="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", icon=":material/download:",
             on_click="ignore", key="explore-xlsx",
         )  # fmt: skip
+        if draw is not None:
+            picture_buttons(file, "chart", draw, language)
         block(f'<p class="cq-note">{escape(text("explore.link", language))}</p>')
-    if not is_open:
+    if draw is not None:
         box = st.expander(
             text("explore.table_of", language), key="explore-table", on_change="rerun", icon=":material/table:"
         )
@@ -731,9 +761,15 @@ def _display(sheet: Sheet, language: str) -> "Styler":
 
 def _workbook(asked: _Question, sheet: Sheet, title: str) -> bytes:
     """The table with its figures rounded as on the screen, in as many sheets as its columns need."""
+    shown = sheet.rounded()
+    about = _about(asked, title)
+    return xlsx_bytes([replace(shown, table=part) for part in _parts(shown.table, WIDEST_SHEET)], about)
+
+
+def _about(asked: _Question, title: str) -> About:
     language, known, selection = asked.language, asked.known, asked.selection
     lines = [s for (_, t), s in asked.found.series.items() if t in asked.found.territories]
-    about = About(
+    return About(
         title=text("frame.page.explore", language),
         language=language,
         filters=title,
@@ -742,8 +778,16 @@ def _workbook(asked: _Question, sheet: Sheet, title: str) -> bytes:
         is_demo=_has_demo(lines) or any(goal.origin == "demo" for goal in asked.goals().values()),
         has_secret=any(p.status == "secret" for s in lines for p in s.points),
     )
-    shown = sheet.rounded()
-    return xlsx_bytes([replace(shown, table=part) for part in _parts(shown.table, WIDEST_SHEET)], about)
+
+
+def _picture(
+    asked: _Question, heading: tuple[str, str], draw: Callable[[int], charts.Figure], summary: str, notes: Sequence[str]
+) -> Picture:
+    """The chart as it leaves alone, under its title and subtitle; its summary is for those who do not see it."""
+    told = _about(asked, sentence(asked.state, asked.selection, asked.known))
+    below = [note for note in notes if note != summary]
+    figure = draw(inside(PICTURE_WIDTH))
+    return picture(figure, *heading, summary, below, told, dark=asked.selection.dark, width=PICTURE_WIDTH)
 
 
 def _parts(table: pd.DataFrame, widest: int) -> list[pd.DataFrame]:
@@ -753,7 +797,8 @@ def _parts(table: pd.DataFrame, widest: int) -> list[pd.DataFrame]:
     return [table.drop(columns=[*figures[:start], *figures[start + widest :]]) for start in starts]
 
 
-def _notes(asked: _Question, notes: Sequence[str], indicators: Sequence[Indicator]) -> None:
+def _notes(asked: _Question, notes: Sequence[str], indicators: Sequence[Indicator]) -> list[str]:
+    """Write what must be said below, and return it."""
     language = asked.language
     said = [note for note in notes if note]
     said += [c for i in indicators if (c := i.caution.in_language(language))]
@@ -764,6 +809,7 @@ def _notes(asked: _Question, notes: Sequence[str], indicators: Sequence[Indicato
         said += dict.fromkeys(carried_notes(lines, asked.selection))
     said += dict.fromkeys(source_line(i, [], asked.known, language) for i in indicators)
     block("".join(f'<p class="cq-note">{escape(note)}</p>' for note in said))
+    return said
 
 
 # Nothing, and what changed since a past day.

@@ -11,8 +11,11 @@ import streamlit as st
 from observatory import answers, tables
 from observatory.answers import IndicatorSheet
 from observatory.catalogue import Indicator
-from observatory.charts import ranking
+from observatory.charts import Figure, ranking
 from observatory.charts.ranking import Mark
+from observatory.exports.about import About, about
+from observatory.exports.pages import Picture, picture
+from observatory.exports.svg import inside
 from observatory.formats import period
 from observatory.selection import Selection
 from observatory.series import Reading, spreads
@@ -20,6 +23,7 @@ from observatory.texts import plural, text
 
 # The chart and its table are those of the axis page, so that an indicator looks the same wherever it is met.
 from observatory.ui.axis import indicator_chart, indicator_table, shown_table, source_line
+from observatory.ui.downloads import PICTURE_WIDTH, picture_buttons
 from observatory.ui.dress import block, demo_tag, nothing, plot
 from observatory.ui.judgements import analysing, commenting
 from observatory.ui.neighbourhood import analyst_notes, euros, works_mark, works_table
@@ -216,24 +220,44 @@ def _ranking(sheet: IndicatorSheet, selection: Selection) -> None:
     unit = _unit(indicator, language)
     mark = _mark(sheet, readings, selection)
     title = text(f"sheets.ranking.{'commune' if sheet.ranked.level == 'commune' else 'neighbourhood'}", language)
+    subtitle = text("sheets.ranking_sub", language, when=when, unit=unit)
     demo = demo_tag(language) if sheet.is_demo else ""
-    block(
-        f'<div class="cq-block"><h2>{escape(title)}{demo}</h2>'
-        f'<p class="cq-sub">{escape(text("sheets.ranking_sub", language, when=when, unit=unit))}</p></div>'
-    )
+    block(f'<div class="cq-block"><h2>{escape(title)}{demo}</h2><p class="cq-sub">{escape(subtitle)}</p></div>')
     main = sheet.card.bearer if sheet.card.bearer in names else selection.main_territory
     own = [main, *selection.territories[: answers.MAX_LINES]]
     summary = ranking.ranking_summary(indicator, readings, mark, main, when, names, language)
-    drawn = ranking.ranking(indicator, readings, mark, own, names, language, selection.dark, width_hint=RANKING_WIDTH)
-    plot(drawn, "ranking", summary)
-    notes = [summary, source_line(indicator, [], answers.catalogue(selection.release), language)]
+
+    def drawn(width: int) -> Figure:
+        return ranking.ranking(indicator, readings, mark, own, names, language, selection.dark, width_hint=width)
+
+    plot(drawn(RANKING_WIDTH), "ranking", summary)
+    notes = [source_line(indicator, [], answers.catalogue(selection.release), language)]
     if indicator.summable:
-        notes.insert(1, text("sheets.count_note", language))
-    block("".join(f'<p class="cq-note">{escape(note)}</p>' for note in notes))
+        notes.insert(0, text("sheets.count_note", language))
+    block("".join(f'<p class="cq-note">{escape(note)}</p>' for note in (summary, *notes)))
+
+    def leaving() -> Picture:
+        told = _about(sheet, any(r.status == "secret" for r in readings), sheet.is_demo, selection)
+        return picture(
+            drawn(inside(PICTURE_WIDTH)), told.title, f"{title} · {subtitle}", summary, notes, told,
+            dark=selection.dark, width=PICTURE_WIDTH, is_marked=True,
+        )  # fmt: skip
+
+    with st.container(horizontal=True, gap="small", vertical_alignment="center"):
+        st.caption(text("exports.download", language), width="content")
+        picture_buttons(f"cap-quartiers-{indicator.indicator.lower()}-ranking", "ranking", leaving, language)
     box = st.expander(text("table.open", language), key="table", on_change="rerun", icon=":material/table:")
     if box.open:
         with box:
             indicator_table(sheet.view, sheet.card, selection)
+
+
+def _about(sheet: IndicatorSheet, has_secret: bool, is_demo: bool, selection: Selection) -> About:
+    known = answers.catalogue(selection.release)
+    return about(
+        sheet.indicator.name.in_language(selection.language), [sheet.indicator], selection, known,
+        answers.last_published(selection.release), is_demo=is_demo, has_secret=has_secret,
+    )  # fmt: skip
 
 
 def _mark(sheet: IndicatorSheet, readings: tuple[Reading, ...], selection: Selection) -> Mark | None:
@@ -259,27 +283,33 @@ def _spread(sheet: IndicatorSheet, selection: Selection) -> None:
     own = None if sheet.is_of_schools else next((s for s in sheet.everywhere if s.territory == sheet.card.bearer), None)
     unit = _unit(indicator, language)
     name = known.territory_label(sheet.card.bearer, language) if own else ""
-    key = "sheets.spread_sub" if own else "sheets.spread_sub_unnamed"
+    title = text("sheets.spread_title", language)
+    subtitle = text("sheets.spread_sub" if own else "sheets.spread_sub_unnamed", language, unit=unit, name=name)
     demo = any(p.origin == "demo" for s in sheet.everywhere for p in s.points)
     block(
-        f'<div class="cq-block"><h2>{escape(text("sheets.spread_title", language))}{demo_tag(language) if demo else ""}</h2>'
-        f'<p class="cq-sub">{escape(text(key, language, unit=unit, name=name))}</p></div>'
+        f'<div class="cq-block"><h2>{escape(title)}{demo_tag(language) if demo else ""}</h2>'
+        f'<p class="cq-sub">{escape(subtitle)}</p></div>'
     )
     summary = ranking.distribution_summary(indicator, sheet.everywhere, language)
-    plot(
-        ranking.distribution(indicator, sheet.everywhere, own, names, language, selection.dark),
-        "distribution",
-        summary,
-    )
+    figure = ranking.distribution(indicator, sheet.everywhere, own, names, language, selection.dark)
+    plot(figure, "distribution", summary)
     block(f'<p class="cq-note">{escape(summary)}</p>')
+
+    def leaving() -> Picture:
+        hidden = any(p.status == "secret" for s in sheet.everywhere for p in s.points)
+        told = _about(sheet, hidden, demo, selection)
+        return picture(
+            figure, told.title, f"{title} · {subtitle}", summary, [source_line(indicator, [], known, language)], told,
+            dark=selection.dark, width=PICTURE_WIDTH, is_marked=True,
+        )  # fmt: skip
+
     box = st.expander(
         text("sheets.spread_open", language), key="spread-table", on_change="rerun", icon=":material/table:"
     )
     if box.open:
         with box:
             table = tables.spread_table(indicator, spreads(sheet.everywhere), own, known, language)
-            heading = text("sheets.spread_title", language)
-            shown_table(table, indicator, heading, f"{indicator.indicator}-spread", selection)
+            shown_table(table, indicator, title, f"{indicator.indicator}-spread", selection, "distribution", leaving)
 
 
 def _vintages(sheet: IndicatorSheet, selection: Selection) -> None:

@@ -181,6 +181,40 @@ def test_the_csv_of_the_map_has_every_neighbourhood_of_the_map(visitor: "Visitor
     assert len(rows) - 1 >= drawn > 30
 
 
+@pytest.mark.parametrize(
+    ("page", "asked", "what", "said"),
+    [
+        ("employment", {"indicator": "DE-ABC", "table": "1"}, "map", {"map.title_when": {"when": "31 décembre 2021"}}),
+        ("indicator", {"indicator": "TRA-10"}, "ranking", {"sheets.ranking.neighbourhood": {}}),
+        ("indicator", {"indicator": "TRA-10"}, "distribution", {"sheets.spread_title": {}}),
+        ("explore", {"view": "rank", "indicator": "TRA-10", "level": "neighbourhood"}, "chart", {}),
+    ],
+    ids=["map", "ranking", "distribution", "chart"],
+)
+def test_a_drawing_leaves_as_a_picture(
+    visitor: "Visitor", known: Catalogue, page: str, asked: dict[str, str], what: str, said: dict[str, dict[str, str]]
+) -> None:
+    visitor.open(page, territories=LE_BOIS_L_ABBE, **asked)
+    if what == "distribution":
+        visitor.page.get_by_text(text("sheets.spread_open", "fr"), exact=True).click()
+    for kind, start in (("SVG", b"<svg"), ("PNG", b"\x89PNG")):
+        button = visitor.page.get_by_role("button", name=text(f"exports.picture.{what}", "fr", format=kind), exact=True)
+        # The whole name is for those who hear it; the format alone takes room.
+        expect(button.locator("p")).to_have_css("font-size", "0px")
+        with visitor.page.expect_download() as download:
+            button.click()
+        content = Path(download.value.path()).read_bytes()
+        assert content.startswith(start) and download.value.suggested_filename.endswith(kind.lower())
+        if kind == "SVG":
+            svg = content.decode()
+            assert known.indicators[asked["indicator"]].name.fr in svg and "Source\u00a0: Insee" in svg
+            assert all(text(key, "fr", **values) in svg for key, values in said.items())
+            assert text("exports.as_of", "fr", day="").rstrip(".") in svg
+    home = urlsplit(visitor.address).netloc
+    away = [r for r in visitor.requests if not r.startswith(("blob:", "data:")) and urlsplit(r).netloc != home]
+    assert away == []
+
+
 def test_no_request_leaves_the_machine(visitor: "Visitor") -> None:
     """All pages, in both languages, with everything on request opened and the pointer on the map."""
     for name in PAGES:
