@@ -82,8 +82,10 @@ class Figures(Mapping[tuple[str, str], Series]):
 
     def at(self, key: tuple[str, str], year: int | None) -> Point | None:
         """The last point of a year, hidden or not, without making the series."""
-        found = [row for row in self._rows.get(key, ()) if row.period.year == year]
-        return _point(found[-1]) if found else None
+        for row in reversed(self._rows.get(key, ())):
+            if row.period.year == year:
+                return _point(row)
+        return None
 
     def __contains__(self, key: object) -> bool:
         # Not by making the series, as a mapping does unless told.
@@ -291,7 +293,7 @@ def explored(state: Exploration, selection: Selection, whole: bool = False) -> E
         beside = replace(state, level="", origin="", release=None)
         found |= _explored_rows(beside, codes, [selection.reference], span, selection)
     changed = _differences(state, codes, places, span, selection) if state.as_of else None
-    valued = frozenset(key for key, rows in found.items() if any(r.value is not None for r in rows))
+    valued = frozenset(key for key, rows in found.items() for r in rows if r.value is not None)
     return Explored(passing, shown, places, Figures(found), valued, years, year, changed)
 
 

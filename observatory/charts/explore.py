@@ -260,17 +260,21 @@ def _cloud(
             "opacity": [1.0 if dot.is_chosen else 0.75 for dot in dots],
             "line": {"color": colours.ground, "width": 1},
         },
-        "hovertext": _dot_hovers(across, up, dots, language),
+        "hovertext": _dot_hovers((across, xs), (up, ys), dots, language),
         "hoverinfo": "text",
         "name": "",
         "cliponaxis": False,
     }
 
 
-def _dot_hovers(across: Indicator, up: Indicator, dots: Sequence[Dot], language: str) -> list[str]:
-    """The text of each point; what a thousand of them share is worded once."""
+def _dot_hovers(
+    across: tuple[Indicator, Sequence[float]], up: tuple[Indicator, Sequence[float]], dots: Sequence[Dot], language: str
+) -> list[str]:
+    """The text of each point, of the indicator and the values along each axis; what a thousand of them share is worded once."""
     found = [f"<b>{layout.escaped(dot.name)}</b>" for dot in dots]
-    for indicator, points in ((across, [dot.across for dot in dots]), (up, [dot.up for dot in dots])):
+    axes = ((*across, [dot.across for dot in dots]), (*up, [dot.up for dot in dots]))
+    for indicator, values, points in axes:
+        unit = formats.with_symbol("", layout.symbol(indicator, language), language)
         name = layout.escaped(indicator.short_name.in_language(language))
         # The sentence of each period, cut where the value goes.
         said = {
@@ -282,10 +286,11 @@ def _dot_hovers(across: Indicator, up: Indicator, dots: Sequence[Dot], language:
             ).split(_HOLE)
             for period in {point.period for point in points}
         }
-        for place, point in enumerate(points):
+        for place, (point, value) in enumerate(zip(points, values, strict=True)):
             plain = point.status == "published" and point.origin != "demo" and not point.reason
             notes = "" if plain else layout.quality(point, language)
-            figure = layout.amount(indicator, _value(point), language).join(said[point.period])
+            before, after = said[point.period]
+            figure = f"{before}{formats.number(value, indicator.decimals, language)}{unit}{after}"
             found[place] += f"<br>{name}, {figure}" + (f", {notes}" if notes else "")
     return found
 
@@ -381,27 +386,18 @@ def rank_correlation(pairs: Sequence[tuple[float, float]]) -> float | None:
     """Spearman's coefficient of pairs of values, ties sharing their mean rank; None for fewer than eight or a constant."""
     if len(pairs) < 8:
         return None
-    first, second = _ranks([a for a, _ in pairs]), _ranks([b for _, b in pairs])
     mean = (len(pairs) + 1) / 2
-    spread = [sum((rank - mean) ** 2 for rank in ranks) for ranks in (first, second)]
+    first, second = (_ranks(values) - mean for values in np.array(pairs, dtype=float).T)
+    spread = [float(ranks @ ranks) for ranks in (first, second)]
     if not all(spread):
         return None
-    together = sum((a - mean) * (b - mean) for a, b in zip(first, second, strict=True))
-    return float(together / (spread[0] * spread[1]) ** 0.5)
+    return float((first @ second) / (spread[0] * spread[1]) ** 0.5)
 
 
-def _ranks(values: Sequence[float]) -> list[float]:
-    order = sorted(range(len(values)), key=values.__getitem__)
-    ranks = [0.0] * len(values)
-    start = 0
-    while start < len(order):
-        end = start
-        while end + 1 < len(order) and values[order[end + 1]] == values[order[start]]:
-            end += 1
-        for place in range(start, end + 1):
-            ranks[order[place]] = (start + end) / 2 + 1
-        start = end + 1
-    return ranks
+def _ranks(values: Any) -> Any:
+    """The rank of each value of an array, from 1, as an array."""
+    _, place, count = np.unique(values, return_inverse=True, return_counts=True)
+    return (np.cumsum(count) - (count - 1) / 2)[place]
 
 
 def names_by_code(codes: Sequence[str], names: Mapping[str, str]) -> dict[str, str]:
