@@ -181,13 +181,14 @@ def _draw(item: MultipleItem, frame: _Frame, pens: Mapping[str, _Pen]) -> None:
     _line(item, item.series, "main", pens, frame)
     if reference is not None:
         _line(item, reference, "reference", pens, frame)
+    demo = texts.text("charts.demo", language) if is_demo([item.series], None, item.target) else ""
+    has_status_row = frame.top == _TOP_UNDER_STATUS
     if values:
-        frame.write(_headline(item, values[-1], language), _LEFT, 0.175, 13, colours.muted)
+        said = _headline(item, values[-1], language, "" if has_status_row else demo)
+        frame.write(said, _LEFT, 0.175, 13, colours.muted)
         pens["end"].add(frame.x(values[-1][0]), frame.y(values[-1][1]), "")
-    if item.standing is not None and _is_judged(item):
-        sign = STATUS_SIGNS[item.standing.status]
-        word = texts.text(f"status.{item.standing.status}", language)
-        frame.write(f"{sign.shape} {word}", _LEFT, 0.285, 13, sign.dark if colours.name == "dark" else sign.light)
+    if has_status_row and (row := _status_row(item, demo, language, colours)):
+        frame.write(row, _LEFT, 0.285, 13, colours.muted)
     if level is not None:
         _path(indicator, level, pens, frame)
     _absences(item, pens, frame)
@@ -203,6 +204,18 @@ def _draw(item: MultipleItem, frame: _Frame, pens: Mapping[str, _Pen]) -> None:
     frame.close()
 
 
+def _status_row(item: MultipleItem, demo: str, language: str, colours: Palette) -> str:
+    """The status in shape, word and colour, then the mark of demonstration, which has no room on the row above."""
+    parts = [demo] if demo else []
+    if item.standing is not None and _is_judged(item):
+        status = item.standing.status
+        sign = STATUS_SIGNS[status]
+        key = f"{status}_short" if demo and status == "acceleration" else status
+        colour = sign.dark if colours.name == "dark" else sign.light
+        parts.insert(0, f'<span style="color:{colour}">{sign.shape} {texts.text(f"status.{key}", language)}</span>')
+    return "  ·  ".join(parts)
+
+
 def _is_judged(item: MultipleItem) -> bool:
     """Whether a status may be written: not of a context, nor where no target is set or no direction is good."""
     return item.standing is not None and item.standing.reason not in {"context", "no_direction", "no_target"}
@@ -216,13 +229,13 @@ def _reference(item: MultipleItem, first: date, last: date) -> Series | None:
     return Series(item.reference.indicator, item.reference.territory, inside)
 
 
-def _headline(item: MultipleItem, latest: tuple[date, float], language: str) -> str:
+def _headline(item: MultipleItem, latest: tuple[date, float], language: str, demo: str) -> str:
     parts = [f"<b>{layout.amount(item.indicator, latest[1], language)}</b>  {latest[0].year}"]
     if item.target is not None and item.target.measure == "level":
         goal = layout.amount(item.indicator, item.target.value, language)
         parts.append(texts.text("charts.target_mark", language, value=goal))
-    if is_demo([item.series], None, item.target):
-        parts.append(texts.text("charts.demo", language))
+    if demo:
+        parts.append(demo)
     return "  ·  ".join(parts)
 
 
@@ -288,7 +301,8 @@ def _traces(pens: dict[str, _Pen], language: str, colours: Palette) -> list[dict
         "absence": {
             "mode": "text",
             "text": pens["absence"].sign,
-            "textposition": "bottom center",
+            # Above the base line: below it stand the years.
+            "textposition": "top center",
             "textfont": {"size": 13, "color": muted},
         },
     }

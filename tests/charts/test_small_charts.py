@@ -69,11 +69,21 @@ def test_a_break_stands_between_the_figures_it_parts(item):
 @pytest.mark.parametrize(("dark", "colour"), [(False, "#B35C00"), (True, "#F2A65A")])
 def test_a_frame_says_its_status_in_shape_word_and_colour(item, standing, dark, colour):
     figure = charts.multiples([item({2016: 2, 2017: 3}, standing=standing())], "fr", dark)
-    (note,) = [n for n in figure["layout"]["annotations"] if n["text"] == "◆ accélération nécessaire"]
-    assert note["font"]["color"] == colour
+    assert f'<span style="color:{colour}">◆ accélération nécessaire</span>' in texts_of(figure)
     for reason in ("context", "no_target", "no_direction"):
         silent = standing(status="not_assessable", reason=reason)
         assert "◌" not in " ".join(texts_of(charts.multiples([item({2016: 2}, standing=silent)], "fr", dark)))
+
+
+def test_the_mark_of_demonstration_stands_beside_the_status_where_there_is_one(item, standing, target):
+    goal = target(origin="demo")
+    rows = texts_of(charts.multiples([item({2016: 2, 2017: 3}, target=goal, standing=standing())], "fr", False))
+    assert any(row.endswith("◆ accélération</span>  ·  Démonstration") for row in rows)
+    assert sum("Démonstration" in row for row in rows) == 1
+    (headline,) = [
+        r for r in texts_of(charts.multiples([item({2016: 2}, target=goal)], "fr", False)) if "2016" in r and "<b>" in r
+    ]
+    assert headline.endswith("Démonstration")
 
 
 def test_a_frame_without_figures_says_why(item):
