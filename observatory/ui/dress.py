@@ -54,14 +54,20 @@ def style_sheet() -> str:
     return f":root {{ --cq-mark: url({MARK}); }}{sheets}"
 
 
+def _linked(sheet: str) -> str:
+    """A script that names the sheet where the document does not: Streamlit answers for an address that does not exist."""
+    link = f"Object.assign(document.createElement('link'), {{ rel: 'stylesheet', href: '{sheet}' }})"
+    return f"document.querySelector('link[href=\"{sheet}\"]') || document.body.append({link});"
+
+
 def dress(language: str) -> None:
     """Put up the style sheet, the page's language and its ground."""
     ground = "add" if st.context.theme.type == "dark" else "remove"
-    # Where the server gives the sheet as a file, the front page has it already.
-    style = "" if config.announced(config.STYLES) else f"<style>{style_sheet()}</style>"
+    sheet = config.announced(config.STYLES)
+    style = f"<script>{_linked(sheet)}" if sheet else f"<style>{style_sheet()}</style><script>"
     st.html(
         _Ready(
-            f"{style}<script>document.documentElement.lang='{language}';"
+            f"{style}document.documentElement.lang='{language}';"
             f"document.documentElement.classList.{ground}('cq-dark');{_interface(language)}</script>"
         ),
         unsafe_allow_javascript=True,

@@ -308,6 +308,11 @@ def test_the_style_sheet_comes_once_as_a_file(visitor: "Visitor") -> None:
     assert b"--cq-mark" in found.read()
 
 
+def test_a_page_that_does_not_exist_is_dressed_too(visitor: "Visitor") -> None:
+    visitor.open("nowhere")
+    expect(visitor.page.locator(".cq-head").first).to_have_css("display", "flex")
+
+
 def test_a_change_draws_in_the_chart_that_is_there(visitor: "Visitor") -> None:
     visitor.open("employment", indicator="DE-ABC")
     before = visitor.traces(0)
