@@ -101,6 +101,7 @@ def _contract(catalogue: Catalogue, lang: str) -> Contract:
         st.selectbox(
             text("filters.contract", lang),
             list(contracts),
+            index=list(contracts).index(st.session_state.contract),
             format_func=lambda code: contracts[code].name.in_language(lang),
             key="contract",
             on_change=_forget_territories,
@@ -140,19 +141,26 @@ def ask(catalogue: Catalogue, release: str) -> Selection:
     def label(code: str) -> str:
         return catalogue.territory_label(code, lang)
 
+    # What the state holds is said as the default too: the browser forgets a value that came with one run when the next
+    # one arrives before it has fetched the control's script.
+    state = st.session_state
+
     st.multiselect(
         text("filters.territories", lang),
         offered.neighbourhoods,
+        default=[code for code in state.territories if code in offered.neighbourhoods],
         format_func=label,
         key="territories",
         placeholder=text("filters.territories_placeholder", lang),
     )
-    st.toggle(text("filters.everywhere", lang), key="everywhere")
-    st.selectbox(text("filters.reference", lang), offered.references, format_func=label, key="reference")
-    st.slider(text("filters.years", lang), *span, key="years")
+    st.toggle(text("filters.everywhere", lang), value=state.everywhere, key="everywhere")
+    at = offered.references.index(state.reference) if state.reference in offered.references else 0
+    st.selectbox(text("filters.reference", lang), offered.references, at, format_func=label, key="reference")
+    st.slider(text("filters.years", lang), *span, value=state.years, key="years")
     st.segmented_control(
         text("filters.language", lang),
         LANGUAGES,
+        default=state.lang,
         format_func=LANGUAGE_NAMES.__getitem__,
         key="lang",
         required=True,

@@ -83,6 +83,24 @@ def test_filter_change(visitor: "Visitor", known: Catalogue) -> None:
     assert visitor.parameters["territories"].split(",")[-1] == LES_MORDACS
 
 
+def test_the_filters_keep_what_they_hold_on_a_slow_line(visitor: "Visitor") -> None:
+    """The scripts of controls may come after the reader's first click."""
+    page = visitor.page
+    held = [f"**/{name}*.js" for name in ("Multiselect", "Slider")]
+    for scripts in held:
+        page.route(scripts, lambda route: None)
+    page.goto(f"{visitor.address}/employment?indicator=DE-ABC&years=2012-2020")
+    expect(visitor.card("DE-ABC")).to_have_attribute("aria-pressed", "true")
+    visitor.card("EMP-04").click()
+    expect(page).to_have_url(re.compile("indicator=EMP-04"))
+    visitor.settle()
+    for scripts in held:
+        # What was held back goes on its way.
+        page.unroute(scripts)
+    expect(page.get_by_test_id("stMultiSelect").locator("[data-tag]")).to_have_count(2)
+    expect(page.get_by_test_id("stSlider").first).to_contain_text(re.compile("2012.*2020", re.DOTALL))
+
+
 def test_click_on_the_map_chooses_the_neighbourhood(visitor: "Visitor", known: Catalogue) -> None:
     visitor.open("employment", indicator="DE-ABC")
     value = visitor.card("DE-ABC").inner_text()
