@@ -20,7 +20,7 @@ from observatory import __main__ as command
 from observatory import ledger, publication, publish, server
 
 ROOT = Path(__file__).resolve().parents[2]
-KILLS = int(os.environ.get("CAP_QUARTIERS_KILLS", "100"))
+KILLS = int(os.environ.get("CAP_QUARTIERS_KILLS", "50"))
 # A process of its own for each publication: one forked from a process that holds threads may never begin. It is run from a
 # file, because DuckDB takes `python -c` for a person at a terminal and shows the progress of what is slow.
 PUBLISHER = """
