@@ -77,7 +77,14 @@ def page(built: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., tuple[Pa
         monkeypatch.setattr(module, "remarks", lambda *_: None)
         monkeypatch.setattr(module.st, "expander", lambda *_, **__: SimpleNamespace(open=False))
         monkeypatch.setattr(module.st, "dataframe", frame)
-        monkeypatch.setattr(module.st, "download_button", lambda _, data, **__: found.csv.append(data))
+
+        def handed_out(_: str, data: object, **given: object) -> None:
+            # The map's pictures are handed out in the same way, made only when asked for.
+            if given["mime"] == "text/csv":
+                assert isinstance(data, bytes)
+                found.csv.append(data)
+
+        monkeypatch.setattr(module.st, "download_button", handed_out)
         monkeypatch.setattr(module.st, "session_state", {})
         known = answers.catalogue(release)
         view = answers.axis(known.indicators[code].axis, selection)
