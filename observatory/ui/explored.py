@@ -1,12 +1,9 @@
 """What an exploration found: one chart or table a view, its twin as a table and files, and what changed since a past day."""
 
-from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
-from datetime import date
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 from html import escape
 from itertools import islice
-from operator import itemgetter
 from typing import TYPE_CHECKING
 
 import pandas as pd
@@ -14,16 +11,15 @@ import streamlit as st
 
 from observatory import answers, charts, tables
 from observatory.answers import Difference, Explored
-from observatory.catalogue import Bilingual, Catalogue, Indicator
+from observatory.catalogue import Bilingual, Indicator
 from observatory.charts import explore as drawings
 from observatory.charts.explore import Bar, Dot
-from observatory.charts.layout import at_period, comparable_breaks
+from observatory.charts.layout import at_period
 from observatory.charts.lines import amendment, target_amount
 from observatory.charts.target import drawn_breaks
 from observatory.explore import (
     NO_INDEX,
     Exploration,
-    base_period,
     is_of_one_moment,
     measured,
     measured_indicator,
@@ -34,13 +30,24 @@ from observatory.exports.about import About, definitions
 from observatory.exports.pages import Picture, picture
 from observatory.exports.svg import inside
 from observatory.exports.xlsx import Sheet, xlsx_bytes
-from observatory.formats import ABSENCE_SIGNS, QUALITY_SIGNS, amount, day, number, period, short_period
+from observatory.formats import amount, day, number, period, short_period
 from observatory.selection import Selection
 from observatory.series import Point, Series, Target
 from observatory.texts import plural, text
 from observatory.ui.axis import source_line
 from observatory.ui.downloads import PICTURE_WIDTH, picture_buttons, sheet_csv
 from observatory.ui.dress import block, demo_tag, nothing, plot
+from observatory.ui.explored_tables import (
+    Question,
+    difference_table,
+    long_table,
+    moment,
+    moments,
+    pair_table,
+    pivot_table,
+    rank_table,
+    sheet_name,
+)
 from observatory.ui.passages import carried_notes
 
 if TYPE_CHECKING:
@@ -56,78 +63,10 @@ WIDEST_SHEET = 16_000
 """Columns of figures of a sheet of a workbook, which holds 16,384 in all."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Question:
-    """What every part of the page needs: the state, what was found, the words."""
-
-    state: Exploration
-    found: Explored
-    selection: Selection
-    known: Catalogue
-
-    @property
-    def language(self) -> str:
-        return self.selection.language
-
-    @property
-    def indicator(self) -> Indicator:
-        """The indicator of the view, in the unit of the measure."""
-        return measured_indicator(self.found.shown[0], self.state.measure)
-
-    def name(self, code: str) -> str:
-        return self.known.territory_label(code, self.language)
-
-    def reference(self, indicator: str) -> Series | None:
-        return self.found.series.get((indicator, self.selection.reference))
-
-    def valued(self, indicator: str) -> list[str]:
-        """Territories of the view that have a value to show."""
-        return [t for t in self.found.territories if (indicator, t) in self.found.with_value]
-
-    def cuts(self, indicator: str) -> list[date]:
-        """Days of the breaks that no comparison of the indicator may cross."""
-        return comparable_breaks(answers.breaks(self.selection.release, self.language).get(indicator, ()))
-
-    def base(self, indicator: str) -> date | None:
-        """The period at which the lines drawn all have a value, 100 in an index; None where they share none."""
-        # The base is that of the lines drawn, whether a chart or a table asks.
-        return base_period([self.found.series[indicator, t] for t in self.valued(indicator)[: answers.MAX_LINES]])
-
-    def goals(self, measure: str = "level", now: bool = False) -> dict[str, Target]:
-        """Targets on a measure of the indicator of the view by territory, as of the day of the view, or today; none unless
-        levels are drawn over time, as a target is one.
-        """
-        if self.state.view != "lines" or self.state.measure != "level" or not self.found.shown:
-            return {}
-        day = None if now else self.state.as_of
-        code = self.found.shown[0].indicator
-        found = answers.targets([code], self.found.territories, replace(self.selection, as_of=day))
-        return {territory: goal for (_, territory, kind), goal in found.items() if kind == measure}
-
-    def lines(self, indicator: str, most: int | None = None) -> list[Series]:
-        """Measured series of the view's territories (of the first `most` with a value), those without any point left out."""
-        codes = (
-            self.valued(indicator)[:most]
-            if most
-            else [t for t in self.found.territories if (indicator, t) in self.found.series]
-        )
-        return _measured(self, indicator, codes)
-
-
-def _measured(asked: _Question, indicator: str, codes: Sequence[str]) -> list[Series]:
-    own = [asked.found.series[indicator, code] for code in codes]
-    measure, reference, known = asked.state.measure, asked.reference(indicator), asked.known.indicators[indicator]
-    if measure == "level":
-        return [one for one in own if one.points]
-    base, cuts = (asked.base(indicator), asked.cuts(indicator)) if measure == "index" else (None, [])
-    lines = (measured(one, measure, reference, base, known, cuts) for one in own)
-    return [one for one in lines if one.points]
-
-
 def results(found: Explored, state: Exploration, selection: Selection) -> None:
     """Draw what was found, or say what was asked and why there is nothing."""
     known = answers.catalogue(selection.release)
-    asked = _Question(state, found, selection, known)
+    asked = Question(state, found, selection, known)
     if state.view == "rank" and state.level == "school":
         nothing(text("explore.no_school_rank", selection.language))
         return
@@ -148,7 +87,7 @@ def _head(title: str, subtitle: str, is_demo: bool, language: str, goal: Target 
     block(f'<div class="cq-block"><h2>{escape(title)}{tag}</h2><p class="cq-sub">{escape(subtitle)}</p></div>')
 
 
-def _title(asked: _Question, indicator: Indicator) -> str:
+def _title(asked: Question, indicator: Indicator) -> str:
     name = indicator.name.in_language(asked.language)
     if asked.state.measure == "level":
         return name
@@ -166,7 +105,7 @@ def _has_demo(lines: Sequence[Series]) -> bool:
     return any(p.origin == "demo" for s in lines for p in s.points)
 
 
-def _constant(asked: _Question, lines: Sequence[Series]) -> Series | None:
+def _constant(asked: Question, lines: Sequence[Series]) -> Series | None:
     """The reference as what it is in the measure: its own line, or 0 for gaps and 1 for ratios."""
     code, own = asked.selection.reference, asked.found.shown[0].indicator
     reference = asked.reference(own)
@@ -181,7 +120,7 @@ def _constant(asked: _Question, lines: Sequence[Series]) -> Series | None:
     return Series(own, code, tuple(Point(p, value, "published", "", None, "official") for p in periods))
 
 
-def _lines(asked: _Question) -> bool:
+def _lines(asked: Question) -> bool:
     language, indicator = asked.language, asked.indicator
     lines = asked.lines(indicator.indicator, answers.MAX_LINES)
     drawn = [s for s in lines if s.published()]
@@ -221,8 +160,8 @@ def _lines(asked: _Question) -> bool:
 
     def table() -> Sheet:
         every = replace(asked, found=answers.explored(asked.state, asked.selection, True))
-        twin = _long_table(asked, [(indicator, every.lines(indicator.indicator))], goals=asked.goals())
-        return Sheet(_sheet_name(asked), twin, indicator.decimals)
+        twin = long_table(asked, [(indicator, every.lines(indicator.indicator))], goals=asked.goals())
+        return Sheet(sheet_name(asked), twin, indicator.decimals)
 
     def leaving() -> Picture:
         lines = charts.break_words(drawn_breaks(figure(WIDTH), drawn, cuts, language), language)
@@ -232,11 +171,7 @@ def _lines(asked: _Question) -> bool:
     return True
 
 
-def _sheet_name(asked: _Question) -> str:
-    return text("explore.table", asked.language)
-
-
-def _target_notes(asked: _Question, indicator: Indicator, territory: str) -> list[str]:
+def _target_notes(asked: Question, indicator: Indicator, territory: str) -> list[str]:
     """What amendments made since the day of an as-of view of the targets that it shows, or does not show yet."""
     language, day_of = asked.language, asked.state.as_of
     if day_of is None:
@@ -261,7 +196,7 @@ def _target_notes(asked: _Question, indicator: Indicator, territory: str) -> lis
     return notes
 
 
-def _index_notes(asked: _Question, indicator: Indicator, lines: Sequence[Series]) -> list[str]:
+def _index_notes(asked: Question, indicator: Indicator, lines: Sequence[Series]) -> list[str]:
     """Where the index is 100, and the periods of `lines` that have no index, by reason."""
     language = asked.language
     if asked.state.measure != "index":
@@ -278,27 +213,14 @@ def _index_notes(asked: _Question, indicator: Indicator, lines: Sequence[Series]
     return notes
 
 
-def _each_base(asked: _Question) -> list[str]:
+def _each_base(asked: Question) -> list[str]:
     """Where the index is 100, in a view of many indicators."""
     return [text("explore.base_each", asked.language)] if asked.state.measure == "index" else []
 
 
-def _moment(series: Series, year: int | None) -> Point | None:
-    """The last point of a year, hidden or not."""
-    return next((p for p in reversed(series.points) if p.period.year == year), None)
-
-
-def _moments(asked: _Question, indicator: str) -> dict[str, Point]:
-    """Points of the year shown, hidden or not, by territory of the view."""
-    year, series = asked.found.year, asked.found.series
-    if asked.state.measure != "level":
-        return {s.territory: p for s in asked.lines(indicator) if (p := _moment(s, year)) is not None}
-    return {t: p for t in asked.found.territories if (p := series.at((indicator, t), year)) is not None}
-
-
-def _rank(asked: _Question) -> bool:
+def _rank(asked: Question) -> bool:
     language, indicator = asked.language, asked.indicator
-    points = list(_moments(asked, indicator.indicator).items())
+    points = list(moments(asked, indicator.indicator).items())
     ranked = [(t, p) for t, p in points if p.value is not None]
     if not ranked:
         return False
@@ -339,7 +261,7 @@ def _rank(asked: _Question) -> bool:
     hidden = [(t, p) for t, p in points if p.value is None]
 
     def table() -> Sheet:
-        return Sheet(_sheet_name(asked), _rank_table(asked, indicator, [*ranked, *hidden], places), indicator.decimals)
+        return Sheet(sheet_name(asked), rank_table(asked, indicator, [*ranked, *hidden], places), indicator.decimals)
 
     _files(asked, table, lambda: _picture(asked, heading, figure, summary, below))
     return True
@@ -349,7 +271,7 @@ def _has_demo_points(points: Sequence[Point]) -> bool:
     return any(p.origin == "demo" for p in points)
 
 
-def _reference_value(asked: _Question, indicator: Indicator) -> tuple[str, float] | None:
+def _reference_value(asked: Question, indicator: Indicator) -> tuple[str, float] | None:
     """The reference's name and value in the year shown, in the measure; a count is too large to stand beside parts of it."""
     code = asked.selection.reference
     name = asked.name(code)
@@ -360,16 +282,16 @@ def _reference_value(asked: _Question, indicator: Indicator) -> tuple[str, float
     own = asked.reference(indicator.indicator)
     if own is None or asked.state.measure == "index":
         return None
-    point = _moment(own, asked.found.year)
+    point = moment(own, asked.found.year)
     return (name, point.value) if point is not None and point.value is not None else None
 
 
-def _scatter(asked: _Question) -> bool:
+def _scatter(asked: Question) -> bool:
     language, found = asked.language, asked.found
     if len(found.shown) < 2 or found.year is None:
         return False
     pair = [measured_indicator(i, asked.state.measure) for i in found.shown]
-    at = [_moments(asked, one.indicator) for one in pair]
+    at = [moments(asked, one.indicator) for one in pair]
     across, up = at
     both = [t for t in found.territories if t in across and t in up]
     full = [t for t in both if across[t].value is not None and up[t].value is not None]
@@ -403,15 +325,15 @@ def _scatter(asked: _Question) -> bool:
     below = _notes(asked, notes, found.shown)
 
     def table() -> Sheet:
-        twin = _pair_table(asked, pair, both, across, up)
+        twin = pair_table(asked, pair, both, across, up)
         digits = {head: one.decimals for head, one in zip(twin.columns[2:4], pair, strict=True)}
-        return Sheet(_sheet_name(asked), twin, column_decimals=digits)
+        return Sheet(sheet_name(asked), twin, column_decimals=digits)
 
     _files(asked, table, lambda: _picture(asked, heading, figure, summary, below))
     return True
 
 
-def _multiples(asked: _Question) -> bool:
+def _multiples(asked: Question) -> bool:
     language, found = asked.language, asked.found
     cuts = answers.breaks(asked.selection.release, language)
     by_indicator = asked.state.rows == "indicator"
@@ -450,10 +372,10 @@ def _multiples(asked: _Question) -> bool:
     below = _notes(asked, notes, found.shown[:1] if not by_indicator else ())
 
     def table() -> Sheet:
-        twin = _long_table(asked, sheets, by_indicator)
+        twin = long_table(asked, sheets, by_indicator)
         digits = {i.indicator: i.decimals for i, _ in sheets}
         of_rows = tuple(digits[code] for code in twin.iloc[:, 0]) if by_indicator else ()
-        return Sheet(_sheet_name(asked), twin, sheets[0][0].decimals, row_decimals=of_rows)
+        return Sheet(sheet_name(asked), twin, sheets[0][0].decimals, row_decimals=of_rows)
 
     def leaving() -> Picture:
         # Under so many frames the page names no source, which the table and the method page give; a picture has only itself.
@@ -464,9 +386,9 @@ def _multiples(asked: _Question) -> bool:
     return True
 
 
-def _pivot(asked: _Question) -> bool:
+def _pivot(asked: Question) -> bool:
     language = asked.language
-    sheet = _pivot_table(asked)
+    sheet = pivot_table(asked)
     if sheet is None:
         return False
     fixed = {"territory", "period", "indicator"} - {asked.state.rows, asked.state.columns}
@@ -491,216 +413,7 @@ def _pivot(asked: _Question) -> bool:
     return True
 
 
-# Tables: what is shown, as a reader may take it away.
-
-
-def _sign(status: str) -> str:
-    return ABSENCE_SIGNS.get(status) or QUALITY_SIGNS.get(status, "")
-
-
-def _no_index(point: Point, language: str) -> str:
-    """Why a figure has no index, nothing for any other."""
-    return text(f"explore.why_not.{point.reason}", language) if point.reason in NO_INDEX else ""
-
-
-def _with_reasons(rows: Sequence[tuple[object, ...]], heads: list[str], language: str) -> pd.DataFrame:
-    """A table whose last cells say why a figure has no index, a column that is there only where one has none."""
-    found = pd.DataFrame(rows, columns=[*heads, text("explore.column.why", language)])
-    return found if any(row[-1] for row in rows) else found[heads]
-
-
-def _heading(indicator: Indicator, measure: str, language: str, name: str = "") -> str:
-    """A column's heading: the name (or « Valeur ») and the unit."""
-    said = name or text("table.value", language)
-    unit = text(f"explore.unit.{measure}", language) if measure != "level" else ""
-    symbol = indicator.unit.symbol.in_language(language)
-    inside = " ".join(part for part in (unit, symbol) if part)
-    return f"{said} ({inside})" if inside else said
-
-
-def _long_table(
-    asked: _Question,
-    sheets: Sequence[tuple[Indicator, Sequence[Series]]],
-    with_indicator: bool = False,
-    goals: Mapping[str, Target] | None = None,
-) -> pd.DataFrame:
-    """One row a territory and period (and indicator): the value in its measure, its sign, its origin.
-
-    With the targets of territories (goals), the target or milestone of the year too, what it was before an amendment, and rows
-    for years that have nothing else.
-    """
-    language = asked.language
-    rows: list[tuple[object, ...]] = []
-    for i, lines in sheets:
-        for s in lines:
-            place = [asked.name(s.territory), s.territory]
-            if with_indicator:
-                place = [i.indicator, i.name.in_language(language), *place]
-            goal = (goals or {}).get(s.territory)
-            aims, before = _by_year(goal), _by_year(goal.earlier[-1] if goal and goal.earlier else None)
-            figures: list[tuple[date, Point | None]] = [(p.period, p) for p in s.points]
-            years = {p.period.year for p in s.points}
-            figures += [(date(year, 12, 31), None) for year in {*aims, *before} - years]
-            for when, p in sorted(figures, key=itemgetter(0)):
-                aim, earlier = aims.get(when.year), before.get(when.year)
-                origin = text(f"origin.{p.origin}", language) if p is not None else ""
-                if goal is not None and goal.origin == "demo" and (aim is not None or earlier is not None):
-                    of_goal = text("figure.demo_target", language)
-                    origin = f"{origin}, {of_goal[:1].lower()}{of_goal[1:]}" if origin else of_goal
-                elif goal is not None and p is None:
-                    origin = text(f"origin.{goal.origin}", language)
-                said = period(when, i.period_kind if p is not None else "year", language)
-                value, sign, why = (
-                    (p.value, _sign(p.status), _no_index(p, language)) if p is not None else (None, "", "")
-                )
-                rows.append((*place, said, value, aim, sign, origin, earlier, why))
-    keys = ("territory", "code", "period", "value", "target", "sign", "origin", "earlier_target")
-    heads = [text(f"table.{key}", language) for key in keys]
-    if not with_indicator and sheets:
-        heads[3] = _heading(sheets[0][0], asked.state.measure, language)
-        for aim in (4, 7):
-            heads[aim] = _heading(sheets[0][0], asked.state.measure, language, heads[aim])
-    numbers = [heads[n] for n in (3, 4, 7)]
-    if with_indicator:
-        code = f"{text('table.code', language)} ({text('table.indicator', language).lower()})"
-        heads = [code, text("table.indicator", language), *heads]
-    table = _with_reasons(rows, heads, language).astype(dict.fromkeys(numbers, "float64"))
-    return table.drop(columns=[head for head in numbers[1:] if not table[head].notna().any()])
-
-
-def _by_year(goal: Target | None) -> dict[int, float]:
-    """What a target plans by year: baseline, milestones and the value of its deadline."""
-    return {when.year: value for when, value in goal.path()} if goal else {}
-
-
-def _rank_table(
-    asked: _Question, indicator: Indicator, points: Sequence[tuple[str, Point]], places: Mapping[str, int]
-) -> pd.DataFrame:
-    language = asked.language
-    rows = [
-        (
-            places.get(code),
-            asked.name(code),
-            code,
-            ", ".join(
-                asked.name(p)
-                for p in asked.known.territories[code].parents
-                if asked.known.territories[p].level == "commune"
-            ),
-            period(point.period, indicator.period_kind, language),
-            point.value,
-            _sign(point.status),
-            text(f"origin.{point.origin}", language),
-            _no_index(point, language),
-        )
-        for code, point in points
-    ]
-    heads = [text("explore.column.rank", language)]
-    heads += [text(f"table.{key}", language) for key in ("territory", "code", "communes", "period")]
-    heads += [_heading(indicator, asked.state.measure, language)]
-    heads += [text(f"table.{key}", language) for key in ("sign", "origin")]
-    return _with_reasons(rows, heads, language).astype({heads[0]: "Int64", heads[5]: "float64"})
-
-
-def _pair_table(
-    asked: _Question,
-    pair: Sequence[Indicator],
-    codes: Sequence[str],
-    across: Mapping[str, Point],
-    up: Mapping[str, Point],
-) -> pd.DataFrame:
-    language = asked.language
-    rows = []
-    for code in codes:
-        one, two = across[code], up[code]
-        origin = "demo" if "demo" in (one.origin, two.origin) else one.origin
-        signs = " ".join(s for s in (_sign(one.status), _sign(two.status)) if s)
-        why = " ".join(dict.fromkeys(said for p in (one, two) if (said := _no_index(p, language))))
-        rows.append((asked.name(code), code, one.value, two.value, signs, text(f"origin.{origin}", language), why))
-    heads = [text(f"table.{key}", language) for key in ("territory", "code")]
-    heads += [_heading(i, asked.state.measure, language, i.short_name.in_language(language)) for i in pair]
-    heads += [text(f"table.{key}", language) for key in ("sign", "origin")]
-    return _with_reasons(rows, heads, language).astype({heads[2]: "float64", heads[3]: "float64"})
-
-
-def _cells(asked: _Question) -> Iterator[tuple[Indicator, str, Point]]:
-    """Every figure of the pivot, in its measure."""
-    for original in asked.found.shown:
-        indicator = measured_indicator(original, asked.state.measure)
-        for line in asked.lines(indicator.indicator):
-            points: Sequence[Point | None] = line.points
-            if is_of_one_moment(asked.state):
-                points = [_moment(line, asked.found.year)]
-            for point in points:
-                if point is not None:
-                    yield indicator, line.territory, point
-
-
-def _pivot_table(asked: _Question) -> Sheet | None:
-    """Rows by columns, figures in the cells; a hidden one is empty, its sign in the last column of its row."""
-    language, state = asked.language, asked.state
-
-    def key(dimension: str, indicator: Indicator, territory: str, point: Point) -> object:
-        return {"indicator": indicator.indicator, "territory": territory, "period": point.period}[dimension]
-
-    values: dict[object, dict[object, float | None]] = {}
-    signs: dict[object, list[str]] = {}
-    columns: dict[object, None] = {}
-    kinds = {}
-    origins: dict[object, dict[str, None]] = {}
-    for indicator, territory, point in _cells(asked):
-        row, column = (key(d, indicator, territory, point) for d in (state.rows, state.columns))
-        values.setdefault(row, {})[column] = point.value
-        origins.setdefault(row, {})[text(f"origin.{point.origin}", language)] = None
-        columns[column] = None
-        kinds[column if state.columns == "period" else row] = indicator.period_kind
-        if sign := _sign(point.status):
-            what = _label(asked, state.columns, column, indicator.period_kind)
-            why = _no_index(point, language)
-            sign = f"{sign} ({why})" if why else sign
-            signs.setdefault(row, []).append(text("explore.sign_at", language, what=what, sign=sign))
-    if not any(v is not None for row in values.values() for v in row.values()):
-        return None
-    ordered = sorted(columns) if state.columns == "period" else list(columns)  # type: ignore[type-var]
-    rows = sorted(values) if state.rows == "period" else list(values)  # type: ignore[type-var]
-    kind = asked.found.shown[0].period_kind
-    data = [
-        (
-            _label(asked, state.rows, row, kinds.get(row, kind)),
-            *((str(row),) if state.rows != "period" else ()),
-            *(values[row].get(column) for column in ordered),
-            "; ".join(signs.get(row, ())),
-            ", ".join(origins[row]),
-        )
-        for row in rows
-    ]
-    names = [_label(asked, state.columns, column, kinds.get(column, kind)) for column in ordered]
-    twice = {n for n, count in Counter(names).items() if count > 1}
-    names = [f"{n} ({c})" if n in twice else n for n, c in zip(names, ordered, strict=True)]
-    heads = [text(f"explore.dimension.{state.rows}", language)]
-    if state.rows != "period":
-        heads.append(text("explore.column.code", language))
-    lasts = [text("explore.column.signs", language), text("table.origin", language)]
-    table = pd.DataFrame(data, columns=[*heads, *names, *lasts]).astype(dict.fromkeys(names, "float64"))
-    digits = {i.indicator: measured_indicator(i, state.measure).decimals for i in asked.found.shown}
-    if state.rows == "indicator":
-        return Sheet(_sheet_name(asked), table, row_decimals=tuple(digits[str(row)] for row in rows))
-    if state.columns == "indicator":
-        of_columns = {name: digits[str(column)] for name, column in zip(names, ordered, strict=True)}
-        return Sheet(_sheet_name(asked), table, column_decimals=of_columns)
-    return Sheet(_sheet_name(asked), table, asked.indicator.decimals)
-
-
-def _label(asked: _Question, dimension: str, key: object, period_kind: str) -> str:
-    if isinstance(key, date):
-        return short_period(key, period_kind, asked.language)
-    if dimension == "territory":
-        return asked.name(str(key))
-    indicator = asked.known.indicators[str(key)]
-    return _heading(indicator, asked.state.measure, asked.language, indicator.short_name.in_language(asked.language))
-
-
-def _files(asked: _Question, make: Callable[[], Sheet], draw: Callable[[], Picture] | None) -> None:
+def _files(asked: Question, make: Callable[[], Sheet], draw: Callable[[], Picture] | None) -> None:
     """The files of what is shown and its table, at once where it is all there is (no `draw`), else on request; each is made
     only when somebody wants it.
     """
@@ -732,7 +445,7 @@ def _files(asked: _Question, make: Callable[[], Sheet], draw: Callable[[], Pictu
                 _frame(asked, make(), title)
 
 
-def _frame(asked: _Question, sheet: Sheet, title: str) -> None:
+def _frame(asked: Question, sheet: Sheet, title: str) -> None:
     language, table = asked.language, sheet.table
     shown = table.head(MOST_ROWS)
     beyond = [head for head in table.columns if str(table[head].dtype) == "float64"][MOST_COLUMNS:]
@@ -759,14 +472,14 @@ def _display(sheet: Sheet, language: str) -> "Styler":
     )
 
 
-def _workbook(asked: _Question, sheet: Sheet, title: str) -> bytes:
+def _workbook(asked: Question, sheet: Sheet, title: str) -> bytes:
     """The table with its figures rounded as on the screen, in as many sheets as its columns need."""
     shown = sheet.rounded()
     about = _about(asked, title)
     return xlsx_bytes([replace(shown, table=part) for part in _parts(shown.table, WIDEST_SHEET)], about)
 
 
-def _about(asked: _Question, title: str) -> About:
+def _about(asked: Question, title: str) -> About:
     language, known, selection = asked.language, asked.known, asked.selection
     lines = [s for (_, t), s in asked.found.series.items() if t in asked.found.territories]
     return About(
@@ -781,7 +494,7 @@ def _about(asked: _Question, title: str) -> About:
 
 
 def _picture(
-    asked: _Question, heading: tuple[str, str], draw: Callable[[int], charts.Figure], summary: str, notes: Sequence[str]
+    asked: Question, heading: tuple[str, str], draw: Callable[[int], charts.Figure], summary: str, notes: Sequence[str]
 ) -> Picture:
     """The chart as it leaves alone, under its title and subtitle; its summary is for those who do not see it."""
     told = _about(asked, sentence(asked.state, asked.selection, asked.known))
@@ -797,7 +510,7 @@ def _parts(table: pd.DataFrame, widest: int) -> list[pd.DataFrame]:
     return [table.drop(columns=[*figures[:start], *figures[start + widest :]]) for start in starts]
 
 
-def _notes(asked: _Question, notes: Sequence[str], indicators: Sequence[Indicator]) -> list[str]:
+def _notes(asked: Question, notes: Sequence[str], indicators: Sequence[Indicator]) -> list[str]:
     """Write what must be said below, and return it."""
     language = asked.language
     said = [note for note in notes if note]
@@ -815,14 +528,14 @@ def _notes(asked: _Question, notes: Sequence[str], indicators: Sequence[Indicato
 # Nothing, and what changed since a past day.
 
 
-def _nothing(asked: _Question) -> None:
+def _nothing(asked: Question) -> None:
     language = asked.language
     block(f'<div class="cq-block"><h2>{escape(text("explore.nothing", language))}</h2></div>')
     said = sentence(asked.state, asked.selection, asked.known)
     nothing(text("explore.why.asked", language, sentence=said) + "\n\n" + _why(asked))
 
 
-def _why(asked: _Question) -> str:
+def _why(asked: Question) -> str:
     """The first reason that explains why nothing is left."""
     language, state, found, selection = asked.language, asked.state, asked.found, asked.selection
     if not found.shown:
@@ -851,7 +564,7 @@ def _why(asked: _Question) -> str:
     if own and state.measure == "index":
         lines = asked.lines(indicator.indicator)
         if is_of_one_moment(state):
-            lines = [Series(s.indicator, s.territory, (p,)) for s in lines if (p := _moment(s, found.year)) is not None]
+            lines = [Series(s.indicator, s.territory, (p,)) for s in lines if (p := moment(s, found.year)) is not None]
         if reasons := _index_notes(asked, indicator, lines)[1:]:
             return " ".join(reasons)
     if own and state.measure in {"gap", "ratio"} and asked.reference(indicator.indicator) is None:
@@ -879,7 +592,7 @@ def _why(asked: _Question) -> str:
     return text("explore.why.other", language)
 
 
-def _since(asked: _Question, differences: Sequence[Difference]) -> None:
+def _since(asked: Question, differences: Sequence[Difference]) -> None:
     language, state = asked.language, asked.state
     if state.as_of is None:
         return
@@ -891,7 +604,7 @@ def _since(asked: _Question, differences: Sequence[Difference]) -> None:
         block(f'<p class="cq-note">{escape(text("explore.since_none", language, day=when))}</p>')
         return
     block(f"<p>{escape(text('explore.since_said', language, day=when, parts=said))}</p>")
-    table = _difference_table(asked, differences)
+    table = difference_table(asked, differences)
     st.dataframe(
         _display(replace(table, table=table.table.head(MOST_ROWS)), language),
         hide_index=True,
@@ -904,30 +617,3 @@ def _since(asked: _Question, differences: Sequence[Difference]) -> None:
         file_name=f"cap-quartiers-{state.as_of.isoformat()}.csv", icon=":material/download:", on_click="ignore",
         key="explore-since-csv",
     )  # fmt: skip
-
-
-def _difference_table(asked: _Question, differences: Sequence[Difference]) -> Sheet:
-    language, known = asked.language, asked.known
-    rows = [
-        (
-            text(f"explore.verdict.{d.verdict}", language),
-            known.indicators[d.indicator].short_name.in_language(language),
-            asked.name(d.territory),
-            period(d.period, known.indicators[d.indicator].period_kind, language),
-            d.value_then,
-            d.value_now,
-            " → ".join(_sign(s) or "–" for s in (d.status_then, d.status_now))
-            if _sign(d.status_then) != _sign(d.status_now)
-            else "",
-            text(f"origin.{d.origin}", language),
-        )
-        for d in differences
-    ]
-    heads = [text("explore.column.verdict", language)]
-    heads += [text(f"table.{key}", language) for key in ("indicator", "territory", "period")]
-    heads += [text("explore.column.then", language), text("explore.column.now", language)]
-    heads += [text(f"table.{key}", language) for key in ("sign", "origin")]
-    table = pd.DataFrame(rows, columns=heads).astype({heads[4]: "float64", heads[5]: "float64"})
-    return Sheet(
-        _sheet_name(asked), table, row_decimals=tuple(known.indicators[d.indicator].decimals for d in differences)
-    )

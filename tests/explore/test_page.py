@@ -21,7 +21,7 @@ from observatory.explore import Exploration
 from observatory.exports.xlsx import Sheet
 from observatory.selection import Selection
 from observatory.series import Point
-from observatory.ui import explored
+from observatory.ui import explored, explored_tables
 
 ROOT = Path(__file__).resolve().parents[2]
 pytestmark = pytest.mark.usefixtures("built")
@@ -42,11 +42,11 @@ def page() -> Callable[..., AppTest]:
     return show
 
 
-def asking(state: Exploration, language: str = "fr") -> explored._Question:
+def asking(state: Exploration, language: str = "fr") -> explored_tables.Question:
     """A question of a reader of the Bois l'Abbé, with what it finds."""
     release = database.identity()
     selection = Selection("chennevieres", ("QP094027",), "COM94019", 2010, 2024, language, False, True, release)
-    return explored._Question(state, answers.explored(state, selection), selection, answers.catalogue(release))
+    return explored_tables.Question(state, answers.explored(state, selection), selection, answers.catalogue(release))
 
 
 def cells(table: pd.DataFrame) -> list[dict[str, str]]:
@@ -139,7 +139,7 @@ def test_a_figure_without_an_index_says_why(page: Callable[..., AppTest], query:
 
 def test_the_files_of_an_index_say_why_a_cell_is_empty() -> None:
     asked = asking(Exploration(indicator="SAN-20", measure="index"))
-    table = explored._long_table(asked, [(asked.indicator, asked.lines("SAN-20"))])
+    table = explored_tables.long_table(asked, [(asked.indicator, asked.lines("SAN-20"))])
     rows = cells(table)
     value = next(heading for heading in rows[0] if heading.startswith("Valeur"))
     assert [(row["Période"], row[value], row["Signe"]) for row in rows] == [
@@ -151,7 +151,7 @@ def test_the_files_of_an_index_say_why_a_cell_is_empty() -> None:
     assert list(book.columns) == list(table.columns)
     assert book[value].isna().tolist() == [False, True, False, True]
     level = replace(asked, state=Exploration(indicator="SAN-20"))
-    plain = explored._long_table(level, [(level.indicator, level.lines("SAN-20"))])
+    plain = explored_tables.long_table(level, [(level.indicator, level.lines("SAN-20"))])
     assert "Sans indice parce que" not in plain.columns and plain.iloc[:, 3].tolist() == [1548, 2062, 2163, 2707]
 
 
@@ -201,7 +201,7 @@ def test_a_target_of_another_day_is_the_one_in_force_then() -> None:
 
 def test_targets_are_in_the_table_and_its_files() -> None:
     asked = asking(Exploration(indicator="DE-ABC"))
-    table = explored._long_table(asked, [(asked.indicator, asked.lines("DE-ABC"))], goals=asked.goals())
+    table = explored_tables.long_table(asked, [(asked.indicator, asked.lines("DE-ABC"))], goals=asked.goals())
     rows = {row["Période"]: row for row in cells(table)}
     value, aim, before = (
         next(h for h in table.columns if h.startswith(w)) for w in ("Valeur", "Cible ou", "Cible avant")
@@ -214,7 +214,7 @@ def test_targets_are_in_the_table_and_its_files() -> None:
     ]  # fmt: skip
     assert rows["2024"]["Origine"] == "Cible de démonstration"
     assert rows["31 décembre 2021"]["Origine"] == "officielle, cible de démonstration"
-    plain = explored._long_table(asked, [(asked.indicator, asked.lines("DE-ABC"))])
+    plain = explored_tables.long_table(asked, [(asked.indicator, asked.lines("DE-ABC"))])
     assert aim not in plain.columns and len(plain) < len(table)
 
 
@@ -224,7 +224,7 @@ def test_a_wide_pivot_is_whole_in_its_files(page: Callable[..., AppTest]) -> Non
     (shown,) = [frame.value for frame in found.dataframe]
     figures = [head for head in shown.columns if str(shown[head].dtype) == "float64"]
     asked = asking(Exploration("pivot", "DE-ABC", level="neighbourhood", rows="period", columns="territory"))
-    sheet = explored._pivot_table(asked)
+    sheet = explored_tables.pivot_table(asked)
     assert sheet is not None
     whole = sheet.table
     assert len(asked.valued("DE-ABC")) > explored.MOST_COLUMNS == len(figures)

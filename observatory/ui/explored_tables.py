@@ -1,0 +1,345 @@
+"""The question that an exploration's page answers, and its tables: what is shown, as a reader may take it away."""
+
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from operator import itemgetter
+
+import pandas as pd
+
+from observatory import answers
+from observatory.answers import Difference, Explored
+from observatory.catalogue import Catalogue, Indicator
+from observatory.charts.layout import comparable_breaks
+from observatory.explore import (
+    NO_INDEX,
+    Exploration,
+    base_period,
+    is_of_one_moment,
+    measured,
+    measured_indicator,
+)
+from observatory.exports.xlsx import Sheet
+from observatory.formats import ABSENCE_SIGNS, QUALITY_SIGNS, period, short_period
+from observatory.selection import Selection
+from observatory.series import Point, Series, Target
+from observatory.texts import text
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What every part of the page needs: the state, what was found, the words."""
+
+    state: Exploration
+    found: Explored
+    selection: Selection
+    known: Catalogue
+
+    @property
+    def language(self) -> str:
+        return self.selection.language
+
+    @property
+    def indicator(self) -> Indicator:
+        """The indicator of the view, in the unit of the measure."""
+        return measured_indicator(self.found.shown[0], self.state.measure)
+
+    def name(self, code: str) -> str:
+        return self.known.territory_label(code, self.language)
+
+    def reference(self, indicator: str) -> Series | None:
+        return self.found.series.get((indicator, self.selection.reference))
+
+    def valued(self, indicator: str) -> list[str]:
+        """Territories of the view that have a value to show."""
+        return [t for t in self.found.territories if (indicator, t) in self.found.with_value]
+
+    def cuts(self, indicator: str) -> list[date]:
+        """Days of the breaks that no comparison of the indicator may cross."""
+        return comparable_breaks(answers.breaks(self.selection.release, self.language).get(indicator, ()))
+
+    def base(self, indicator: str) -> date | None:
+        """The period at which the lines drawn all have a value, 100 in an index; None where they share none."""
+        # The base is that of the lines drawn, whether a chart or a table asks.
+        return base_period([self.found.series[indicator, t] for t in self.valued(indicator)[: answers.MAX_LINES]])
+
+    def goals(self, measure: str = "level", now: bool = False) -> dict[str, Target]:
+        """Targets on a measure of the indicator of the view by territory, as of the day of the view, or today; none unless
+        levels are drawn over time, as a target is one.
+        """
+        if self.state.view != "lines" or self.state.measure != "level" or not self.found.shown:
+            return {}
+        day = None if now else self.state.as_of
+        code = self.found.shown[0].indicator
+        found = answers.targets([code], self.found.territories, replace(self.selection, as_of=day))
+        return {territory: goal for (_, territory, kind), goal in found.items() if kind == measure}
+
+    def lines(self, indicator: str, most: int | None = None) -> list[Series]:
+        """Measured series of the view's territories (of the first `most` with a value), those without any point left out."""
+        codes = (
+            self.valued(indicator)[:most]
+            if most
+            else [t for t in self.found.territories if (indicator, t) in self.found.series]
+        )
+        return _measured(self, indicator, codes)
+
+
+def _measured(asked: Question, indicator: str, codes: Sequence[str]) -> list[Series]:
+    own = [asked.found.series[indicator, code] for code in codes]
+    measure, reference, known = asked.state.measure, asked.reference(indicator), asked.known.indicators[indicator]
+    if measure == "level":
+        return [one for one in own if one.points]
+    base, cuts = (asked.base(indicator), asked.cuts(indicator)) if measure == "index" else (None, [])
+    lines = (measured(one, measure, reference, base, known, cuts) for one in own)
+    return [one for one in lines if one.points]
+
+
+def moment(series: Series, year: int | None) -> Point | None:
+    """The last point of a year, hidden or not."""
+    return next((p for p in reversed(series.points) if p.period.year == year), None)
+
+
+def moments(asked: Question, indicator: str) -> dict[str, Point]:
+    """Points of the year shown, hidden or not, by territory of the view."""
+    year, series = asked.found.year, asked.found.series
+    if asked.state.measure != "level":
+        return {s.territory: p for s in asked.lines(indicator) if (p := moment(s, year)) is not None}
+    return {t: p for t in asked.found.territories if (p := series.at((indicator, t), year)) is not None}
+
+
+def sheet_name(asked: Question) -> str:
+    return text("explore.table", asked.language)
+
+
+def _sign(status: str) -> str:
+    return ABSENCE_SIGNS.get(status) or QUALITY_SIGNS.get(status, "")
+
+
+def _no_index(point: Point, language: str) -> str:
+    """Why a figure has no index, nothing for any other."""
+    return text(f"explore.why_not.{point.reason}", language) if point.reason in NO_INDEX else ""
+
+
+def _with_reasons(rows: Sequence[tuple[object, ...]], heads: list[str], language: str) -> pd.DataFrame:
+    """A table whose last cells say why a figure has no index, a column that is there only where one has none."""
+    found = pd.DataFrame(rows, columns=[*heads, text("explore.column.why", language)])
+    return found if any(row[-1] for row in rows) else found[heads]
+
+
+def _heading(indicator: Indicator, measure: str, language: str, name: str = "") -> str:
+    """A column's heading: the name (or « Valeur ») and the unit."""
+    said = name or text("table.value", language)
+    unit = text(f"explore.unit.{measure}", language) if measure != "level" else ""
+    symbol = indicator.unit.symbol.in_language(language)
+    inside = " ".join(part for part in (unit, symbol) if part)
+    return f"{said} ({inside})" if inside else said
+
+
+def long_table(
+    asked: Question,
+    sheets: Sequence[tuple[Indicator, Sequence[Series]]],
+    with_indicator: bool = False,
+    goals: Mapping[str, Target] | None = None,
+) -> pd.DataFrame:
+    """One row a territory and period (and indicator): the value in its measure, its sign, its origin.
+
+    With the targets of territories (goals), the target or milestone of the year too, what it was before an amendment, and rows
+    for years that have nothing else.
+    """
+    language = asked.language
+    rows: list[tuple[object, ...]] = []
+    for i, lines in sheets:
+        for s in lines:
+            place = [asked.name(s.territory), s.territory]
+            if with_indicator:
+                place = [i.indicator, i.name.in_language(language), *place]
+            goal = (goals or {}).get(s.territory)
+            aims, before = _by_year(goal), _by_year(goal.earlier[-1] if goal and goal.earlier else None)
+            figures: list[tuple[date, Point | None]] = [(p.period, p) for p in s.points]
+            years = {p.period.year for p in s.points}
+            figures += [(date(year, 12, 31), None) for year in {*aims, *before} - years]
+            for when, p in sorted(figures, key=itemgetter(0)):
+                aim, earlier = aims.get(when.year), before.get(when.year)
+                origin = text(f"origin.{p.origin}", language) if p is not None else ""
+                if goal is not None and goal.origin == "demo" and (aim is not None or earlier is not None):
+                    of_goal = text("figure.demo_target", language)
+                    origin = f"{origin}, {of_goal[:1].lower()}{of_goal[1:]}" if origin else of_goal
+                elif goal is not None and p is None:
+                    origin = text(f"origin.{goal.origin}", language)
+                said = period(when, i.period_kind if p is not None else "year", language)
+                value, sign, why = (
+                    (p.value, _sign(p.status), _no_index(p, language)) if p is not None else (None, "", "")
+                )
+                rows.append((*place, said, value, aim, sign, origin, earlier, why))
+    keys = ("territory", "code", "period", "value", "target", "sign", "origin", "earlier_target")
+    heads = [text(f"table.{key}", language) for key in keys]
+    if not with_indicator and sheets:
+        heads[3] = _heading(sheets[0][0], asked.state.measure, language)
+        for aim in (4, 7):
+            heads[aim] = _heading(sheets[0][0], asked.state.measure, language, heads[aim])
+    numbers = [heads[n] for n in (3, 4, 7)]
+    if with_indicator:
+        code = f"{text('table.code', language)} ({text('table.indicator', language).lower()})"
+        heads = [code, text("table.indicator", language), *heads]
+    table = _with_reasons(rows, heads, language).astype(dict.fromkeys(numbers, "float64"))
+    return table.drop(columns=[head for head in numbers[1:] if not table[head].notna().any()])
+
+
+def _by_year(goal: Target | None) -> dict[int, float]:
+    """What a target plans by year: baseline, milestones and the value of its deadline."""
+    return {when.year: value for when, value in goal.path()} if goal else {}
+
+
+def rank_table(
+    asked: Question, indicator: Indicator, points: Sequence[tuple[str, Point]], places: Mapping[str, int]
+) -> pd.DataFrame:
+    language = asked.language
+    rows = [
+        (
+            places.get(code),
+            asked.name(code),
+            code,
+            ", ".join(
+                asked.name(p)
+                for p in asked.known.territories[code].parents
+                if asked.known.territories[p].level == "commune"
+            ),
+            period(point.period, indicator.period_kind, language),
+            point.value,
+            _sign(point.status),
+            text(f"origin.{point.origin}", language),
+            _no_index(point, language),
+        )
+        for code, point in points
+    ]
+    heads = [text("explore.column.rank", language)]
+    heads += [text(f"table.{key}", language) for key in ("territory", "code", "communes", "period")]
+    heads += [_heading(indicator, asked.state.measure, language)]
+    heads += [text(f"table.{key}", language) for key in ("sign", "origin")]
+    return _with_reasons(rows, heads, language).astype({heads[0]: "Int64", heads[5]: "float64"})
+
+
+def pair_table(
+    asked: Question,
+    pair: Sequence[Indicator],
+    codes: Sequence[str],
+    across: Mapping[str, Point],
+    up: Mapping[str, Point],
+) -> pd.DataFrame:
+    language = asked.language
+    rows = []
+    for code in codes:
+        one, two = across[code], up[code]
+        origin = "demo" if "demo" in (one.origin, two.origin) else one.origin
+        signs = " ".join(s for s in (_sign(one.status), _sign(two.status)) if s)
+        why = " ".join(dict.fromkeys(said for p in (one, two) if (said := _no_index(p, language))))
+        rows.append((asked.name(code), code, one.value, two.value, signs, text(f"origin.{origin}", language), why))
+    heads = [text(f"table.{key}", language) for key in ("territory", "code")]
+    heads += [_heading(i, asked.state.measure, language, i.short_name.in_language(language)) for i in pair]
+    heads += [text(f"table.{key}", language) for key in ("sign", "origin")]
+    return _with_reasons(rows, heads, language).astype({heads[2]: "float64", heads[3]: "float64"})
+
+
+def _cells(asked: Question) -> Iterator[tuple[Indicator, str, Point]]:
+    """Every figure of the pivot, in its measure."""
+    for original in asked.found.shown:
+        indicator = measured_indicator(original, asked.state.measure)
+        for line in asked.lines(indicator.indicator):
+            points: Sequence[Point | None] = line.points
+            if is_of_one_moment(asked.state):
+                points = [moment(line, asked.found.year)]
+            for point in points:
+                if point is not None:
+                    yield indicator, line.territory, point
+
+
+def pivot_table(asked: Question) -> Sheet | None:
+    """Rows by columns, figures in the cells; a hidden one is empty, its sign in the last column of its row."""
+    language, state = asked.language, asked.state
+
+    def key(dimension: str, indicator: Indicator, territory: str, point: Point) -> object:
+        return {"indicator": indicator.indicator, "territory": territory, "period": point.period}[dimension]
+
+    values: dict[object, dict[object, float | None]] = {}
+    signs: dict[object, list[str]] = {}
+    columns: dict[object, None] = {}
+    kinds = {}
+    origins: dict[object, dict[str, None]] = {}
+    for indicator, territory, point in _cells(asked):
+        row, column = (key(d, indicator, territory, point) for d in (state.rows, state.columns))
+        values.setdefault(row, {})[column] = point.value
+        origins.setdefault(row, {})[text(f"origin.{point.origin}", language)] = None
+        columns[column] = None
+        kinds[column if state.columns == "period" else row] = indicator.period_kind
+        if sign := _sign(point.status):
+            what = _label(asked, state.columns, column, indicator.period_kind)
+            why = _no_index(point, language)
+            sign = f"{sign} ({why})" if why else sign
+            signs.setdefault(row, []).append(text("explore.sign_at", language, what=what, sign=sign))
+    if not any(v is not None for row in values.values() for v in row.values()):
+        return None
+    ordered = sorted(columns) if state.columns == "period" else list(columns)  # type: ignore[type-var]
+    rows = sorted(values) if state.rows == "period" else list(values)  # type: ignore[type-var]
+    kind = asked.found.shown[0].period_kind
+    data = [
+        (
+            _label(asked, state.rows, row, kinds.get(row, kind)),
+            *((str(row),) if state.rows != "period" else ()),
+            *(values[row].get(column) for column in ordered),
+            "; ".join(signs.get(row, ())),
+            ", ".join(origins[row]),
+        )
+        for row in rows
+    ]
+    names = [_label(asked, state.columns, column, kinds.get(column, kind)) for column in ordered]
+    twice = {n for n, count in Counter(names).items() if count > 1}
+    names = [f"{n} ({c})" if n in twice else n for n, c in zip(names, ordered, strict=True)]
+    heads = [text(f"explore.dimension.{state.rows}", language)]
+    if state.rows != "period":
+        heads.append(text("explore.column.code", language))
+    lasts = [text("explore.column.signs", language), text("table.origin", language)]
+    table = pd.DataFrame(data, columns=[*heads, *names, *lasts]).astype(dict.fromkeys(names, "float64"))
+    digits = {i.indicator: measured_indicator(i, state.measure).decimals for i in asked.found.shown}
+    if state.rows == "indicator":
+        return Sheet(sheet_name(asked), table, row_decimals=tuple(digits[str(row)] for row in rows))
+    if state.columns == "indicator":
+        of_columns = {name: digits[str(column)] for name, column in zip(names, ordered, strict=True)}
+        return Sheet(sheet_name(asked), table, column_decimals=of_columns)
+    return Sheet(sheet_name(asked), table, asked.indicator.decimals)
+
+
+def _label(asked: Question, dimension: str, key: object, period_kind: str) -> str:
+    if isinstance(key, date):
+        return short_period(key, period_kind, asked.language)
+    if dimension == "territory":
+        return asked.name(str(key))
+    indicator = asked.known.indicators[str(key)]
+    return _heading(indicator, asked.state.measure, asked.language, indicator.short_name.in_language(asked.language))
+
+
+def difference_table(asked: Question, differences: Sequence[Difference]) -> Sheet:
+    language, known = asked.language, asked.known
+    rows = [
+        (
+            text(f"explore.verdict.{d.verdict}", language),
+            known.indicators[d.indicator].short_name.in_language(language),
+            asked.name(d.territory),
+            period(d.period, known.indicators[d.indicator].period_kind, language),
+            d.value_then,
+            d.value_now,
+            " → ".join(_sign(s) or "–" for s in (d.status_then, d.status_now))
+            if _sign(d.status_then) != _sign(d.status_now)
+            else "",
+            text(f"origin.{d.origin}", language),
+        )
+        for d in differences
+    ]
+    heads = [text("explore.column.verdict", language)]
+    heads += [text(f"table.{key}", language) for key in ("indicator", "territory", "period")]
+    heads += [text("explore.column.then", language), text("explore.column.now", language)]
+    heads += [text(f"table.{key}", language) for key in ("sign", "origin")]
+    table = pd.DataFrame(rows, columns=heads).astype({heads[4]: "float64", heads[5]: "float64"})
+    return Sheet(
+        sheet_name(asked), table, row_decimals=tuple(known.indicators[d.indicator].decimals for d in differences)
+    )
