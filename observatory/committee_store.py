@@ -31,8 +31,6 @@ SEQUENCE_COLUMNS = (
 )
 SLIDE_COLUMNS = ("sequence", "position", "slide", "message", "note")
 LONGEST_NAME, LONGEST_NOTE, MOST_SLIDES = 80, 2000, 80
-PATIENCE = 10.0
-"""Seconds to wait for a publication under way."""
 
 _Row = dict[str, str]
 
@@ -209,7 +207,7 @@ def _first_publication() -> date:
 
 
 def _publish(before: _Files) -> None:
-    until = time.monotonic() + PATIENCE
+    until = time.monotonic() + publish.PATIENCE
     while True:
         try:
             publish.build()

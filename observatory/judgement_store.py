@@ -1,10 +1,12 @@
 """Keeps what people say: judgements of objectives, comments on figures, decisions of committees, texts of analysts. Each is a
-release of the ledger, signed and dated; a refusal leaves everything as it was; what a person adds can be taken back, and nothing is lost.
+release of the ledger, signed and dated; a refusal leaves everything as it was; what a person adds can be taken back, and
+nothing is lost.
 """
 
 import re
 from collections.abc import Callable, Sequence
 from datetime import date
+from typing import TypeAlias
 
 from observatory import formats, publication
 from observatory.answers.judgements import LEVELS
@@ -13,8 +15,7 @@ from observatory.errors import DashboardError
 
 LONGEST_TEXT, LONGEST_NAME = 1000, 80
 LONGEST_NOTE = 200
-PATIENCE = 10.0
-"""Seconds to wait for a publication under way."""
+_Change: TypeAlias = Callable[[Sequence[Row]], Sequence[Row]]
 
 
 def judge(
@@ -33,17 +34,14 @@ def judge(
         "contract": contract, "objective": objective, "territory": territory, "level": level,
         "judged_on": judged_on.isoformat(), "author": author.strip(), "comment_fr": _line(comment), "origin": "local",
     }  # fmt: skip
-    same = ("contract", "objective", "territory", "judged_on")
 
-    def added(rows: Sequence[Row]) -> Sequence[Row]:
-        taken = next((r for r in rows if all(r[k] == row[k] for k in same)), None)
-        if taken is not None:
-            raise DashboardError(
-                "Un avis existe déjà ce jour-là",
-                f"{taken['author']} a déjà donné un avis sur cet objectif à cette date : retirez-le ou changez la date.",
-            )
-        return [*rows, row]
+    def refused(taken: Row) -> DashboardError:
+        return DashboardError(
+            "Un avis existe déjà ce jour-là",
+            f"{taken['author']} a déjà donné un avis sur cet objectif à cette date : retirez-le ou changez la date.",
+        )
 
+    added = _with(row, ("contract", "objective", "territory", "judged_on"), refused)
     _state("judgements", author, f"Avis sur {objective} ({territory}) : {_line(comment)}", added)
 
 
@@ -52,22 +50,13 @@ def take_back(contract: str, objective: str, territory: str, judged_on: date, au
 
     Raises DashboardError when it is no longer there, or when nobody signs.
     """
-    _require("L’avis n’est pas retiré", "Signez le retrait : nom et fonction.", author)
-    _check("L’avis n’est pas retiré", {"signature": (author, LONGEST_NAME)})
-    wanted = (contract, objective, territory, judged_on.isoformat())
-
-    def without(rows: Sequence[Row]) -> Sequence[Row]:
-        kept = [r for r in rows if (r["contract"], r["objective"], r["territory"], r["judged_on"]) != wanted]
-        if len(kept) == len(rows):
-            raise DashboardError("Cet avis n’existe plus", "Quelqu’un l’a retiré entre-temps : rechargez la page.")
-        return kept
-
-    _state(
-        "judgements",
-        author,
-        f"Retrait de l’avis du {formats.day(judged_on, 'fr')} sur {objective} ({territory})",
-        without,
-    )
+    _signed("L’avis n’est pas retiré", author)
+    gone = DashboardError("Cet avis n’existe plus", "Quelqu’un l’a retiré entre-temps : rechargez la page.")
+    wanted = {
+        "contract": contract, "objective": objective, "territory": territory, "judged_on": judged_on.isoformat(),
+    }  # fmt: skip
+    when = formats.day(judged_on, "fr")
+    _state("judgements", author, f"Retrait de l’avis du {when} sur {objective} ({territory})", _without(wanted, gone))
 
 
 def comment(
@@ -86,16 +75,14 @@ def comment(
         "period": period.isoformat() if period else "", "commented_on": commented_on.isoformat(), "author": author.strip(),
         "comment_fr": _line(said), "origin": "local",
     }  # fmt: skip
-    same = ("contract", "indicator", "territory", "period", "commented_on", "author")
 
-    def added(rows: Sequence[Row]) -> Sequence[Row]:
-        if any(all(r[k] == row[k] for k in same) for r in rows):
-            raise DashboardError(
-                "Un commentaire existe déjà ce jour-là",
-                "Vous avez déjà commenté ce chiffre à cette date : retirez votre commentaire ou changez la date.",
-            )
-        return [*rows, row]
+    def refused(_: Row) -> DashboardError:
+        return DashboardError(
+            "Un commentaire existe déjà ce jour-là",
+            "Vous avez déjà commenté ce chiffre à cette date : retirez votre commentaire ou changez la date.",
+        )
 
+    added = _with(row, ("contract", "indicator", "territory", "period", "commented_on", "author"), refused)
     about = f"{indicator} ({territory}{f', {period.year}' if period else ''})"
     _state("comments", author, f"Commentaire sur {about} : {_line(said)}", added)
 
@@ -104,25 +91,14 @@ def take_comment_back(
     contract: str, indicator: str, territory: str, period: date | None, commented_on: date, commenter: str, author: str
 ) -> None:
     """Take the comment of `commenter` back. author: who takes it back. Raises DashboardError as `take_back`."""
-    title = "Le commentaire n’est pas retiré"
-    _require(title, "Signez le retrait : nom et fonction.", author)
-    _check(title, {"signature": (author, LONGEST_NAME)})
-    day = period.isoformat() if period else ""
-    wanted = (contract, indicator, territory, day, commented_on.isoformat(), commenter)
-    names = ("contract", "indicator", "territory", "period", "commented_on", "author")
-
-    def without(rows: Sequence[Row]) -> Sequence[Row]:
-        kept = [r for r in rows if tuple(r[n] for n in names) != wanted]
-        if len(kept) == len(rows):
-            raise DashboardError(
-                "Ce commentaire n’existe plus", "Quelqu’un l’a retiré entre-temps : rechargez la page."
-            )
-        return kept
-
-    when = formats.day(commented_on, "fr")
-    _state(
-        "comments", author, f"Retrait du commentaire de {commenter} du {when} sur {indicator} ({territory})", without
-    )
+    _signed("Le commentaire n’est pas retiré", author)
+    gone = DashboardError("Ce commentaire n’existe plus", "Quelqu’un l’a retiré entre-temps : rechargez la page.")
+    wanted = {
+        "contract": contract, "indicator": indicator, "territory": territory,
+        "period": period.isoformat() if period else "", "commented_on": commented_on.isoformat(), "author": commenter,
+    }  # fmt: skip
+    told = f"Retrait du commentaire de {commenter} du {formats.day(commented_on, 'fr')} sur {indicator} ({territory})"
+    _state("comments", author, told, _without(wanted, gone))
 
 
 def analyse(kind: str, subject: str, written_on: date, author: str, said: str, said_en: str = "") -> None:
@@ -144,34 +120,24 @@ def analyse(kind: str, subject: str, written_on: date, author: str, said: str, s
         "subject_kind": kind, "subject": subject, "author": author.strip(), "written_on": written_on.isoformat(),
         "text_fr": _line(said), "text_en": _line(said_en), "origin": "local",
     }  # fmt: skip
-    same = ("subject_kind", "subject", "author", "written_on")
 
-    def added(rows: Sequence[Row]) -> Sequence[Row]:
-        if any(all(r[k] == row[k] for k in same) for r in rows):
-            raise DashboardError(
-                "Un texte existe déjà ce jour-là",
-                "Vous avez déjà écrit sur ce sujet à cette date : retirez votre texte ou changez la date.",
-            )
-        return [*rows, row]
+    def refused(_: Row) -> DashboardError:
+        return DashboardError(
+            "Un texte existe déjà ce jour-là",
+            "Vous avez déjà écrit sur ce sujet à cette date : retirez votre texte ou changez la date.",
+        )
 
+    added = _with(row, ("subject_kind", "subject", "author", "written_on"), refused)
     _state("texts", author, f"Texte d’analyse sur {subject} : {_line(said)}", added)
 
 
 def take_analysis_back(kind: str, subject: str, written_on: date, writer: str, author: str) -> None:
     """Take the text of `writer` back. author: who takes it back. Raises DashboardError as `take_back`."""
-    title = "Le texte n’est pas retiré"
-    _require(title, "Signez le retrait : nom et fonction.", author)
-    _check(title, {"signature": (author, LONGEST_NAME)})
-    wanted = (kind, subject, writer, written_on.isoformat())
-
-    def without(rows: Sequence[Row]) -> Sequence[Row]:
-        kept = [r for r in rows if (r["subject_kind"], r["subject"], r["author"], r["written_on"]) != wanted]
-        if len(kept) == len(rows):
-            raise DashboardError("Ce texte n’existe plus", "Quelqu’un l’a retiré entre-temps : rechargez la page.")
-        return kept
-
+    _signed("Le texte n’est pas retiré", author)
+    gone = DashboardError("Ce texte n’existe plus", "Quelqu’un l’a retiré entre-temps : rechargez la page.")
+    wanted = {"subject_kind": kind, "subject": subject, "author": writer, "written_on": written_on.isoformat()}
     when = formats.day(written_on, "fr")
-    _state("texts", author, f"Retrait du texte d’analyse de {writer} du {when} sur {subject}", without)
+    _state("texts", author, f"Retrait du texte d’analyse de {writer} du {when} sur {subject}", _without(wanted, gone))
 
 
 def decide(
@@ -229,6 +195,36 @@ def follow(contract: str, decision: str, state: str, closed_on: date | None, aut
     _state("decisions", author, f"Décision {decision} {told}", followed)
 
 
+def _with(row: Row, same: Sequence[str], refused: Callable[[Row], DashboardError]) -> _Change:
+    """Adds a row; refused: what to say when there is one with the `same` columns."""
+
+    def added(rows: Sequence[Row]) -> Sequence[Row]:
+        taken = next((r for r in rows if all(r[k] == row[k] for k in same)), None)
+        if taken is not None:
+            raise refused(taken)
+        return [*rows, row]
+
+    return added
+
+
+def _without(wanted: Row, gone: DashboardError) -> _Change:
+    """Takes away the rows with the columns of `wanted`; gone: what to say when there is none any more."""
+
+    def without(rows: Sequence[Row]) -> Sequence[Row]:
+        kept = [r for r in rows if any(r[name] != value for name, value in wanted.items())]
+        if len(kept) == len(rows):
+            raise gone
+        return kept
+
+    return without
+
+
+def _signed(title: str, author: str) -> None:
+    """A withdrawal is signed by who makes it."""
+    _require(title, "Signez le retrait : nom et fonction.", author)
+    _check(title, {"signature": (author, LONGEST_NAME)})
+
+
 def _line(said: str) -> str:
     return " ".join(said.split())
 
@@ -247,6 +243,6 @@ def _check(title: str, texts: dict[str, tuple[str, int]]) -> None:
             raise DashboardError(title, f"Le texte « {name} » ne peut pas commencer par « {said.strip()[0]} ».")
 
 
-def _state(table: str, author: str, note: str, changed: Callable[[Sequence[Row]], Sequence[Row]]) -> None:
+def _state(table: str, author: str, note: str, changed: _Change) -> None:
     short = note if len(note) <= LONGEST_NOTE else f"{note[: LONGEST_NOTE - 1].rstrip()}…"
-    publication.state(table, author.strip(), short, changed, PATIENCE)
+    publication.state(table, author.strip(), short, changed)

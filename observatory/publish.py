@@ -20,6 +20,8 @@ SOURCE_COLUMNS = ("publisher", "title_fr", "title_en", "licence", "url", "credit
 FIRST_JUDGEMENT = "70_"
 """Steps from here on judge figures, and are run on checked ones only."""
 SHOWN_PROBLEMS = 5
+PATIENCE = 30.0
+"""Seconds that who writes waits for a publication under way: a few of them, on a busy machine."""
 
 
 _READ = {".csv", ".toml", ".geojson", ".sql", ".json"}

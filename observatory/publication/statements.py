@@ -12,15 +12,11 @@ from observatory.publication.contract_changes import as_csv
 from observatory.publication.preview import base_of, published_at
 from observatory.secrecy import people
 
-PATIENCE = 10.0
-"""Seconds to wait for a publication under way."""
 SAID = "said"
 """What the counts of such a release hold: it changes no figure."""
 
 
-def state(
-    table: str, author: str, note: str, changed: Callable[[Sequence[Row]], Sequence[Row]], patience: float = PATIENCE
-) -> ledger.Entry | None:
+def state(table: str, author: str, note: str, changed: Callable[[Sequence[Row]], Sequence[Row]]) -> ledger.Entry | None:
     """Publish what `changed` makes of the rows of a table of the contract, those added, changed or taken away alone.
 
     author, note: of the release, in French. Returns the release, None when nothing changed. Raises DashboardError, with
@@ -28,7 +24,7 @@ def state(
     """
     settings = config.settings()
     kind = contract_tables.KINDS[table]
-    with _turn(settings, patience):
+    with _turn(settings):
         before = contract_tables.rows(settings.data, ledger.entries(settings.data), table)
         after = changed(before)
         old, new = ({kind.key_of(row): row for row in some} for some in (before, after))
@@ -62,9 +58,9 @@ def state(
 
 
 @contextmanager
-def _turn(settings: config.Settings, patience: float) -> Iterator[None]:
+def _turn(settings: config.Settings) -> Iterator[None]:
     """Be the sole writer, after waiting a little for a publication under way."""
-    until = time.monotonic() + patience
+    until = time.monotonic() + publish.PATIENCE
     while True:
         turn = publish._sole_writer(settings.database)
         try:

@@ -44,13 +44,7 @@ def weather(selection: Selection) -> None:
     rows = answers.weather(selection)
     if rows:
         _weather_table(rows, selection)
-    box = st.expander(text("judgements.give", language), key="judge", on_change="rerun", icon=":material/edit:")
-    if box.open:
-        with box:
-            if writing(language, "judge"):
-                _judge_form(selection)
-                _take_back_form(rows, selection)
-    _say_done()
+    _box("give", "judge", "edit", lambda: _judge_form(selection), lambda: _take_back_form(rows, selection), language)
 
 
 def _weather_table(rows: Sequence[Weather], selection: Selection) -> None:
@@ -141,19 +135,29 @@ def _about(when: date | None, kind: str, language: str) -> str:
 
 def commenting(card: Card, selection: Selection) -> None:
     """Draw the forms that comment an indicator or one of its points, and that take a comment back."""
-    language = selection.language
-    box = st.expander(
-        text("judgements.comment", language), key="comment", on_change="rerun", icon=":material/add_comment:"
+    _box(
+        "comment",
+        "comment",
+        "add_comment",
+        lambda: _comment_form(card, selection),
+        lambda: _take_comment_back_form(card, selection),
+        selection.language,
     )
+
+
+def _box(
+    title: str, what: str, icon: str, form: Callable[[], None], back_form: Callable[[], None], language: str
+) -> None:
+    """A form and the one that goes back on what was said, folded away, for those who may write; then what was done.
+
+    title: ends the key of the box's text; what: is written, as of `access.writing`.
+    """
+    box = st.expander(text(f"judgements.{title}", language), key=what, on_change="rerun", icon=f":material/{icon}:")
     if box.open:
         with box:
-            if writing(language, "comment"):
-                _comment_form(card, selection)
-                _take_comment_back_form(card, selection)
-    _say_done()
-
-
-def _say_done() -> None:
+            if writing(language, what):
+                form()
+                back_form()
     if done := st.session_state.pop("judgement-done", ""):
         st.toast(done, icon=":material/check:")
 
@@ -202,16 +206,14 @@ def _take_comment_back_form(card: Card, selection: Selection) -> None:
 
 def analysing(kind: str, subject: str, selection: Selection) -> None:
     """Draw the forms that write an analyst's text and take one back; kind: neighbourhood or indicator."""
-    language = selection.language
-    box = st.expander(
-        text("judgements.analyse", language), key="analyse", on_change="rerun", icon=":material/edit_note:"
+    _box(
+        "analyse",
+        "analyse",
+        "edit_note",
+        lambda: _analysis_form(kind, subject, selection.language),
+        lambda: _take_analysis_back_form(kind, subject, selection),
+        selection.language,
     )
-    if box.open:
-        with box:
-            if writing(language, "analyse"):
-                _analysis_form(kind, subject, language)
-                _take_analysis_back_form(kind, subject, selection)
-    _say_done()
 
 
 def _analysis_form(kind: str, subject: str, language: str) -> None:
@@ -281,14 +283,14 @@ def decisions(selection: Selection) -> None:
     some = answers.decisions(selection)
     if some:
         _decisions_table(some, language)
-    box = st.expander(
-        text("judgements.note_decision", language), key="decide", on_change="rerun", icon=":material/edit:"
+    _box(
+        "note_decision",
+        "decide",
+        "edit",
+        lambda: _decide_form(selection),
+        lambda: _follow_form(some, selection),
+        language,
     )
-    if box.open:
-        with box:
-            if writing(language, "decide"):
-                _decide_form(selection)
-                _follow_form(some, selection)
 
 
 def _decisions_table(some: Sequence[Decision], language: str) -> None:

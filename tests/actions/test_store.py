@@ -233,7 +233,7 @@ def test_a_build_that_fails_leaves_no_trace(data: Path, monkeypatch: pytest.Monk
 
 
 def test_a_publication_under_way_is_waited_for_then_told(data: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(judgement_store, "PATIENCE", 0.3)
+    monkeypatch.setattr(publish, "PATIENCE", 0.3)
     with publish._sole_writer(config.settings().database), pytest.raises(DashboardError, match="déjà en cours"):
         judge()
 
