@@ -133,10 +133,11 @@ def _notes(release: str, show_demo: bool) -> Mapping[tuple[str, str], tuple[Note
 
 def notes(kind: str, subjects: Sequence[str], selection: Selection) -> tuple[Note, ...]:
     """What analysts wrote about the first of `subjects` that has a text, the last written first; kind: neighbourhood or
-    indicator.
+    indicator. On a past day, only what was written by then.
     """
-    found = _notes(selection.release, selection.show_demo)
-    return next((found[kind, one] for one in subjects if (kind, one) in found), ())
+    found, day = _notes(selection.release, selection.show_demo), selection.as_of or date.max
+    known = (tuple(note for note in found.get((kind, one), ()) if note.written_on <= day) for one in subjects)
+    return next((some for some in known if some), ())
 
 
 def _work(r: Any) -> Work:

@@ -121,19 +121,24 @@ def _shares(sheet: NeighbourhoodSheet, kind: str, selection: Selection) -> str:
 
 
 def analyst_notes(notes: Sequence[Note], selection: Selection) -> str:
-    """The last text that an analyst wrote, signed and dated, or where it would stand."""
+    """The last text that an analyst wrote, signed and dated, those before it on request, or where it would stand."""
     language = selection.language
     title = escape(text("sheets.note", language))
     if not notes:
         return f'<aside class="cq-analyst"><h2>{title}</h2><p class="cq-muted">{escape(text("sheets.note_none", language))}</p></aside>'
-    last = notes[0]
-    mark = demo_tag(language) if last.origin == "demo" else ""
-    spoken = "fr" if language == "fr" or not last.text.en else "en"
-    signed = text("sheets.signed", language, author=last.author, day=day(last.written_on, language))
-    return (
-        f'<aside class="cq-analyst"><h2>{title}{mark}</h2><p lang="{spoken}">{escape(last.text.in_language(language))}</p>'
-        f'<p class="cq-note">{escape(signed)}</p></aside>'
-    )
+    mark = demo_tag(language) if notes[0].origin == "demo" else ""
+    earlier = "".join(_written(note, language, marked=True) for note in notes[1:])
+    if earlier:
+        said = escape(plural("sheets.notes_earlier", len(notes) - 1, language))
+        earlier = f'<details class="cq-twin"><summary>{said}</summary>{earlier}</details>'
+    return f'<aside class="cq-analyst"><h2>{title}{mark}</h2>{_written(notes[0], language)}{earlier}</aside>'
+
+
+def _written(note: Note, language: str, marked: bool = False) -> str:
+    spoken = "fr" if language == "fr" or not note.text.en else "en"
+    signed = escape(text("sheets.signed", language, author=note.author, day=day(note.written_on, language)))
+    mark = f" {demo_tag(language)}" if marked and note.origin == "demo" else ""
+    return f'<p lang="{spoken}">{escape(note.text.in_language(language))}</p><p class="cq-note">{signed}{mark}</p>'
 
 
 def _locator(sheet: NeighbourhoodSheet, selection: Selection) -> str:

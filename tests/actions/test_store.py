@@ -2,7 +2,9 @@
 
 import shutil
 import threading
-from datetime import date
+from dataclasses import replace
+from datetime import date, timedelta
+from html import escape
 from pathlib import Path
 
 import pytest
@@ -11,6 +13,7 @@ from observatory import answers, config, database, judgement_store, publication,
 from observatory.answers import Decision, Weather
 from observatory.errors import DashboardError
 from observatory.selection import Selection
+from observatory.ui.neighbourhood import analyst_notes
 
 ROOT = Path(__file__).resolve().parents[2]
 DAY = date(2026, 6, 12)
@@ -163,6 +166,21 @@ def test_an_analysis_is_found_again_and_taken_back(data: Path) -> None:
     assert (given.author, taken.author) == ("Cheffe de projet", "Préfecture")
     assert f"TRA-01 : {said}" in given.note_fr
     assert taken.note_fr.startswith("Retrait du texte d’analyse de Cheffe de projet du 12 juin 2026")
+
+
+def test_the_analyses_before_the_last_are_shown_too_and_a_past_day_knows_no_later_one(data: Path) -> None:
+    (example,) = answers.notes("neighbourhood", ("QP094027",), selection())
+    analyse(kind="neighbourhood", subject="QP094027", said="La mission locale revient", said_en="")
+    chosen = selection()
+    last, first = answers.notes("neighbourhood", ("QP094027",), chosen)
+    assert (last.text.fr, first) == ("La mission locale revient", example)
+    now, earlier = analyst_notes((last, first), chosen).split("<details")
+    assert "La mission locale revient" in now and "1 texte précédent" in earlier
+    assert escape(example.text.fr) in earlier and "cq-tag-demo" in earlier and "cq-tag-demo" not in now
+    before = replace(chosen, as_of=DAY - timedelta(days=1))
+    assert answers.notes("neighbourhood", ("QP094027",), before) == (example,)
+    assert answers.notes("neighbourhood", ("QP094027",), replace(chosen, as_of=DAY)) == (last, first)
+    assert answers.notes("neighbourhood", ("QP094027",), replace(chosen, as_of=date(2000, 1, 1))) == ()
 
 
 @pytest.mark.parametrize(

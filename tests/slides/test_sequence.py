@@ -36,6 +36,14 @@ def test_each_footer_is_whole(selection_of: Callable[..., Selection], contract: 
             assert slide.source and slide.data_date, slide.key
 
 
+@pytest.mark.parametrize("show_demo", [True, False])
+def test_the_title_announces_the_marks_of_what_follows(selection_of: Callable[..., Selection], show_demo: bool) -> None:
+    title, *others = committee.deck(replace(selection_of(), show_demo=show_demo)).slides
+    assert title.kind == "title"
+    assert title.is_demo == any(one.is_demo for one in others) == show_demo
+    assert title.has_secret == any(one.has_secret for one in others)
+
+
 def test_the_order_is_that_of_the_committee(automatic_deck: Deck) -> None:
     kinds = [slide.kind for slide in automatic_deck.slides]
     assert kinds[:3] == ["title", "synthesis", "synthesis"]
