@@ -117,8 +117,8 @@ def _deck(selection: Selection, sequence: SavedSequence | None, _today: date) ->
         one = slide(saved.slide, selection, as_of)
         made.append(replace(one, message=saved.message or one.message, note=saved.note or one.note))
     # The title has no figure of its own: it announces the marks of those that follow.
-    marks = {"is_demo": any(one.is_demo for one in made), "has_secret": any(one.has_secret for one in made)}
-    made = [replace(one, **marks) if one.kind == "title" else one for one in made]
+    demo, secret = any(one.is_demo for one in made), any(one.has_secret for one in made)
+    made = [replace(one, is_demo=demo, has_secret=secret) if one.kind == "title" else one for one in made]
     return Deck(
         name=chosen.name,
         title=chosen.name if chosen.sequence else text("committee.title", language),

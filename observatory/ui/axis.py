@@ -381,8 +381,10 @@ def axis_more(view: AxisView, selection: Selection) -> None:
             indicator_table(view, chosen, selection)
 
 
-def indicator_table(view: AxisView, chosen: Card, selection: Selection) -> None:
-    """Draw the table twins of a card's chart and map, and what can be downloaded of them."""
+def indicator_table(view: AxisView, chosen: Card, selection: Selection, others: Sequence[Sheet] = ()) -> None:
+    """Draw the table twins of a card's chart and map, and what can be downloaded of them; others: tables that the page
+    shows elsewhere, for its files.
+    """
     language = selection.language
     known = answers.catalogue(selection.release)
     indicator = chosen.indicator
@@ -407,6 +409,7 @@ def indicator_table(view: AxisView, chosen: Card, selection: Selection) -> None:
     if shown.comments:
         listed = tables.comments_table(shown.comments, indicator.period_kind, language)
         sheets.append(Sheet(text("charts.remarks", language), listed))
+    sheets += others
     downloads(
         f"cap-quartiers-{code.lower()}",
         sheets,

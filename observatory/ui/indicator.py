@@ -16,9 +16,10 @@ from observatory.charts.ranking import Mark
 from observatory.exports.about import About, about
 from observatory.exports.pages import Picture, picture
 from observatory.exports.svg import inside
+from observatory.exports.xlsx import Sheet
 from observatory.formats import period
 from observatory.selection import Selection
-from observatory.series import Reading, spreads
+from observatory.series import Reading, Series, spreads
 from observatory.texts import plural, text
 
 # The chart and its table are those of the axis page, so that an indicator looks the same wherever it is met.
@@ -249,7 +250,8 @@ def _ranking(sheet: IndicatorSheet, selection: Selection) -> None:
     box = st.expander(text("table.open", language), key="table", on_change="rerun", icon=":material/table:")
     if box.open:
         with box:
-            indicator_table(sheet.view, sheet.card, selection)
+            spread = [] if (table := _spread_table(sheet, selection)) is None else [table]
+            indicator_table(sheet.view, sheet.card, selection, spread)
 
 
 def _about(sheet: IndicatorSheet, has_secret: bool, is_demo: bool, selection: Selection) -> About:
@@ -280,7 +282,7 @@ def _spread(sheet: IndicatorSheet, selection: Selection) -> None:
     names = {} if sheet.is_of_schools else {
         s.territory: known.territory_label(s.territory, language) for s in sheet.everywhere
     }  # fmt: skip
-    own = None if sheet.is_of_schools else next((s for s in sheet.everywhere if s.territory == sheet.card.bearer), None)
+    own = _own(sheet)
     unit = _unit(indicator, language)
     name = known.territory_label(sheet.card.bearer, language) if own else ""
     title = text("sheets.spread_title", language)
@@ -310,6 +312,22 @@ def _spread(sheet: IndicatorSheet, selection: Selection) -> None:
         with box:
             table = tables.spread_table(indicator, spreads(sheet.everywhere), own, known, language)
             shown_table(table, indicator, title, f"{indicator.indicator}-spread", selection, "distribution", leaving)
+
+
+def _own(sheet: IndicatorSheet) -> Series | None:
+    """The series of the card among all those that spread; schools have none of their own."""
+    return (
+        None if sheet.is_of_schools else next((s for s in sheet.everywhere if s.territory == sheet.card.bearer), None)
+    )
+
+
+def _spread_table(sheet: IndicatorSheet, selection: Selection) -> Sheet | None:
+    """The table of the distribution for the page's files, None where nothing is published."""
+    if not any(s.published() for s in sheet.everywhere):
+        return None
+    known, language = answers.catalogue(selection.release), selection.language
+    table = tables.spread_table(sheet.indicator, spreads(sheet.everywhere), _own(sheet), known, language)
+    return Sheet(text("sheets.spread_title", language), table, sheet.indicator.decimals)
 
 
 def _vintages(sheet: IndicatorSheet, selection: Selection) -> None:

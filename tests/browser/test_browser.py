@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
+import openpyxl
 import pytest
 from playwright.sync_api import expect
 from plotly.offline import get_plotlyjs_version
@@ -231,6 +232,25 @@ def test_a_drawing_leaves_as_a_picture(
     home = urlsplit(visitor.address).netloc
     away = [r for r in visitor.requests if not r.startswith(("blob:", "data:")) and urlsplit(r).netloc != home]
     assert away == []
+
+
+def test_the_workbook_of_an_indicator_holds_its_distribution(visitor: "Visitor") -> None:
+    visitor.open("indicator", indicator="TRA-10", territories=LE_BOIS_L_ABBE)
+    for box in ("table.open", "sheets.spread_open"):
+        visitor.page.get_by_text(text(box, "fr"), exact=True).click()
+        visitor.settle()
+    with visitor.page.expect_download() as asked:
+        visitor.page.get_by_role("button", name="XLSX", exact=True).click()
+    book = openpyxl.load_workbook(io.BytesIO(Path(asked.value.path()).read_bytes()))
+    heads, *rows = book[text("sheets.spread_title", "fr")].iter_rows(values_only=True)
+    with visitor.page.expect_download() as asked:
+        box = visitor.page.get_by_test_id("stExpander").last
+        box.get_by_role("button", name=text("table.csv", "fr"), exact=True).click()
+    told = list(csv.reader(io.StringIO(Path(asked.value.path()).read_text("utf-8-sig")), delimiter=";"))
+    assert told[0] == list(heads) and len(told) == len(rows) + 1 > 3
+    numbers = [[float(cell) for cell in row[1:-1] if cell] for row in told[1:]]
+    # A workbook keeps the fractions that its cells do not show.
+    assert [[round(cell) for cell in row[1:-1] if cell is not None] for row in rows] == numbers
 
 
 def test_no_request_leaves_the_machine(visitor: "Visitor") -> None:
