@@ -41,6 +41,9 @@ def settings() -> Settings:
     )
 
 
+CONTRACTS_KEPT = 128
+"""Size of caches with an entry a contract: with one less than the contracts that readers look at, each read would start again."""
+
 PLOTLY, STYLES = "plotly", "styles"
 _announced: dict[str, str] = {}
 

@@ -36,7 +36,7 @@ def language() -> str:
     return chosen if chosen in LANGUAGES else "fr"
 
 
-@lru_cache(maxsize=16)
+@lru_cache(maxsize=config.CONTRACTS_KEPT)
 def choices(release: str, contract: str) -> Choices:
     """Neighbourhoods of the contract first, then the others of its départements; wider territories as references."""
     known = answers.catalogue(release)

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from functools import lru_cache
 from typing import Any, TypeAlias
 
-from observatory import database
+from observatory import config, database
 from observatory.answers.known import catalogue
 from observatory.selection import Selection
 from observatory.series import Point, Series, Target
@@ -91,7 +91,7 @@ def targets(
     return {key: goal for key, goal in known.items() if key[0] in about and key[1] in places}
 
 
-@lru_cache(maxsize=64)
+@lru_cache(maxsize=config.CONTRACTS_KEPT)
 def _contract_targets(
     contract: str, as_of: date | None, show_demo: bool, release: str
 ) -> Mapping[tuple[str, str, str], Target]:
@@ -154,7 +154,7 @@ def _goals(contract: str, as_of: date | None, show_demo: bool, release: str) -> 
         yield row, steps.get((row.indicator, row.territory, row.measure, row.amendment), ())
 
 
-@lru_cache(maxsize=8)
+@lru_cache(maxsize=config.CONTRACTS_KEPT)
 def _milestones(release: str, contract: str) -> Mapping[tuple[str, str, str, int], Milestones]:
     """Milestones of all amendments by (indicator, territory, measure, amendment)."""
     found: dict[tuple[str, str, str, int], Milestones] = {}

@@ -6,7 +6,7 @@ from datetime import date
 from functools import lru_cache
 from typing import Any
 
-from observatory import database
+from observatory import config, database
 from observatory.answers.known import catalogue, periods
 from observatory.progress import Standing
 from observatory.selection import Selection
@@ -69,7 +69,7 @@ def standings(territory: str, selection: Selection) -> Mapping[str, tuple[Standi
     return _standings(around if territory in around else (territory,), _judging(selection)).get(territory, {})
 
 
-@lru_cache(maxsize=64)
+@lru_cache(maxsize=config.CONTRACTS_KEPT)
 def _contract_places(release: str, contract: str) -> tuple[str, ...]:
     known = catalogue(release)
     own = known.contracts[contract].territories

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
 
-from observatory import answers, database
+from observatory import answers, config, database
 from observatory.selection import Selection
 from observatory.series import Comment
 
@@ -58,7 +58,7 @@ def disagreement(level: str, statuses: Mapping[str, int]) -> str:
     return ""
 
 
-@lru_cache(maxsize=16)
+@lru_cache(maxsize=config.CONTRACTS_KEPT)
 def _judgements(release: str, contract: str, show_demo: bool) -> Mapping[tuple[str, str], tuple[Judgement, ...]]:
     found: dict[tuple[str, str], list[Judgement]] = {}
     for r in database.ask("judgements", contract=contract, show_demo=show_demo):
@@ -91,7 +91,7 @@ def weather(selection: Selection) -> tuple[Weather, ...]:
     return tuple(sorted(rows, key=lambda w: (not w.disagreement, order.index(w.latest.objective), w.latest.territory)))
 
 
-@lru_cache(maxsize=16)
+@lru_cache(maxsize=config.CONTRACTS_KEPT)
 def _comments(release: str, contract: str, show_demo: bool) -> Mapping[tuple[str, str], tuple[Comment, ...]]:
     found: dict[tuple[str, str], list[Comment]] = {}
     for r in database.ask("comments", contract=contract, show_demo=show_demo):
@@ -128,7 +128,7 @@ class Decision:
         return self.state == "open" and self.due_on is not None and self.due_on < today
 
 
-@lru_cache(maxsize=16)
+@lru_cache(maxsize=config.CONTRACTS_KEPT)
 def _decisions(release: str, contract: str, show_demo: bool) -> tuple[Decision, ...]:
     return tuple(
         Decision(

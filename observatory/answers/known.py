@@ -7,7 +7,7 @@ from datetime import date, datetime
 from functools import lru_cache
 from typing import Any
 
-from observatory import database, geography
+from observatory import config, database, geography
 from observatory.catalogue import (
     Axis,
     Bilingual,
@@ -176,7 +176,7 @@ MAX_LINES = 6
 """Neighbourhoods drawn on one chart; more cannot be told apart."""
 
 
-@lru_cache(maxsize=64)
+@lru_cache(maxsize=config.CONTRACTS_KEPT)
 def surroundings(release: str, contract: str) -> Mapping[str, tuple[str, ...]]:
     """Territories of the départements of a contract, by level, in the order of their codes."""
     known = catalogue(release)

@@ -7,7 +7,7 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import Any
 
-from observatory import answers, database
+from observatory import answers, config, database
 from observatory.catalogue import Bilingual, Catalogue, Objective
 from observatory.money import NOTHING, Flow, Outcome, PerHead
 from observatory.selection import Selection
@@ -58,7 +58,7 @@ def _action(row: Any) -> Action:
     )  # fmt: skip
 
 
-@lru_cache(maxsize=16)
+@lru_cache(maxsize=config.CONTRACTS_KEPT)
 def _actions(release: str, contract: str, show_demo: bool) -> tuple[Action, ...]:
     return tuple(_action(row) for row in database.ask("actions", contract=contract, show_demo=show_demo))
 
@@ -91,7 +91,7 @@ class Funder:
     is_demo: bool
 
 
-@lru_cache(maxsize=16)
+@lru_cache(maxsize=config.CONTRACTS_KEPT)
 def _funders(release: str, contract: str, show_demo: bool) -> tuple[Funder, ...]:
     return tuple(
         Funder(r.year, r.funder, r.kind, r.planned_eur, r.paid_eur, r.actions_count, r.is_demo)
@@ -115,7 +115,7 @@ class Funding:
     paid_eur: Decimal | None
 
 
-@lru_cache(maxsize=16)
+@lru_cache(maxsize=config.CONTRACTS_KEPT)
 def _fundings(release: str, contract: str, show_demo: bool) -> Mapping[str, tuple[Funding, ...]]:
     found: dict[str, list[Funding]] = {}
     for r in database.ask("fundings", contract=contract, show_demo=show_demo):

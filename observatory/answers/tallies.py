@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 
-from observatory import database
+from observatory import config, database
 from observatory.answers import catalogue
 from observatory.catalogue import Objective
 from observatory.progress import STATUSES
@@ -37,7 +37,7 @@ class Tally:
 _NOTHING = Tally(dict.fromkeys(STATUSES, 0), 0, 0, 0, None)
 
 
-@lru_cache(maxsize=32)
+@lru_cache(maxsize=config.CONTRACTS_KEPT)
 def _tallies(
     contract: str,
     territories: tuple[str, ...] | None,
