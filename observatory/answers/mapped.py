@@ -19,9 +19,12 @@ MAP_LEVELS = {
 }
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class MapView:
-    """One indicator in every territory of a level, for one period; `periods` are those that could be chosen."""
+    """One indicator in every territory of a level, for one period; `periods` are those that could be chosen.
+
+    Told apart by identity, so that what is drawn from it can be kept under it: the same question gets the same object.
+    """
 
     indicator: Indicator
     level: str

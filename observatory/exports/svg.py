@@ -27,6 +27,7 @@ _LINE = 1.3
 _TITLE, _NOTE = 18, 13
 _MARGIN = 20
 _SWATCH, _SWATCH_ROW = (22, 14), 22
+_PLACES = re.compile(r"([\d.-]+),([\d.-]+)")
 _NUMBER = 30
 """Pixels from the number of a comment to its words."""
 
@@ -277,8 +278,8 @@ def _drawing(figure: Figure, width: int) -> str:
     drawn = [
         _bars(plane, trace, layout["bargap"]) if trace["type"] == "bar" else _trace(plane, trace) for trace in traces
     ]
+    drawn += [_shape(plane, shape) for shape in shapes if shape.get("layer") == "above"]
     parts += _cut(plane, drawn) if is_map else drawn
-    parts += [_shape(plane, shape) for shape in shapes if shape.get("layer") == "above"]
     parts += [_annotation(plane, note) for note in layout.get("annotations", ())]
     return "".join(parts)
 
@@ -331,6 +332,14 @@ def _ticks(plane: _Plane, axis: Mapping[str, Any], font: Mapping[str, Any]) -> l
 
 def _shape(plane: _Plane, shape: Mapping[str, Any]) -> str:
     line = shape["line"]
+    if shape["type"] in {"path", "circle"}:
+        # What a map says of chosen places: an outline in its coordinates, or a circle of so many pixels.
+        edge = f'{_paint("fill", shape["fillcolor"])} stroke="{line["color"]}" stroke-width="{_n(line["width"])}"'
+        if shape["type"] == "circle":
+            x, y = plane.x(shape["xanchor"]), plane.y(shape["yanchor"], "y")
+            return f'<circle cx="{_n(x)}" cy="{_n(y)}" r="{_n(shape["x1"])}" {edge}/>'
+        steps = _PLACES.sub(lambda at: f"{_n(plane.x(float(at[1])))} {_n(plane.y(float(at[2]), 'y'))}", shape["path"])
+        return f'<path d="{steps}" {edge} stroke-linejoin="round"/>'
     x0, x1 = (plane.across(shape[k], shape.get("xref", "x")) for k in ("x0", "x1"))
     y0, y1 = (plane.up(shape[k], shape.get("yref", "y")) for k in ("y0", "y1"))
     if shape["type"] == "rect":

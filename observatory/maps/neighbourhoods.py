@@ -1,7 +1,7 @@
 """The map of one indicator and period, drawn on two plain axes: no tile, no WebGL, nothing fetched."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from html import escape
@@ -21,6 +21,7 @@ HEIGHT = 400
 LARGEST_CIRCLE, SMALLEST_CIRCLE = 24.0, 6.0
 """Diameters in pixels of the most populous neighbourhood's circle and of the least that can be clicked."""
 _ABSENCE_REASONS = frozenset({"small_number", "not_delivered", "few_respondents", "survey_postponed"})
+CLEAR = "rgba(0,0,0,0)"
 MISSING_SIGN = "⊗"
 """How a circle without a value looks, said in the legend."""
 MOST_NAMED = 3
@@ -63,11 +64,38 @@ def neighbourhood_map(
     bbox: what must be in view (degrees), by default all readings and the land around them. Circles carry the
     territory's code as `customdata`, so a click gives it. show_demo_mark: False where the title bears the mark.
     """
+    ground = map_ground(
+        indicator, readings, period, outlines, territories, classes, language, dark, around_text, bbox, width_hint, height
+    )  # fmt: skip
+    choice = map_choice(ground, readings, outlines, territories, selected, dark, width_hint)
+    if show_demo_mark and any(reading.origin == "demo" and _value(reading) is not None for reading in readings):
+        choice["annotations"].append(_demo_note(language, palette(dark)))
+    return {"data": ground["data"], "layout": ground["layout"] | choice}
+
+
+def map_ground(
+    indicator: Indicator,
+    readings: Sequence[Reading],
+    period: date,
+    outlines: Mapping[str, Outline],
+    territories: Mapping[str, Territory],
+    classes: Classes | None,
+    language: str,
+    dark: bool,
+    around_text: str | None = None,
+    bbox: BBox | None = None,
+    width_hint: int = 390,
+    height: int = HEIGHT,
+) -> Figure:
+    """What the map shows whatever is chosen on it, nearly all of it: the browser keeps it from one choice to the next.
+
+    Arguments as of `neighbourhood_map`.
+    """
     colours = palette(dark)
     places = _places(readings, outlines, territories, classes)
-    land = [one for code, one in outlines.items() if _level(territories, code) == "commune"]
+    land = _municipalities(outlines, territories)
     view = geography.fitted(bbox or _view(places, land), width_hint, height)
-    scale = colours.diverging if classes is not None and classes.around is not None else colours.sequential
+    scale = _scale(classes, colours)
     data: list[dict[str, Any]] = [_land(land, colours)] if land else []
     count = len(classes) if classes is not None else 0
     for index in range(-1, count):
@@ -77,17 +105,45 @@ def neighbourhood_map(
             data.append(_polygons(drawn, colour, index < 0, colours))
     if land and any(place.outlines and _level(territories, place.reading.territory) == "commune" for place in places):
         data.append(_borders(land, colours))
-    chosen = frozenset(selected)
-    ringed = [outline for place in places if place.reading.territory in chosen for outline in place.outlines]
-    if ringed:
-        data.append(_ring(ringed, colours))
-    data.append(
-        _circles(indicator, places, period, chosen, classes, scale, around_text, territories, language, colours)
-    )
-    figure = _layout(view, land, places, chosen, territories, language, colours, width_hint, height)
-    if show_demo_mark and any(reading.origin == "demo" and _value(reading) is not None for reading in readings):
-        figure["annotations"].append(_demo_note(language, colours))
-    return {"data": data, "layout": figure}
+    data.append(_circles(indicator, places, period, classes, scale, around_text, territories, language, colours))
+    return {"data": data, "layout": _layout(view, language, colours, width_hint, height)}
+
+
+def outlined(ground: Figure) -> Figure:
+    """The small part of a map's ground that `map_choice` draws from: its frame and its circles, without outlines and words."""
+    marks = next(trace for trace in ground["data"] if trace["mode"] == "markers")
+    kept = {key: marks[key] for key in ("mode", "x", "y", "customdata", "marker")}
+    return {"data": [kept], "layout": ground["layout"]}
+
+
+def map_choice(
+    ground: Figure,
+    readings: Sequence[Reading],
+    outlines: Mapping[str, Outline],
+    territories: Mapping[str, Territory],
+    selected: Sequence[str],
+    dark: bool,
+    width_hint: int = 390,
+) -> dict[str, Any]:
+    """What the choice adds to the ground's layout: `shapes` ring the chosen places, `annotations` name them and, around
+    them, the municipalities.
+
+    ground: as `map_ground` draws it from the same readings, or its part (`outlined`); dark, width_hint: those that it was drawn with.
+    """
+    colours, layout = palette(dark), ground["layout"]
+    chosen = set(selected)
+    places = _places([r for r in readings if r.territory in chosen], outlines, territories, None)
+    (west, east), (south, north) = layout["xaxis"]["range"], layout["yaxis"]["range"]
+    marks = next(trace for trace in ground["data"] if trace["mode"] == "markers")
+    return {
+        "shapes": [
+            *(_ring(outline, colours) for place in places for outline in place.outlines),
+            *_chosen_circles(marks, chosen, colours),
+        ],
+        "annotations": _names(
+            (west, south, east, north), outlines, marks, places, territories, colours, (width_hint, layout["height"])
+        ),
+    }  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +175,7 @@ def swatches(
 
     rows = []
     if classes is not None:
-        scale = colours.diverging if classes.around is not None else colours.sequential
+        scale = _scale(classes, colours)
         figures = [figure for reading in readings if (figure := _value(reading)) is not None]
         counts = Counter(classes.index(figure) for figure in figures)
         rows = [
@@ -371,6 +427,14 @@ def _places(
     return places
 
 
+def _municipalities(outlines: Mapping[str, Outline], territories: Mapping[str, Territory]) -> list[Outline]:
+    return [one for code, one in outlines.items() if _level(territories, code) == "commune"]
+
+
+def _scale(classes: Classes | None, colours: Palette) -> Sequence[str]:
+    return colours.diverging if classes is not None and classes.around is not None else colours.sequential
+
+
 def _view(places: Sequence[_Place], land: Sequence[Outline]) -> BBox:
     boxes = [one.bbox for place in places for one in place.outlines]
     boxes += [geography.point_box(*place.point) for place in places if place.point is not None]
@@ -434,23 +498,49 @@ def _polygons(drawn: Sequence[Outline], colour: str, hatched: bool, colours: Pal
     return trace
 
 
-def _ring(drawn: Sequence[Outline], colours: Palette) -> dict[str, Any]:
-    x, y = geography.path(drawn)
+def _ring(outline: Outline, colours: Palette) -> dict[str, Any]:
+    rings: list[list[str]] = [[]]
+    for x, y in zip(outline.x, outline.y, strict=True):
+        if x is None:
+            rings.append([])
+        else:
+            rings[-1].append(f"{x},{y}")
     return {
-        "type": "scatter",
-        "mode": "lines",
-        "x": x,
-        "y": y,
+        "type": "path",
+        "path": "".join(f"M{'L'.join(ring)}Z" for ring in rings if ring),
+        "fillcolor": CLEAR,
         "line": {"color": colours.ink, "width": 2.5},
-        "hoverinfo": "skip",
+        "layer": "above",
     }
+
+
+def _chosen_circles(marks: Mapping[str, Any], chosen: Collection[str], colours: Palette) -> Iterator[dict[str, Any]]:
+    """A thick edge around the chosen circles, drawn again above the others; a missing figure's cross stays in sight."""
+    look = marks["marker"]
+    for at, code in enumerate(marks["customdata"]):
+        if code in chosen:
+            # The edge is drawn across the rim: without room for it a small circle would lose its colour.
+            radius = round((max(look["size"][at], SMALLEST_CIRCLE + 2) + 3) / 2, 2)
+            yield {
+                "type": "circle",
+                "xsizemode": "pixel",
+                "ysizemode": "pixel",
+                "xanchor": marks["x"][at],
+                "yanchor": marks["y"][at],
+                "x0": -radius,
+                "x1": radius,
+                "y0": -radius,
+                "y1": radius,
+                "fillcolor": look["color"][at] if look["symbol"][at] == "circle" else CLEAR,
+                "line": {"color": colours.ink, "width": 3},
+                "layer": "above",
+            }
 
 
 def _circles(
     indicator: Indicator,
     places: Sequence[_Place],
     period: date,
-    chosen: frozenset[str],
     classes: Classes | None,
     scale: Sequence[str],
     around_text: str | None,
@@ -458,13 +548,13 @@ def _circles(
     language: str,
     colours: Palette,
 ) -> dict[str, Any]:
-    """All circles in one trace, the largest first so that none hides another, the chosen ones last."""
+    """All circles in one trace, the largest first so that none hides another."""
     drawn = [place for place in places if place.point is not None]
-    drawn.sort(key=lambda place: (place.reading.territory in chosen, -(place.population or 0)))
+    drawn.sort(key=lambda place: -(place.population or 0))
     most = max((place.population or 0 for place in drawn), default=0)
     words = formats.period(period, indicator.period_kind, language)
     shades = [shade(scale, step) for step in classes.steps] if classes is not None else []
-    sizes, fills, edges, widths, hover = [], [], [], [], []
+    sizes, fills, hover = [], [], []
     for place in drawn:
         share = (place.population or 0) / most if most else 0.0
         if _level(territories, place.reading.territory) == "commune":
@@ -473,12 +563,6 @@ def _circles(
         sizes.append(round(max(SMALLEST_CIRCLE, LARGEST_CIRCLE * share**0.5), 1))
         missing = place.index < 0 or classes is None
         fills.append(colours.missing if classes is None or missing else shades[place.index])
-        ringed = place.reading.territory in chosen
-        if ringed:
-            # The ring straddles the edge: without room for it a small circle would lose its colour.
-            sizes[-1] = max(sizes[-1], SMALLEST_CIRCLE + 2) + 3
-        edges.append(colours.ink if ringed else colours.muted)
-        widths.append(3 if ringed else 1)
         hover.append(_hover(indicator, place, words, classes, around_text, territories, language))
     return {
         "type": "scatter",
@@ -494,7 +578,7 @@ def _circles(
             "color": fills,
             "symbol": ["circle-x" if place.index < 0 else "circle" for place in drawn],
             "opacity": 1,
-            "line": {"color": edges, "width": widths},
+            "line": {"color": colours.muted, "width": 1},
         },
         # A click must not fade the other neighbourhoods: the page redraws the chosen one with a ring.
         "selected": {"marker": {"opacity": 1}},
@@ -542,17 +626,7 @@ def _hover(
     return "<br>".join(lines)
 
 
-def _layout(
-    view: BBox,
-    land: Sequence[Outline],
-    places: Sequence[_Place],
-    chosen: frozenset[str],
-    territories: Mapping[str, Territory],
-    language: str,
-    colours: Palette,
-    width: int,
-    height: int,
-) -> dict[str, Any]:
+def _layout(view: BBox, language: str, colours: Palette, width: int, height: int) -> dict[str, Any]:
     return {
         "height": height,
         "font": {"family": FONT, "size": 13, "color": colours.ink},
@@ -580,29 +654,29 @@ def _layout(
             "align": "left",
             "namelength": 0,
         },
-        "annotations": _names(view, land, places, chosen, territories, colours, (width, height)),
     }
 
 
 def _names(
     view: BBox,
-    land: Sequence[Outline],
-    places: Sequence[_Place],
-    chosen: frozenset[str],
+    outlines: Mapping[str, Outline],
+    marks: Mapping[str, Any],
+    chosen: Sequence[_Place],
     territories: Mapping[str, Territory],
     colours: Palette,
     size: tuple[int, int],
 ) -> list[dict[str, Any]]:
-    """Names of the chosen neighbourhoods when few, and of municipalities in a close view; none covers another."""
+    """Names of the chosen neighbourhoods when few, and of municipalities in a close view; none covers another or a circle
+    of `marks`.
+    """
     width, height = size
 
     def pixels(point: tuple[float, float]) -> tuple[float, float]:
         across, down = (point[0] - view[0]) / (view[2] - view[0]), (view[3] - point[1]) / (view[3] - view[1])
         return across * width, down * height
 
-    points = [(place, place.point) for place in places if place.point is not None]
-    taken = [(x - 8, y - 8, x + 8, y + 8) for x, y in (pixels(point) for _, point in points)]
-    named = [(place, point) for place, point in points if place.reading.territory in chosen]
+    named = [(place, place.point) for place in chosen if place.point is not None]
+    taken = []
     notes = []
     for place, point in named if len(named) <= MOST_NAMED else []:
         x, y = pixels(point)
@@ -613,6 +687,9 @@ def _names(
         notes.append(note | {"xshift": round(shift), "bgcolor": _veil(colours.ground), "borderpad": 1})
     if geography.kilometres_wide(view) > NAMES_WITHIN_KM:
         return notes
+    around = (pixels(point) for point in zip(marks["x"], marks["y"], strict=True))
+    taken += [(x - 8, y - 8, x + 8, y + 8) for x, y in around]
+    land = _municipalities(outlines, territories)
     for one in sorted(land, key=lambda o: (o.bbox[0] - o.bbox[2]) * (o.bbox[3] - o.bbox[1])):
         name = _name(territories, one.territory)
         x, y = pixels(one.label)

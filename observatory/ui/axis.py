@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Sequence
+from functools import lru_cache
 from html import escape
 
 import pandas as pd
@@ -22,7 +23,7 @@ from observatory.texts import plural, text
 from observatory.trajectory import Trajectory
 from observatory.ui.cards import cards
 from observatory.ui.downloads import PICTURE_WIDTH, downloads, picture_buttons
-from observatory.ui.dress import block, clicked, demo_tag, nothing, outline_credits, plot, status_sign
+from observatory.ui.dress import Ground, block, clicked, demo_tag, ground, nothing, outline_credits, plot, status_sign
 from observatory.ui.judgements import remarks
 from observatory.ui.multiples import multiples
 from observatory.ui.objectives import complete, objectives
@@ -209,6 +210,19 @@ def _select_on_map() -> None:
         st.session_state.territories = [code, *kept][: answers.MAX_LINES]
 
 
+@lru_cache(maxsize=config.CONTRACTS_KEPT)
+def _map_ground(
+    view: MapView, classes: maps.Classes, around: str | None, language: str, dark: bool, release: str
+) -> tuple[Ground, charts.Figure]:
+    """The map without what is chosen on it, for the browser, and the part of it that a choice is drawn from."""
+    figure = maps.map_ground(
+        view.indicator, view.readings, view.period, answers.outlines(release), answers.catalogue(release).territories,
+        classes, language, dark, around, width_hint=MAP_WIDTH, height=MAP_HEIGHT,
+    )  # fmt: skip
+    figure = maps.with_tiles(figure, config.settings().tiles)
+    return ground(figure), maps.outlined(figure)
+
+
 def _map(axis: AxisView, chosen: Card, selection: Selection) -> None:
     indicator = chosen.indicator
     language = selection.language
@@ -242,15 +256,15 @@ def _map(axis: AxisView, chosen: Card, selection: Selection) -> None:
         f'<div class="cq-block"><h2>{escape(text("map.title_when", language, when=when))}{mark}</h2>'
         f'<p class="cq-sub">{escape(subtitle)}</p></div>'
     )
-    figure = maps.neighbourhood_map(
-        indicator, view.readings, view.period, shapes, known.territories, selection.territories[: answers.MAX_LINES],
-        classes, language, selection.dark, around, width_hint=MAP_WIDTH, height=MAP_HEIGHT, show_demo_mark=False,
+    below, part = _map_ground(view, classes, around, language, selection.dark, selection.release)
+    choice = maps.map_choice(
+        part, view.readings, shapes, known.territories, selection.territories[: answers.MAX_LINES], selection.dark, MAP_WIDTH
     )  # fmt: skip
-    figure = maps.with_tiles(figure, config.settings().tiles)
+    figure = {"data": [], "layout": {"height": MAP_HEIGHT, **choice}}
     summary = maps.map_summary(
         indicator, view.readings, view.period, known.territories, selection.territories, language
     )
-    plot(figure, "map", summary, on_point=_select_on_map if chosen_by_click else None)
+    plot(figure, "map", summary, on_point=_select_on_map if chosen_by_click else None, on_ground=below)
     _year_slider(view, key, language)
     is_latest = view.period.year == max(one.year for one in view.periods)
     _in_address("map_year", "" if is_latest else str(view.period.year))

@@ -4,6 +4,7 @@ from base64 import b64encode
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import cache
+from hashlib import blake2b
 from html import escape
 from pathlib import Path
 from typing import Literal
@@ -119,17 +120,51 @@ _drawing = st.components.v2.component(
 )
 
 
-def plot(figure: charts.Figure, key: str, alt: str, on_point: Callable[[], None] | None = None) -> None:
-    """Place a chart or a map; `on_point` is called when the reader clicks one of its points (`clicked` says which)."""
+_ground = st.components.v2.component("cap_quartiers_ground", js=asset("ground.js"), isolate_styles=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """A figure that others are drawn on, as the browser reads it. name: changes with its content."""
+
+    name: str
+    told: bytes
+
+
+def ground(figure: charts.Figure) -> Ground:
+    """A ground made of a figure."""
+    body = orjson.dumps(figure)
+    name = blake2b(body, digest_size=8).hexdigest()
+    return Ground(name, orjson.dumps({"name": name, "figure": orjson.Fragment(body)}))
+
+
+def plot(
+    figure: charts.Figure,
+    key: str,
+    alt: str,
+    on_point: Callable[[], None] | None = None,
+    on_ground: Ground | None = None,
+) -> None:
+    """Place a chart or a map; `on_point` is called when the reader clicks one of its points (`clicked` says which).
+
+    on_ground: what the figure adds its data and layout to.
+    """
     script = config.announced(config.PLOTLY)
     if script:
         told = {"figure": figure, "alt": alt, "config": charts.CONFIG, "script": script}
+        if on_ground is not None:
+            told["ground"] = on_ground.name
+            # Streamlit sends a large message that the browser still has as a mere reference.
+            _ground(key=f"{key}-ground", data=on_ground.told)
         _drawing(
             key=key,
             data=orjson.dumps(told),
             on_clicked_change=on_point or _nothing_done,
         )
         return
+    if on_ground is not None:
+        under = orjson.loads(on_ground.told)["figure"]
+        figure = {"data": [*under["data"], *figure["data"]], "layout": under["layout"] | figure["layout"]}
     st.plotly_chart(
         _Drawn(figure),
         theme=None,

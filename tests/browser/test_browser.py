@@ -234,6 +234,23 @@ def test_a_drawing_leaves_as_a_picture(
     assert away == []
 
 
+def test_a_choice_is_drawn_on_the_map_that_is_there(visitor: "Visitor") -> None:
+    visitor.open("employment", indicator="DE-ABC", territories=LE_BOIS_L_ABBE)
+    across, down = visitor.marker("QP094005")
+    before = visitor.chart(1).evaluate(
+        "g => { window.firstTrace = g.data[0]; return g.layout.shapes.find(s => s.type === 'circle').xanchor; }"
+    )
+    visitor.page.mouse.click(across, down)
+    expect(visitor.page).to_have_url(re.compile(r"territories=QP094005"))
+    visitor.settle()
+    after = visitor.chart(1).evaluate(
+        """g => ({kept: g.data[0] === window.firstTrace, shown: g._fullLayout.shapes.length,
+                  at: g.layout.shapes.filter(s => s.type === 'circle').map(s => s.xanchor)})"""
+    )
+    assert after["kept"] and len(after["at"]) == 2 and before in after["at"]
+    assert after["shown"] > 2
+
+
 def test_the_workbook_of_an_indicator_holds_its_distribution(visitor: "Visitor") -> None:
     visitor.open("indicator", indicator="TRA-10", territories=LE_BOIS_L_ABBE)
     for box in ("table.open", "sheets.spread_open"):

@@ -79,12 +79,40 @@ def test_a_hidden_value_appears_nowhere(indicator, readings, outlines, territori
     assert "98" not in summary
 
 
-def test_the_chosen_are_ringed_last_and_named(indicator, readings, outlines, territories):
+def test_the_chosen_are_ringed_above_all_and_named(indicator, readings, outlines, territories):
     figure = draw(indicator, readings(10.0, 20.0, 30.0, 35.0, 40.0), outlines, territories, ["QP094027"])
     marks = circles(figure)
-    assert marks["customdata"][-1] == "QP094027"
-    assert marks["marker"]["line"]["width"][-1] > max(marks["marker"]["line"]["width"][:-1])
+    at = marks["customdata"].index("QP094027")
+    *rings, circle = figure["layout"]["shapes"]
+    assert {shape["layer"] for shape in figure["layout"]["shapes"]} == {"above"}
+    assert (circle["xanchor"], circle["yanchor"]) == (marks["x"][at], marks["y"][at])
+    assert circle["fillcolor"] == marks["marker"]["color"][at] and circle["x1"] > marks["marker"]["size"][at] / 2
+    drawn = geography.drawings(outlines, ["QP094027"])["QP094027"]
+    assert len(rings) == len(drawn) > 0
+    for ring, one in zip(rings, drawn, strict=True):
+        places = re.findall(r"([\d.]+),([\d.]+)", ring["path"])
+        assert [(float(x), float(y)) for x, y in places] == [
+            p for p in zip(one.x, one.y, strict=True) if p[0] is not None
+        ]
     assert any("Le Bois L’Abbé" in note["text"] for note in figure["layout"]["annotations"])
+
+
+def test_a_chosen_place_without_a_figure_keeps_its_cross(indicator, readings, outlines, territories):
+    figure = draw(indicator, readings("secret", 20.0, 30.0, 35.0, 40.0), outlines, territories, ["QP094001"])
+    assert figure["layout"]["shapes"][-1]["fillcolor"] == "rgba(0,0,0,0)"
+
+
+def test_the_ground_is_the_same_whatever_is_chosen(indicator, readings, outlines, territories):
+    """The browser keeps the ground: what depends on the choice is in the other part, small and without outlines of others."""
+    found = readings(10.0, 20.0, 30.0, "secret", 40.0)
+    classes = maps.classify([10.0, 20.0, 30.0, 40.0], 1)
+    ground = maps.map_ground(indicator, found, PERIOD, outlines, territories, classes, "fr", False)
+    for selected in ([], ["QP094027"], ["QP094001", "QP094002"]):
+        whole = draw(indicator, found, outlines, territories, selected)
+        choice = maps.map_choice(maps.outlined(ground), found, outlines, territories, selected, False)
+        assert whole["data"] == ground["data"]
+        assert whole["layout"] == ground["layout"] | choice
+        assert sum(shape["type"] == "circle" for shape in choice["shapes"]) == len(selected)
 
 
 def test_a_diverging_map_tells_the_difference(indicator, readings, outlines, territories):
