@@ -188,8 +188,18 @@ class Catalogue:
         """Indicators that are one category of `indicator`."""
         return tuple(i for i in self.indicators.values() if i.parent == indicator)
 
+    @cached_property
+    def _lineages(self) -> dict[str, tuple[str, ...]]:
+        return {}
+
     def ancestors(self, territory: str) -> tuple[str, ...]:
         """Codes of all territories that contain `territory`, wholly or partly, nearest first."""
+        known = self._lineages.get(territory)
+        if known is None:
+            known = self._lineages[territory] = self._lineage(territory)
+        return known
+
+    def _lineage(self, territory: str) -> tuple[str, ...]:
         found: list[str] = []
         waiting = [territory]
         for code in waiting:
