@@ -8,9 +8,10 @@ year(day) + (month(day) - 1) / 12 + (dayofmonth(day) - 1) / (12 * dayofmonth(las
 CREATE OR REPLACE MACRO progress_sign(direction) AS -- noqa: CP05
 CASE direction WHEN 'up' THEN 1 WHEN 'down' THEN -1 END;
 
--- Whether `reached` is at or past `goal`; a billionth of the values absorbs the noise of binary fractions.
-CREATE OR REPLACE MACRO progress_meets(sign, reached, goal) AS -- noqa: CP05
-sign * (reached - goal) >= -1e-9 * greatest(abs(reached), abs(goal));
+-- Whether `reached` is at or past `goal`; a billionth of the values absorbs the noise of binary fractions. The baseline is among them: to a
+-- gap that should close, the target alone is nothing to measure noise by.
+CREATE OR REPLACE MACRO progress_meets(sign, baseline, reached, goal) AS -- noqa: CP05
+sign * (reached - goal) >= -1e-9 * greatest(abs(baseline), abs(reached), abs(goal));
 
 -- Status from the pace alone. Thresholds 0.95, 0.60 and 0 after Eurostat, Statistics Canada and Open SDG.
 CREATE OR REPLACE MACRO progress_pace_status(pace) AS -- noqa: CP05

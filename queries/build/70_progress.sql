@@ -18,7 +18,7 @@ CREATE OR REPLACE MACRO progress_at(
             CASE
                 WHEN (milestone.value - baseline_value) * (target_value - baseline_value) > 0 THEN milestone.value
             END AS milestone_value,
-            progress_meets(measured.sign, baseline_value, target_value) AS starts_at_target,
+            progress_meets(measured.sign, baseline_value, baseline_value, target_value) AS starts_at_target,
             CASE
                 WHEN kind = 'context' THEN 'context'
                 WHEN measured.sign IS NULL THEN 'no_direction'
@@ -54,7 +54,7 @@ CREATE OR REPLACE MACRO progress_at(
         SELECT
             *, obstacle IS NULL AND has_target AND sign IS NOT NULL AS is_measured,
             CASE
-                WHEN starts_at_target THEN progress_meets(sign, current_value, target_value)::INTEGER::DOUBLE
+                WHEN starts_at_target THEN progress_meets(sign, baseline_value, current_value, target_value)::INTEGER::DOUBLE
                 ELSE (current_value - baseline_value) / (target_value - baseline_value)
             END AS advancement,
             CASE
@@ -66,7 +66,7 @@ CREATE OR REPLACE MACRO progress_at(
                             ELSE (current_value - baseline_value) / (target_value - baseline_value) / least(elapsed_ratio, 1)
                         END
             END AS paced,
-            progress_meets(sign, current_value, target_value) AS meets,
+            progress_meets(sign, baseline_value, current_value, target_value) AS meets,
             fitted_now + slope * years_left AS landing,
             CASE WHEN points_count >= 3 THEN sqrt(
                 squared_errors / (points_count - 2) * (1 + 1 / points_count + (years_left - mean_years) ** 2 / spread_years)
@@ -154,7 +154,8 @@ CREATE OR REPLACE MACRO progress_at(
                 THEN
                     CASE
                         -- Points on one straight line leave no doubt to measure.
-                        WHEN squared_errors <= 1e-12 * spread_values THEN progress_meets(sign, landing, target_value)::INTEGER::DOUBLE
+                        WHEN squared_errors <= 1e-12 * spread_values
+                            THEN progress_meets(sign, baseline_value, landing, target_value)::INTEGER::DOUBLE
                         ELSE progress_student(sign * (landing - target_value) / landing_error, points_count - 2)
                     END
         END AS landing_probability,

@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from hypothesis import HealthCheck, assume, given, settings
+from hypothesis import HealthCheck, assume, example, given, settings
 from hypothesis import strategies as st
 
 if TYPE_CHECKING:
@@ -160,6 +160,7 @@ def older_points_change_nothing(row: Row, same: Row) -> None:
 
 
 @HURRIED
+@example(start=1.0, goal=0.062, beside=0.062, unit="index", now=DEADLINE, cut=None)
 @given(
     start=shares,
     goal=shares,
