@@ -4,6 +4,8 @@ A slide has a key that lasts from one publication to the next: `title`, `synthes
 `indicator:DE-ABC:QP094027`, `neighbourhood:QP094027`, `actions`, `gate`, `followed`, `decisions`.
 """
 
+from collections.abc import Callable
+from contextvars import ContextVar
 from dataclasses import replace
 from datetime import date
 from functools import lru_cache
@@ -14,6 +16,9 @@ from observatory.committee.subjects import Subject, all_subjects, axes, shared_s
 from observatory.selection import Selection
 from observatory.slides import Deck, SavedSequence, SavedSlide, Slide
 from observatory.texts import text
+
+# Beside the arguments, which tell one deck from another.
+_told: ContextVar[Callable[[int, int], None] | None] = ContextVar("told", default=None)
 
 
 def plan(selection: Selection) -> tuple[str, ...]:
@@ -100,9 +105,18 @@ def placed(selection: Selection, sequence: SavedSequence) -> Selection:
     )
 
 
-def deck(selection: Selection, sequence: SavedSequence | None = None) -> Deck:
-    """The deck of a sequence, or the automatic one; neighbourhoods, reference and day are those of the sequence."""
-    return _deck(selection, sequence, date.today())
+def deck(
+    selection: Selection, sequence: SavedSequence | None = None, told: Callable[[int, int], None] | None = None
+) -> Deck:
+    """The deck of a sequence, or the automatic one; neighbourhoods, reference and day are those of the sequence.
+
+    told: hears after each slide how many are made, and of how many; nothing where the deck is there already.
+    """
+    token = _told.set(told)
+    try:
+        return _deck(selection, sequence, date.today())
+    finally:
+        _told.reset(token)
 
 
 @lru_cache(maxsize=32)
@@ -111,11 +125,13 @@ def _deck(selection: Selection, sequence: SavedSequence | None, _today: date) ->
     selection = placed(selection, chosen)
     known, language = answers.catalogue(selection.release), selection.language
     contract = known.contracts[selection.contract]
-    as_of = chosen.as_of
-    made = []
+    as_of, told = chosen.as_of, _told.get()
+    made: list[Slide] = []
     for saved in chosen.slides:
         one = slide(saved.slide, selection, as_of)
         made.append(replace(one, message=saved.message or one.message, note=saved.note or one.note))
+        if told is not None:
+            told(len(made), len(chosen.slides))
     # The title has no figure of its own: it announces the marks of those that follow.
     demo, secret = any(one.is_demo for one in made), any(one.has_secret for one in made)
     made = [replace(one, is_demo=demo, has_secret=secret) if one.kind == "title" else one for one in made]

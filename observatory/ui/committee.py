@@ -1,5 +1,6 @@
 """The committee page: choose a sequence of slides, change it, save it, project it or take it away as one file."""
 
+import time
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
@@ -85,13 +86,36 @@ def _edited(sequence: SavedSequence, selection: Selection) -> SavedSequence:
     return replace(sequence, slides=_received(state.get("slides") if state else None, sequence.slides))
 
 
+class _Bar:
+    """A progress bar that comes only when slides take their time, as those of a past day do."""
+
+    PATIENCE_S = 0.5
+
+    def __init__(self, language: str) -> None:
+        self._language, self._since = language, time.monotonic()
+        self._place = st.empty()
+
+    def tell(self, done: int, total: int) -> None:
+        """Show how many slides are made, of how many."""
+        if time.monotonic() - self._since > self.PATIENCE_S:
+            said = text("exports.slides_making", self._language, done=done, total=total)
+            self._place.progress(done / total, text=said)
+
+    def clear(self) -> None:
+        """Leave nothing of it."""
+        self._place.empty()
+
+
 def committee_list(sequence: SavedSequence, selection: Selection) -> None:
     """Draw the slides as a list to reorder, drop, add to and write in."""
     language = selection.language
     key = _key(sequence, selection)
     edited = _edited(sequence, selection)
     selection = _turned(sequence, selection)
-    made = {s.key: s for s in committee.deck(selection, replace(edited, slides=_bare(edited.slides))).slides}
+    bar = _Bar(language)
+    deck = committee.deck(selection, replace(edited, slides=_bare(edited.slides)), bar.tell)
+    bar.clear()
+    made = {s.key: s for s in deck.slides}
     offered = committee.offered(selection)
     _component(
         key=key,

@@ -44,6 +44,16 @@ def test_the_title_announces_the_marks_of_what_follows(selection_of: Callable[..
     assert title.has_secret == any(one.has_secret for one in others)
 
 
+def test_who_waits_for_a_deck_hears_of_each_slide_once(selection_of: Callable[..., Selection]) -> None:
+    chosen = replace(selection_of(), first_year=2012)
+    heard: list[tuple[int, int]] = []
+    deck = committee.deck(chosen, None, lambda done, total: heard.append((done, total)))
+    assert heard == [(n, len(deck.slides)) for n in range(1, len(deck.slides) + 1)]
+    heard.clear()
+    assert committee.deck(chosen, None, lambda *_: heard.append((0, 0))) is deck
+    assert heard == []
+
+
 def test_the_order_is_that_of_the_committee(automatic_deck: Deck) -> None:
     kinds = [slide.kind for slide in automatic_deck.slides]
     assert kinds[:3] == ["title", "synthesis", "synthesis"]
