@@ -40,7 +40,7 @@ OTHERWISE = (
 VIEWED = (
     ("opened", "fr", "light"),
     *product(("unfolded", "deck"), texts.LANGUAGES, THEMES),
-    *product(dict.fromkeys(way for way, *_ in OTHERWISE), ("fr",), THEMES),
+    *product(dict.fromkeys(way for way, *_ in OTHERWISE), texts.LANGUAGES, THEMES),
 )
 """All that is examined: way to look at pages, language, theme."""
 UPDATE = os.environ.get("UPDATE_AXE") == "1"
@@ -162,7 +162,9 @@ def test_pages(
 
 
 @pytest.mark.parametrize("theme", THEMES)
+@pytest.mark.parametrize("language", texts.LANGUAGES)
 def test_pages_otherwise(
+    language: str,
     theme: str,
     visit: "Callable[..., Visitor]",
     server: str,
@@ -173,11 +175,12 @@ def test_pages_otherwise(
     tallies: dict[str, Tally] = {}
     for way, name, parameters, there in OTHERWISE:
         visitor.page.set_viewport_size(PHONE if way == "phone" else DESK)
-        visitor.open(name, **parameters)
+        visitor.open(name, lang=language, **parameters)
+        expect(visitor.page.locator("html")).to_have_attribute("lang", language)
         expect(visitor.page.locator(there).first).to_be_visible()
         tallies.setdefault(way, Tally()).add(name or "overview", axe(drawn(visitor)), visitor.page)
     for way, tally in tallies.items():
-        tally.holds(way, "fr", theme)
+        tally.holds(way, language, theme)
 
 
 @pytest.mark.parametrize("theme", THEMES)
