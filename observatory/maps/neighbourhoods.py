@@ -109,7 +109,7 @@ def map_ground(
     return {"data": data, "layout": _layout(view, language, colours, width_hint, height)}
 
 
-def outlined(ground: Figure) -> Figure:
+def map_part(ground: Figure) -> Figure:
     """The small part of a map's ground that `map_choice` draws from: its frame and its circles, without outlines and words."""
     marks = next(trace for trace in ground["data"] if trace["mode"] == "markers")
     kept = {key: marks[key] for key in ("mode", "x", "y", "customdata", "marker")}
@@ -128,7 +128,7 @@ def map_choice(
     """What the choice adds to the ground's layout: `shapes` ring the chosen places, `annotations` name them and, around
     them, the municipalities.
 
-    ground: as `map_ground` draws it from the same readings, or its part (`outlined`); dark, width_hint: those that it was drawn with.
+    ground: as `map_ground` draws it from the same readings, or its part (`map_part`); dark, width_hint: those that it was drawn with.
     """
     colours, layout = palette(dark), ground["layout"]
     chosen = set(selected)

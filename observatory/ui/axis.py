@@ -220,7 +220,7 @@ def _map_ground(
         classes, language, dark, around, width_hint=MAP_WIDTH, height=MAP_HEIGHT,
     )  # fmt: skip
     figure = maps.with_tiles(figure, config.settings().tiles)
-    return ground(figure), maps.outlined(figure)
+    return ground(figure), maps.map_part(figure)
 
 
 def _map(axis: AxisView, chosen: Card, selection: Selection) -> None:

@@ -5,9 +5,11 @@ export default function ({ data }) {
   const grounds = (window.capQuartiersGrounds ??= { held: new Map(), wanted: new Map() });
   const said = new TextDecoder().decode(data);
   const name = /"name":"(\w+)"/.exec(said)[1];
-  if (!grounds.held.has(name)) grounds.held.set(name, JSON.parse(said).figure);
-  else { const again = grounds.held.get(name); grounds.held.delete(name); grounds.held.set(name, again); }
-  while (grounds.held.size > KEPT) grounds.held.delete(grounds.held.keys().next().value);
-  grounds.wanted.get(name)?.forEach((done) => done(grounds.held.get(name)));
+  const figure = grounds.held.get(name) ?? JSON.parse(said).figure;
+  // The last one seen is the last to go.
+  grounds.held.delete(name);
+  grounds.held.set(name, figure);
+  if (grounds.held.size > KEPT) grounds.held.delete(grounds.held.keys().next().value);
+  grounds.wanted.get(name)?.forEach((done) => done(figure));
   grounds.wanted.delete(name);
 }

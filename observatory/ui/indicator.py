@@ -250,7 +250,7 @@ def _ranking(sheet: IndicatorSheet, selection: Selection) -> None:
     box = st.expander(text("table.open", language), key="table", on_change="rerun", icon=":material/table:")
     if box.open:
         with box:
-            spread = [] if (table := _spread_table(sheet, selection)) is None else [table]
+            spread = [_spread_table(sheet, selection)] if _has_spread(sheet) else []
             indicator_table(sheet.view, sheet.card, selection, spread)
 
 
@@ -276,7 +276,7 @@ def _mark(sheet: IndicatorSheet, readings: tuple[Reading, ...], selection: Selec
 def _spread(sheet: IndicatorSheet, selection: Selection) -> None:
     language = selection.language
     indicator = sheet.indicator
-    if not any(s.published() for s in sheet.everywhere):
+    if not _has_spread(sheet):
         return
     known = answers.catalogue(selection.release)
     names = {} if sheet.is_of_schools else {
@@ -310,7 +310,7 @@ def _spread(sheet: IndicatorSheet, selection: Selection) -> None:
     )
     if box.open:
         with box:
-            table = tables.spread_table(indicator, spreads(sheet.everywhere), own, known, language)
+            table = _spread_table(sheet, selection).table
             shown_table(table, indicator, title, f"{indicator.indicator}-spread", selection, "distribution", leaving)
 
 
@@ -321,10 +321,12 @@ def _own(sheet: IndicatorSheet) -> Series | None:
     )
 
 
-def _spread_table(sheet: IndicatorSheet, selection: Selection) -> Sheet | None:
-    """The table of the distribution for the page's files, None where nothing is published."""
-    if not any(s.published() for s in sheet.everywhere):
-        return None
+def _has_spread(sheet: IndicatorSheet) -> bool:
+    return any(s.published() for s in sheet.everywhere)
+
+
+def _spread_table(sheet: IndicatorSheet, selection: Selection) -> Sheet:
+    """The table of the distribution, under the name that it has in the page's files."""
     known, language = answers.catalogue(selection.release), selection.language
     table = tables.spread_table(sheet.indicator, spreads(sheet.everywhere), _own(sheet), known, language)
     return Sheet(text("sheets.spread_title", language), table, sheet.indicator.decimals)

@@ -109,7 +109,7 @@ def test_the_ground_is_the_same_whatever_is_chosen(indicator, readings, outlines
     ground = maps.map_ground(indicator, found, PERIOD, outlines, territories, classes, "fr", False)
     for selected in ([], ["QP094027"], ["QP094001", "QP094002"]):
         whole = draw(indicator, found, outlines, territories, selected)
-        choice = maps.map_choice(maps.outlined(ground), found, outlines, territories, selected, False)
+        choice = maps.map_choice(maps.map_part(ground), found, outlines, territories, selected, False)
         assert whole["data"] == ground["data"]
         assert whole["layout"] == ground["layout"] | choice
         assert sum(shape["type"] == "circle" for shape in choice["shapes"]) == len(selected)
