@@ -21,9 +21,9 @@ from observatory.selection import Selection
 from observatory.series import Series
 from observatory.texts import plural, text
 from observatory.trajectory import Trajectory
-from observatory.ui.cards import cards
+from observatory.ui.cards import cards, strip
 from observatory.ui.downloads import PICTURE_WIDTH, downloads, picture_buttons
-from observatory.ui.dress import Ground, block, clicked, demo_tag, ground, nothing, outline_credits, plot, status_sign
+from observatory.ui.dress import Ground, block, clicked, demo_tag, ground, nothing, outline_credits, panel, plot, status_sign
 from observatory.ui.judgements import remarks
 from observatory.ui.multiples import multiples
 from observatory.ui.objectives import complete, objectives
@@ -73,7 +73,9 @@ def _head(view: AxisView, selection: Selection) -> None:
 
 def axis_page(view: AxisView, selection: Selection) -> None:
     """Draw the sentence, the cards, and the chart and map of the chosen card."""
-    _head(view, selection)
+    with panel("axis-head"):
+        _head(view, selection)
+        strip(view, selection)
     chosen = cards(view, selection)
     if chosen is None:
         nothing(text("axis.nothing", selection.language, axis=view.axis.name.in_language(selection.language)))
@@ -125,23 +127,24 @@ def indicator_chart(view: AxisView, chosen: Card, selection: Selection) -> None:
         block(f'<div class="cq-block"><h2>{escape(indicator.name.in_language(language))}</h2></div>')
         nothing(_why_nothing(chosen, selection))
         return
-    summary = charts.trajectory_summary(shown, language)
-    block(
-        f'<div class="cq-block"><h2>{escape(indicator.name.in_language(language))}{_demo_note(shown, language)}</h2>'
-        f'<p class="cq-sub">{_status(chosen, selection)}{escape(_subtitle(shown, language))}</p></div>'
-    )
-    figure = charts.trajectory_figure(shown, language, selection.dark, CHART_WIDTH, CHART_HEIGHT, show_demo_mark=False)
-    plot(figure, "chart", summary)
-    notes = [summary, *carried_notes(shown.drawn, selection), source_line(indicator, shown.series, known, language)]
-    if indicator.caution.in_language(language):
-        notes.insert(1, indicator.caution.in_language(language))
-    notes[:0] = _borne_by(chosen, selection)
-    if len(selection.territories) > 1:
-        notes += _together(indicator, selection)
-    if len(shown.series) > len(shown.drawn):
-        notes.append(text("axis.too_many", language, drawn=len(shown.drawn), total=len(shown.series)))
-    block("".join(f'<p class="cq-note">{escape(note)}</p>' for note in notes))
-    remarks(shown.comments, indicator.period_kind, language)
+    with panel("chart"):
+        summary = charts.trajectory_summary(shown, language)
+        block(
+            f'<div class="cq-block"><h2>{escape(indicator.name.in_language(language))}{_demo_note(shown, language)}</h2>'
+            f'<p class="cq-sub">{_status(chosen, selection)}{escape(_subtitle(shown, language))}</p></div>'
+        )
+        figure = charts.trajectory_figure(shown, language, selection.dark, CHART_WIDTH, CHART_HEIGHT, show_demo_mark=False)
+        plot(figure, "chart", summary)
+        notes = [summary, *carried_notes(shown.drawn, selection), source_line(indicator, shown.series, known, language)]
+        if indicator.caution.in_language(language):
+            notes.insert(1, indicator.caution.in_language(language))
+        notes[:0] = _borne_by(chosen, selection)
+        if len(selection.territories) > 1:
+            notes += _together(indicator, selection)
+        if len(shown.series) > len(shown.drawn):
+            notes.append(text("axis.too_many", language, drawn=len(shown.drawn), total=len(shown.series)))
+        block("".join(f'<p class="cq-note">{escape(note)}</p>' for note in notes))
+        remarks(shown.comments, indicator.period_kind, language)
     box = st.expander(text("why.open", language), key="why", on_change="rerun", icon=":material/help:")
     if box.open:
         with box:
@@ -252,10 +255,6 @@ def _map(axis: AxisView, chosen: Card, selection: Selection) -> None:
     if not chosen_by_click:
         said = text("cards.borne_by", language, level=text(f"level.of.{min(shown)}", language))
         subtitle = said[0].upper() + said[1:] + "."
-    block(
-        f'<div class="cq-block"><h2>{escape(text("map.title_when", language, when=when))}{mark}</h2>'
-        f'<p class="cq-sub">{escape(subtitle)}</p></div>'
-    )
     below, part = _map_ground(view, classes, around, language, selection.dark, selection.release)
     choice = maps.map_choice(
         part, view.readings, shapes, known.territories, selection.territories[: answers.MAX_LINES], selection.dark, MAP_WIDTH
@@ -264,18 +263,23 @@ def _map(axis: AxisView, chosen: Card, selection: Selection) -> None:
     summary = maps.map_summary(
         indicator, view.readings, view.period, known.territories, selection.territories, language
     )
-    plot(figure, "map", summary, on_point=_select_on_map if chosen_by_click else None, on_ground=below)
+    judged = list(_map_statuses(view, selection).values())
+    credits = outline_credits(drawn, selection)
+    on_point = _select_on_map if chosen_by_click else None
+    with panel("map", on_point):
+        block(
+            f'<div class="cq-block"><h2>{escape(text("map.title_when", language, when=when))}{mark}</h2>'
+            f'<p class="cq-sub">{escape(subtitle)}</p></div>'
+        )
+        plot(figure, "map", summary, on_point, on_ground=below)
+        block(
+            maps.legend(indicator, classes, view.readings, language, selection.dark, around)
+            + maps.status_legend(judged, language, selection.dark)
+            + (f'<p class="cq-note">{escape(credits)}</p>' if credits else "")
+        )
     _year_slider(view, key, language)
     is_latest = view.period.year == max(one.year for one in view.periods)
     _in_address("map_year", "" if is_latest else str(view.period.year))
-    judged = list(_map_statuses(view, selection).values())
-    block(
-        maps.legend(indicator, classes, view.readings, language, selection.dark, around)
-        + maps.status_legend(judged, language, selection.dark)
-    )
-    credits = outline_credits(drawn, selection)
-    if credits:
-        block(f'<p class="cq-note">{escape(credits)}</p>')
     offered = _centres(axis, chosen, view, selection)
     if offered:
         linked = st.query_params.get("around", "")

@@ -139,8 +139,14 @@ def _filters(view: AxisView, selection: Selection) -> str:
     return f'<span class="cq-filters" role="group" aria-label="{said}">{buttons}</span>' if buttons else ""
 
 
+def strip(view: AxisView, selection: Selection) -> None:
+    """Draw the cards of an axis."""
+    if view.first_card is not None:
+        block(_strip(view.axis.axis, selection))
+
+
 def cards(view: AxisView, selection: Selection) -> Card | None:
-    """Draw the cards and return the chosen one; the choice is kept in the link as `indicator`."""
+    """Listen to the cards that `strip` has drawn, and return the chosen one; the choice is kept in the link as `indicator`."""
     linked = st.query_params.get("indicator", "")
     key = f"cards-{view.axis.axis}"
     state = st.session_state.get(key)
@@ -150,7 +156,6 @@ def cards(view: AxisView, selection: Selection) -> Card | None:
         return None
     language = selection.language
     html = _strip(view.axis.axis, selection)
-    block(html)
     _listener(
         key=key,
         data={

@@ -1,13 +1,15 @@
 """The look shared by all pages, the footer, and the box that says what went wrong."""
 
 from base64 import b64encode
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import AbstractContextManager, contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from functools import cache
 from hashlib import blake2b
 from html import escape
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 from urllib.parse import quote
 
 import orjson
@@ -112,12 +114,54 @@ class _Drawn(BaseFigure):  # type: ignore[misc]
         return drawn
 
 
-_drawing = st.components.v2.component(
-    "cap_quartiers_drawing",
-    html='<div class="cq-plot" role="figure"></div>',
-    js=asset("drawing.js"),
-    isolate_styles=False,
+_panel = st.components.v2.component(
+    "cap_quartiers_panel", html='<div class="cq-panel"></div>', js=asset("panel.js"), isolate_styles=False
 )
+
+Part = dict[str, Any]
+"""What a panel places: `html`; or `plot` (its key) with `figure`, `alt` and `ground`; or `columns`, a list of parts each."""
+
+_parts: ContextVar[list[Part] | None] = ContextVar("parts", default=None)
+
+
+@contextmanager
+def panel(key: str, on_point: Callable[[], None] | None = None) -> Iterator[None]:
+    """Place what `block`, `plot`, `nothing` and `columns` place inside as one element of the page, sent at the end.
+
+    Each element costs the server a message and the browser a tenth of what a change may take. Streamlit's own controls
+    go outside. on_point: called when the reader clicks a point of a figure inside (`clicked(key)` says which).
+    """
+    if not config.announced(config.PLOTLY):
+        yield
+        return
+    parts: list[Part] = []
+    with _filled(parts):
+        yield
+    _place(key, parts, on_point)
+
+
+@contextmanager
+def _filled(parts: list[Part]) -> Iterator[None]:
+    token = _parts.set(parts)
+    try:
+        yield
+    finally:
+        _parts.reset(token)
+
+
+def _place(key: str, parts: list[Part], on_point: Callable[[], None] | None) -> None:
+    told = {"key": key, "script": config.announced(config.PLOTLY), "config": charts.CONFIG, "parts": parts}
+    _panel(key=key, data=orjson.dumps(told), on_clicked_change=on_point or _nothing_done)
+
+
+def columns(count: int) -> Sequence[AbstractContextManager[Any]]:
+    """Columns of the same width side by side, inside a panel or not."""
+    parts = _parts.get()
+    if parts is None:
+        return st.columns(count, gap="medium")
+    filled: list[list[Part]] = [[] for _ in range(count)]
+    parts.append({"columns": filled})
+    return [_filled(one) for one in filled]
 
 
 _ground = st.components.v2.component("cap_quartiers_ground", js=asset("ground.js"), isolate_styles=False)
@@ -147,20 +191,21 @@ def plot(
 ) -> None:
     """Place a chart or a map; `on_point` is called when the reader clicks one of its points (`clicked` says which).
 
+    Inside a panel it is the panel that has a click answered.
+
     on_ground: what the figure adds its data and layout to.
     """
-    script = config.announced(config.PLOTLY)
-    if script:
-        told = {"figure": figure, "alt": alt, "config": charts.CONFIG, "script": script}
+    if config.announced(config.PLOTLY):
+        part: Part = {"plot": key, "figure": figure, "alt": alt}
         if on_ground is not None:
-            told["ground"] = on_ground.name
+            part["ground"] = on_ground.name
             # Streamlit sends a large message that the browser still has as a mere reference.
             _ground(key=f"{key}-ground", data=on_ground.told)
-        _drawing(
-            key=key,
-            data=orjson.dumps(told),
-            on_clicked_change=on_point or _nothing_done,
-        )
+        parts = _parts.get()
+        if parts is None:
+            _place(key, [part], on_point)
+        else:
+            parts.append(part)
         return
     if on_ground is not None:
         under = orjson.loads(on_ground.told)["figure"]
@@ -190,7 +235,11 @@ def clicked(key: str) -> str:
 
 def block(html: str, width: Literal["stretch", "content"] = "stretch") -> None:
     """Place HTML in the dress of the product; the caller has escaped what it holds. width: among elements in a row."""
-    st.html(_Ready(f'<div class="cq">{html}</div>'), width=width)
+    parts = _parts.get()
+    if parts is None:
+        st.html(_Ready(f'<div class="cq">{html}</div>'), width=width)
+    else:
+        parts.append({"html": html})
 
 
 def wide(table: str, label: str) -> str:
@@ -205,7 +254,10 @@ def error(title: str, message: str) -> None:
 
 def nothing(message: str) -> None:
     """Say what was asked and why there is nothing."""
-    st.info(message, icon=":material/info:")
+    if _parts.get() is None:
+        st.info(message, icon=":material/info:")
+    else:
+        block(f'<p class="cq-nothing" role="status">{escape(message)}</p>')
 
 
 def demo_tag(language: str, key: str = "frame.demo") -> str:

@@ -1,4 +1,4 @@
-// Keeps what figures are drawn on, which drawing.js waits for: the last few, since a figure may go back to an earlier one.
+// Keeps what figures are drawn on, which panel.js waits for: the last few, since a figure may go back to an earlier one.
 const KEPT = 6;
 
 export default function ({ data }) {

@@ -3,8 +3,6 @@
 from collections.abc import Sequence
 from html import escape
 
-import streamlit as st
-
 from observatory import answers, charts
 from observatory.answers import Comparison
 from observatory.catalogue import Indicator
@@ -13,7 +11,7 @@ from observatory.selection import Selection
 from observatory.series import Series
 from observatory.texts import text
 from observatory.ui.axis import source_line
-from observatory.ui.dress import block, demo_tag, nothing, plot
+from observatory.ui.dress import block, columns, demo_tag, nothing, panel, plot
 
 
 def breakdown(parent: str, breakdowns: Sequence[str], selection: Selection) -> None:
@@ -21,23 +19,24 @@ def breakdown(parent: str, breakdowns: Sequence[str], selection: Selection) -> N
     language = selection.language
     known = answers.catalogue(selection.release)
     indicator = known.indicators[parent]
-    block(
-        f'<div class="cq-block"><h2>{escape(text("profile.breakdown", language, name=indicator.name.in_language(language)))}</h2>'
-        f'<p class="cq-sub">{escape(known.territory_label(selection.main_territory, language))}</p></div>'
-    )
-    for name, column in zip(breakdowns, st.columns(len(breakdowns), gap="medium"), strict=True):
-        found = answers.categories(parent, name, selection)
-        with column:
-            title = text(f"profile.by.{name}", language)
-            block(f"<p><b>{escape(title)}</b></p>")
-            if not found:
-                nothing(text("profile.no_breakdown", language))
-                continue
-            figure = charts.breakdown(indicator, found, language, selection.dark)
-            summary = charts.breakdown_summary(indicator, found, title, language)
-            plot(figure, f"breakdown-{name}", summary)
-            block(f'<p class="cq-note">{escape(summary)}</p>{_breakdown_table(found, title, language)}')
-    block(f'<p class="cq-note">{escape(source_line(indicator, [], known, language))}</p>')
+    with panel("breakdown"):
+        block(
+            f'<div class="cq-block"><h2>{escape(text("profile.breakdown", language, name=indicator.name.in_language(language)))}</h2>'
+            f'<p class="cq-sub">{escape(known.territory_label(selection.main_territory, language))}</p></div>'
+        )
+        for name, column in zip(breakdowns, columns(len(breakdowns)), strict=True):
+            found = answers.categories(parent, name, selection)
+            with column:
+                title = text(f"profile.by.{name}", language)
+                block(f"<p><b>{escape(title)}</b></p>")
+                if not found:
+                    nothing(text("profile.no_breakdown", language))
+                    continue
+                figure = charts.breakdown(indicator, found, language, selection.dark)
+                summary = charts.breakdown_summary(indicator, found, title, language)
+                plot(figure, f"breakdown-{name}", summary)
+                block(f'<p class="cq-note">{escape(summary)}</p>{_breakdown_table(found, title, language)}')
+        block(f'<p class="cq-note">{escape(source_line(indicator, [], known, language))}</p>')
 
 
 def _breakdown_table(categories: Sequence[tuple[Indicator, Series]], title: str, language: str) -> str:
