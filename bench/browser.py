@@ -40,11 +40,22 @@ WATCH = """
     for (let i = 0; i < text.length; i++) h = (h * 31 + text.charCodeAt(i)) | 0;
     return h;
   };
+  // Looking costs milliseconds of what is measured: only after something moved, or while a map, which paints itself, loads.
+  let moved = true, loading = false;
+  const told = new MutationObserver(() => { moved = true; });
+  const watched = new WeakSet();
+  const attend = root => {
+    if (watched.has(root)) return;
+    watched.add(root);
+    told.observe(root, { subtree: true, childList: true, characterData: true, attributes: true });
+  };
   const roots = () => {
     const found = [document];
-    for (const root of found)
+    for (const root of found) {
+      attend(root);
       for (const element of root.querySelectorAll("*"))
         if (element.shadowRoot) found.push(element.shadowRoot);
+    }
     return found;
   };
   const all = (within, selector) => within.flatMap(root => [...root.querySelectorAll(selector)]);
@@ -66,6 +77,7 @@ WATCH = """
     const cards = all(within, "[data-card]").map(card => card.textContent);
     const charts = all(within, ".js-plotly-plot").map(chart);
     const flat = charts.filter(c => c[3] === null);
+    loading = charts.some(c => c[3] === false || c[4] === null);
     const text = main() ? main().textContent : "";
     const table = all(within, "table, .dash-spreadsheet").map(t => t.textContent).join();
     const waiting = document.querySelectorAll("[data-testid=stSkeleton], [data-stale=true]").length;
@@ -79,7 +91,8 @@ WATCH = """
   const bench = (window.__bench = { looks: [], input: null, look });
   let last = null;
   const watch = () => {
-    if (!document.body) return;
+    if (!document.body || !(moved || loading)) return;
+    moved = false;
     const now = look();
     if (last && now.everything === last.everything) return;
     const entry = { ...now, at: performance.now(), painted: null, text: null };

@@ -3,7 +3,6 @@
 from functools import lru_cache
 from hashlib import blake2b
 from html import escape
-from urllib.parse import quote
 
 import streamlit as st
 
@@ -14,7 +13,7 @@ from observatory.formats import ABSENCE_SIGNS, amount, difference, number, short
 from observatory.progress import STATUSES
 from observatory.selection import Selection
 from observatory.texts import text
-from observatory.ui.dress import asset, block, demo_tag, status_sign
+from observatory.ui.dress import asset, block, demo_tag, drawing, status_sign
 from observatory.ui.passages import quality_sign, reason_words
 
 # The cards are plain HTML, on the screen long before the script of the charts is read; the component only listens.
@@ -116,14 +115,9 @@ def _html(card: Card, objective: Objective | None, known: Catalogue, selection: 
 
 
 def _sparkline(card: Card, selection: Selection) -> str:
-    # The sanitiser of `st.html` strips inline SVG but lets an image with a data address pass.
     breaks = answers.breaks(selection.release, selection.language).get(card.indicator.indicator, ())
     drawn = charts.sparkline(card.indicator, card.series.points, breaks, card.target, selection.dark)
-    if not drawn:
-        return ""
-    if "xmlns=" not in drawn:
-        drawn = drawn.replace("<svg ", '<svg xmlns="http://www.w3.org/2000/svg" ', 1)
-    return f'<img alt="" width="120" height="32" src="data:image/svg+xml;utf8,{quote(drawn)}">'
+    return drawing(drawn, 120, 32) if drawn else ""
 
 
 def _filters(view: AxisView, selection: Selection) -> str:

@@ -124,6 +124,11 @@ Part = dict[str, Any]
 _parts: ContextVar[list[Part] | None] = ContextVar("parts", default=None)
 
 
+def has_panels() -> bool:
+    """Whether this server gives the script that figures are drawn by, which panels need; `streamlit run` does not."""
+    return bool(config.announced(config.PLOTLY))
+
+
 @contextmanager
 def panel(key: str, on_point: Callable[[], None] | None = None) -> Iterator[None]:
     """Place what `block`, `plot`, `nothing` and `columns` place inside as one element of the page, sent at the end.
@@ -131,7 +136,7 @@ def panel(key: str, on_point: Callable[[], None] | None = None) -> Iterator[None
     Each element costs the server a message and the browser a tenth of what a change may take. Streamlit's own controls
     go outside. on_point: called when the reader clicks a point of a figure inside (`clicked(key)` says which).
     """
-    if not config.announced(config.PLOTLY):
+    if not has_panels():
         yield
         return
     parts: list[Part] = []
@@ -195,7 +200,7 @@ def plot(
 
     on_ground: what the figure adds its data and layout to.
     """
-    if config.announced(config.PLOTLY):
+    if has_panels():
         part: Part = {"plot": key, "figure": figure, "alt": alt}
         if on_ground is not None:
             part["ground"] = on_ground.name
@@ -280,6 +285,11 @@ def picture(svg: str, alt: str, width: int, height: int) -> str:
     if "xmlns=" not in svg:
         svg = svg.replace("<svg ", '<svg xmlns="http://www.w3.org/2000/svg" ', 1)
     return f'<img alt="{escape(alt)}" width="{width}" height="{height}" src="data:image/svg+xml;utf8,{quote(svg)}">'
+
+
+def drawing(svg: str, width: int, height: int) -> str:
+    """An SVG that says nothing which the text around it does not: as it is in a panel, else as `picture`."""
+    return svg if has_panels() else picture(svg, "", width, height)
 
 
 def footer(selection: Selection) -> None:
