@@ -8,8 +8,10 @@ from browser import Peer, Place
 from playwright.sync_api import Page
 
 PAGE = "employment"
-WIDGET = "territories"
-"""Key of the product's control of neighbourhoods, which Streamlit also writes in its class."""
+NAMED = "Quartiers"
+"""What the product's control of neighbourhoods is called."""
+WIDGET = "filters"
+"""Key of the element that it is a part of."""
 
 PLACES = """
     SELECT ct.contract, t.territory, t.name
@@ -45,16 +47,7 @@ def real_places(database: str) -> list[Place]:
 
 
 def _change_product(page: Page, place: Place) -> None:
-    box = page.locator(f".st-key-{WIDGET}")
-    # The list stays open after a choice, and hides everything else until it is closed.
-    page.keyboard.press("Tab")
-    # Emptied first (which shows the contract's own neighbourhoods again), or the choice would be one more line.
-    clear = box.locator("button:is([aria-label='Clear all'], [aria-label='Tout retirer'])")
-    if clear.count():
-        clear.first.click(timeout=5_000)
-        clear.first.wait_for(state="detached", timeout=5_000)
-        page.wait_for_timeout(1_000)
-    box.get_by_role("combobox").first.click()
+    page.get_by_role("combobox", name=NAMED).click()
     page.keyboard.type(place.name)
     page.wait_for_timeout(300)
     page.keyboard.press("Enter")

@@ -48,15 +48,16 @@ class Load:
 
 
 class StreamlitViewer:
-    """One reader's session with a Streamlit page, from the first run to any number of changes of one widget."""
+    """One reader's session with a page of the product, from the first run to any number of changes of the neighbourhood."""
 
     def __init__(self, address: str, path: str, query: dict[str, str], widget_key: str) -> None:
-        """A page at `path` of the server at `address`, and the key of the widget that viewers change."""
+        """A page at `path` of the server at `address`, and the key of its filters."""
         self.address, self.path, self.query, self.widget_key = address, path, query, widget_key
         self.received = 0
         self.first_seconds = float("nan")
         self._page_hash = ""
-        self._widget: Any = None
+        self._widget = ""
+        self._offered: list[list[str]] = []
         self._cached: dict[str, int] = {}
         self._runs = 0
 
@@ -76,7 +77,7 @@ class StreamlitViewer:
         )
         await self._run(None)
         self.first_seconds = time.perf_counter() - start
-        if self._widget is None:
+        if not self._widget:
             raise RuntimeError(f"no widget of key {self.widget_key} on /{self.path}")
         return self
 
@@ -94,8 +95,10 @@ class StreamlitViewer:
         return time.perf_counter() - start
 
     async def _run(self, place: Place | None) -> None:
+        from streamlit.components.v2.bidi_component.constants import EVENT_DELIM
         from streamlit.proto.BackMsg_pb2 import BackMsg
         from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
+        from streamlit.runtime.state.session_state import STREAMLIT_INTERNAL_KEY_PREFIX
 
         message = BackMsg()
         rerun = message.rerun_script
@@ -108,13 +111,12 @@ class StreamlitViewer:
             rerun.page_name = self.path
         else:
             rerun.page_script_hash = self._page_hash
+            code = option_of(self._offered, place)
+            chosen = {"name": "territories", "value": [code], "rank": self._runs + 1}
             state = rerun.widget_states.widgets.add()
-            state.id = self._widget.id
-            option = option_of(self._widget, place)
-            if self._widget.DESCRIPTOR.name == "MultiSelect":
-                state.string_array_value.data.append(option)
-            else:
-                state.string_value = option
+            # Where the front end sends what a component triggers.
+            state.id = f"{STREAMLIT_INTERNAL_KEY_PREFIX}_{self._widget}{EVENT_DELIM}events"
+            state.json_trigger_value = json.dumps([{"event": "asked", "value": chosen}])
         # A browser keeps large messages for two runs after their last use, and says which it still has.
         self._runs += 1
         self._cached = {key: run for key, run in self._cached.items() if self._runs - run <= 2}
@@ -158,19 +160,17 @@ class StreamlitViewer:
         kind = element.WhichOneof("type")
         if kind == "exception":
             raise RuntimeError(f"{element.exception.type}: {element.exception.message}"[:300])
-        # Streamlit ends a widget's id with its key.
-        if kind in {"selectbox", "multiselect"} and getattr(element, kind).id.endswith(f"-{self.widget_key}"):
-            self._widget = getattr(element, kind)
+        # Streamlit ends a component's id with its key.
+        if kind == "bidi_component" and element.bidi_component.id.endswith(f"-{self.widget_key}"):
+            self._widget = element.bidi_component.id
+            self._offered = json.loads(element.bidi_component.bytes)["fixed"]["options"]
 
 
-def option_of(widget: Any, place: Place) -> str:
-    """The option of a selectbox or multiselect that names the place. LookupError when there is none."""
-    options: list[str] = list(widget.options)
-    exact = [option for option in options if option == place.name]
-    longer = [option for option in options if option.startswith(place.name + " ") or place.code in option]
-    if exact or longer:
-        return (exact or longer)[0]
-    raise LookupError(f"{place.code} {place.name} is not among {len(options)} options")
+def option_of(offered: Sequence[Sequence[str]], place: Place) -> str:
+    """The code of the place, which must be among those offered with their names. LookupError when it is not."""
+    if any(code == place.code for code, _ in offered):
+        return place.code
+    raise LookupError(f"{place.code} {place.name} is not among {len(offered)} options")
 
 
 def mentions(answer: bytes, place: Place) -> bool:

@@ -5,11 +5,12 @@ Streamlit's own binding puts labels in the URL, which change with language and s
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import lru_cache, partial
 
+import orjson
 import streamlit as st
 
-from observatory import answers, config
+from observatory import answers, config, ui
 from observatory.catalogue import LEVELS, Catalogue, Contract
 from observatory.selection import Selection
 from observatory.texts import LANGUAGES, text
@@ -94,9 +95,8 @@ def contract(catalogue: Catalogue) -> Contract:
     return next((contracts[code] for code in asked if code in contracts), next(iter(contracts.values())))
 
 
-def _contract(catalogue: Catalogue, lang: str) -> Contract:
+def _ask_contract(catalogue: Catalogue, lang: str) -> None:
     contracts = catalogue.contracts
-    _keep("contract", contract(catalogue).contract)
     if len(contracts) > 1:
         st.selectbox(
             text("filters.contract", lang),
@@ -106,7 +106,6 @@ def _contract(catalogue: Catalogue, lang: str) -> Contract:
             key="contract",
             on_change=_forget_territories,
         )
-    return contracts[st.session_state.contract]
 
 
 def _forget_territories() -> None:
@@ -126,17 +125,120 @@ def ask(catalogue: Catalogue, release: str) -> Selection:
     A link with a code that does not exist gets a sentence that names it, and the contract's own neighbourhoods.
     """
     lang = language()
-    contract = _contract(catalogue, lang)
-    offered = choices(release, contract.contract)
+    _keep("contract", contract(catalogue).contract)
+    with_panels = ui.has_panels()
+    if not with_panels:
+        _ask_contract(catalogue, lang)
+    signed = catalogue.contracts[st.session_state.contract]
+    offered = choices(release, signed.contract)
 
     linked = [code for code in _from_link("territories").split(",") if code]
     known = [code for code in linked if code in offered.neighbourhoods]
-    _keep("territories", known or list(contract.territories))
+    _keep("territories", known or list(signed.territories))
     linked_reference = _from_link("reference")
-    _keep("reference", linked_reference if linked_reference in offered.references else contract.reference)
+    _keep("reference", linked_reference if linked_reference in offered.references else signed.reference)
     _keep("everywhere", _from_link("everywhere") == "1")
     span = _span(release)
     _keep("lang", lang)
+
+    if with_panels:
+        fixed = _fixed(release, signed.contract, span, lang)
+        held = {name: st.session_state[name] for name in HELD}
+        held["territories"] = [code for code in st.session_state.territories if code in offered.neighbourhoods]
+        ui.asking(fixed, held, partial(_answer, catalogue, offered, span))
+    else:
+        _ask(catalogue, offered, span, lang)
+    _unknown([c for c in linked if c not in offered.neighbourhoods], lang)
+    if linked_reference and linked_reference not in offered.references:
+        _unknown([linked_reference], lang)
+
+    chosen = tuple(st.session_state.territories) or signed.territories
+    # Everybody lives in one neighbourhood of a generation: those of another would be counted twice.
+    everywhere = (c for c in offered.neighbourhoods if c not in chosen and c not in offered.heirs)
+    others = tuple(everywhere) if st.session_state.everywhere else ()
+    first_year, last_year = st.session_state.years
+    _write_link(signed, next(iter(catalogue.contracts)))
+    return Selection(
+        contract=signed.contract,
+        territories=(*chosen, *others),
+        reference=st.session_state.reference,
+        first_year=first_year,
+        last_year=last_year,
+        language=lang,
+        dark=st.context.theme.type == "dark",
+        show_demo=not config.settings().hide_demo,
+        release=release,
+    )
+
+
+HELD = ("contract", "everywhere", "reference", "years", "lang")
+
+
+@lru_cache(maxsize=config.CONTRACTS_KEPT)
+def _fixed(release: str, contract: str, span: tuple[int, int], lang: str) -> bytes:
+    """What the filters offer and their words, as `asking.js` reads them."""
+    known, offered = answers.catalogue(release), choices(release, contract)
+
+    def named(codes: Sequence[str]) -> list[tuple[str, str]]:
+        return [(code, known.territory_label(code, lang)) for code in codes]
+
+    words = (
+        "contract",
+        "territories",
+        "everywhere",
+        "reference",
+        "years",
+        "language",
+        "search",
+        "clear",
+        "remove",
+        "compare",
+        "hint",
+        "none",
+    )
+    told = {
+        "words": {
+            **{word: text(f"filters.{word}", lang) for word in words},
+            "first": text("filters.first_year", lang),
+            "last": text("filters.last_year", lang),
+            # The browser fills in the number.
+            "more": text("filters.more", lang, count="{count}"),
+        },
+        "contracts": [(code, one.name.in_language(lang)) for code, one in known.contracts.items()],
+        "options": named(offered.neighbourhoods),
+        "references": named(offered.references),
+        "span": span,
+        "languages": [(code, LANGUAGE_NAMES[code]) for code in LANGUAGES],
+    }  # fmt: skip
+    return orjson.dumps(told)
+
+
+def _answer(catalogue: Catalogue, offered: Choices, span: tuple[int, int]) -> None:
+    """Keep what the reader chose, where it is one of the things offered."""
+    state, asked = st.session_state, ui.asked()
+    if asked is None:
+        return
+    value = asked.value
+    match asked.name:
+        case "territories" if isinstance(value, list):
+            state.territories = [code for code in value if code in offered.neighbourhoods]
+        case "contract" if value in catalogue.contracts:
+            state.contract = value
+            _forget_territories()
+        case "reference" if value in offered.references:
+            state.reference = value
+        case "everywhere" if isinstance(value, bool):
+            state.everywhere = value
+        case "lang" if value in LANGUAGES:
+            state.lang = value
+        case "years" if isinstance(value, list) and len(value) == 2 and all(isinstance(year, int) for year in value):
+            first, last = value
+            if span[0] <= first <= last <= span[1]:
+                state.years = (first, last)
+
+
+def _ask(catalogue: Catalogue, offered: Choices, span: tuple[int, int], lang: str) -> None:
+    """The filters as Streamlit's own controls, where the server does not give our scripts."""
 
     def label(code: str) -> str:
         return catalogue.territory_label(code, lang)
@@ -165,27 +267,6 @@ def ask(catalogue: Catalogue, release: str) -> Selection:
         key="lang",
         required=True,
         label_visibility="collapsed",
-    )
-    _unknown([c for c in linked if c not in offered.neighbourhoods], lang)
-    if linked_reference and linked_reference not in offered.references:
-        _unknown([linked_reference], lang)
-
-    chosen = tuple(st.session_state.territories) or contract.territories
-    # Everybody lives in one neighbourhood of a generation: those of another would be counted twice.
-    everywhere = (c for c in offered.neighbourhoods if c not in chosen and c not in offered.heirs)
-    others = tuple(everywhere) if st.session_state.everywhere else ()
-    first_year, last_year = st.session_state.years
-    _write_link(contract, next(iter(catalogue.contracts)))
-    return Selection(
-        contract=contract.contract,
-        territories=(*chosen, *others),
-        reference=st.session_state.reference,
-        first_year=first_year,
-        last_year=last_year,
-        language=lang,
-        dark=st.context.theme.type == "dark",
-        show_demo=not config.settings().hide_demo,
-        release=release,
     )
 
 

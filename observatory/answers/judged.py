@@ -1,13 +1,13 @@
 """Where indicators stand, by the method of progress."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import fields, replace
 from datetime import date
 from functools import lru_cache
 from typing import Any
 
 from observatory import config, database
-from observatory.answers.known import catalogue, periods
+from observatory.answers.known import catalogue, periods, surroundings
 from observatory.progress import Standing
 from observatory.selection import Selection
 
@@ -35,14 +35,27 @@ def _is_published(selection: Selection) -> bool:
     return whole and own and selection.show_demo
 
 
+Judged = Mapping[str, Mapping[str, tuple[Standing, ...]]]
+
+
 @lru_cache(maxsize=256)
-def _standings(territories: tuple[str, ...], selection: Selection) -> Mapping[str, Mapping[str, tuple[Standing, ...]]]:
+def _standings(territories: tuple[str, ...], selection: Selection) -> Judged:
     if _is_published(selection):
-        rows = database.ask("progress_published", contract=selection.contract, territories=list(territories))
-    else:
-        # Years that run past the contract leave the end open: progress is then read on the contract's last day.
-        is_open = selection.last_year >= catalogue(selection.release).contracts[selection.contract].ends_on.year
-        rows = database.ask(
+        return _by_place(database.ask("progress_published", contract=selection.contract, territories=list(territories)))
+    return _judge(territories, selection)
+
+
+@lru_cache(maxsize=16)
+def _others(territories: tuple[str, ...], selection: Selection) -> Judged:
+    """The same for neighbourhoods that the contract is compared with, whose judgement publication does not compute."""
+    return _judge(territories, selection)
+
+
+def _judge(territories: tuple[str, ...], selection: Selection) -> Judged:
+    # Years that run past the contract leave the end open: progress is then read on the contract's last day.
+    is_open = selection.last_year >= catalogue(selection.release).contracts[selection.contract].ends_on.year
+    return _by_place(
+        database.ask(
             "progress",
             contract=selection.contract,
             territories=list(territories),
@@ -53,6 +66,10 @@ def _standings(territories: tuple[str, ...], selection: Selection) -> Mapping[st
             reference=selection.reference,
             show_demo=selection.show_demo,
         )
+    )
+
+
+def _by_place(rows: Iterable[Any]) -> Judged:
     found: dict[str, dict[str, list[Standing]]] = {}
     for row in rows:
         one = _standing(row)
@@ -63,10 +80,14 @@ def _standings(territories: tuple[str, ...], selection: Selection) -> Mapping[st
 def standings(territory: str, selection: Selection) -> Mapping[str, tuple[Standing, ...]]:
     """Where the indicators stand in a territory, by indicator: the level, and gaps to references.
 
-    The contract's neighbourhoods and what contains them are asked for together, once; another territory alone.
+    The contract's neighbourhoods and what contains them are asked for together, once; so are the neighbourhoods around.
     """
     around = _contract_places(selection.release, selection.contract)
-    return _standings(around if territory in around else (territory,), _judging(selection)).get(territory, {})
+    wanted = _judging(selection)
+    if territory in around:
+        return _standings(around, wanted).get(territory, {})
+    others = surroundings(selection.release, selection.contract).get("neighbourhood", ())
+    return _others(tuple(others) if territory in others else (territory,), wanted).get(territory, {})
 
 
 @lru_cache(maxsize=config.CONTRACTS_KEPT)

@@ -2,9 +2,10 @@
 
 from observatory.ui.actions import actions_chain, actions_head, actions_list, actions_money
 from observatory.ui.amendment import publish_targets
+from observatory.ui.asking import asked, asking
 from observatory.ui.axis import axis_more, axis_page
 from observatory.ui.committee import committee_head, committee_list, committee_save, committee_ways_out
-from observatory.ui.dress import MARK, dress, error, follow_theme, footer, style_sheet
+from observatory.ui.dress import MARK, dress, error, follow_theme, footer, has_panels, style_sheet
 from observatory.ui.files import neighbourhood_files, overview_files
 from observatory.ui.indicator import indicator_choice, indicator_figures, indicator_ranking, indicator_uses
 from observatory.ui.method import definitions, glossary, method, sources
@@ -24,6 +25,8 @@ __all__ = [
     "actions_head",
     "actions_list",
     "actions_money",
+    "asked",
+    "asking",
     "axis_more",
     "axis_page",
     "breakdown",
@@ -37,6 +40,7 @@ __all__ = [
     "facilities",
     "follow_theme",
     "footer",
+    "has_panels",
     "glossary",
     "indicator_choice",
     "indicator_figures",

@@ -23,7 +23,18 @@ from observatory.texts import plural, text
 from observatory.trajectory import Trajectory
 from observatory.ui.cards import cards, strip
 from observatory.ui.downloads import PICTURE_WIDTH, downloads, picture_buttons
-from observatory.ui.dress import Ground, block, clicked, demo_tag, ground, nothing, outline_credits, panel, plot, status_sign
+from observatory.ui.dress import (
+    Ground,
+    block,
+    clicked,
+    demo_tag,
+    ground,
+    nothing,
+    outline_credits,
+    panel,
+    plot,
+    status_sign,
+)
 from observatory.ui.judgements import remarks
 from observatory.ui.multiples import multiples
 from observatory.ui.objectives import complete, objectives
@@ -133,7 +144,9 @@ def indicator_chart(view: AxisView, chosen: Card, selection: Selection) -> None:
             f'<div class="cq-block"><h2>{escape(indicator.name.in_language(language))}{_demo_note(shown, language)}</h2>'
             f'<p class="cq-sub">{_status(chosen, selection)}{escape(_subtitle(shown, language))}</p></div>'
         )
-        figure = charts.trajectory_figure(shown, language, selection.dark, CHART_WIDTH, CHART_HEIGHT, show_demo_mark=False)
+        figure = charts.trajectory_figure(
+            shown, language, selection.dark, CHART_WIDTH, CHART_HEIGHT, show_demo_mark=False
+        )
         plot(figure, "chart", summary)
         notes = [summary, *carried_notes(shown.drawn, selection), source_line(indicator, shown.series, known, language)]
         if indicator.caution.in_language(language):

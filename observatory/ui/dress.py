@@ -53,7 +53,7 @@ MARK = _data_address("mark.svg")
 @cache
 def style_sheet() -> str:
     """The style of all pages."""
-    sheets = "".join(asset(f"{name}.css") for name in ("styles", "cards", "sheets"))
+    sheets = "".join(asset(f"{name}.css") for name in ("styles", "cards", "sheets", "asking"))
     return f":root {{ --cq-mark: url({MARK}); }}{sheets}"
 
 

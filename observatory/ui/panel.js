@@ -28,6 +28,9 @@ const listen = (Plotly, box) => {
   box.cqResized.observe(box);
 };
 
+// What is read first is on the screen before the first charts are drawn, which take a while.
+const seen = (box) => box.cqResized || new Promise((done) => requestAnimationFrame(() => setTimeout(done)));
+
 const draw = (box, { figure, ground, alt }, { script, config, tell }) => {
   box.cqClicked = (value) => { if (value !== undefined) tell(value); };
   const said = JSON.stringify([figure, ground, alt]);
@@ -36,7 +39,7 @@ const draw = (box, { figure, ground, alt }, { script, config, tell }) => {
   box.setAttribute("aria-label", alt);
   box.setAttribute("aria-busy", "true");
   if (figure.layout.height) box.style.height = `${figure.layout.height}px`;
-  Promise.all([library(script), groundOf(ground)])
+  Promise.all([library(script), groundOf(ground), seen(box)])
     // A figure that another one has followed in the meantime, or whose page is left, is not drawn.
     .then(([Plotly, under]) => box.cqSaid === said && box.isConnected
       // Traces of a ground that is already there are the same objects: plotly.js does not compute them again.
@@ -46,7 +49,7 @@ const draw = (box, { figure, ground, alt }, { script, config, tell }) => {
       }));
 };
 
-const leave = (within) => within.querySelectorAll(".cq-plot").forEach((box) => {
+const leave = (part) => [part, ...part.querySelectorAll(".cq-plot")].filter((one) => one.matches(".cq-plot")).forEach((box) => {
   box.cqSaid = null;
   box.cqResized?.disconnect();
   window.Plotly?.purge(box);
@@ -72,7 +75,7 @@ const place = (root, parts, page) => {
     let box = root.children[rank];
     if (box?.dataset.part !== name) {
       const made = make(name, page.key);
-      if (box) { leave(root); box.replaceWith(made); } else root.append(made);
+      if (box) { leave(box); box.replaceWith(made); } else root.append(made);
       box = made;
     }
     if (part.plot) draw(box, part, page);
@@ -80,7 +83,7 @@ const place = (root, parts, page) => {
     else if (part.parts) place(box, part.parts, page);
     else if (box.cqHtml !== part.html) { box.cqHtml = part.html; box.innerHTML = part.html; }
   });
-  while (root.children.length > parts.length) { leave(root); root.lastElementChild.remove(); }
+  while (root.children.length > parts.length) { leave(root.lastElementChild); root.lastElementChild.remove(); }
 };
 
 export default function ({ data, parentElement, setTriggerValue }) {
