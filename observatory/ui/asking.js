@@ -34,7 +34,7 @@ const years = (root, { words, span }) => {
 
 const languages = (root, { words, languages: offered }) => element("div", { class: "cq-ask-languages", role: "radiogroup", "aria-label": words.language },
   ...offered.map(([code, said]) => {
-    const one = element("input", { type: "radio", name: "lang", value: code });
+    const one = element("input", { type: "radio", name: "lang", value: code, "aria-label": said });
     one.onchange = () => asked(root, "lang", code);
     return element("label", { lang: code }, one, element("span", {}, said));
   }));
@@ -45,7 +45,7 @@ const picker = (root, { words, options }) => {
   const names = new Map(options);
   const chips = element("ul", { "aria-label": words.territories });
   const input = element("input", {
-    type: "text", role: "combobox", id: "cq-ask-search", autocomplete: "off", spellcheck: "false", placeholder: words.search,
+    type: "text", role: "combobox", id: "cq-ask-search", "aria-label": words.territories, autocomplete: "off", spellcheck: "false", placeholder: words.search,
     "aria-expanded": "false", "aria-controls": "cq-ask-options", "aria-autocomplete": "list", "aria-describedby": "cq-ask-hint",
   });
   const clear = element("button", { type: "button", class: "cq-ask-clear", "aria-label": words.clear, title: words.clear }, "✕");

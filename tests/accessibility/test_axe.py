@@ -123,7 +123,7 @@ def drawn(visitor: "Visitor") -> Page:
     """The page once every control is there: Streamlit fetches the script of some when they are first met."""
     expect(visitor.page.get_by_test_id("stSkeleton")).to_have_count(0)
     # The filter of neighbourhoods stands on every page.
-    expect(visitor.page.locator("[data-testid=stMultiSelect] [data-tag]").first).to_be_attached()
+    expect(visitor.page.locator(".cq-ask-box li button").first).to_be_attached()
     return visitor.settle().page
 
 

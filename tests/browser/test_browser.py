@@ -65,29 +65,63 @@ def test_filter_change(visitor: "Visitor", known: Catalogue) -> None:
     """The chart speaks of the neighbourhood chosen, and the address says which."""
     visitor.open("employment", indicator="DE-ABC")
     before = visitor.traces(0)
-    choice = visitor.page.get_by_test_id("stMultiSelect")
-    choice.locator("input").first.click()
-    # The list is drawn again at each letter: at a person's pace, and only once it has settled, is it clicked.
-    visitor.page.keyboard.type(known.territory_label(LES_MORDACS, "fr"), delay=60)
     name = known.territory_label(LES_MORDACS, "fr")
-    expect(visitor.page.get_by_role("option", name=name, exact=True)).to_have_count(1)
-    visitor.page.wait_for_timeout(300)
-    visitor.page.get_by_role("option", name=known.territory_label(LES_MORDACS, "fr"), exact=True).click()
+    visitor.page.get_by_role("combobox", name=text("filters.territories", "fr")).click()
+    visitor.page.keyboard.type("mordacs")
+    option = visitor.page.get_by_role("option", name=name, exact=True)
+    expect(option).to_have_attribute("aria-selected", "false")
+    option.locator(".cq-ask-tick").click()
     expect(visitor.page).to_have_url(re.compile(LES_MORDACS))
-    visitor.page.keyboard.press("Escape")
+    expect(option).to_have_attribute("aria-selected", "true")
     visitor.settle()
-    name = known.territory_label(LES_MORDACS, "fr")
     visitor.page.wait_for_function(
         "name => document.querySelector('.js-plotly-plot').data.some(t => t.name === name)", arg=name
     )
     assert visitor.traces(0) != before
+    assert len(visitor.parameters["territories"].split(",")) == 3
     assert visitor.parameters["territories"].split(",")[-1] == LES_MORDACS
+
+
+def test_one_click_shows_one_neighbourhood_alone(visitor: "Visitor", known: Catalogue) -> None:
+    """Of two that are compared only the chosen one stays; each can be taken out, and the contract's own come again."""
+    visitor.open("employment", indicator="DE-ABC", territories="QP094027,QP094005")
+    name = known.territory_label(LES_MORDACS, "fr")
+    field = visitor.page.get_by_role("combobox", name=text("filters.territories", "fr"))
+    chips = visitor.page.locator(".cq-ask-box > ul li")
+    expect(chips).to_have_count(2)
+    field.click()
+    visitor.page.keyboard.type("QP094026")
+    visitor.page.get_by_role("option", name=name, exact=True).click()
+    expect(visitor.page).to_have_url(re.compile(rf"territories={LES_MORDACS}(&|$)"))
+    expect(field).to_have_attribute("aria-expanded", "false")
+    expect(chips).to_have_text([re.compile(name)])
+    expect(visitor.page.locator("h1").locator("xpath=..")).to_contain_text(name)
+    visitor.page.get_by_role("button", name=f"{text('filters.remove', 'fr')} {name}").click()
+    expect(chips).to_have_count(0)
+    expect(visitor.page).not_to_have_url(re.compile("territories="))
+
+
+def test_the_other_filters_answer(visitor: "Visitor") -> None:
+    """Years in their order, reference, département and contract are kept in the address; another contract forgets places."""
+    page = visitor.open("employment", indicator="DE-ABC").page
+    page.get_by_label(text("filters.first_year", "fr")).select_option("2016")
+    expect(page).to_have_url(re.compile(r"years=2016-\d+"))
+    page.get_by_label(text("filters.last_year", "fr")).select_option("2014")
+    expect(page).to_have_url(re.compile("years=2014-2014"))
+    page.get_by_label(text("filters.reference", "fr")).select_option("DEP94")
+    expect(page).to_have_url(re.compile("reference=DEP94"))
+    page.get_by_role("switch", name=text("filters.everywhere", "fr")).check()
+    expect(page).to_have_url(re.compile("everywhere=1"))
+    page.get_by_label(text("filters.contract", "fr")).select_option("gpsea")
+    expect(page).to_have_url(re.compile("contract=gpsea"))
+    expect(page).not_to_have_url(re.compile("everywhere|territories"))
+    expect(page.locator(".cq-ask-box > ul li")).to_have_count(7)
 
 
 def test_the_filters_keep_what_they_hold_on_a_slow_line(visitor: "Visitor") -> None:
     """The scripts of controls may come after the reader's first click."""
     page = visitor.page
-    held = [f"**/{name}*.js" for name in ("Multiselect", "Slider")]
+    held = ["**/Slider*.js"]
     for scripts in held:
         page.route(scripts, lambda route: None)
     page.goto(f"{visitor.address}/employment?indicator=DE-ABC&years=2012-2020")
@@ -98,8 +132,9 @@ def test_the_filters_keep_what_they_hold_on_a_slow_line(visitor: "Visitor") -> N
     for scripts in held:
         # What was held back goes on its way.
         page.unroute(scripts)
-    expect(page.get_by_test_id("stMultiSelect").locator("[data-tag]")).to_have_count(2)
-    expect(page.get_by_test_id("stSlider").first).to_contain_text(re.compile("2012.*2020", re.DOTALL))
+    expect(page.locator(".cq-ask-box > ul li")).to_have_count(2)
+    expect(page.get_by_label(text("filters.first_year", "fr"))).to_have_value("2012")
+    expect(page.get_by_label(text("filters.last_year", "fr"))).to_have_value("2020")
 
 
 def test_click_on_the_map_chooses_the_neighbourhood(visitor: "Visitor", known: Catalogue) -> None:

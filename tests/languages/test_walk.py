@@ -97,8 +97,11 @@ def gather(visitor: "Visitor", language: str) -> set[str]:
         visitor.settle()
     page.wait_for_timeout(300)
     said |= set(page.evaluate(COLLECT, language))
-    for kind in ("stMultiSelect", "stSelectbox"):
-        box = page.get_by_test_id(kind).first.locator("input").first
+    lists = [page.locator("#cq-ask-search")]
+    lists += [page.get_by_test_id(kind).locator("input").first for kind in ("stMultiSelect", "stSelectbox")]
+    for box in lists:
+        if not box.count():
+            continue
         box.click()
         page.wait_for_timeout(150)
         said |= set(page.evaluate(COLLECT, language))
