@@ -78,9 +78,9 @@ const picker = (root, { words, options }) => {
     if (isOpen()) return;
     pop.showPopover();
     const under = box.getBoundingClientRect();
-    pop.style.left = `${under.left}px`;
     pop.style.minWidth = `${under.width}px`;
     narrow();
+    pop.style.left = `${Math.max(0, Math.min(under.left, innerWidth - pop.offsetWidth - 8))}px`;
     // Over the box where there is more room above it.
     const below = innerHeight - under.bottom, isBelow = below >= Math.min(pop.offsetHeight, under.top);
     pop.style.maxHeight = `${(isBelow ? below : under.top) - 12}px`;

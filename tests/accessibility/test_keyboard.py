@@ -145,7 +145,7 @@ def test_choose_a_card_read_its_table_take_its_file(visitor: "Visitor", known: C
 
 def test_change_the_language(visitor: "Visitor") -> None:
     page = visitor.open("method").page
-    tab_to(page, r"^BUTTON\|Français|^BUTTON\|English")
+    tab_to(page, r"^INPUT\|Français")
     page.keyboard.press("ArrowRight")
     if page.locator("html").get_attribute("lang") != "en":
         page.keyboard.press("Enter")

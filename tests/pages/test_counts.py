@@ -3,6 +3,7 @@
 from collections import Counter
 from dataclasses import replace
 from datetime import date
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -157,3 +158,22 @@ def test_counts_are_those_of_the_day_and_the_years_chosen(contract: str, chosen:
     before = replace(chosen, as_of=date(2015, 1, 1))
     assert answers.tally("contract", contract, before).known == 0
     assert answers.tally("contract", contract, chosen, "COM94017").indicators == 0
+
+
+@pytest.mark.parametrize("code", ["QP094026", "QP094005"])
+def test_a_neighbourhood_around_the_contract_has_its_change_over_the_whole_period(built: Path, code: str) -> None:
+    """Publication judges the contract's own: the others' change must not be missing for it."""
+    release = database.identity()
+    contract = answers.catalogue(release).contracts["chennevieres"]
+    first, last = answers.years(release, True)
+    whole = Selection(
+        contract=contract.contract, territories=(code,), reference=contract.reference, first_year=first, last_year=last,
+        language="fr", dark=False, show_demo=True, release=release,
+    )  # fmt: skip
+    card = answers.axis("employment", whole).card("DE-ABC")
+    points = {p.period.year: p.value for p in card.series.points if p.value is not None}
+    assert card.change is not None
+    assert card.change.since.year in points
+    assert card.change.difference == points[2021] - points[card.change.since.year]
+    later = answers.axis("employment", replace(whole, first_year=first + 1)).card("DE-ABC")
+    assert card.change == later.change
