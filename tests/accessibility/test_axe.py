@@ -217,7 +217,7 @@ def test_the_statement_speaks_of_all_that_is_examined() -> None:
     assert [seen(part) for part in said.parts] == list(VIEWED)
     assert said.version == VERSION
     assert set(statement.WAYS) == {way for way, *_ in VIEWED}
-    assert set(said.rules("streamlit")) == {known.rule for known in STREAMLIT} == set(statement.EXPLAINED)
+    assert set(said.rules("streamlit")) <= {known.rule for known in STREAMLIT} == set(statement.EXPLAINED)
 
 
 def test_a_fault_is_seen(visitor: "Visitor", axe: "Callable[[Page], list[Fault]]") -> None:
