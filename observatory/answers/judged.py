@@ -35,6 +35,9 @@ def _is_published(selection: Selection) -> bool:
     return whole and own and selection.show_demo
 
 
+BEARERS = ("neighbourhood", "neighbourhood_part", "commune", "ept")
+"""Levels of the places that a contract is compared with and that its own places do not share."""
+
 Judged = Mapping[str, Mapping[str, tuple[Standing, ...]]]
 
 
@@ -47,7 +50,7 @@ def _standings(territories: tuple[str, ...], selection: Selection) -> Judged:
 
 @lru_cache(maxsize=16)
 def _others(territories: tuple[str, ...], selection: Selection) -> Judged:
-    """The same for neighbourhoods that the contract is compared with, whose judgement publication does not compute."""
+    """The same for places that the contract is compared with, whose judgement publication does not compute."""
     return _judge(territories, selection)
 
 
@@ -80,14 +83,21 @@ def _by_place(rows: Iterable[Any]) -> Judged:
 def standings(territory: str, selection: Selection) -> Mapping[str, tuple[Standing, ...]]:
     """Where the indicators stand in a territory, by indicator: the level, and gaps to references.
 
-    The contract's neighbourhoods and what contains them are asked for together, once; so are the neighbourhoods around.
+    The contract's neighbourhoods and what contains them are asked for together, once; so are the places around.
     """
     around = _contract_places(selection.release, selection.contract)
     wanted = _judging(selection)
     if territory in around:
         return _standings(around, wanted).get(territory, {})
-    others = surroundings(selection.release, selection.contract).get("neighbourhood", ())
-    return _others(tuple(others) if territory in others else (territory,), wanted).get(territory, {})
+    others = _places_around(selection.release, selection.contract)
+    return _others(others if territory in others else (territory,), wanted).get(territory, {})
+
+
+@lru_cache(maxsize=config.CONTRACTS_KEPT)
+def _places_around(release: str, contract: str) -> tuple[str, ...]:
+    """Neighbourhoods that a contract is compared with, and what bears their figures."""
+    own, around = _contract_places(release, contract), surroundings(release, contract)
+    return tuple(code for level in BEARERS for code in around.get(level, ()) if code not in own)
 
 
 @lru_cache(maxsize=config.CONTRACTS_KEPT)
