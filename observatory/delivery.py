@@ -25,17 +25,9 @@ QUALITY = 9
 """Of Brotli: a sixth smaller than gzip at its best, in a third of a second for the largest script."""
 
 COMPRESSIBLE = {".js", ".css", ".html", ".svg", ".json", ".ttf"}
-NEEDED_AT_ONCE = (
-    "Html",
-    "BidiComponent",
-    "PageLink",
-    "Selectbox",
-    "Multiselect",
-    "Slider",
-    "Checkbox",
-    "ButtonGroup",
-    "WidgetLabel",
-)
+NEEDED_AT_ONCE = ("Html", "BidiComponent")
+"""Scripts of Streamlit that every page of ours is drawn by; others are fetched when they are first met."""
+IMPORTED = re.compile(r'(?:from|import)\s*"\./([\w.-]+\.js)"')
 PLOTLY = Path(__file__).resolve().parent / "ui" / "vendor" / "plotly-basic-4.1.1.min.js"
 """The basic bundle of plotly.js (scatter, bar): it takes a fifth of the time that the whole one takes to be read."""
 
@@ -78,8 +70,25 @@ def own_files() -> dict[str, Own]:
     }
 
 
-def _chunks(static: Path, names: Iterable[str]) -> list[str]:
-    return [path.name for name in names for path in sorted((static / "static" / "js").glob(f"{name}.*.js"))]
+def _chunks(static: Path, names: Iterable[str], known: str) -> list[str]:
+    """Names of these scripts of Streamlit and of what they import, without those that the page `known` already names."""
+    folder = static / "static" / "js"
+    found: dict[str, None] = {}
+    waiting = [path.name for name in names for path in sorted(folder.glob(f"{name}.*.js"))]
+    while waiting:
+        name = waiting.pop(0)
+        if name not in found and name not in known:
+            found[name] = None
+            waiting += IMPORTED.findall((folder / name).read_text(encoding="utf-8"))
+    return list(found)
+
+
+# Streamlit would ask under two addresses where its server is, and who may embed it, before it opens the connection.
+WHERE = (
+    "<script>window.__streamlit={BACKEND_BASE_URL:new URL('.',location.href).href,HOST_CONFIG:{"
+    "allowedOrigins:[location.origin],useExternalAuthToken:false,enableCustomParentMessages:false,"
+    "enforceDownloadInNewTab:false,metricsUrl:'',blockErrorDialogs:false,disableFullscreenMode:false}}</script>"
+)
 
 
 def front_page(static: Path, language: str) -> str:
@@ -91,15 +100,16 @@ def front_page(static: Path, language: str) -> str:
     page = re.sub(r"<link rel=\"service-desc\"[^>]*>", "", page)
     need = f"<noscript><p>{escape(text('accessibility.no_script', language))}</p></noscript>"
     page = re.sub(r"<noscript>.*?</noscript>", lambda _: need, page, flags=re.DOTALL)
-    announced = [
-        f'<link rel="modulepreload" crossorigin href="./static/js/{name}">' for name in _chunks(static, NEEDED_AT_ONCE)
-    ]
-    # Low priority: the charts' script must not delay the cards.
+    needed = _chunks(static, NEEDED_AT_ONCE, page)
+    announced = [f'<link rel="modulepreload" crossorigin href="./static/js/{name}">' for name in needed]
     own = own_files()
-    announced.append(f'<link rel="preload" as="script" fetchpriority="low" href="{own[config.PLOTLY].address}">')
     # Streamlit adds its own styles to the head: those that change them come after.
     style = f'<link rel="stylesheet" href="{own[config.STYLES].address}">'
-    return page.replace("</head>", "".join(announced) + "</head>").replace("</body>", f"{style}</body>")
+    return (
+        page.replace("<head>", f"<head>{WHERE}")
+        .replace("</head>", "".join(announced) + "</head>")
+        .replace("</body>", f"{style}</body>")
+    )
 
 
 class Delivery:
