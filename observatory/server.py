@@ -7,6 +7,7 @@ import logging
 import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from functools import cache
 from pathlib import Path
 from threading import Thread
 
@@ -18,12 +19,14 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse
 from starlette.routing import Route
 from starlette.types import ASGIApp, Receive, Scope, Send
+from streamlit.proto.NewSession_pb2 import CustomThemeConfig
+from streamlit.runtime import app_session
 from streamlit.runtime.pages_manager import PagesManager
 
 # Streamlit puts this file's folder on the path, not the one that the package lies in.
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-from observatory import __version__, api, config, database, projection, publication  # noqa: E402
+from observatory import __version__, api, config, database, maps, projection, publication  # noqa: E402
 from observatory.delivery import Delivery  # noqa: E402
 from observatory.errors import DashboardError  # noqa: E402
 
@@ -40,6 +43,8 @@ def _resume() -> None:
 
 @asynccontextmanager
 async def _lifespan(app: st.App) -> AsyncIterator[None]:
+    # Otherwise the first reader of a map waits for it.
+    maps.prepare()
     # Beside the server: readers are served what is in force meanwhile.
     Thread(target=_resume, name="resume", daemon=True).start()
     yield
@@ -68,6 +73,24 @@ class Probed:
             scope = {**scope, "path": "/api/health", "raw_path": b"/api/health"}
         await self.app(scope, receive, send)
 
+
+_populate_theme = app_session._populate_theme_msg
+
+
+@cache
+def _theme(section: str) -> CustomThemeConfig:
+    made = CustomThemeConfig()
+    _populate_theme(made, section)
+    return made
+
+
+def _say_theme(msg: CustomThemeConfig, section: str = "theme") -> None:
+    """What Streamlit reads in six sections of its configuration at each run of a page, read once."""
+    if (known := _theme(section)).ByteSize():
+        msg.MergeFrom(known)
+
+
+app_session._populate_theme_msg = _say_theme
 
 # The frame names the pages; otherwise the first session of a server begins with the files of pages/ as its menu, in a side
 # bar of another width that stays.
