@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import lru_cache
+from operator import attrgetter
 from typing import Any, TypeAlias
 
 from observatory import config, database
@@ -36,16 +37,15 @@ def series(
 def _territory_series(
     territory: str, indicators: tuple[str, ...], first_year: int, last_year: int, show_demo: bool, release: str
 ) -> tuple[Series, ...]:
-    return grouped(
-        database.ask(
-            "series_of_territory",
-            indicators=list(indicators),
-            territory=territory,
-            first_year=first_year,
-            last_year=last_year,
-            show_demo=show_demo,
-        )
+    found = database.ask(
+        "series_of_territory",
+        indicators=list(indicators),
+        territory=territory,
+        first_period=date(first_year, 1, 1),
+        last_period=date(last_year, 12, 31),
+        show_demo=show_demo,
     )
+    return grouped(sorted(found, key=attrgetter("indicator", "period")))
 
 
 def grouped(rows: Iterable[Any]) -> tuple[Series, ...]:

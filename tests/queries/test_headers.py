@@ -62,7 +62,8 @@ def test_questions_only_read(path: Path) -> None:
 
 @each_question
 def test_rows_come_in_a_stated_order(path: Path) -> None:
-    assert re.search(r"ORDER BY [^()]+;\s*$", without_comments(path))
+    is_sorted = re.search(r"ORDER BY [^()]+;\s*$", without_comments(path)) is not None
+    assert is_sorted is not (", in no order: " in lines_of(path)[2])
 
 
 def test_every_question_is_asked_and_every_asked_question_exists() -> None:
