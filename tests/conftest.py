@@ -199,7 +199,8 @@ class Visitor:
 
     def chart(self, number: int) -> Locator:
         """A plotly chart of an axis page: 0 the target chart, 1 the map."""
-        return self.page.locator(f".st-key-{('chart', 'map')[number]} .js-plotly-plot:has(.main-svg)")
+        name = ("chart", "map")[number]
+        return self.page.locator(f".js-plotly-plot:is(.st-key-{name}, .st-key-{name} *):has(.main-svg)")
 
     def traces(self, number: int) -> list[dict[str, Any]]:
         """Name, mode and length of each trace of a chart."""

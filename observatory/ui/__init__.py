@@ -5,7 +5,7 @@ from observatory.ui.amendment import publish_targets
 from observatory.ui.asking import asked, asking
 from observatory.ui.axis import axis_more, axis_page
 from observatory.ui.committee import committee_head, committee_list, committee_save, committee_ways_out
-from observatory.ui.dress import MARK, dress, error, follow_theme, footer, has_panels, style_sheet
+from observatory.ui.dress import MARK, dress, error, follow_theme, footer, style_sheet
 from observatory.ui.files import neighbourhood_files, overview_files
 from observatory.ui.indicator import indicator_choice, indicator_figures, indicator_ranking, indicator_uses
 from observatory.ui.method import definitions, glossary, method, sources
@@ -16,6 +16,7 @@ from observatory.ui.neighbourhood import (
     neighbourhood_peers,
 )
 from observatory.ui.overview import overview
+from observatory.ui.panel import has_panels
 from observatory.ui.profiles import breakdown, facilities, offences, schools
 from observatory.ui.publish import publish_files, publish_history
 

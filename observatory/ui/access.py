@@ -9,7 +9,8 @@ from observatory import access
 from observatory.access import Right
 from observatory.errors import DashboardError
 from observatory.texts import text
-from observatory.ui.dress import block, error
+from observatory.ui.dress import error
+from observatory.ui.panel import block
 
 _RIGHT, _REFUSED = "right-to-write", "right-refused"
 

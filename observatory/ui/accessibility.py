@@ -12,7 +12,8 @@ from pathlib import Path
 from observatory.formats import day
 from observatory.selection import Selection
 from observatory.texts import plural, text
-from observatory.ui.dress import block, wide
+from observatory.ui.dress import wide
+from observatory.ui.panel import block
 
 FILE = Path(__file__).with_suffix(".json")
 """What axe-core found, written by tests/accessibility/test_axe.py and held to what it finds."""

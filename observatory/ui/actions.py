@@ -21,9 +21,11 @@ from observatory.money import NOTHING, Outcome, euros, percent
 from observatory.selection import Selection
 from observatory.texts import plural, text
 from observatory.ui import action_tables, judgements
+from observatory.ui.assets import asset
 from observatory.ui.downloads import downloads
-from observatory.ui.dress import asset, block, demo_tag, nothing, plot, status_sign
+from observatory.ui.dress import demo_tag, status_sign
 from observatory.ui.links import link, linked
+from observatory.ui.panel import block, nothing, plot
 
 FILTERS = ("axis", "objective", "place", "operator", "year", "state")
 """Parameters of the address, in the order of the menus."""

@@ -15,7 +15,7 @@ from observatory.selection import Selection
 from observatory.series import Target
 from observatory.texts import plural, text
 from observatory.ui.access import may_write
-from observatory.ui.dress import block
+from observatory.ui.panel import block
 from observatory.ui.publish import ROUND, kept, publication_form, show_preview
 
 _PREVIEW, _ASKED = "amendment-preview", "amendment-asked"

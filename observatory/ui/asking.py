@@ -7,13 +7,9 @@ from typing import Any
 import orjson
 import streamlit as st
 
-from observatory.ui.dress import asset
+from observatory.ui.assets import component
 
 KEY = "filters"
-
-_asking = st.components.v2.component(
-    "cap_quartiers_filters", html='<div class="cq cq-ask"></div>', js=asset("asking.js"), isolate_styles=False
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +26,7 @@ def asking(fixed: bytes, now: Mapping[str, Any], answer: Callable[[], None]) -> 
     fixed: what they offer and their words, as JSON; now: what each of them holds; answer: called when the reader chose.
     """
     told = {"fixed": orjson.Fragment(fixed), "now": now, "rank": st.session_state.get("_asked", 0)}
-    _asking(key=KEY, data=orjson.dumps(told), on_asked_change=answer)
+    component("asking", '<div class="cq cq-ask"></div>')(key=KEY, data=orjson.dumps(told), on_asked_change=answer)
 
 
 def asked() -> Asked | None:

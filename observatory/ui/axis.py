@@ -21,23 +21,13 @@ from observatory.selection import Selection
 from observatory.series import Series
 from observatory.texts import plural, text
 from observatory.trajectory import Trajectory
-from observatory.ui.cards import cards, strip
+from observatory.ui.cards import strip
 from observatory.ui.downloads import PICTURE_WIDTH, downloads, picture_buttons
-from observatory.ui.dress import (
-    Ground,
-    block,
-    clicked,
-    demo_tag,
-    ground,
-    nothing,
-    outline_credits,
-    panel,
-    plot,
-    status_sign,
-)
+from observatory.ui.dress import demo_tag, outline_credits, status_sign
 from observatory.ui.judgements import remarks
 from observatory.ui.multiples import multiples
 from observatory.ui.objectives import complete, objectives
+from observatory.ui.panel import Ground, block, choice, columns, fold, ground, nothing, panel, plot, steps
 from observatory.ui.passages import carried_notes, reason_words
 from observatory.ui.why import why
 
@@ -86,16 +76,16 @@ def axis_page(view: AxisView, selection: Selection) -> None:
     """Draw the sentence, the cards, and the chart and map of the chosen card."""
     with panel("axis-head"):
         _head(view, selection)
-        strip(view, selection)
-    chosen = cards(view, selection)
+        chosen = strip(view, selection)
     if chosen is None:
         nothing(text("axis.nothing", selection.language, axis=view.axis.name.in_language(selection.language)))
         return
-    left, right = st.columns([3, 2], gap="medium")
-    with left:
-        indicator_chart(view, chosen, selection)
-    with right:
-        _map(view, chosen, selection)
+    with panel("figures"):
+        left, right = columns([3, 2])
+        with left:
+            indicator_chart(view, chosen, selection)
+        with right:
+            _map(view, chosen, selection)
 
 
 def _status(chosen: Card, selection: Selection) -> str:
@@ -158,10 +148,9 @@ def indicator_chart(view: AxisView, chosen: Card, selection: Selection) -> None:
             notes.append(text("axis.too_many", language, drawn=len(shown.drawn), total=len(shown.series)))
         block("".join(f'<p class="cq-note">{escape(note)}</p>' for note in notes))
         remarks(shown.comments, indicator.period_kind, language)
-    box = st.expander(text("why.open", language), key="why", on_change="rerun", icon=":material/help:")
-    if box.open:
-        with box:
-            why(chosen, selection)
+        with fold(text("why.open", language), "why", "help") as is_open:
+            if is_open:
+                why(chosen, selection)
 
 
 def _borne_by(chosen: Card, selection: Selection) -> list[str]:
@@ -219,11 +208,9 @@ def _why_nothing(chosen: Card, selection: Selection) -> str:
     )
 
 
-def _select_on_map() -> None:
-    code = clicked("map")
-    if code:
-        kept = [t for t in st.session_state.territories if t != code]
-        st.session_state.territories = [code, *kept][: answers.MAX_LINES]
+def _select_on_map(code: str) -> None:
+    kept = [t for t in st.session_state.territories if t != code]
+    st.session_state.territories = [code, *kept][: answers.MAX_LINES]
 
 
 @lru_cache(maxsize=config.CONTRACTS_KEPT)
@@ -269,42 +256,37 @@ def _map(axis: AxisView, chosen: Card, selection: Selection) -> None:
         said = text("cards.borne_by", language, level=text(f"level.of.{min(shown)}", language))
         subtitle = said[0].upper() + said[1:] + "."
     below, part = _map_ground(view, classes, around, language, selection.dark, selection.release)
-    choice = maps.map_choice(
+    marks = maps.map_choice(
         part, view.readings, shapes, known.territories, selection.territories[: answers.MAX_LINES], selection.dark, MAP_WIDTH
     )  # fmt: skip
-    figure = {"data": [], "layout": {"height": MAP_HEIGHT, **choice}}
+    figure = {"data": [], "layout": {"height": MAP_HEIGHT, **marks}}
     summary = maps.map_summary(
         indicator, view.readings, view.period, known.territories, selection.territories, language
     )
     judged = list(_map_statuses(view, selection).values())
     credits = outline_credits(drawn, selection)
     on_point = _select_on_map if chosen_by_click else None
-    with panel("map", on_point):
-        block(
-            f'<div class="cq-block"><h2>{escape(text("map.title_when", language, when=when))}{mark}</h2>'
-            f'<p class="cq-sub">{escape(subtitle)}</p></div>'
-        )
-        plot(figure, "map", summary, on_point, on_ground=below)
-        block(
-            maps.legend(indicator, classes, view.readings, language, selection.dark, around)
-            + maps.status_legend(judged, language, selection.dark)
-            + (f'<p class="cq-note">{escape(credits)}</p>' if credits else "")
-        )
-    _year_slider(view, key, language)
+    block(
+        f'<div class="cq-block"><h2>{escape(text("map.title_when", language, when=when))}{mark}</h2>'
+        f'<p class="cq-sub">{escape(subtitle)}</p></div>'
+    )
+    plot(figure, "map", summary, on_point, on_ground=below)
+    block(
+        maps.legend(indicator, classes, view.readings, language, selection.dark, around)
+        + maps.status_legend(judged, language, selection.dark)
+        + (f'<p class="cq-note">{escape(credits)}</p>' if credits else "")
+    )
+    years = sorted({one.year for one in view.periods})
+    if len(years) > 1:
+        steps(text("map.year", language), years, view.period.year, key)
     is_latest = view.period.year == max(one.year for one in view.periods)
     _in_address("map_year", "" if is_latest else str(view.period.year))
     offered = _centres(axis, chosen, view, selection)
     if offered:
         linked = st.query_params.get("around", "")
-        turned = st.segmented_control(
-            text("map.around", language),
-            ["", *offered],
-            default=linked if linked in offered else "",
-            required=True,
-            format_func=lambda name: text(f"map.around.{name or 'none'}", language),
-            key="map-around",
-        )
-        _in_address("around", turned or "")
+        words = {name: text(f"map.around.{name or 'none'}", language) for name in ("", *offered)}
+        turned = choice(text("map.around", language), words, linked if linked in offered else "", "map-around")
+        _in_address("around", turned)
 
 
 def _map_picture(axis: AxisView, chosen: Card, view: MapView, selection: Selection) -> Picture:
@@ -371,14 +353,6 @@ def _map_classes(axis: AxisView, chosen: Card, view: MapView, selection: Selecti
     return maps.classify(values, chosen.indicator.decimals, around=centre), said
 
 
-def _year_slider(view: MapView, key: str, language: str) -> None:
-    years = sorted({p.year for p in view.periods})
-    if len(years) > 1:
-        st.select_slider(
-            text("map.year", language), years, value=view.period.year, key=key, label_visibility="collapsed"
-        )
-
-
 def _in_address(name: str, value: str) -> None:
     """Keep a choice in the address, so that any view is a link; nothing of it where the reader chose nothing."""
     if value and st.query_params.get(name) != value:
@@ -393,7 +367,8 @@ def axis_more(view: AxisView, selection: Selection) -> None:
     asked = st.toggle(text("axis.multiples", language), key="multiples", value=st.query_params.get("multiples") == "1")
     _in_address("multiples", "1" if asked else "")
     if asked:
-        multiples(view, selection)
+        with panel("small-charts"):
+            multiples(view, selection)
     chosen = view.card(st.query_params.get("indicator", "")) or view.first_card
     if chosen is None:
         return

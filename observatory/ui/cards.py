@@ -1,8 +1,8 @@
 """The cards of an axis: one element of real buttons, drawn by the server, answered by the browser at once."""
 
-from functools import lru_cache
-from hashlib import blake2b
+from functools import lru_cache, partial
 from html import escape
+from typing import Any
 
 import streamlit as st
 
@@ -13,13 +13,10 @@ from observatory.formats import ABSENCE_SIGNS, amount, difference, number, short
 from observatory.progress import STATUSES
 from observatory.selection import Selection
 from observatory.texts import text
-from observatory.ui.dress import asset, block, demo_tag, drawing, status_sign
+from observatory.ui.assets import component
+from observatory.ui.dress import demo_tag, drawing, status_sign
+from observatory.ui.panel import block, has_panels, listen
 from observatory.ui.passages import quality_sign, reason_words
-
-# The cards are plain HTML, on the screen long before the script of the charts is read; the component only listens.
-_listener = st.components.v2.component(
-    "cap_quartiers_cards", html="<span></span>", js=asset("cards.js"), isolate_styles=False
-)
 
 
 def _value(card: Card, selection: Selection) -> str:
@@ -133,39 +130,36 @@ def _filters(view: AxisView, selection: Selection) -> str:
     return f'<span class="cq-filters" role="group" aria-label="{said}">{buttons}</span>' if buttons else ""
 
 
-def strip(view: AxisView, selection: Selection) -> None:
-    """Draw the cards of an axis."""
-    if view.first_card is not None:
-        block(_strip(view.axis.axis, selection))
-
-
-def cards(view: AxisView, selection: Selection) -> Card | None:
-    """Listen to the cards that `strip` has drawn, and return the chosen one; the choice is kept in the link as `indicator`."""
-    linked = st.query_params.get("indicator", "")
+def strip(view: AxisView, selection: Selection) -> Card | None:
+    """Draw the cards of an axis and return the chosen one; the choice is kept in the link as `indicator`."""
     key = f"cards-{view.axis.axis}"
-    state = st.session_state.get(key)
-    clicked = state.get("chosen") if state else None
+    clicked = (st.session_state.get(key) or {}).get("chosen")
+    linked = st.query_params.get("indicator", "")
     chosen = view.card(clicked or linked) or view.first_card
     if chosen is None:
         return None
-    language = selection.language
-    html = _strip(view.axis.axis, selection)
-    _listener(
-        key=key,
-        data={
-            "version": blake2b(html.encode(), digest_size=8).hexdigest(),
-            "axis": view.axis.axis,
-            "chosen": chosen.indicator.indicator,
-            "more": text("cards.all", language),
-            "less": text("cards.strip", language),
-            "status": st.query_params.get("status", ""),
-        },
-        on_chosen_change=lambda: None,
-        on_turned_change=lambda: None,
-    )
+    html, language = _strip(view.axis.axis, selection), selection.language
+    # The cards are plain HTML, on the screen long before the script of the charts is read; their script only listens.
+    block(html)
+    told = {
+        "version": f"{hash(html):x}",
+        "axis": view.axis.axis,
+        "chosen": chosen.indicator.indicator,
+        "more": text("cards.all", language),
+        "less": text("cards.strip", language),
+        "status": st.query_params.get("status", ""),
+    }
+    if has_panels():
+        listen("cards", told, key, partial(_choose, key))
+    else:
+        component("cards")(key=key, data=told, on_chosen_change=lambda: None, on_turned_change=lambda: None)
     if clicked and linked != clicked:
         st.query_params["indicator"] = clicked
     return chosen
+
+
+def _choose(key: str, code: Any) -> None:
+    st.session_state[key] = {"chosen": str(code)}
 
 
 def _heading(objective: Objective | None, axis: str, selection: Selection) -> str:

@@ -16,8 +16,10 @@ from observatory.selection import Selection
 from observatory.slides import LONGEST_MESSAGE, SavedSequence, SavedSlide, page
 from observatory.texts import plural, text
 from observatory.ui.access import writer, writing
+from observatory.ui.assets import asset
 from observatory.ui.downloads import report_button, slides_button
-from observatory.ui.dress import asset, block, demo_tag, error
+from observatory.ui.dress import demo_tag, error
+from observatory.ui.panel import block
 
 _component = st.components.v2.component(
     "cap_quartiers_sequence",

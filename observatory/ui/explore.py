@@ -38,9 +38,9 @@ from observatory.explore import (
 from observatory.formats import day, number
 from observatory.selection import Selection
 from observatory.texts import plural, text
-from observatory.ui.dress import block
 from observatory.ui.dress import error as error_box
 from observatory.ui.explored import results
+from observatory.ui.panel import block
 
 __all__ = ["controls", "results", "sql_panel"]
 

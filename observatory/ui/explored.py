@@ -36,7 +36,7 @@ from observatory.series import Point, Series, Target
 from observatory.texts import plural, text
 from observatory.ui.axis import source_line
 from observatory.ui.downloads import PICTURE_WIDTH, picture_buttons, sheet_csv
-from observatory.ui.dress import block, demo_tag, nothing, plot
+from observatory.ui.dress import demo_tag
 from observatory.ui.explored_tables import (
     Question,
     difference_table,
@@ -48,6 +48,7 @@ from observatory.ui.explored_tables import (
     rank_table,
     sheet_name,
 )
+from observatory.ui.panel import block, nothing, plot
 from observatory.ui.passages import carried_notes
 
 if TYPE_CHECKING:

@@ -25,9 +25,10 @@ from observatory.texts import plural, text
 # The chart and its table are those of the axis page, so that an indicator looks the same wherever it is met.
 from observatory.ui.axis import indicator_chart, indicator_table, shown_table, source_line
 from observatory.ui.downloads import PICTURE_WIDTH, picture_buttons
-from observatory.ui.dress import block, demo_tag, nothing, plot
+from observatory.ui.dress import demo_tag
 from observatory.ui.judgements import analysing, commenting
 from observatory.ui.neighbourhood import analyst_notes, euros, works_mark, works_table
+from observatory.ui.panel import block, nothing, plot
 
 CHOICE, LINKED = "indicator-choice", "indicator-linked"
 RANKING_WIDTH, SPREAD_WIDTH = 580, 380

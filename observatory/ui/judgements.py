@@ -19,7 +19,8 @@ from observatory.selection import Selection
 from observatory.series import Comment
 from observatory.texts import plural, text
 from observatory.ui.access import writer, writing
-from observatory.ui.dress import block, demo_tag, error, status_sign
+from observatory.ui.dress import demo_tag, error, status_sign
+from observatory.ui.panel import block
 
 FULL, EMPTY = "▰", "▱"
 Said = TypeVar("Said", Judgement, Comment, Note)

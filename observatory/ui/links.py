@@ -6,11 +6,7 @@ from urllib.parse import parse_qsl, urlencode, urlsplit
 
 import streamlit as st
 
-from observatory.ui.dress import asset
-
-_component = st.components.v2.component(
-    "cap_quartiers_links", html='<div class="cq cq-links-root"></div>', js=asset("links.js"), isolate_styles=False
-)
+from observatory.ui.assets import component
 
 
 def link(page: str, html: str, css: str = "", **query: str) -> str:
@@ -21,7 +17,7 @@ def link(page: str, html: str, css: str = "", **query: str) -> str:
 
 def linked(html: str, key: str) -> None:
     """Place a block of HTML that holds links, and follow the one that was clicked."""
-    result = _component(
+    result = component("links", '<div class="cq cq-links-root"></div>')(
         key=key,
         data={"html": html, "version": blake2b(html.encode(), digest_size=8).hexdigest()},
         on_followed_change=lambda: None,

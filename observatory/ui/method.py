@@ -11,7 +11,8 @@ from observatory.selection import Selection
 from observatory.texts import text
 from observatory.ui.accessibility import accessibility
 from observatory.ui.cards import demo_mark
-from observatory.ui.dress import block, status_sign
+from observatory.ui.dress import status_sign
+from observatory.ui.panel import block
 from observatory.ui.why import worked
 
 

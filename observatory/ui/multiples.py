@@ -9,7 +9,8 @@ from observatory.formats import amount, period
 from observatory.selection import Selection
 from observatory.texts import plural, text
 from observatory.ui.cards import demo_mark
-from observatory.ui.dress import block, nothing, plot, status_sign, wide
+from observatory.ui.dress import status_sign, wide
+from observatory.ui.panel import block, nothing, plot
 
 
 def multiples(view: AxisView, selection: Selection) -> None:

@@ -16,10 +16,11 @@ from observatory.maps.locator import HEIGHT, WIDTH, locator
 from observatory.progress import STATUSES
 from observatory.selection import Selection
 from observatory.texts import plural, text
-from observatory.ui.dress import block, demo_tag, nothing, outline_credits, picture, status_sign, wide
+from observatory.ui.dress import demo_tag, outline_credits, picture, status_sign, wide
 from observatory.ui.judgements import analysing
 from observatory.ui.links import link, linked
 from observatory.ui.objectives import complete
+from observatory.ui.panel import block, nothing
 from observatory.ui.passages import overlaps, quality_sign
 
 STRIP_WIDTH = 220

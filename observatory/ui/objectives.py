@@ -9,7 +9,8 @@ from observatory.formats import number, with_symbol
 from observatory.progress import STATUSES
 from observatory.selection import Selection
 from observatory.texts import text
-from observatory.ui.dress import block, status_sign
+from observatory.ui.dress import status_sign
+from observatory.ui.panel import block
 from observatory.ui.why import percentage
 
 

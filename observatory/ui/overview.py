@@ -14,9 +14,11 @@ from observatory.progress import STATUSES
 from observatory.selection import Selection
 from observatory.series import Reading
 from observatory.texts import plural, text
+from observatory.ui.assets import asset
 from observatory.ui.cards import demo_mark
-from observatory.ui.dress import asset, block, demo_tag, picture, status_sign, wide
+from observatory.ui.dress import demo_tag, picture, status_sign, wide
 from observatory.ui.links import link, linked
+from observatory.ui.panel import block
 
 STATUS_MODEL = "TRA-01"
 """A percentage, whose unit the map of statuses borrows."""

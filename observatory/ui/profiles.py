@@ -11,7 +11,8 @@ from observatory.selection import Selection
 from observatory.series import Series
 from observatory.texts import text
 from observatory.ui.axis import source_line
-from observatory.ui.dress import block, columns, demo_tag, nothing, panel, plot
+from observatory.ui.dress import demo_tag
+from observatory.ui.panel import block, columns, nothing, panel, plot
 
 
 def breakdown(parent: str, breakdowns: Sequence[str], selection: Selection) -> None:
@@ -24,7 +25,7 @@ def breakdown(parent: str, breakdowns: Sequence[str], selection: Selection) -> N
             f'<div class="cq-block"><h2>{escape(text("profile.breakdown", language, name=indicator.name.in_language(language)))}</h2>'
             f'<p class="cq-sub">{escape(known.territory_label(selection.main_territory, language))}</p></div>'
         )
-        for name, column in zip(breakdowns, columns(len(breakdowns)), strict=True):
+        for name, column in zip(breakdowns, columns([1] * len(breakdowns)), strict=True):
             found = answers.categories(parent, name, selection)
             with column:
                 title = text(f"profile.by.{name}", language)

@@ -22,8 +22,8 @@ from observatory.selection import Selection
 from observatory.texts import text
 from observatory.ui.access import may_write, writer, writing
 from observatory.ui.downloads import TYPES
-from observatory.ui.dress import block
 from observatory.ui.dress import error as error_box
+from observatory.ui.panel import block
 
 LARGEST_MB = 80
 SHOWN_ROWS = 200

@@ -11,7 +11,8 @@ from observatory.progress import Standing
 from observatory.selection import Selection
 from observatory.texts import text
 from observatory.trajectory import no_landing
-from observatory.ui.dress import block, demo_tag, status_sign
+from observatory.ui.dress import demo_tag, status_sign
+from observatory.ui.panel import block
 from observatory.ui.passages import reason_words
 
 RATIO_DECIMALS = 2

@@ -121,7 +121,7 @@ def test_the_other_filters_answer(visitor: "Visitor") -> None:
 def test_the_filters_keep_what_they_hold_on_a_slow_line(visitor: "Visitor") -> None:
     """The scripts of controls may come after the reader's first click."""
     page = visitor.page
-    held = ["**/Slider*.js"]
+    held = ["**/own/asking-*.js", "**/Checkbox*.js"]
     for scripts in held:
         page.route(scripts, lambda route: None)
     page.goto(f"{visitor.address}/employment?indicator=DE-ABC&years=2012-2020")
@@ -135,6 +135,59 @@ def test_the_filters_keep_what_they_hold_on_a_slow_line(visitor: "Visitor") -> N
     expect(page.locator(".cq-ask-box > ul li")).to_have_count(2)
     expect(page.get_by_label(text("filters.first_year", "fr"))).to_have_value("2012")
     expect(page.get_by_label(text("filters.last_year", "fr"))).to_have_value("2020")
+
+
+def test_the_year_of_the_map_by_keyboard(visitor: "Visitor") -> None:
+    """An arrow goes to the year before: read aloud, drawn, and kept in the address; the last year leaves the address."""
+    page = visitor.open("employment", indicator="DE-ABC").page
+    years = page.get_by_role("slider", name=text("map.year", "fr"))
+    expect(years).to_have_attribute("aria-valuetext", "2021")
+    years.press("ArrowLeft")
+    expect(page).to_have_url(re.compile("map_year=2020"))
+    expect(years).to_have_attribute("aria-valuetext", "2020")
+    expect(page.locator(".st-key-map")).to_have_attribute("aria-label", re.compile("^31 décembre 2020"))
+    years.press("End")
+    expect(page).not_to_have_url(re.compile("map_year"))
+    expect(page.locator(".st-key-map")).to_have_attribute("aria-label", re.compile("^31 décembre 2021"))
+
+
+def test_the_colours_of_the_map_turn_on_the_target(visitor: "Visitor") -> None:
+    page = visitor.open("employment", indicator="EMP-03").page
+    legend = page.locator(".map-legend")
+    expect(legend).not_to_contain_text(re.compile("cible"))
+    colours = page.get_by_role("radiogroup", name=text("map.around", "fr"))
+    colours.get_by_role("radio", name=text("map.around.target", "fr")).check()
+    expect(page).to_have_url(re.compile("around=target"))
+    expect(legend).to_contain_text(re.compile("cible"))
+    page.reload()
+    expect(colours.get_by_role("radio", name=text("map.around.target", "fr"))).to_be_checked()
+
+
+def test_the_proof_opens_and_closes_by_keyboard(visitor: "Visitor") -> None:
+    """It is made when it is opened, and stays open for the next indicator."""
+    page = visitor.open("employment", indicator="DE-ABC").page
+    fold, proof = page.locator(".cq-fold > summary"), page.locator(".cq-why")
+    expect(fold).to_have_text(re.compile(re.escape(text("why.open", "fr"))))
+    expect(proof).to_have_count(0)
+    fold.press("Enter")
+    expect(proof).to_contain_text("IPRO_2022.csv")
+    visitor.card("EMP-03").click()
+    expect(proof).to_contain_text("49,2")
+    fold.press("Enter")
+    expect(proof).to_have_count(0)
+
+
+def test_scripts_of_ours_come_as_files(visitor: "Visitor") -> None:
+    """Once, and compressed, instead of with each message of each element."""
+    page = visitor.page
+    came: list[str] = []
+    page.on("response", lambda answer: came.append(answer.url) if "/own/" in answer.url else None)
+    frames: list[bytes] = []
+    page.on("websocket", lambda socket: socket.on("framereceived", lambda frame: frames.append(bytes(frame))))
+    visitor.open("employment")
+    for name in ("asking", "panel", "ground", "cards"):
+        assert sum(f"/own/{name}-" in url for url in came) == 1
+    assert frames and not any(b"setTriggerValue" in frame for frame in frames)
 
 
 def test_click_on_the_map_chooses_the_neighbourhood(visitor: "Visitor", known: Catalogue) -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from observatory import frame, texts
-from observatory.ui.dress import asset
+from observatory.ui.assets import asset
 
 ROOT = Path(__file__).resolve().parents[2]
 PAGES = sorted((ROOT / "pages").glob("*.py"))
