@@ -46,17 +46,20 @@ def _tallies(
     show_demo: bool,
     release: str,
 ) -> Mapping[tuple[str, str, str], Tally]:
-    rows = database.ask(
-        "progress_counts",
-        contract=contract,
-        territories=list(territories) if territories else None,
-        measure=None,
-        as_of=as_of,
-        first_period=None,
-        last_period=last_period,
-        reference=None,
-        show_demo=show_demo,
-    )
+    if territories is None and as_of is None and last_period is None and show_demo:
+        rows = database.ask("progress_counts_published", contract=contract)
+    else:
+        rows = database.ask(
+            "progress_counts",
+            contract=contract,
+            territories=list(territories) if territories else None,
+            measure=None,
+            as_of=as_of,
+            first_period=None,
+            last_period=last_period,
+            reference=None,
+            show_demo=show_demo,
+        )
     return {
         (row.scope, row.code, row.territory or ""): Tally(
             {status: getattr(row, f"{status}_count") for status in STATUSES},

@@ -15,7 +15,7 @@ import pytest
 ROOT = Path(__file__).resolve().parents[2]
 METHOD = (
     "57_figure_stated", "58_figure_carried", "58_figure_known", "61_figure_past", "70_formula", "70_measure", "70_progress",
-    "71_progress_table",
+    "71_progress_table", "72_progress_count",
 )  # fmt: skip
 TABLES = (
     "axis", "break", "contract", "contract_territory", "derivation", "figure", "indicator", "milestone", "objective",

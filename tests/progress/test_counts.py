@@ -1,10 +1,12 @@
 """Counts of statuses and completeness: by axis, objective and neighbourhood, never a mean of values."""
 
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 import pytest
 
+BUILD = Path(__file__).resolve().parents[2] / "queries" / "build"
 ASKED = {"contract": "K", "territories": None, "measure": None, "as_of": None, "first_period": None, "last_period": None,
          "reference": None, "show_demo": True}  # fmt: skip
 AIM = {"baseline": (2015, 25), "target": (2023, 15)}
@@ -49,6 +51,25 @@ def test_counts_and_completeness(contract: Any) -> None:
         1,
         1,
     )
+
+
+def test_publication_counts_what_it_judged(contract: Any) -> None:
+    """The counts kept at publication are those that the same question gives for today, of each contract by itself."""
+    contract.add("contract", contract="L", framework="F", signatory="COM1", reference="COM1", starts_on=date(2010, 1, 1),
+                 ends_on=date(2030, 12, 31))  # fmt: skip
+    for position, place in enumerate(("QP1", "QP2"), 1):
+        contract.add("contract_territory", contract="L", territory=place, position=position)
+    contract.add("territory", territory="QP2", level="neighbourhood")
+    for step in ("71_progress_table", "72_progress_count"):
+        contract.connection.execute((BUILD / f"{step}.sql").read_text(encoding="utf-8"))
+    kept = {code: contract.ask("progress_counts_published", contract=code) for code in ("K", "L", "M")}
+    assert kept["K"] == contract.ask("progress_counts", **ASKED)
+    assert kept["L"] == contract.ask("progress_counts", **{**ASKED, "contract": "L"})
+    assert kept["M"] == []
+    aimed = {
+        code: sum(row["targets_count"] for row in rows if row["scope"] == "contract") for code, rows in kept.items()
+    }
+    assert aimed["K"] and not aimed["L"]
 
 
 def test_what_has_no_indicator_is_listed(contract: Any) -> None:
