@@ -36,6 +36,8 @@ ROWS = 10_000
 MEMORY = "512MB"
 LONGEST = 20_000
 """Characters of a statement."""
+LARGEST = 20_000_000
+"""Characters of an answer, all its cells together: a few rows may hold more than the server has memory for."""
 
 TABLE_FUNCTIONS = frozenset({"unnest", "range", "generate_series"})
 _SHOWN = frozenset({'"tables"', "__show_tables_expanded"})
@@ -251,7 +253,7 @@ def run(statement: str, language: str = "fr", seconds: float = SECONDS, most: in
         timer.start()
         result = cursor.execute(statement)
         columns = tuple(column[0] for column in result.description or ())
-        rows = result.fetchmany(most + 1)
+        rows = _rows(result, most + 1, language)
     except (duckdb.Error, RuntimeError) as error:
         if late.is_set():
             raise DashboardError(
@@ -263,6 +265,30 @@ def run(statement: str, language: str = "fr", seconds: float = SECONDS, most: in
         timer.cancel()
         cursor.close()
     return Table(columns, tuple(rows[:most]), len(rows) > most, time.perf_counter() - started)
+
+
+def _rows(result: duckdb.DuckDBPyConnection, most: int, language: str) -> list[tuple[Any, ...]]:
+    """The first `most` rows. DashboardError when they hold more than LARGEST."""
+    rows: list[tuple[Any, ...]] = []
+    size = 0
+    # One row, then twice as many as before: their size is known before many of them are taken.
+    while len(rows) < most and (more := result.fetchmany(min(len(rows) + 1, most - len(rows)))):
+        size += sum(_size(cell) for row in more for cell in row)
+        if size > LARGEST:
+            raise DashboardError(text("explore.sql.wrong", language), text("explore.sql.memory", language))
+        rows += more
+    return rows
+
+
+def _size(cell: Any) -> int:
+    """Characters of a cell, about; a number or a date counts for eight."""
+    if isinstance(cell, str | bytes):
+        return len(cell)
+    if isinstance(cell, list) and len(cell) > LARGEST // 8:
+        return 8 * len(cell)
+    if isinstance(cell, dict):
+        return sum(_size(one) for pair in cell.items() for one in pair)
+    return sum(map(_size, cell)) if isinstance(cell, list | tuple) else 8
 
 
 _SENTENCES: tuple[tuple[str, str], ...] = (

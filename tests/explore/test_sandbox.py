@@ -170,6 +170,13 @@ def test_memory_is_limited() -> None:
         sandbox.run("SELECT list(f.file || g.file ORDER BY f.value) FROM figure f, figure g", seconds=30)
 
 
+@pytest.mark.parametrize("cell", ["repeat('x', 100_000)", "list_resize([1], 20_000)", "{'a': repeat('x', 100_000)}"])
+def test_the_size_of_an_answer_is_limited(cell: str) -> None:
+    assert len(sandbox.run(f"SELECT {cell} FROM range(50)").rows) == 50
+    with pytest.raises(DashboardError, match="mémoire"):
+        sandbox.run(f"SELECT {cell} FROM range(1_000)", seconds=60)
+
+
 def test_one_reader_does_not_stop_another() -> None:
     counts: list[int] = []
     slow = threading.Thread(
