@@ -44,7 +44,7 @@ def _say(preview: publication.Preview, language: str) -> None:
         for sentence in twins.in_language(file.told, language):
             print(sentence)
     for problem in preview.problems:
-        print(f"  {problem.severity} · {problem.sentence(language)}")
+        print(f"  {text(f'publish.severity.{problem.severity}', language)} · {problem.sentence(language)}")
     for sentence in publication.summary(preview, language):
         print(sentence)
     for name, table in publication.tables(preview, language).items():
@@ -98,7 +98,7 @@ def _history(options: argparse.Namespace) -> int:
             if number is not None
         ]
         note = one.note_fr if language == "fr" else one.note_en or one.note_fr
-        print(" · ".join((head, *marks, note)))
+        print(" · ".join(part for part in (head, *marks, note) if part))
         if one.entry is None:
             print(f"    {' '.join(one.files)}")
         else:

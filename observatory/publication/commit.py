@@ -99,6 +99,8 @@ def _refuse_incomplete(preview: Preview, author: str, note: str) -> None:
     if not author:
         raise DashboardError(title, "Dites qui publie.")
     if preview.needs_note and not note:
+        if preview.withdraws is not None:
+            raise DashboardError(title, "Une note est nécessaire : dites pourquoi retirer cette publication.")
         raise DashboardError(title, "Une note est nécessaire : dites pourquoi publier malgré les avertissements.")
     if len(author) > LONGEST_AUTHOR or len(note) > LONGEST_NOTE:
         raise DashboardError(title, f"Le nom a {LONGEST_AUTHOR} caractères au plus, la note {LONGEST_NOTE}.")

@@ -121,7 +121,7 @@ def stage(files: Sequence[Given], known: Vocabulary) -> Staged:
     problems += [strange] if strange else []
     figures, twice = _one_each((*official, *tidy))
     problems += twice
-    problems += outside(figures, known)
+    problems += outside(official, known.indicators)
     problems += perimeters.twice(outlines)
     tables_made = {**added.files(), **book.files(), **perimeters.files(outlines)}
     return Staged(tuple(recognised), figures, tuple(problems), tables_made, book.identical)

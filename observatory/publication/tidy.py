@@ -10,6 +10,7 @@ from observatory.errors import DashboardError
 from observatory.publication.vocabulary import Measured, Vocabulary
 from observatory.sources import Observation, Problem, apart
 from observatory.sources.cells import EMPTY, Cell, parse
+from observatory.sources.cells import written as spelled
 from observatory.sources.headers import Header, header
 from observatory.sources.problems import count, gathered, listed, quoted
 from observatory.sources.tables import CHECKED_ROWS, Line, Table
@@ -174,6 +175,8 @@ class _Reader:
             self._say("error", line, "territory", "un code de territories.csv", _met(territory))
         period = self._period(line, measured)
         cell = self._value(line)
+        if cell is not None and (bounds := beyond(cell.value, measured)):
+            self._say("error", line, "value", _possible(indicator, bounds), _met(self._text(line, "value")))
         below = [self._number(line, name) for name in ("numerator", "denominator")]
         origin = ORIGINS.get(self._text(line, "origin").casefold() or "local")
         if origin is None:
@@ -253,27 +256,26 @@ def read_period(written: str, kind: str) -> date | None:
     return found if EARLIEST <= found.year <= LATEST else None
 
 
-def outside(figures: Sequence[Figure], known: Vocabulary) -> Iterator[Problem]:
-    """Values that their unit does not allow, such as a share above 100: findings that block."""
+def beyond(value: Decimal | None, measured: Measured | None) -> str:
+    """The bounds of an indicator, in French, that a value does not keep, such as a share above 100; empty when it does."""
+    if value is None or measured is None:
+        return ""
+    low, high = measured.minimum, measured.maximum
+    if (low is None or value >= low) and (high is None or value <= high):
+        return ""
+    if low is not None and high is not None:
+        return f"entre {low:g} et {high:g}"
+    return f"au plus {high:g}" if low is None else f"au moins {low:g}"
+
+
+def outside(figures: Sequence[Figure], indicators: Mapping[str, Measured]) -> Iterator[Problem]:
+    """Values of official files that their unit does not allow: findings that block."""
     for figure in figures:
         one = figure.observation
-        measured = known.indicators.get(one.indicator)
-        if one.value is None or measured is None:
-            continue
-        low, high = measured.minimum, measured.maximum
-        if (low is not None and one.value < low) or (high is not None and one.value > high):
-            bounds = " ".join(
-                part
-                for part in (
-                    "" if low is None else f"au moins {low:g}",
-                    "" if high is None else f"au plus {high:g}",
-                )
-                if part
-            )
+        if bounds := beyond(one.value, indicators.get(one.indicator)):
             yield Problem(
-                "error", one.file, (one.row,) if one.row else (), "",
-                f"une valeur possible pour {one.indicator} ({bounds})",
-                f"{one.value:f} pour {one.territory} au {one.period.isoformat()}",
+                "error", one.file, (one.row,) if one.row else (), "", _possible(one.indicator, bounds),
+                f"{spelled(one.value)} pour {one.territory} au {one.period:%d/%m/%Y}",
             )  # fmt: skip
 
 
@@ -286,6 +288,10 @@ def unknown_places(figures: Sequence[Figure], known: Vocabulary) -> tuple[tuple[
     found = f"{count(len(figures) - len(kept), 'chiffre')} laissés de côté, sur {listed(strange, 5)}"
     files = sorted({f.observation.file for f in figures if f.observation.territory in strange})
     return kept, Problem("warning", files[0], (), "", "des codes de territories.csv ou de schools.csv", found)
+
+
+def _possible(indicator: str, bounds: str) -> str:
+    return f"une valeur possible pour {indicator} ({bounds})"
 
 
 def _met(text: str) -> str:

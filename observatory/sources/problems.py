@@ -37,9 +37,9 @@ class Problem:
         found = f"{found[:1].upper()}{found[1:]}"
         if language == "en":
             said = f"{found}; expected: {expected}" if found and expected else found or f"Expected: {expected}"
-            return f"{file}: {said}."
+            return f"{file}: {said.rstrip('.')}."
         said = f"{found} ; attendu : {expected}" if found and expected else found or f"Attendu : {expected}"
-        return f"{file} : {said}."
+        return f"{file} : {said.rstrip('.')}."
 
 
 class Findings(list[Problem]):

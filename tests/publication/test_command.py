@@ -48,6 +48,8 @@ def test_check_publish_history_withdraw_export(data: Path, file: Path, capsys: p
     assert "99" in capsys.readouterr().err
     assert command.main(["export", "--output", str(data.parent / "tout.csv")]) == 0
     assert "DE-ABC;QP094027;2023-12-31;1320;published" in (data.parent / "tout.csv").read_text(encoding="utf-8-sig")
+    assert command.main(["withdraw", "4"]) == 1
+    assert "dites pourquoi retirer cette publication" in capsys.readouterr().err
     assert command.main(["withdraw", "4", "--note", "Mauvais fichier"]) == 0
     capsys.readouterr()
     assert command.main(["withdraw", "4", "--note", "Encore"]) == 1
@@ -58,11 +60,18 @@ def test_refusals_have_their_exit_code_and_a_sentence(
     data: Path, file: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     bad = tmp_path / "mauvais.csv"
-    bad.write_text(HEADING + "DE-ABC;QP999999;2023;1320\nRIEN;QP094027;2023;douze\n", encoding="utf-8")
+    rows = "DE-ABC;QP999999;2023;1320\nRIEN;QP094027;2023;douze\nTRA-01;QP094027;2021;130,5\n"
+    bad.write_text(HEADING + rows, encoding="utf-8")
     assert command.main(["check", str(bad)]) == 1
     said = capsys.readouterr().out
     assert "ligne 2, colonne « territoire » : « QP999999 » ; attendu : un code de territories.csv." in said
     assert "ligne 3, colonne « valeur » : « douze » ; attendu : un nombre" in said
+    assert "bloque · mauvais.csv, ligne 3" in said and "comme s ou n.d.\n" in said
+    assert (
+        "ligne 4, colonne « valeur » : « 130,5 » ; attendu : une valeur possible pour TRA-01 (entre 0 et 100)." in said
+    )
+    assert command.main(["--lang", "en", "check", str(bad)]) == 1
+    assert "a possible value for TRA-01 (between 0 and 100)." in capsys.readouterr().out
     assert command.main(["publish", str(bad)]) == 1
     assert "Traceback" not in capsys.readouterr().err
     assert command.main(["check", str(tmp_path / "absent.csv")]) == 1

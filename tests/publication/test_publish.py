@@ -3,15 +3,19 @@
 import gzip
 import hashlib
 import json
-import re
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import date
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
 
 from observatory import database, ledger, publication, publish
 from observatory.errors import DashboardError
+from observatory.publication.tidy import Figure, outside
+from observatory.publication.vocabulary import Measured
+from observatory.sources import Observation
 
 Given = Callable[..., list[publication.Given]]
 ValueOf = Callable[[str, str, str], tuple[float | None, str] | None]
@@ -188,9 +192,20 @@ def test_a_slip_is_told_in_a_sentence_and_wants_a_note(
 def test_a_share_above_100_blocks(data: Path, given: Given) -> None:
     preview = publication.check(given(("TRA-01", "QP094027", "2022", "134,5")))
     assert preview.blocked
-    assert re.search(
-        r"chiffres\.csv, ligne 2 : .*au plus 100", preview.errors[0].sentence().replace("\u00a0", " ")
-    ) or ("au plus 100" in preview.errors[0].sentence())
+    assert preview.errors[0].sentence() == (
+        "chiffres.csv, ligne 2, colonne « valeur » : « 134,5 » ; attendu : une valeur possible pour TRA-01 (entre 0 et 100)."
+    )
+
+
+def test_an_impossible_value_of_an_official_file_is_told() -> None:
+    one = Observation(
+        "TRA-01", "QP094027", date(2022, 12, 31), Decimal("134.50"), "published", "", None, None, "x", "x.csv", 7
+    )
+    measured = Measured("TRA-01", "pct", None, 100.0, "year")
+    (problem,) = outside([Figure(one, "official")], {"TRA-01": measured})
+    assert problem.sentence() == (
+        "x.csv, ligne 7 : 134,5 pour QP094027 au 31/12/2022 ; attendu : une valeur possible pour TRA-01 (au plus 100)."
+    )
 
 
 def test_the_statuses_that_would_change_are_told(data: Path, given: Given) -> None:
