@@ -1,6 +1,6 @@
 -- Which figures that a publication adds or changes look like slips?
 -- Reads two databases, `earlier` and `later`. Parameters: $release, the publication in `later`; $today
--- One row per figure and kind: tenfold, sign, future, out_of_order, above_denominator; other_value: what it is held against
+-- One row per figure and kind: tenfold, sign, future, out_of_order, above_denominator, lost; other_value: what it is held against
 WITH given AS (
     SELECT now.*, past.value AS past_value, past.status AS past_status
     FROM later.observation AS now
@@ -35,7 +35,9 @@ judged AS (
             CASE WHEN value * other_value < 0 THEN 'sign' END,
             CASE WHEN period > $today::DATE THEN 'future' END,
             CASE WHEN past_status IS NULL AND period < last_period THEN 'out_of_order' END,
-            CASE WHEN numerator > denominator THEN 'above_denominator' END
+            CASE WHEN numerator > denominator THEN 'above_denominator' END,
+            -- A slip that makes a figure small enough for secrecy is not known here, only that nobody would see it any more.
+            CASE WHEN past_value IS NOT NULL AND value IS NULL THEN 'lost' END
         ]) AS kind
     FROM held
 )

@@ -173,6 +173,8 @@ def test_suspicious_figures_are_told_and_want_a_note(data: Path, given: Given) -
             "indicateur;territoire;période;valeur;numérateur;dénominateur\n",
             "1 chiffre dont la partie est plus grande que le tout.", "whole",
         ),
+        # Divided by a hundred, it is small enough for secrecy: that it is a slip cannot be told, that it vanishes can.
+        ("lost", (("DE-ABC", "QP094027", "2021", "3"),), "", "1 chiffre visible jusqu’ici ne le serait plus.", "any more"),
     ],
 )  # fmt: skip
 def test_a_slip_is_told_in_a_sentence_and_wants_a_note(
