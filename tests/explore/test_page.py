@@ -218,6 +218,15 @@ def test_targets_are_in_the_table_and_its_files() -> None:
     assert aim not in plain.columns and len(plain) < len(table)
 
 
+def test_six_territories_are_on_the_chart_and_all_in_its_file(page: Callable[..., AppTest]) -> None:
+    found = page(indicator="TRA-10", level="neighbourhood", generation="qpv2015")
+    asked = asking(Exploration(indicator="TRA-10", level="neighbourhood", generation="qpv2015"))
+    names = {asked.name(code) for code in asked.valued("TRA-10")}
+    assert len({trace["name"] for trace in traces(found)} & names) == answers.MAX_LINES == 6 < len(names)
+    table = explored_tables.long_table(asked, [(asked.indicator, asked.lines("TRA-10"))])
+    assert {row["Territoire"] for row in cells(table)} >= names
+
+
 def test_a_wide_pivot_is_whole_in_its_files(page: Callable[..., AppTest]) -> None:
     query = {"view": "pivot", "indicator": "DE-ABC", "level": "neighbourhood", "rows": "period", "columns": "territory"}
     found = page(**query)
