@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import fields, replace
 from datetime import date
 from functools import lru_cache
+from operator import attrgetter
 from typing import Any
 
 from observatory import config, database
@@ -18,10 +19,11 @@ _TEXT_FIELDS = frozenset(
 )
 
 
+_columns = attrgetter(*("change_value" if name == "change" else name for name in _STANDING_FIELDS))
+
+
 def _standing(row: Any) -> Standing:
-    values: dict[str, Any] = {
-        name: getattr(row, "change_value" if name == "change" else name) for name in _STANDING_FIELDS
-    }
+    values = dict(zip(_STANDING_FIELDS, _columns(row), strict=True))
     values.update({name: values[name] or "" for name in _TEXT_FIELDS})
     return Standing(**values)
 
@@ -38,13 +40,35 @@ def _is_published(selection: Selection) -> bool:
 BEARERS = ("neighbourhood", "neighbourhood_part", "commune", "ept")
 """Levels of the places that a contract is compared with and that its own places do not share."""
 
-Judged = Mapping[str, Mapping[str, tuple[Standing, ...]]]
+Standings = Mapping[str, tuple[Standing, ...]]
+"""Where the indicators stand in one place, by indicator."""
+
+
+class Judged:
+    """Standings of dozens of places, of which a page shows one or two: made of their rows when a place is first asked for."""
+
+    def __init__(self, rows: Iterable[Any]) -> None:
+        self._rows: dict[str, list[Any]] = {}
+        for row in rows:
+            self._rows.setdefault(row.territory, []).append(row)
+        self._made: dict[str, Standings] = {}
+
+    def at(self, territory: str) -> Standings:
+        """The standings of a place; nothing where none was judged."""
+        made = self._made.get(territory)
+        if made is None:
+            found: dict[str, list[Standing]] = {}
+            for row in self._rows.get(territory, ()):
+                found.setdefault(row.indicator, []).append(_standing(row))
+            made = {indicator: tuple(ones) for indicator, ones in found.items()}
+            self._made[territory] = made
+        return made
 
 
 @lru_cache(maxsize=256)
 def _standings(territories: tuple[str, ...], selection: Selection) -> Judged:
     if _is_published(selection):
-        return _by_place(database.ask("progress_published", contract=selection.contract, territories=list(territories)))
+        return Judged(database.ask("progress_published", contract=selection.contract, territories=list(territories)))
     return _judge(territories, selection)
 
 
@@ -57,7 +81,7 @@ def _others(territories: tuple[str, ...], selection: Selection) -> Judged:
 def _judge(territories: tuple[str, ...], selection: Selection) -> Judged:
     # Years that run past the contract leave the end open: progress is then read on the contract's last day.
     is_open = selection.last_year >= catalogue(selection.release).contracts[selection.contract].ends_on.year
-    return _by_place(
+    return Judged(
         database.ask(
             "progress",
             contract=selection.contract,
@@ -72,15 +96,7 @@ def _judge(territories: tuple[str, ...], selection: Selection) -> Judged:
     )
 
 
-def _by_place(rows: Iterable[Any]) -> Judged:
-    found: dict[str, dict[str, list[Standing]]] = {}
-    for row in rows:
-        one = _standing(row)
-        found.setdefault(one.territory, {}).setdefault(one.indicator, []).append(one)
-    return {t: {i: tuple(ones) for i, ones in by.items()} for t, by in found.items()}
-
-
-def standings(territory: str, selection: Selection) -> Mapping[str, tuple[Standing, ...]]:
+def standings(territory: str, selection: Selection) -> Standings:
     """Where the indicators stand in a territory, by indicator: the level, and gaps to references.
 
     The contract's neighbourhoods and what contains them are asked for together, once; so are the places around.
@@ -88,9 +104,9 @@ def standings(territory: str, selection: Selection) -> Mapping[str, tuple[Standi
     around = _contract_places(selection.release, selection.contract)
     wanted = _judging(selection)
     if territory in around:
-        return _standings(around, wanted).get(territory, {})
+        return _standings(around, wanted).at(territory)
     others = _places_around(selection.release, selection.contract)
-    return _others(others if territory in others else (territory,), wanted).get(territory, {})
+    return _others(others if territory in others else (territory,), wanted).at(territory)
 
 
 @lru_cache(maxsize=config.CONTRACTS_KEPT)

@@ -243,8 +243,9 @@ def is_split(indicator: Indicator, before: date, after: date, cuts: Sequence[dat
 
     step: years that usually lie between two vintages, 0 when there is no such rule.
     """
-    if any(before < cut <= after for cut in cuts):
-        return True
+    for cut in cuts:
+        if before < cut <= after:
+            return True
     return too_close(indicator, before, after) or (step > 0 and (after - before).days / 365.25 > 1.6 * step)
 
 
@@ -266,18 +267,20 @@ def segments(indicator: Indicator, points: Sequence[Point], cuts: Sequence[date]
     step = usual_step(indicator, points)
     drawn: list[Point | None] = []
     before: Point | None = None
+    was_carried = False
     for point in points:
-        if value_of(point) is None:
+        if point.shown is None:
             if drawn and drawn[-1] is not None:
                 drawn.append(None)
             before = None
             continue
+        is_carried = point.is_carried
         if before is not None and (
-            before.is_carried != point.is_carried or is_split(indicator, before.period, point.period, cuts, step)
+            was_carried != is_carried or is_split(indicator, before.period, point.period, cuts, step)
         ):
             drawn.append(None)
         drawn.append(point)
-        before = point
+        before, was_carried = point, is_carried
     while drawn and drawn[-1] is None:
         drawn.pop()
     return drawn

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from observatory.catalogue import Indicator
-from observatory.charts.layout import comparable_breaks, segments, value_of
+from observatory.charts.layout import comparable_breaks, segments
 from observatory.series import Break, Point, Target
 from observatory.theme import palette
 
@@ -26,30 +26,30 @@ def sparkline(
     a value that may be shown.
     """
     colours = palette(dark)
-    values = [(p.period, v) for p in points if (v := value_of(p)) is not None]
+    values = [(p.period, v) for p in points if (v := p.shown) is not None]
     if not values:
         return ""
     goal = target.value if target is not None and target.measure == "level" else None
     right = width - _EDGE - (8.0 if goal is not None else 0.0)
     levels = [v for _, v in values] + ([goal] if goal is not None else [])
     low, high = min(levels), max(levels)
-    first, last = points[0].period, values[-1][0]
+    first, last = points[0].period.toordinal(), values[-1][0].toordinal()
+    # Both axes as a start and a step, since each point asks for its place.
+    start_x, step_x = (_EDGE, (right - _EDGE) / (last - first)) if last > first else (right, 0.0)
+    start_y, step_y = (height - _EDGE, (height - 2 * _EDGE) / (high - low)) if high > low else (height / 2, 0.0)
 
     def x(period: date) -> float:
-        share = (period - first).days / (last - first).days if last > first else 1.0
-        return _EDGE + share * (right - _EDGE)
+        return start_x + (period.toordinal() - first) * step_x
 
     def y(value: float) -> float:
-        share = (value - low) / (high - low) if high > low else 0.5
-        return height - _EDGE - share * (height - 2 * _EDGE)
+        return start_y - (value - low) * step_y
 
     runs: list[list[tuple[float, float]]] = [[]]
     for joined in segments(indicator, points, comparable_breaks(breaks)):
-        value = None if joined is None else value_of(joined)
-        if joined is None or value is None:
+        if joined is None or joined.shown is None:
             runs.append([])
         else:
-            runs[-1].append((x(joined.period), y(value)))
+            runs[-1].append((x(joined.period), y(joined.shown)))
     drawn = []
     for run in runs:
         if len(run) > 1:
@@ -63,7 +63,7 @@ def sparkline(
     if goal is not None:
         level = y(goal)
         drawn.append(f'<path d="M{width - 9:.1f},{level:.1f}h8" stroke="{colours.ink}" stroke-width="2" fill="none"/>')
-    end_x, end_y = x(last), y(values[-1][1])
+    end_x, end_y = x(values[-1][0]), y(values[-1][1])
     drawn.append(f'<circle cx="{end_x:.1f}" cy="{end_y:.1f}" r="3.2" fill="{colours.accent}"/>')
     return (
         f'<svg aria-hidden="true" focusable="false" width="{width}" height="{height}" '

@@ -35,7 +35,8 @@ known AS (
     FROM figure
     INNER JOIN member ON figure.territory = member.territory
     WHERE
-        figure.period BETWEEN make_date($first_year, 1, 1) AND make_date($last_year, 12, 31)
+        figure.indicator IN (SELECT unnest([wanted.indicator, wanted.numerator, wanted.denominator]) FROM wanted)
+        AND figure.period BETWEEN make_date($first_year, 1, 1) AND make_date($last_year, 12, 31)
         AND ($show_demo OR figure.origin <> 'demo')
 ),
 
