@@ -43,21 +43,15 @@ WATCH = """
   // Looking costs milliseconds of what is measured: only after something moved, or while a map, which paints itself, loads.
   let moved = true, loading = false;
   const told = new MutationObserver(() => { moved = true; });
-  const watched = new WeakSet();
+  const roots = [];
   const attend = root => {
-    if (watched.has(root)) return;
-    watched.add(root);
+    roots.push(root);
     told.observe(root, { subtree: true, childList: true, characterData: true, attributes: true });
+    return root;
   };
-  const roots = () => {
-    const found = [document];
-    for (const root of found) {
-      attend(root);
-      for (const element of root.querySelectorAll("*"))
-        if (element.shadowRoot) found.push(element.shadowRoot);
-    }
-    return found;
-  };
+  attend(document);
+  const attach = Element.prototype.attachShadow;
+  Element.prototype.attachShadow = function (options) { return attend(attach.call(this, options)); };
   const all = (within, selector) => within.flatMap(root => [...root.querySelectorAll(selector)]);
   const ends = values => {
     const list = values ? Array.from(values.length === undefined ? [] : values) : [];
@@ -73,7 +67,7 @@ WATCH = """
   };
   const main = () => document.querySelector("[data-testid=stMain], #react-entry-point") || document.body;
   const look = () => {
-    const within = roots();
+    const within = roots.filter(root => root === document || root.host.isConnected);
     const cards = all(within, "[data-card]").map(card => card.textContent);
     const charts = all(within, ".js-plotly-plot").map(chart);
     const flat = charts.filter(c => c[3] === null);
@@ -178,6 +172,8 @@ def _settle(page: Page, peer: Peer, place: Place, since: int, seconds: float) ->
     """
     deadline = time.monotonic() + seconds
     found: dict[str, Any] = {}
+    # Before that nothing is finished, and to ask costs the page milliseconds of what is measured.
+    page.wait_for_timeout(QUIET_MS)
     while time.monotonic() < deadline:
         page.wait_for_timeout(100)
         found = page.evaluate(

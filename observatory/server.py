@@ -29,6 +29,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 from observatory import __version__, api, config, database, maps, projection, publication  # noqa: E402
 from observatory.delivery import Delivery  # noqa: E402
 from observatory.errors import DashboardError  # noqa: E402
+from observatory.gathering import Gathered  # noqa: E402
 
 _log = logging.getLogger(__name__)
 
@@ -105,6 +106,7 @@ app = st.App(
     lifespan=_lifespan,
     middleware=[
         Middleware(Probed),
+        Middleware(Gathered),
         Middleware(Delivery, static=STATIC, pages=PAGES, language="fr"),
         # For what is not static, and for the rare client without Brotli.
         Middleware(GZipMiddleware, minimum_size=1024, compresslevel=6),

@@ -31,6 +31,12 @@ const listen = (Plotly, box) => {
 // What is read first is on the screen before the first charts are drawn, which take a while.
 const seen = (box) => box.cqResized || new Promise((done) => requestAnimationFrame(() => setTimeout(done)));
 
+// Our charts leave room for the names of their ticks; plotly.js would measure each of them to hide one that is cut.
+const roomy = (layout) => {
+  for (const [name, axis] of Object.entries(layout)) if (/^[xy]axis\d*$/.test(name)) axis.ticklabeloverflow ??= "allow";
+  return layout;
+};
+
 const draw = (box, { plot: key, figure, ground, alt }, { script, config, tell }) => {
   box.cqClicked = (value) => { if (value !== undefined) tell(key, value); };
   const said = JSON.stringify([figure, ground, alt]);
@@ -44,7 +50,7 @@ const draw = (box, { plot: key, figure, ground, alt }, { script, config, tell })
     .then(([Plotly, under]) => box.cqSaid === said && box.isConnected
       // Traces of a ground that is already there are the same objects: plotly.js does not compute them again. The configuration
       // never changes; said again, all of it would be copied and compared.
-      && Plotly.react(box, [...under.data, ...figure.data], { ...under.layout, ...figure.layout }, box.cqResized ? undefined : config).then(() => {
+      && Plotly.react(box, [...under.data, ...figure.data], roomy({ ...under.layout, ...figure.layout }), box.cqResized ? undefined : config).then(() => {
         listen(Plotly, box);
         box.removeAttribute("aria-busy");
       }));
