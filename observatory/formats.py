@@ -1,5 +1,6 @@
 """Numbers, differences, dates and periods in words, in French or English typography. Language is an argument."""
 
+from collections.abc import Sequence
 from datetime import date
 from decimal import ROUND_HALF_EVEN, Decimal
 from functools import lru_cache
@@ -21,19 +22,21 @@ ABSENCE_SIGNS = {
 }
 QUALITY_SIGNS = {"provisional": "p", "estimated": "e"}
 _DIGITS = frozenset("123456789")
-
-
-_SIGNS = {
-    "fr": str.maketrans({",": NARROW_NO_BREAK_SPACE, ".": ",", "-": MINUS}),
-    "en": str.maketrans({"-": MINUS}),
-}
+_PLAIN = 1e11
+"""Below it, binary numbers tell thousandths of their unit."""
 
 
 def _written(value: float, decimals: int, language: str, sign: str) -> str:
     """What `format_decimal` of Babel writes (halves to even, of the number as it is written), over ten times as fast: pages write
     thousands. sign: `+` for one before a positive number too, else empty.
     """
-    return f"{Decimal(str(value)):{sign},.{decimals}f}".translate(_SIGNS[language])
+    return _typeset(f"{Decimal(str(value)):{sign},.{decimals}f}", language)
+
+
+def _typeset(text: str, language: str) -> str:
+    """A number as programs write it, in the signs of the language."""
+    text = text.replace("-", MINUS)
+    return text.replace(",", NARROW_NO_BREAK_SPACE).replace(".", ",") if language == "fr" else text
 
 
 def rounded(value: float, decimals: int) -> Decimal:
@@ -47,7 +50,23 @@ def number(value: float, decimals: int, language: str) -> str:
     """`value` with `decimals` digits after the decimal sign, grouped by thousands; zero carries no sign."""
     text = _written(value, decimals, language, "")
     # A value just below zero rounds to it, and −0.0 shares its place in the cache with 0.
-    return text.removeprefix(MINUS) if not _DIGITS.intersection(text) else text
+    return text.removeprefix(MINUS) if _DIGITS.isdisjoint(text) else text
+
+
+def numbers(values: Sequence[float], decimals: int, language: str) -> list[str]:
+    """What `number` writes of each of many values, in a third of the time for those that it has not written yet."""
+    scale, plain = 10.0**decimals, f",.{decimals}f"
+    found = []
+    texts = _typeset("\n".join([format(value, plain) for value in values]), language).split("\n")
+    for value, text in zip(values, texts, strict=False):
+        units = abs(value) * scale
+        # Only far from half-way, and with digits to spare, do a number and its binary form round alike.
+        if units >= _PLAIN or abs(units % 1 - 0.5) < 1e-3:
+            text = number(value, decimals, language)
+        elif value <= 0 and _DIGITS.isdisjoint(text):
+            text = text.removeprefix(MINUS)
+        found.append(text)
+    return found
 
 
 @lru_cache(maxsize=20_000)

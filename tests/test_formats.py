@@ -119,6 +119,25 @@ def test_numbers_are_written_as_babel_writes_them(value: float, decimals: int, l
         assert formats._written(value, decimals, language, sign) == format_decimal(value, pattern, locale=language)
 
 
+@settings(max_examples=1_000)
+@given(
+    some.lists(
+        some.one_of(
+            some.floats(allow_nan=False, allow_infinity=False),
+            some.floats(-1e6, 1e6),
+            some.integers(-(10**12), 10**12),
+            some.integers(-(10**7), 10**7).map(lambda n: n / 1000),
+        )
+    ),
+    some.integers(0, 6),
+    some.sampled_from(["fr", "en"]),
+)
+@example([0.125, 2.675, 0.375, -0.0, -0.004, -0.006, 1e-7], 2, "fr")
+@example([-1234567.5, 0.5, 1.5, 2.5, 99999999999.5, 1e300], 0, "en")
+def test_many_numbers_are_written_as_one_is(values: list[float], decimals: int, language: str) -> None:
+    assert formats.numbers(values, decimals, language) == [formats.number(v, decimals, language) for v in values]
+
+
 @given(some.floats(-1e9, 1e9), some.integers(0, 3))
 def test_a_french_number_reads_back(value: float, decimals: int) -> None:
     said = formats.number(value, decimals, "fr")
