@@ -1,10 +1,11 @@
 """The table twins of charts and maps, as frames with French or English headings; what is shown is what is exported."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
-from itertools import repeat
-from typing import TYPE_CHECKING, Any
+from math import isnan, nan
+from typing import TYPE_CHECKING, Any, ClassVar
 
+import numpy as np
 import pandas as pd
 
 from observatory.catalogue import Catalogue, Indicator
@@ -273,6 +274,20 @@ def definitions_table(known: Catalogue, language: str) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=[text(f"table.{key}", language) for key in keys])
 
 
+class _Said(pd.DataFrame):
+    """A frame whose text is not that of its values: `astype(str)`, where Streamlit takes what cells show, is the frame `said`.
+
+    The formats of a Styler are asked for cell by cell, then set column by column, which takes more than twice as long.
+    """
+
+    _metadata: ClassVar[list[str]] = ["said"]
+    said: pd.DataFrame
+
+    def astype(self, dtype: Any, *args: Any, **kwargs: Any) -> Any:  # type: ignore[misc]
+        """The text of the cells for `str`, else what a frame gives."""
+        return self.said if dtype is str else super().astype(dtype, *args, **kwargs)
+
+
 def display(
     frame: pd.DataFrame,
     decimals: int,
@@ -286,27 +301,37 @@ def display(
 
     column_decimals, row_decimals: of columns by heading, or of each row, that have others than `decimals`.
     """
-
-    def shown(digits: int) -> Callable[[Any], str]:
-        return lambda value: "" if pd.isna(value) else number(float(value), digits, language)
-
-    frame = frame.copy()
-    fractional = [c for c in frame.columns if str(frame[c].dtype) == "float64"]
-    digits = {c: (column_decimals or {}).get(c, decimals) for c in fractional}
-    for column in fractional:
-        pairs = zip(frame[column], row_decimals or repeat(digits[column]), strict=False)
-        frame[column] = [value if pd.isna(value) else float(rounded(value, n)) for value, n in pairs]
-    formats = {c: shown(digits.get(c, 0)) for c in frame.columns if str(frame[c].dtype) in {"float64", "Int64"}}
-    if row_decimals:
-        styled = frame.style.format(formats)  # type: ignore[arg-type]
-        for n in set(row_decimals):
-            rows = [row for row, own in zip(frame.index, row_decimals, strict=False) if own == n]
-            styled = styled.format(shown(n), subset=(rows, fractional))
-        return styled
     judged = text("table.status", language)
-    if judged not in frame.columns:
-        return frame.style.format(formats)  # type: ignore[arg-type]
     signs = {text(f"status.{status}", language): STATUS_SIGNS[status] for status in STATUSES}
-    formats[judged] = lambda word: f"{signs[word].shape} {word}" if word in signs else ""
+
+    def marked(word: object) -> str:
+        sign = signs.get(str(word))
+        return f"{sign.shape} {word}" if sign else ""
+
+    values: dict[str, Any] = {}
+    said: dict[str, list[str]] = {}
+    for column in map(str, frame.columns):
+        held = frame[column]
+        kind = str(held.dtype)
+        values[column] = held
+        if kind == "float64":
+            own = (column_decimals or {}).get(column, decimals)
+            digits = row_decimals or [own] * len(held)
+            rounds = [nan if isnan(v) else float(rounded(v, n)) for v, n in zip(held.tolist(), digits, strict=False)]
+            values[column] = np.array(rounds, dtype="float64")
+            said[column] = ["" if isnan(v) else number(v, n, language) for v, n in zip(rounds, digits, strict=False)]
+        elif kind == "Int64":
+            said[column] = ["" if pd.isna(v) else number(float(v), 0, language) for v in held]
+        elif column == judged:
+            said[column] = [marked(word) for word in held]
+        else:
+            said[column] = [str(value) for value in held]
+    shown = _Said(values, index=frame.index)
+    shown.said = pd.DataFrame(said, index=frame.index, dtype=object)
+    styled = shown.style
+    # Only cells with a look of their own need a name, by which Streamlit finds their text again.
+    styled.cell_ids = False  # type: ignore[attr-defined]
+    if judged not in frame.columns:
+        return styled
     colours = {word: f"color: {sign.dark if dark else sign.light}" for word, sign in signs.items()}
-    return frame.style.format(formats).map(lambda word: colours.get(word, ""), subset=[judged])  # type: ignore[arg-type]
+    return styled.format({judged: marked}).map(lambda word: colours.get(word, ""), subset=[judged])

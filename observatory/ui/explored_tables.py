@@ -5,7 +5,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from operator import itemgetter
+from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from observatory import answers
@@ -282,24 +284,21 @@ def pivot_table(asked: Question) -> Sheet | None:
     ordered = sorted(columns) if state.columns == "period" else list(columns)  # type: ignore[type-var]
     rows = sorted(values) if state.rows == "period" else list(values)  # type: ignore[type-var]
     kind = asked.found.shown[0].period_kind
-    data = [
-        (
-            _label(asked, state.rows, row, kinds.get(row, kind)),
-            *((str(row),) if state.rows != "period" else ()),
-            *(values[row].get(column) for column in ordered),
-            "; ".join(signs.get(row, ())),
-            ", ".join(origins[row]),
-        )
-        for row in rows
-    ]
     names = [_label(asked, state.columns, column, kinds.get(column, kind)) for column in ordered]
     twice = {n for n, count in Counter(names).items() if count > 1}
     names = [f"{n} ({c})" if n in twice else n for n, c in zip(names, ordered, strict=True)]
-    heads = [text(f"explore.dimension.{state.rows}", language)]
+    cells: dict[str, Any] = {
+        text(f"explore.dimension.{state.rows}", language): [
+            _label(asked, state.rows, row, kinds.get(row, kind)) for row in rows
+        ]
+    }
     if state.rows != "period":
-        heads.append(text("explore.column.code", language))
-    lasts = [text("explore.column.signs", language), text("table.origin", language)]
-    table = pd.DataFrame(data, columns=[*heads, *names, *lasts]).astype(dict.fromkeys(names, "float64"))
+        cells[text("explore.column.code", language)] = [str(row) for row in rows]
+    for name, column in zip(names, ordered, strict=True):
+        cells[name] = np.array([values[row].get(column) for row in rows], dtype="float64")
+    cells[text("explore.column.signs", language)] = ["; ".join(signs.get(row, ())) for row in rows]
+    cells[text("table.origin", language)] = [", ".join(origins[row]) for row in rows]
+    table = pd.DataFrame(cells)
     digits = {i.indicator: measured_indicator(i, state.measure).decimals for i in asked.found.shown}
     if state.rows == "indicator":
         return Sheet(sheet_name(asked), table, row_decimals=tuple(digits[str(row)] for row in rows))

@@ -8,20 +8,28 @@ from dataclasses import replace
 from datetime import date
 from io import BytesIO, StringIO
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 import pytest
+from streamlit.dataframe_util import convert_arrow_bytes_to_pandas_df
+from streamlit.elements.arrow import marshall
+from streamlit.proto.ArrowData_pb2 import ArrowData
 from streamlit.testing.v1 import AppTest
 
-from observatory import answers, database, exports
+from observatory import answers, database, exports, tables
 from observatory.charts import explore as drawings
 from observatory.charts.explore import Bar
 from observatory.explore import Exploration
 from observatory.exports.xlsx import Sheet
 from observatory.selection import Selection
 from observatory.series import Point
+from observatory.texts import text
+from observatory.theme import STATUS_SIGNS
 from observatory.ui import explored, explored_tables
+
+if TYPE_CHECKING:
+    from pandas.io.formats.style import Styler
 
 ROOT = Path(__file__).resolve().parents[2]
 pytestmark = pytest.mark.usefixtures("built")
@@ -53,6 +61,14 @@ def cells(table: pd.DataFrame) -> list[dict[str, str]]:
     """The rows of a table as its file in French gives them."""
     content = exports.csv_bytes(table, "fr").decode("utf-8-sig")
     return [dict(row) for row in csv.DictReader(StringIO(content), delimiter=";")]
+
+
+def said_cells(styled: "Styler") -> list[list[str]]:
+    """What the browser is told that the cells of a table show, row by row."""
+    told = ArrowData()
+    marshall(told, styled, "table")
+    said: list[list[str]] = convert_arrow_bytes_to_pandas_df(told.styler.display_values).values.tolist()
+    return said
 
 
 def traces(found: AppTest) -> list[dict[str, Any]]:
@@ -280,12 +296,7 @@ def test_files_hold_the_numbers_that_the_screen_shows(
     monkeypatch.setattr(explored, "xlsx_bytes", lambda made, about: sheets.extend(made) or b"")
     files["explore-xlsx"]()
     (sheet,) = sheets
-    styled = explored._display(sheet, language)
-    styled._translate(False, False)
-    shown = [
-        [styled._display_funcs[row, column](value) for column, value in enumerate(values)]
-        for row, values in enumerate(sheet.table.itertuples(index=False))
-    ]
+    shown = said_cells(explored._display(sheet, language))
     signs = str.maketrans({"\u202f": "", "\u2212": "-"} if language == "fr" else {",": "", "\u2212": "-"})
     separator = ";" if language == "fr" else ","
     _, *rows = csv.reader(StringIO(files["explore-csv"]().decode("utf-8-sig")), delimiter=separator)
@@ -295,6 +306,38 @@ def test_files_hold_the_numbers_that_the_screen_shows(
         assert [row[n] for n in figures] == [seen[n].translate(signs) for n in figures]
         for n in figures:
             assert not row[n] or float(row[n].replace(",", ".")) == held[n]
+
+
+def test_a_table_holds_rounded_numbers_and_shows_them_in_words() -> None:
+    table = pd.DataFrame(
+        {"Nom": ["a", "b", "c"], "Rang": [1, None, 12345], "Valeur": [1234.56, None, -0.04], "Signe": ["", "s", "p"]}
+    )
+    table = table.astype({"Rang": "Int64"})
+    styled = tables.display(table, 1, "fr")
+    assert said_cells(styled) == [
+        ["a", "1", "1\u202f234,6", ""], ["b", "", "", "s"], ["c", "12\u202f345", "0,0", "p"],
+    ]  # fmt: skip
+    told = ArrowData()
+    marshall(told, styled, "table")
+    held = convert_arrow_bytes_to_pandas_df(told.data)
+    assert held["Valeur"].tolist() == pytest.approx([1234.6, math.nan, 0.0], nan_ok=True)
+    assert held["Rang"].tolist()[::2] == [1, 12345] and not told.styler.styles
+    assert [row[2] for row in said_cells(tables.display(table, 1, "en", row_decimals=(0, 1, 2)))] == [
+        "1,235", "", "\u22120.04",
+    ]  # fmt: skip
+    assert [row[2] for row in said_cells(tables.display(table, 1, "en", column_decimals={"Valeur": 2}))] == [
+        "1,234.56", "", "\u22120.04",
+    ]  # fmt: skip
+
+
+def test_a_status_in_a_table_has_its_shape_and_colour() -> None:
+    table = pd.DataFrame({"Valeur": [2.0, 3.0], "Statut": [text("status.met", "fr"), ""]})
+    sign = STATUS_SIGNS["met"]
+    styled = tables.display(table, 1, "fr", dark=True)
+    assert said_cells(styled) == [["2,0", f"{sign.shape} {text('status.met', 'fr')}"], ["3,0", ""]]
+    told = ArrowData()
+    marshall(told, styled, "table")
+    assert told.styler.styles == f"#T_{told.styler.uuid}_row0_col1 {{ color: {sign.dark} }}"
 
 
 def test_a_control_changes_the_link(page: Callable[..., AppTest]) -> None:
