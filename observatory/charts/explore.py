@@ -2,8 +2,7 @@
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any, TypeAlias
+from typing import Any, NamedTuple, TypeAlias
 
 import numpy as np
 
@@ -27,8 +26,7 @@ _Side: TypeAlias = tuple[float, float, str, _Box]
 """Where a name stands: pixels from its point, anchor, and the box it takes."""
 
 
-@dataclass(frozen=True, slots=True)
-class Bar:
+class Bar(NamedTuple):
     """One territory of a ranking: its figure and whether the reader chose it."""
 
     territory: str
@@ -37,8 +35,7 @@ class Bar:
     is_chosen: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Dot:
+class Dot(NamedTuple):
     """One territory of a cloud: its two figures and whether the reader chose it."""
 
     territory: str
@@ -201,14 +198,14 @@ def scatter(
     ]
     frame = (float(margin["l"]), float(width_hint - margin["r"]), float(margin["t"]), float(height - margin["b"]))
 
-    def pixel(x: float, y: float) -> tuple[float, float]:
-        (x0, x1), (y0, y1) = x_axis["range"], y_axis["range"]
-        return (
-            frame[0] + (x - x0) / ((x1 - x0) or 1) * (frame[1] - frame[0]),
-            frame[3] - (y - y0) / ((y1 - y0) or 1) * (frame[3] - frame[2]),
+    (x0, x1), (y0, y1) = x_axis["range"], y_axis["range"]
+    places = np.array(
+        (
+            frame[0] + (np.array(xs) - x0) / ((x1 - x0) or 1) * (frame[1] - frame[0]),
+            frame[3] - (np.array(ys) - y0) / ((y1 - y0) or 1) * (frame[3] - frame[2]),
         )
-
-    notes += _dot_names(dots, xs, ys, pixel, frame, colours)
+    )
+    notes += _dot_names(dots, xs, ys, places, frame, colours)
     if reference is not None:
         figure["shapes"] = [_across("x", reference[1], colours), _across("y", reference[2], colours)]
         notes.append(
@@ -218,7 +215,7 @@ def scatter(
     if any("demo" in (dot.across.origin, dot.up.origin) for dot in dots):
         notes.append(layout.demo_note(colours, language) | {"yshift": 8})
     figure["annotations"] = notes
-    return {"data": [_cloud(across, up, dots, xs, ys, language, colours)], "layout": figure}
+    return {"data": _clouds(across, up, dots, xs, ys, language, colours), "layout": figure}
 
 
 def _value_axis(
@@ -238,7 +235,7 @@ def _value_axis(
     }
 
 
-def _cloud(
+def _clouds(
     across: Indicator,
     up: Indicator,
     dots: Sequence[Dot],
@@ -246,25 +243,31 @@ def _cloud(
     ys: Sequence[float],
     language: str,
     colours: Palette,
-) -> dict[str, Any]:
-    many = len(dots) > 200
-    return {
-        "type": "scatter",
-        "mode": "markers",
-        "x": list(xs),
-        "y": list(ys),
-        "marker": {
-            "size": [13 if dot.is_chosen else 6 if many else 9 for dot in dots],
-            "symbol": ["diamond" if dot.is_chosen else "circle" for dot in dots],
-            "color": [colours.selected if dot.is_chosen else colours.other for dot in dots],
-            "opacity": [1.0 if dot.is_chosen else 0.75 for dot in dots],
-            "line": {"color": colours.ground, "width": 1},
-        },
-        "hovertext": _dot_hovers((across, xs), (up, ys), dots, language),
-        "hoverinfo": "text",
-        "name": "",
-        "cliponaxis": False,
-    }
+) -> list[dict[str, Any]]:
+    """The chosen points, if any, and the others, each with one look for all."""
+    hovers = _dot_hovers((across, xs), (up, ys), dots, language)
+    chosen: dict[str, Any] = {"size": 13, "symbol": "diamond", "color": colours.selected, "opacity": 1.0}
+    other: dict[str, Any] = {
+        "size": 6 if len(dots) > 200 else 9, "symbol": "circle", "color": colours.other, "opacity": 0.75,
+    }  # fmt: skip
+    clouds = []
+    for is_chosen, look in ((True, chosen), (False, other)):
+        places = [place for place, dot in enumerate(dots) if dot.is_chosen == is_chosen]
+        if places:
+            clouds.append(
+                {
+                    "type": "scatter",
+                    "mode": "markers",
+                    "x": [xs[place] for place in places],
+                    "y": [ys[place] for place in places],
+                    "marker": look | {"line": {"color": colours.ground, "width": 1}},
+                    "hovertext": [hovers[place] for place in places],
+                    "hoverinfo": "text",
+                    "name": "",
+                    "cliponaxis": False,
+                }
+            )
+    return clouds
 
 
 def _dot_hovers(
@@ -286,12 +289,12 @@ def _dot_hovers(
             ).split(_HOLE)
             for period in {point.period for point in points}
         }
-        for place, (point, value) in enumerate(zip(points, values, strict=True)):
+        written = formats.numbers(values, indicator.decimals, language)
+        for place, (point, value) in enumerate(zip(points, written, strict=True)):
             plain = point.status == "published" and point.origin != "demo" and not point.reason
             notes = "" if plain else layout.quality(point, language)
             before, after = said[point.period]
-            figure = f"{before}{formats.number(value, indicator.decimals, language)}{unit}{after}"
-            found[place] += f"<br>{name}, {figure}" + (f", {notes}" if notes else "")
+            found[place] += f"<br>{name}, {before}{value}{unit}{after}" + (f", {notes}" if notes else "")
     return found
 
 
@@ -299,19 +302,17 @@ def _dot_names(
     dots: Sequence[Dot],
     xs: Sequence[float],
     ys: Sequence[float],
-    pixel: Any,
+    places: Any,
     frame: _Box,
     colours: Palette,
 ) -> list[dict[str, Any]]:
     """Names beside their points: the chosen ones, then the extremes, then the others; one that would cover another is left
-    to the text on hover."""
-    away = _remoteness(xs, ys)
-    order = sorted(range(len(dots)), key=lambda i: (not dots[i].is_chosen, -away[i]))[:MOST_NAMED]
-    places = np.array([pixel(x, y) for x, y in zip(xs, ys, strict=True)])
+    to the text on hover. places: of the points in pixels, an array of two rows, across and down."""
+    order = np.lexsort((-_remoteness(xs, ys), [not dot.is_chosen for dot in dots]))[:MOST_NAMED].tolist()
     boxes: list[_Box] = []
     notes = []
     for position in order:
-        dot, (x, y) = dots[position], map(float, places[position])
+        dot, (x, y) = dots[position], map(float, places[:, position])
         size = layout.LABEL_SIZE if dot.is_chosen else 12
         name = layout.shortened(layout.escaped(dot.name), 28)
         wide = layout.text_width(name, size) * (1.06 if dot.is_chosen else 1)
@@ -338,12 +339,12 @@ def _dot_names(
     return notes
 
 
-def _remoteness(xs: Sequence[float], ys: Sequence[float]) -> list[float]:
-    """How far each point is from the middle of the cloud, in widths of it."""
+def _remoteness(xs: Sequence[float], ys: Sequence[float]) -> Any:
+    """How far each point is from the middle of the cloud, in widths of it, as an array."""
     total = np.zeros(len(xs))
     for values in (np.array(xs), np.array(ys)):
         total += ((values - values.mean()) / (np.ptp(values) or 1)) ** 2
-    return [float(one) for one in total]
+    return total
 
 
 def _free_side(
@@ -357,7 +358,7 @@ def _free_side(
     must: bool,
 ) -> _Side | None:
     """Where a name fits beside its point without covering a name or a point; a name that must stand covers points if need be."""
-    choices: list[tuple[int, int, _Side]] = []
+    sides: list[_Side] = []
     for dx, dy, anchor in (
         (10, 0, "left"),
         (-10, 0, "right"),
@@ -372,14 +373,18 @@ def _free_side(
             continue
         if any(box[0] < b[2] and b[0] < box[2] and box[1] < b[3] and b[1] < box[3] for b in boxes):
             continue
-        near = np.abs(places - ((box[0] + box[2]) / 2, (box[1] + box[3]) / 2))
-        covered = int(np.count_nonzero((near[:, 0] < wide / 2 + 5) & (near[:, 1] < high / 2 + 3)))
-        covered -= box[0] - 5 < x < box[2] + 5 and box[1] - 3 < y < box[3] + 3
-        choices.append((covered, len(choices), (float(dx), float(dy), anchor, box)))
-    if not choices:
+        sides.append((float(dx), float(dy), anchor, box))
+    if not sides:
         return None
-    covered, _, best = min(choices, key=lambda choice: choice[:2])
-    return best if covered == 0 or must else None
+    # Of a thousand points, those that no side comes near are set aside first.
+    close = places[:, (np.abs(places[0] - x) < wide + 20) & (np.abs(places[1] - y) < high + 20)]
+    covered = []
+    for *_, box in sides:
+        across, down = np.abs(close - [[(box[0] + box[2]) / 2], [(box[1] + box[3]) / 2]])
+        own = box[0] - 5 < x < box[2] + 5 and box[1] - 3 < y < box[3] + 3
+        covered.append(int(np.count_nonzero((across < wide / 2 + 5) & (down < high / 2 + 3))) - own)
+    least = min(covered)
+    return sides[covered.index(least)] if least == 0 or must else None
 
 
 def rank_correlation(pairs: Sequence[tuple[float, float]]) -> float | None:

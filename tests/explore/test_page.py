@@ -10,6 +10,7 @@ from io import BytesIO, StringIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
 import pandas as pd
 import pytest
 from streamlit.dataframe_util import convert_arrow_bytes_to_pandas_df
@@ -19,7 +20,7 @@ from streamlit.testing.v1 import AppTest
 
 from observatory import answers, database, exports, tables
 from observatory.charts import explore as drawings
-from observatory.charts.explore import Bar
+from observatory.charts.explore import Bar, Dot
 from observatory.explore import Exploration
 from observatory.exports.xlsx import Sheet
 from observatory.selection import Selection
@@ -338,6 +339,46 @@ def test_a_status_in_a_table_has_its_shape_and_colour() -> None:
     told = ArrowData()
     marshall(told, styled, "table")
     assert told.styler.styles == f"#T_{told.styler.uuid}_row0_col1 {{ color: {sign.dark} }}"
+
+
+def test_a_cloud_draws_the_chosen_apart() -> None:
+    """Known drawing: two chosen points of a cloud of three hundred, before the others, and what is said of each."""
+    asked = asking(Exploration("scatter", "TRA-10", "DE-ABC", level="neighbourhood"))
+    across, up = asked.found.shown
+
+    def at(value: float | None, status: str = "published", origin: str = "official") -> Point:
+        return Point(date(2018, 12, 31), value, status, "", None, origin)
+
+    dots = [Dot(str(n), f"Q<{n}>", at(float(n)), at(1.5 * n), n in {0, 299}) for n in range(300)]
+    dots[7] = Dot("7", "Sept", at(7.0, "estimated"), at(10.5, origin="demo"), False)
+    figure = drawings.scatter(across, up, dots, ("Ville", 5.0, 6.0), "fr", False)
+    chosen, other = figure["data"]
+    assert (chosen["x"], chosen["y"]) == ([0.0, 299.0], [0.0, 448.5]) and other["x"] == [
+        float(n) for n in range(1, 299)
+    ]
+    assert [(t["marker"]["symbol"], t["marker"]["size"]) for t in (chosen, other)] == [("diamond", 13), ("circle", 6)]
+    assert chosen["hovertext"][1].startswith("<b>Q&lt;299&gt;</b><br>") and "448" in chosen["hovertext"][1]
+    assert "estim" in other["hovertext"][6] and "démonstration" in other["hovertext"][6].lower()
+    names = [note["text"] for note in figure["layout"]["annotations"]]
+    assert "<b>Q&lt;0&gt;</b>" in names and "<b>Q&lt;299&gt;</b>" in names
+    assert len(figure["layout"]["shapes"]) == 2
+    none = drawings.scatter(across, up, [dot._replace(is_chosen=False) for dot in dots], None, "fr", False)
+    assert [len(trace["x"]) for trace in none["data"]] == [300]
+
+
+def test_a_name_covers_no_point_unless_it_must() -> None:
+    """Known places: a name goes to the right of its point, to the left where a point is in the way, nowhere when hemmed in."""
+    frame = (0.0, 1000.0, 0.0, 400.0)
+
+    def side(others: list[tuple[float, float]], must: bool = False) -> tuple[float, float, str] | None:
+        places = np.array([(500.0, 200.0), *others]).T
+        found = drawings._free_side(500.0, 200.0, 60.0, 16.0, [], places, frame, must)
+        return found[:3] if found else None
+
+    assert side([]) == side([(500.0, 300.0), (600.0, 200.0)]) == (10.0, 0.0, "left")
+    assert side([(540.0, 200.0)]) == (-10.0, 0.0, "right")
+    around = [(x, y) for x in (460.0, 500.0, 540.0) for y in (186.0, 200.0, 214.0) if (x, y) != (500.0, 200.0)]
+    assert side(around) is None and side(around, must=True) is not None
 
 
 def test_a_control_changes_the_link(page: Callable[..., AppTest]) -> None:
