@@ -180,6 +180,14 @@ class Catalogue:
                 found.setdefault(parent, []).append(territory.territory)
         return {parent: tuple(codes) for parent, codes in found.items()}
 
+    @cached_property
+    def by_level(self) -> Mapping[str, tuple[str, ...]]:
+        """Codes of the territories of each level, in the catalogue's order."""
+        found: dict[str, list[str]] = {}
+        for territory in self.territories.values():
+            found.setdefault(territory.level, []).append(territory.territory)
+        return {level: tuple(codes) for level, codes in found.items()}
+
     def axis_indicators(self, axis: str) -> tuple[Indicator, ...]:
         """Indicators of an axis that stand on their own, categories of a breakdown left out."""
         return tuple(i for i in self.indicators.values() if i.axis == axis and not i.parent)

@@ -156,9 +156,8 @@ def territories(state: Exploration, selection: Selection, known: Catalogue) -> t
         return tuple(dict.fromkeys((*selection.territories, *state.places)))
     return tuple(
         code
-        for code, t in known.territories.items()
-        if t.level == state.level
-        and (not state.generation or t.generation == state.generation)
+        for code in known.by_level.get(state.level, ())
+        if (not state.generation or known.territories[code].generation == state.generation)
         and (not state.within or state.within in known.ancestors(code))
     )
 
