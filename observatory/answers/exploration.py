@@ -1,12 +1,10 @@
 """What an analyst asks freely, and what leaves by the interface for programs."""
 
 import unicodedata
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
-from itertools import groupby
-from operator import itemgetter
 from typing import Any
 
 from observatory import database, explore, sandbox
@@ -41,9 +39,8 @@ class Explored:
     """What an exploration finds.
 
     offered: indicators that pass the filters; shown: those that the view is about; territories: those of the view, the
-    main one first; series: levels by (indicator, territory), the reference's included; with_value: those that have a
-    value to show; years: those to choose from in a view of one moment, `year` the one shown; differences: since the day of
-    an as-of view, None without one.
+    main one first; series: levels by (indicator, territory); with_value: those that have a value to show; years: those to
+    choose from in a view of one moment, `year` the one shown; differences: since the day of an as-of view, None without one.
     """
 
     offered: tuple[Indicator, ...]
@@ -80,12 +77,15 @@ class Figures(Mapping[tuple[str, str], Series]):
             self._made[key] = made
         return made
 
-    def at(self, key: tuple[str, str], year: int | None) -> Point | None:
-        """The last point of a year, hidden or not, without making the series."""
-        for row in reversed(self._rows.get(key, ())):
-            if row.period.year == year:
-                return _point(row)
-        return None
+    def of_year(self, indicator: str, territories: Iterable[str], year: int | None) -> dict[str, Point]:
+        """The last point of a year, hidden or not, of each of the territories that has one; no series is made."""
+        found = {}
+        for territory in territories:
+            for row in reversed(self._rows.get((indicator, territory), ())):
+                if row.period.year == year:
+                    found[territory] = _point(row)
+                    break
+        return found
 
     def __contains__(self, key: object) -> bool:
         # Not by making the series, as a mapping does unless told.
@@ -118,15 +118,29 @@ def _explored_rows(
             most=MOST_KNOWN,
         )
     elif state.level and len(places) > FEW_TERRITORIES:
+        inside = frozenset(places)
+        ends = {"first_territory": min(places), "last_territory": max(places)}
+        found = [
+            row
+            for code in codes
+            for row in database.ask(
+                "explore_many",
+                indicator=code,
+                **ends,
+                first_year=first,
+                last_year=last,
+                origin=origin,
+                show_demo=selection.show_demo,
+            )
+            if row.territory in inside
+        ]
+    elif len(places) == 1 and not origin:
         found = database.ask(
-            "explore_many",
+            "series_of_territory",
             indicators=list(codes),
-            level=state.level,
-            generation=state.generation or None,
-            within=state.within or None,
+            territory=places[0],
             first_year=first,
             last_year=last,
-            origin=origin,
             show_demo=selection.show_demo,
         )
     else:
@@ -139,7 +153,10 @@ def _explored_rows(
             origin=origin,
             show_demo=selection.show_demo,
         )
-    return {key: list(rows) for key, rows in groupby(found, itemgetter(0, 1))}
+    rows: dict[tuple[str, str], list[Any]] = {}
+    for row in found:
+        rows.setdefault(row[:2], []).append(row)
+    return rows
 
 
 @lru_cache(maxsize=4)
@@ -256,10 +273,8 @@ def explored(state: Exploration, selection: Selection, whole: bool = False) -> E
     passing = explorable(state, selection)
     places = explore.territories(state, selection, known)
     # The chosen ones first: they are those drawn when not all can be.
-    places = (
-        *(t for t in selection.territories if t in places),
-        *(t for t in places if t not in selection.territories),
-    )
+    inside = frozenset(places)
+    places = tuple(dict.fromkeys((*(t for t in selection.territories if t in inside), *places)))
     if explore.is_of_one_territory(state):
         places = (selection.main_territory,)
     shown = _explored_indicators(state, passing, places, selection)
@@ -289,12 +304,24 @@ def explored(state: Exploration, selection: Selection, whole: bool = False) -> E
     if state.status:
         pairs = _statuses(state, selection)
         found = {key: one for key, one in found.items() if key in pairs}
-    if codes and selection.reference not in places:
-        beside = replace(state, level="", origin="", release=None)
-        found |= _explored_rows(beside, codes, [selection.reference], span, selection)
     changed = _differences(state, codes, places, span, selection) if state.as_of else None
     valued = frozenset(key for key, rows in found.items() for r in rows if r.value is not None)
     return Explored(passing, shown, places, Figures(found), valued, years, year, changed)
+
+
+def explored_reference(indicators: tuple[str, ...], as_of: date | None, selection: Selection) -> Figures:
+    """Levels of the reference by (indicator, territory), of any origin and release, for the years of the selection.
+
+    They are the same whatever level, year or measure is explored, and read once.
+    """
+    return _reference(indicators, replace(selection, territories=(), as_of=as_of))
+
+
+@lru_cache(maxsize=128)
+def _reference(indicators: tuple[str, ...], selection: Selection) -> Figures:
+    span = (selection.first_year, selection.last_year)
+    free = Exploration(as_of=selection.as_of)
+    return Figures(_explored_rows(free, indicators, [selection.reference], span, selection))
 
 
 def _differences(

@@ -151,10 +151,12 @@ def _lines(asked: Question) -> bool:
     notes = [summary] if asked.state.measure == "level" else []
     notes += _target_notes(asked, indicator, main)
     notes += _index_notes(asked, indicator, lines)
-    left = asked.found.territories if asked.state.level else asked.valued(indicator.indicator)
-    without = [t for t in asked.found.territories if t not in left]
-    if without:
-        notes.append(text("explore.without", language, names=", ".join(map(asked.name, without))))
+    left: Sequence[str] = asked.found.territories
+    if not asked.state.level:
+        # Of a whole level it goes without saying that some have no figure.
+        left = asked.valued(indicator.indicator)
+        if without := [t for t in asked.found.territories if t not in left]:
+            notes.append(text("explore.without", language, names=", ".join(map(asked.name, without))))
     if len(left) > len(drawn):
         notes.append(plural("explore.too_many", len(left), language, drawn=len(drawn)))
     below = _notes(asked, notes, asked.found.shown)
@@ -255,7 +257,8 @@ def _rank(asked: Question) -> bool:
 
     plot(figure(WIDTH), key="explore-chart", alt=summary)
     notes = [summary] if len(bars) > 1 else []
-    notes += _index_notes(asked, indicator, [Series(indicator.indicator, t, (p,)) for t, p in points])
+    if asked.state.measure == "index":
+        notes += _index_notes(asked, indicator, [Series(indicator.indicator, t, (p,)) for t, p in points])
     if len(kept) < len(bars):
         notes.append(text("explore.too_many_bars", language, drawn=len(kept), total=len(bars)))
     below = _notes(asked, notes, asked.found.shown)
@@ -344,12 +347,12 @@ def _multiples(asked: Question) -> bool:
         lines = [s for s in asked.lines(indicator.indicator) if s.published()]
         if lines:
             sheets.append((indicator, lines))
+        beside = asked.reference(indicator.indicator) if lines and asked.state.measure == "level" else None
         for line in lines:
             shown = indicator
             if not by_indicator:
                 # Each frame is titled by its indicator; here what differs from frame to frame is the territory.
                 shown = replace(indicator, short_name=Bilingual(asked.name(line.territory), asked.name(line.territory)))
-            beside = asked.reference(indicator.indicator) if asked.state.measure == "level" else None
             names = {s.territory: asked.name(s.territory) for s in (line, *([beside] if beside else []))}
             if not by_indicator:
                 names[line.territory] = indicator.short_name.in_language(language)
@@ -402,9 +405,7 @@ def _pivot(asked: Question) -> bool:
         parts.append(str(asked.found.year))
     if by_one:
         parts.append(_unit(asked.indicator, asked.state.measure, language))
-    demo = any(
-        p.origin == "demo" for (_, t), s in asked.found.series.items() if t in asked.found.territories for p in s.points
-    )
+    demo = _has_demo(list(asked.found.series.values()))
     _head(title, " · ".join(parts), demo, language)
     _files(asked, lambda: sheet, None)
     notes = (
@@ -482,7 +483,7 @@ def _workbook(asked: Question, sheet: Sheet, title: str) -> bytes:
 
 def _about(asked: Question, title: str) -> About:
     language, known, selection = asked.language, asked.known, asked.selection
-    lines = [s for (_, t), s in asked.found.series.items() if t in asked.found.territories]
+    lines = list(asked.found.series.values())
     return About(
         title=text("frame.page.explore", language),
         language=language,
@@ -556,7 +557,7 @@ def _why(asked: Question) -> str:
         said = ", ".join(text(f"explore.levels.{level}", language) for level in levels)
         only = text("explore.why.level_only", language, levels=said)
         return text("explore.why.level", language, name=name, levels=only)
-    own = [s for (i, t), s in found.series.items() if i == indicator.indicator and t in found.territories]
+    own = [s for (i, _), s in found.series.items() if i == indicator.indicator]
     if own and not any(s.published() for s in own):
         status = own[0].points[-1].status
         return text("explore.why.secret", language, why=text(f"figure.absence.{status}", language))

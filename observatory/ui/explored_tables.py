@@ -51,7 +51,12 @@ class Question:
         return self.known.territory_label(code, self.language)
 
     def reference(self, indicator: str) -> Series | None:
-        return self.found.series.get((indicator, self.selection.reference))
+        """The level of what the territories are compared with: of the view's own figures when it is one of them."""
+        key = (indicator, self.selection.reference)
+        if self.selection.reference in self.found.territories:
+            return self.found.series.get(key)
+        codes = tuple(i.indicator for i in self.found.shown)
+        return answers.explored_reference(codes, self.state.as_of, self.selection).get(key)
 
     def valued(self, indicator: str) -> list[str]:
         """Territories of the view that have a value to show."""
@@ -107,7 +112,7 @@ def moments(asked: Question, indicator: str) -> dict[str, Point]:
     year, series = asked.found.year, asked.found.series
     if asked.state.measure != "level":
         return {s.territory: p for s in asked.lines(indicator) if (p := moment(s, year)) is not None}
-    return {t: p for t in asked.found.territories if (p := series.at((indicator, t), year)) is not None}
+    return series.of_year(indicator, asked.found.territories, year)
 
 
 def sheet_name(asked: Question) -> str:

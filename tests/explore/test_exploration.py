@@ -245,6 +245,48 @@ def test_level_and_named_territories_give_the_same_figures(selection: Selection)
             assert [(p.period, p.value) for p in one.points] == [(p.period, p.value) for p in whole.series[key].points]
 
 
+@pytest.mark.parametrize(
+    ("level", "generation", "within"),
+    [("neighbourhood", "", ""), ("neighbourhood", "qpv2015", "DEP94"), ("commune", "", "DEP94"), ("commune", "", "")],
+)
+def test_figures_of_a_level_are_those_of_its_territories_alone(
+    selection: Selection, known: Catalogue, level: str, generation: str, within: str
+) -> None:
+    state = Exploration("pivot", "TRA-10", level=level, generation=generation, within=within)
+    found = answers.explored(state, selection)
+    assert found.territories and set(found.territories) == {
+        code
+        for code, place in known.territories.items()
+        if place.level == level
+        and place.generation in {generation, place.generation if not generation else ""}
+        and (not within or within in known.ancestors(code))
+    }
+    asked = database.ask(
+        "explore_few", indicators=["TRA-10"], territories=list(found.territories), first_year=selection.first_year,
+        last_year=selection.last_year, origin=None, show_demo=True,
+    )  # fmt: skip
+    told = {
+        ("TRA-10", one.territory, p.period, p.value, p.status, p.reason, p.origin)
+        for one in found.series.values()
+        for p in one.points
+    }
+    assert told and told == {(*r[:5], r.reason or "", r.origin) for r in asked}
+
+
+def test_the_reference_is_read_apart_and_narrowed_by_no_origin(selection: Selection, known: Catalogue) -> None:
+    state = Exploration("rank", "TRA-10", level="neighbourhood", origin="local")
+    found = answers.explored(state, selection)
+    assert {territory for _, territory in found.series} <= set(found.territories)
+    asked = explored_tables.Question(state, found, selection, known)
+    reference = asked.reference("TRA-10")
+    assert reference is not None and reference.territory == selection.reference
+    assert {p.origin for p in reference.points} == {"official"} and len(reference.points) > 1
+    # A reference that is of the view itself is what the view shows of it.
+    inside = replace(state, level="commune", origin="")
+    asked = explored_tables.Question(inside, answers.explored(inside, selection), selection, known)
+    assert asked.reference("TRA-10") is asked.found.series["TRA-10", selection.reference]
+
+
 def test_as_of_shows_what_was_known_and_what_is_new(selection: Selection) -> None:
     state = Exploration(indicator="EMP-04", as_of=date(2023, 6, 12))
     found = answers.explored(state, selection)
@@ -299,4 +341,4 @@ def test_a_view_of_one_moment_takes_the_last_point_of_its_year(
     at = explored_tables.moments(asked, "TRA-10")
     lines = {s.territory: explored_tables.moment(s, asked.found.year) for s in asked.lines("TRA-10")}
     assert len(at) > 20 and at == {t: p for t, p in lines.items() if p is not None}
-    assert asked.found.series.at(("TRA-10", "QP094027"), 1900) is None
+    assert asked.found.series.of_year("TRA-10", ["QP094027"], 1900) == {}
