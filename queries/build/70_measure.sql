@@ -185,10 +185,12 @@ CREATE OR REPLACE MACRO progress_measured(
         GROUP BY newest.subject
     ),
 
-    current_subject AS (
+    -- How far back each subject may look; narrow, because a step that several others read stays in memory until the end.
+    sight AS (
         SELECT
-            subject.*, newest.current_period, newest.newest_period, newest.newest_status, newest.values_count, newest.weakest_status,
-            last_cut.break_on,
+            subject.subject, subject.indicator, subject.has_target, subject.target_baseline_period, subject.deadline,
+            subject.perimeter_year, subject.vintage_gap,
+            newest.current_period, last_cut.break_on,
             (newest.current_period - to_years(subject.vintage_gap))::DATE AS comparable_until
         FROM subject
         LEFT JOIN newest ON subject.subject = newest.subject
@@ -203,16 +205,18 @@ CREATE OR REPLACE MACRO progress_measured(
                 cut.kind = 'geography' AND (s.perimeter_year IS NULL OR s.perimeter_year < year(cut.date))
             ) AS perimeter_ends_on,
             min(cut.date) FILTER (cut.kind = 'geography') AS perimeters_turn_on
-        FROM current_subject AS s
+        FROM sight AS s
         INNER JOIN cut ON s.indicator = cut.indicator AND s.current_period < cut.date AND s.deadline >= cut.date
         GROUP BY s.subject
     ),
 
     -- Where the producer says not to compare close vintages, only those at least that far before the current one count.
-    comparable_point AS (
-        SELECT point.subject, point.period, point.value, NOT s.has_target AND point.period <= s.comparable_until AS may_start
+    comparable_point AS NOT MATERIALIZED (
+        SELECT
+            point.subject, point.period, point.value, s.vintage_gap <= 1 AS is_close,
+            NOT s.has_target AND point.period <= s.comparable_until AS may_start
         FROM point
-        INNER JOIN current_subject AS s ON point.subject = s.subject
+        INNER JOIN sight AS s ON point.subject = s.subject
         WHERE
             point.value IS NOT NULL
             AND point.period <= s.current_period
@@ -220,46 +224,38 @@ CREATE OR REPLACE MACRO progress_measured(
             AND (s.vintage_gap <= 1 OR point.period = s.current_period OR point.period <= s.comparable_until)
     ),
 
+    distant_point AS MATERIALIZED (SELECT subject, period FROM comparable_point WHERE NOT is_close),
+
     -- A trend takes no two vintages closer than that: from the current one back, the next that is far enough.
     spaced AS (
         SELECT subject, vintage_gap, current_period AS period, 1 AS depth
-        FROM current_subject
+        FROM sight
         WHERE vintage_gap > 1 AND current_period IS NOT NULL
         UNION ALL
-        SELECT spaced.subject, spaced.vintage_gap, max(cp.period) AS period, spaced.depth + 1 AS depth
+        SELECT spaced.subject, spaced.vintage_gap, max(dp.period) AS period, spaced.depth + 1 AS depth
         FROM spaced
-        INNER JOIN comparable_point AS cp
-            ON spaced.subject = cp.subject AND (spaced.period - to_years(spaced.vintage_gap))::DATE >= cp.period
+        INNER JOIN distant_point AS dp
+            ON spaced.subject = dp.subject AND (spaced.period - to_years(spaced.vintage_gap))::DATE >= dp.period
         WHERE spaced.depth < 5
         GROUP BY spaced.subject, spaced.vintage_gap, spaced.depth
     ),
 
-    trend_point AS (
-        SELECT cp.subject, cp.period, cp.value
-        FROM comparable_point AS cp
-        INNER JOIN current_subject AS s ON cp.subject = s.subject
-        LEFT JOIN spaced ON cp.subject = spaced.subject AND cp.period = spaced.period
-        WHERE s.vintage_gap <= 1 OR spaced.subject IS NOT NULL
-    ),
-
-    -- Without a target a change starts at the first comparable figure.
+    -- The newest five are kept as lists while the figures pass by, which is less than to keep the figures.
     reach AS (
         SELECT
-            subject, min(period) FILTER (may_start) AS first_comparable
-        FROM comparable_point
-        GROUP BY subject
-    ),
-
-    trend_reach AS (
-        SELECT subject, max(period) AS current_period, list_min(max(period, 5)) AS trend_from
-        FROM trend_point
-        GROUP BY subject
+            cp.subject, min(cp.period) FILTER (cp.may_start) AS first_comparable,
+            max(cp.period, 5) FILTER (cp.is_close OR spaced.subject IS NOT NULL) AS trend_periods,
+            arg_max(cp.value, cp.period, 5) FILTER (cp.is_close OR spaced.subject IS NOT NULL) AS trend_values
+        FROM comparable_point AS cp
+        LEFT JOIN spaced ON cp.subject = spaced.subject AND cp.period = spaced.period
+        GROUP BY cp.subject
     ),
 
     recent_point AS (
-        SELECT tp.subject, tp.value, progress_years(tp.period) - progress_years(trend_reach.current_period) AS years_after
-        FROM trend_point AS tp
-        INNER JOIN trend_reach ON tp.subject = trend_reach.subject AND tp.period >= trend_reach.trend_from
+        SELECT
+            subject, unnest(trend_values) AS value,
+            progress_years(unnest(trend_periods)) - progress_years(trend_periods[1]) AS years_after
+        FROM reach
     ),
 
     -- Ordinary least squares on the last five, time counted from the current figure.
@@ -272,36 +268,42 @@ CREATE OR REPLACE MACRO progress_measured(
         GROUP BY subject
     ),
 
-    started AS (
+    -- With a target a change starts where the target says, without one at the first comparable figure.
+    start AS (
         SELECT
-            s.*, ahead.series_ends_on, ahead.perimeter_ends_on, ahead.perimeters_turn_on,
-            trend.points_count, trend.slope, trend.fitted_now, trend.mean_years, trend.spread_years, trend.spread_values,
-            CASE WHEN s.has_target THEN s.target_baseline_period ELSE reach.first_comparable END AS baseline_period
-        FROM current_subject AS s
-        LEFT JOIN reach ON s.subject = reach.subject
-        LEFT JOIN trend ON s.subject = trend.subject
-        LEFT JOIN ahead ON s.subject = ahead.subject
+            sight.subject, sight.current_period, sight.break_on, sight.comparable_until,
+            CASE WHEN sight.has_target THEN sight.target_baseline_period ELSE reach.first_comparable END AS baseline_period
+        FROM sight
+        LEFT JOIN reach ON sight.subject = reach.subject
     ),
 
     end_point AS (
         SELECT
-            point.subject, any_value(point) FILTER (point.period = started.current_period) AS current_point,
-            any_value(point) FILTER (point.period = started.baseline_period) AS baseline_point
+            point.subject, any_value(point) FILTER (point.period = start.current_period) AS current_point,
+            any_value(point) FILTER (point.period = start.baseline_period) AS baseline_point
         FROM point
-        INNER JOIN started ON point.subject = started.subject
-        WHERE point.period = started.current_period OR point.period = started.baseline_period
+        INNER JOIN start ON point.subject = start.subject
+        WHERE point.period = start.current_period OR point.period = start.baseline_period
         GROUP BY point.subject
     ),
 
     measured AS (
         SELECT
-            started.*, end_point.current_point.value AS current_value, end_point.current_point, end_point.baseline_point,
-            CASE WHEN started.has_target THEN started.target_baseline_value ELSE end_point.baseline_point.value END AS baseline_value,
-            greatest(started.spread_values - started.slope ** 2 * started.spread_years, 0) AS squared_errors,
-            progress_years(started.deadline) - progress_years(started.current_period) AS years_left,
-            progress_years(started.current_period) - progress_years(started.baseline_period) AS years_past
-        FROM started
-        LEFT JOIN end_point ON started.subject = end_point.subject
+            subject.*, newest.newest_period, newest.newest_status, newest.values_count, newest.weakest_status,
+            start.current_period, start.break_on, start.comparable_until, start.baseline_period,
+            ahead.series_ends_on, ahead.perimeter_ends_on, ahead.perimeters_turn_on,
+            trend.points_count, trend.slope, trend.fitted_now, trend.mean_years, trend.spread_years, trend.spread_values,
+            greatest(trend.spread_values - trend.slope ** 2 * trend.spread_years, 0) AS squared_errors,
+            end_point.current_point, end_point.baseline_point, end_point.current_point.value AS current_value,
+            CASE WHEN subject.has_target THEN subject.target_baseline_value ELSE end_point.baseline_point.value END AS baseline_value,
+            progress_years(subject.deadline) - progress_years(start.current_period) AS years_left,
+            progress_years(start.current_period) - progress_years(start.baseline_period) AS years_past
+        FROM subject
+        INNER JOIN start ON subject.subject = start.subject
+        LEFT JOIN newest ON subject.subject = newest.subject
+        LEFT JOIN ahead ON subject.subject = ahead.subject
+        LEFT JOIN trend ON subject.subject = trend.subject
+        LEFT JOIN end_point ON subject.subject = end_point.subject
     )
 
     SELECT * FROM measured;
