@@ -212,15 +212,23 @@ def day_of_year(periods: Sequence[date]) -> tuple[int, int]:
     return (month, 28) if (month, day) == (2, 29) else (month, day)
 
 
-def year_ticks(first: date, last: date, month_day: tuple[int, int], room: float) -> tuple[list[str], list[str]]:
-    """ISO dates and labels of year ticks between two dates: all years as ticks, as many labels as `room` pixels hold."""
+def year_ticks(
+    first: date, last: date, month_day: tuple[int, int], room: float, language: str
+) -> tuple[list[str], list[str]]:
+    """ISO dates and labels of year ticks between two dates: all years as ticks, as many labels as `room` pixels hold.
+
+    Ticks on 1 January are written with the month, `janv. 2025`: a deadline of 31 December 2024 stands right beside that one,
+    and a bare 2025 would contradict it.
+    """
     years_wide = max((last - first).days / 365.25, 1.0)
-    every = next((n for n in (1, 2, 3, 5, 10, 20) if room * n / years_wide >= 34), 50)
     month, day = month_day
+    opens_the_year = month_day == (1, 1)
+    every = next((n for n in (1, 2, 3, 5, 10, 20) if room * n / years_wide >= (62 if opens_the_year else 34)), 50)
     years = [y for y in range(first.year, last.year + 1) if first <= date(y, month, day) <= last]
     # Ticks without a word, one a year, would be a comb where decades are shown.
     kept = years if every <= 5 else [y for y in years if (years[-1] - y) % every == 0]
-    words = [str(y) if (years[-1] - y) % every == 0 else "" for y in kept]
+    said = [formats.short_period(date(y, 1, 1), "date", language) if opens_the_year else str(y) for y in kept]
+    words = [word if (years[-1] - y) % every == 0 else "" for y, word in zip(kept, said, strict=True)]
     return [date(y, month, day).isoformat() for y in kept], words
 
 

@@ -129,10 +129,10 @@ def is_truncated(indicator: Indicator, low: float) -> bool:
 
 
 def x_axis(
-    colours: Palette, span: tuple[date, date], month_day: tuple[int, int], room: float, anchor: str
+    colours: Palette, span: tuple[date, date], month_day: tuple[int, int], room: float, anchor: str, language: str
 ) -> dict[str, Any]:
     """The axis of dates: a tick a year, with as many years written as `room` pixels hold."""
-    ticks, words = layout.year_ticks(*span, month_day, room)
+    ticks, words = layout.year_ticks(*span, month_day, room, language)
     return {
         "type": "date",
         "range": [day.isoformat() for day in span],

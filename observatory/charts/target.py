@@ -116,7 +116,9 @@ def target_chart(
         "b": round(height - floor),
         "pad": 0,
     }
-    figure["xaxis"] = panels.x_axis(colours, span, month_day, drawn[0].widths[-1] - margin - left, drawn[-1].yref)
+    figure["xaxis"] = panels.x_axis(
+        colours, span, month_day, drawn[0].widths[-1] - margin - left, drawn[-1].yref, language
+    )
     for panel in drawn:
         figure["yaxis" + panel.yref[1:]] = panels.y_axis(colours, panel, floor)
     figure["annotations"] = [

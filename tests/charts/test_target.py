@@ -204,6 +204,17 @@ def test_years_are_written_under_their_points(indicator, series, names):
     assert dict(zip(axis["tickvals"], axis["ticktext"], strict=True))["2016-12-31"] == "2016"
 
 
+@pytest.mark.parametrize(
+    ("language", "words"), [("fr", ["janv. 2024", "janv. 2025"]), ("en", ["Jan 2024", "Jan 2025"])]
+)
+def test_a_tick_of_new_year_s_day_says_so(indicator, names, language, words):
+    """Beside a bare 2025, a deadline of 31 December 2024 would seem a year late."""
+    points = tuple(Point(date(year, 1, 1), 5.0, "published", "", None, "official") for year in (2024, 2025))
+    one = Series("IND-1", "QP094027", points)
+    axis = draw(indicator(), [one], names, language=language)["layout"]["xaxis"]
+    assert [word for word in axis["ticktext"] if word] == words
+
+
 def test_a_share_never_has_ticks_above_a_hundred(indicator, series, names, target):
     goal = target(baseline_value=60.0, value=100.0, milestones=())
     axis = draw(indicator("percent"), [series({2016: 60, 2017: 93})], names, target=goal)["layout"]["yaxis"]
