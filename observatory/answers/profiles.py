@@ -74,14 +74,17 @@ SCHOOL_INDICATORS = ["EDU-20", "EDU-21", "EDU-22", "EDU-23"]
 
 @dataclass(frozen=True, slots=True)
 class School:
-    """A collège or lycée: social position index (points) and its period, its standard deviation (points), pupils."""
+    """A collège or lycée: social position index (points) and its period, its standard deviation (points), pupils.
+
+    A figure is its last point that has a value, else its last one, whose status says why; None where there never was one.
+    """
 
     territory: str
     commune: str
     period: date | None
-    ips: float | None
-    spread: float | None
-    pupils: float | None
+    ips: Point | None
+    spread: Point | None
+    pupils: Point | None
 
 
 @lru_cache(maxsize=8)
@@ -115,22 +118,18 @@ def schools(selection: Selection) -> tuple[School, ...]:
         else series(SCHOOL_INDICATORS, codes, selection)
     )
 
-    def value(indicator: str, code: str) -> float | None:
-        one = found.get((indicator, code))
-        return one.latest.value if one and one.latest else None
-
-    def index(code: str) -> Point | None:
-        both = (found.get((indicator, code)) for indicator in ("EDU-20", "EDU-22"))
-        return next((one.latest for one in both if one and one.latest), None)
+    def point(code: str, *indicators: str) -> Point | None:
+        all_found = [one for indicator in indicators if (one := found.get((indicator, code))) and one.points]
+        return next((one.latest for one in all_found if one.latest), all_found[0].points[-1] if all_found else None)
 
     rows = [
         School(
             c,
             known.territories[c].parents[0],
-            at.period if (at := index(c)) else None,
-            at.value if at else None,
-            value("EDU-21", c),
-            value("EDU-23", c),
+            at.period if (at := point(c, "EDU-20", "EDU-22")) and at.value is not None else None,
+            at,
+            point(c, "EDU-21"),
+            point(c, "EDU-23"),
         )
         for c in codes
         if any((i, c) in found for i in ("EDU-20", "EDU-22"))

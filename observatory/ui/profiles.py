@@ -8,7 +8,7 @@ from observatory.answers import Comparison
 from observatory.catalogue import Indicator
 from observatory.formats import ABSENCE_SIGNS, difference, number, period
 from observatory.selection import Selection
-from observatory.series import Series
+from observatory.series import Point, Series
 from observatory.texts import text
 from observatory.ui.axis import source_line
 from observatory.ui.dress import demo_tag
@@ -58,14 +58,19 @@ def _breakdown_table(categories: Sequence[tuple[Indicator, Series]], title: str,
     )
 
 
-def _cell(comparison: Comparison, territory: str, language: str) -> str:
-    series = comparison.series.get(territory)
-    latest = series.latest if series else None
-    if latest is None or latest.value is None:
-        status = series.points[-1].status if series and series.points else "not_available"
+def _cell(point: Point | None, decimals: int, language: str) -> str:
+    """A figure of a table, or the sign that says why it is missing, explained on hover."""
+    if point is None or point.value is None:
+        status = point.status if point is not None and point.status in ABSENCE_SIGNS else "not_available"
         return f'<td class="cq-right cq-num" title="{escape(text(f"figure.absence.{status}", language))}">{ABSENCE_SIGNS[status]}</td>'
-    shown = number(latest.value, comparison.indicator.decimals, language)
-    return f'<td class="cq-right cq-num">{escape(shown)}</td>'
+    return f'<td class="cq-right cq-num">{escape(number(point.value, decimals, language))}</td>'
+
+
+def _shown(series: Series | None) -> Point | None:
+    """The last point that has a value, else the last one, which says why it has none."""
+    if series is None or not series.points:
+        return None
+    return series.latest or series.points[-1]
 
 
 def _comparison_table(
@@ -77,12 +82,14 @@ def _comparison_table(
         f'<th scope="col" class="cq-right">{escape(known.territory_label(t, language))}</th>' for t in territories
     )
     if with_change:
-        heads += f'<th scope="col" class="cq-right">{escape(text("profile.change", language))}</th>'
+        said = text("profile.change", language, territory=known.territory_label(territories[0], language))
+        heads += f'<th scope="col" class="cq-right">{escape(said)}</th>'
     lines = []
     for row in rows:
         unit = row.indicator.unit.symbol.in_language(language)
-        name = row.indicator.short_name.in_language(language)
-        cells = "".join(_cell(row, t, language) for t in territories)
+        # A rate's full name says what it is out of: burglaries are counted per 1,000 dwellings, not inhabitants.
+        name = (row.indicator.name if unit else row.indicator.short_name).in_language(language)
+        cells = "".join(_cell(_shown(row.series.get(t)), row.indicator.decimals, language) for t in territories)
         if with_change:
             moved = row.change
             said = ""
@@ -166,10 +173,7 @@ def schools(selection: Selection) -> None:
     body = "".join(
         f'<tr><th scope="row" style="font-weight:400">{escape(known.territory_label(row.territory, language))}</th>'
         f"<td>{escape(known.territory_label(row.commune, language))}</td>"
-        + "".join(
-            f'<td class="cq-right cq-num">{escape(number(v, d, language)) if v is not None else "n.d."}</td>'
-            for v, d in ((row.ips, 1), (row.spread, 1), (row.pupils, 0))
-        )
+        + "".join(_cell(point, d, language) for point, d in ((row.ips, 1), (row.spread, 1), (row.pupils, 0)))
         + "</tr>"
         for row in rows
     )

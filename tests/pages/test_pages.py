@@ -14,6 +14,7 @@ import pytest
 from observatory import answers, config, database, frame, texts
 from observatory.answers.profiles import SchoolsMedian
 from observatory.selection import Selection
+from observatory.series import Point
 from observatory.texts import text
 
 if TYPE_CHECKING:
@@ -453,7 +454,10 @@ def test_periods_are_worded_as_the_indicator_wants(reader: "Reader") -> None:
 def test_schools_are_said_to_be_of_the_place_and_the_year_in_hand(
     reader: "Reader", monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    school = answers.School("UAI0940787V", "COM94017", date(2031, 9, 1), 81.9, None, None)
+    when = date(2031, 9, 1)
+    index = Point(when, 81.9, "published", "", None, "official")
+    hidden = Point(when, None, "secret", "", None, "official")
+    school = answers.School("UAI0940787V", "COM94017", when, index, None, hidden)
     median = SchoolsMedian(99.5, date(2030, 9, 1), ("DEP75",))
     monkeypatch.setattr(answers, "schools", lambda selection: (school,))
     monkeypatch.setattr(answers, "schools_median", lambda selection: median)
@@ -462,7 +466,19 @@ def test_schools_are_said_to_be_of_the_place_and_the_year_in_hand(
     words = html.unescape(reader.words)
     assert "(IPS), rentrée 2031, par ordre alphabétique" in words
     assert f"Médiane des collèges, {label('DEP75')}, rentrée 2030" in words
-    assert "rentrée 2022" not in words.split("Indice de position sociale (IPS)")[1].split("Médiane")[0]
+    said = words.split("Indice de position sociale (IPS)")[1].split("Médiane")[0]
+    assert "rentrée 2022" not in said
+    for sign, status in (("n.d.", "not_available"), ("s", "secret")):
+        assert f'title="{text(f"figure.absence.{status}", "fr")}">{sign}</td>' in html.unescape(reader.markup)
+
+
+@pytest.mark.parametrize("language", ["fr", "en"])
+def test_recorded_offences_say_what_they_are_out_of_and_whose_change_it_is(reader: "Reader", language: str) -> None:
+    reader.link(lang=language).open("prevention")
+    words = html.unescape(reader.words)
+    assert text("profile.change", language, territory=label("DEP94")) in words
+    burglaries = answers.catalogue(chosen().release).indicators["PRE-07"].name.in_language(language)
+    assert burglaries in words, "burglaries are counted per 1,000 dwellings"
 
 
 NOT_OF_ONE_CONTRACT = {"Val-de-Marne", "Chennevières", "Bois L’Abbé", "Grand Paris", "Créteil", "Champigny"}
