@@ -42,7 +42,13 @@ def sentence(view: AxisView, selection: Selection) -> str:
     counts = answers.tally("axis", view.axis.axis, selection, selection.main_territory).counts
     judged = [status for status in STATUSES[:-1] if counts[status]]
     if judged:
-        said = ", ".join(plural(f"axis.status_count.{status}", counts[status], language) for status in judged)
+        # What is counted is named once, where it is not said by the status itself.
+        noun = next((status for status in judged if status != "met"), "")
+        noun = "" if noun == "on_track" else noun
+        said = ", ".join(
+            plural(f"axis.status_{'first' if status == noun else 'count'}.{status}", counts[status], language)
+            for status in judged
+        )
         return f"{said[0].upper()}{said[1:]}.{look}"
     changes = [c for c in view.cards if c.change is not None and c.indicator.direction != "none"]
     if not changes:
