@@ -28,6 +28,11 @@ def apart(indicator: Indicator, one: Point, other: Point, cuts: Sequence[date]) 
     return "vintage" if too_close(indicator, before, after) else ""
 
 
+def is_lead(indicator: Indicator, gap: float) -> bool:
+    """Whether a gap to a reference is in favour of the place: below it where less is better, above it where more is."""
+    return gap < 0 if indicator.direction == "down" else gap > 0 and indicator.direction == "up"
+
+
 _Z_95 = 1.959963984540054
 
 

@@ -8,7 +8,7 @@ from observatory.catalogue import Indicator
 from observatory.charts import layout
 from observatory.charts.lines import amendment, target_amount
 from observatory.charts.target import reference_shown
-from observatory.progress import Standing
+from observatory.progress import Standing, is_lead
 from observatory.series import Break, Point, Series, Target
 from observatory.trajectory import gap_series, landing_condition, landing_note
 
@@ -285,12 +285,14 @@ def _gap(indicator: Indicator, standing: Standing | None, names: Mapping[str, st
 
 
 def _moved(indicator: Indicator, now: float, then: float) -> str:
-    """How a gap moved, whichever side of the reference is the good one: wider, narrower, turned or same."""
+    """How a gap moved: wider, narrower, turned or same; with `_lead` where it is in the place's favour, before and after."""
     now, then = round(now, indicator.decimals), round(then, indicator.decimals)
     if now == then:
         return "same"
     if now * then < 0:
         return "turned"
+    if is_lead(indicator, now):
+        return "wider_lead" if abs(now) > abs(then) else "narrower_lead"
     return "wider" if abs(now) > abs(then) else "narrower"
 
 

@@ -7,7 +7,7 @@ from observatory import formats
 from observatory.answers import Tally
 from observatory.catalogue import Catalogue, Indicator
 from observatory.committee.subjects import DISCUSSION_ORDER, GOOD, Subject
-from observatory.progress import Standing
+from observatory.progress import Standing, is_lead
 from observatory.slides import LONGEST_MESSAGE, Sign, Slide
 from observatory.texts import plural, text
 
@@ -94,7 +94,13 @@ def gap_clause(subject: Subject, known: Catalogue, language: str) -> str:
     gap = subject.gap
     if gap is None or gap.improves is None or subject.improves is None or gap.improves == subject.improves:
         return ""
-    key = "narrows" if gap.improves else "widens"
+    now, then = gap.current_value or 0.0, gap.baseline_value or 0.0
+    if now * then < 0:
+        key = "turned"
+    elif is_lead(subject.indicator, now):
+        key = "lead_grows" if gap.improves else "lead_shrinks"
+    else:
+        key = "narrows" if gap.improves else "widens"
     return text(f"committee.gap.{key}", language, name=known.territory_label(gap.reference, language))
 
 

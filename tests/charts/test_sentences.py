@@ -137,16 +137,20 @@ def test_the_change_told_is_that_of_the_standing(indicator, series, names, stand
 
 
 @pytest.mark.parametrize(
-    ("then", "now", "moves"),
+    ("direction", "then", "now", "told"),
     [
-        (-7.2, -7.7, "se creuse"),
-        (-7.7, -7.2, "se réduit"),
-        (7.2, 7.7, "se creuse"),
-        (-1.0, 2.0, "s’est inversé"),
-        (3.0, 3.01, "ne change pas"),
+        ("up", -7.2, -7.7, "L’écart avec Chennevières-sur-Marne se creuse"),
+        ("up", -7.7, -7.2, "L’écart avec Chennevières-sur-Marne se réduit"),
+        ("down", 7.2, 7.7, "L’écart avec Chennevières-sur-Marne se creuse"),
+        ("none", -7.2, -7.7, "L’écart avec Chennevières-sur-Marne se creuse"),
+        ("down", -1.0, 2.0, "L’écart avec Chennevières-sur-Marne s’est inversé"),
+        ("down", 3.0, 3.01, "L’écart avec Chennevières-sur-Marne ne change pas"),
+        ("down", -5.9, -8.9, "L’avantage sur Chennevières-sur-Marne s’accroît"),
+        ("down", -8.9, -5.9, "L’avantage sur Chennevières-sur-Marne se réduit"),
+        ("up", 7.2, 7.7, "L’avantage sur Chennevières-sur-Marne s’accroît"),
     ],
 )
-def test_how_the_gap_moves(indicator, series, names, standing, then, now, moves):
+def test_how_the_gap_moves(indicator, series, names, standing, direction, then, now, told):
     gap = standing(
         measure="gap",
         reference="COM94019",
@@ -156,9 +160,9 @@ def test_how_the_gap_moves(indicator, series, names, standing, then, now, moves)
         current_value=now,
         change=now - then,
     )
-    share = indicator("percent", period_kind="year")
+    share = indicator("percent", period_kind="year", direction=direction)
     found = summary(share, [series({2019: 34.7})], names, gap_standing=gap)
-    assert f"L’écart avec Chennevières-sur-Marne {moves} : " in found
+    assert f"{told} : " in found
     assert found.count(". ") == 1
     assert "L’écart" not in summary(indicator(), [series({2019: 34.7})], names, gap_standing=gap)
     assert "L’écart" not in summary(share, [series({2019: 34.7})], {"QP094027": "x"}, gap_standing=gap)
