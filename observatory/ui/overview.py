@@ -165,8 +165,11 @@ def _news(selection: Selection, is_open: bool) -> str:
     found = answers.news(selection)
     if found is None:
         return ""
-    when = day(found.meeting.day, language)
-    since = text("overview.since", language, since=found.meeting.name or text("overview.publication", language))
+    when, name = day(found.meeting.day, language), found.meeting.name
+    if name:
+        # Most names hold the day.
+        when = name if when in name else f"{name}, {when}"
+    since = text("overview.since_committee" if name else "overview.since_publication", language)
     title = f"{escape(since)} {demo_tag(language) if found.meeting.is_demo else ''}"
     figures = plural("overview.new_figures", found.new, language)
     if found.changed:
