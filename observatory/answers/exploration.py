@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
+from operator import attrgetter
 from typing import Any
 
 from observatory import database, explore, sandbox
@@ -135,14 +136,15 @@ def _explored_rows(
             if row.territory in inside
         ]
     elif len(places) == 1 and not origin:
-        found = database.ask(
+        unsorted = database.ask(
             "series_of_territory",
             indicators=list(codes),
             territory=places[0],
-            first_year=first,
-            last_year=last,
+            first_period=date(first, 1, 1),
+            last_period=date(last, 12, 31),
             show_demo=selection.show_demo,
         )
+        found = sorted(unsorted, key=attrgetter("indicator", "period"))
     else:
         found = database.ask(
             "explore_few",
