@@ -25,6 +25,8 @@ $(VENV)/.browser: $(VENV)/.dev
 	@if command -v chromium chromium-browser google-chrome >/dev/null 2>&1; then :; \
 	elif [ "$$(id -u)" = 0 ]; then apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq chromium >/dev/null; \
 	else $(BIN)/python -m playwright install chromium; fi
+	@if [ "$$(id -u)" = 0 ] && ! command -v pdftotext >/dev/null 2>&1; then \
+	apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq poppler-utils >/dev/null; fi
 	@touch $@
 
 run: $(VENV)/.run ## run the dashboard on http://localhost:8501 (PORT=… for another port)

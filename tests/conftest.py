@@ -149,7 +149,8 @@ def pick() -> Callable[[Page, str, "str | re.Pattern[str]"], None]:
     """A function that chooses an option of a list by their names, and opens the list again when a redrawn page closed it."""
 
     def choose(page: Page, field: str, option: "str | re.Pattern[str]") -> None:
-        wanted = page.get_by_role("option", name=option)
+        # The browser's own lists of the filters have options too.
+        wanted = page.get_by_role("option", name=option).and_(page.locator("[role=option]"))
         for _ in range(10):
             page.get_by_role("combobox", name=field).click()
             try:

@@ -1,7 +1,8 @@
 """Messages of a WebSocket leave together, in order, and an answer's last one waits for nobody."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Coroutine
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
@@ -36,8 +37,14 @@ def served(
     async def nothing() -> Message:
         return {"type": "websocket.disconnect"}
 
-    asyncio.run(gathering.Gathered(app)({"type": "websocket"}, nothing, send))
+    run(gathering.Gathered(app)({"type": "websocket"}, nothing, send))
     return left
+
+
+def run(ends: Coroutine[Any, Any, None]) -> None:
+    """In a thread of its own: a browser of another test may keep a loop in this one."""
+    with ThreadPoolExecutor(1) as beside:
+        beside.submit(asyncio.run, ends).result()
 
 
 def told(content: bytes) -> Message:
@@ -111,5 +118,5 @@ def test_other_requests_pass_untouched() -> None:
     async def app(scope: Scope, receive: Receive, send: Send) -> None:
         scopes.append(scope)
 
-    asyncio.run(gathering.Gathered(app)({"type": "http"}, None, None))  # type: ignore[arg-type]
+    run(gathering.Gathered(app)({"type": "http"}, None, None))  # type: ignore[arg-type]
     assert scopes == [{"type": "http"}]

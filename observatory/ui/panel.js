@@ -90,7 +90,7 @@ const kinds = {
   },
   fold: {
     make: (part) => {
-      const icon = element("span", { class: "cq-fold-icon", "aria-hidden": "true" }, part.icon);
+      const icon = element("span", { class: "cq-fold-icon", "aria-hidden": "true", "data-icon": part.icon });
       return element("details", { class: `cq-fold st-key-${part.fold}` }, element("summary", {}, icon, element("span", {})), element("div", { class: "cq-panel" }));
     },
     fill: (box, part, page) => {

@@ -1,8 +1,7 @@
 """The report that the answers assemble: the decree's headings in order, the filters followed, nothing hidden."""
 
 import re
-import subprocess
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -82,15 +81,16 @@ def test_every_neighbourhood_of_the_cover_is_in_the_body(built: Path) -> None:
     assert isinstance(lead, Paragraph) and lead.text.startswith("10 indicateurs sur 31 ")
 
 
-def test_a_report_tells_its_charts_and_keeps_short_tables_whole(selection: Selection, tmp_path: Path) -> None:
+def test_a_report_tells_its_charts_and_keeps_short_tables_whole(
+    selection: Selection, tmp_path: Path, pdf_text: Callable[[Path], str]
+) -> None:
     report = reports.annual(selection)
     told: list[tuple[int, int]] = []
     content = pdf_bytes(report, lambda done, total: told.append((done, total)))
     charts = sum(isinstance(b, Illustration) for s in _all(report.sections) for b in s.blocks)
     assert told == [(n, charts) for n in range(1, charts + 1)]
     (tmp_path / "report.pdf").write_bytes(content)
-    command = ["pdftotext", "-layout", str(tmp_path / "report.pdf"), "-"]
-    pages = subprocess.run(command, check=True, capture_output=True, text=True).stdout.split("\f")
+    pages = pdf_text(tmp_path / "report.pdf").split("\f")
     # Each axis used to begin a page, the sheet of a neighbourhood to end one.
     started = [page for page in pages[2:] if re.search(r"^\s*2\.\d+\s", page, re.M)]
     assert any(len(re.findall(r"^\s*2\.\d+\s", page, re.M)) > 1 for page in started)
