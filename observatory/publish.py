@@ -1,4 +1,4 @@
-"""The only writer: builds the database beside the old one, checks it, then puts it in its place in one step."""
+"""The only writer: builds the database beside the old one, checks it, then puts a clean copy in its place in one step."""
 
 import csv
 import fcntl
@@ -12,7 +12,7 @@ from pathlib import Path
 import duckdb
 import pandas as pd
 
-from observatory import config, contract_tables, ledger, passages, secrecy
+from observatory import clean_copy, config, contract_tables, ledger, passages, secrecy
 from observatory.errors import DashboardError
 from observatory.secrecy import people
 
@@ -40,6 +40,7 @@ def _inputs(settings: config.Settings) -> Iterator[Path]:
     yield Path(__file__)
     yield Path(ledger.__file__)
     yield Path(contract_tables.__file__)
+    yield Path(clean_copy.__file__)
     yield Path(passages.__file__)
     yield from Path(secrecy.__file__).parent.glob("*.py")
 
@@ -272,9 +273,14 @@ def rebuild(settings: config.Settings, staged: ledger.Entry | None = None) -> No
     the database that shows it takes its place. Raises DashboardError as `build`, with nothing changed.
     """
     forget_interrupted(settings.database)
-    fresh = settings.database.with_suffix(f".{os.getpid()}.new")
+    made, fresh = (settings.database.with_suffix(f".{os.getpid()}.{name}") for name in ("made.new", "new"))
     entries = ledger.entries(settings.data)
-    with built(settings, fresh, entries if staged is None else (*entries, staged)):
+    try:
+        with built(settings, made, entries if staged is None else (*entries, staged)):
+            clean_copy.make(made, fresh)
         if staged is not None:
             ledger.admit(staged)
         put_in_place(fresh, settings.database)
+    finally:
+        for path in (fresh, Path(f"{fresh}.wal")):
+            path.unlink(missing_ok=True)

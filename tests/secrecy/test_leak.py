@@ -20,7 +20,7 @@ import pikepdf
 import pytest
 from playwright.sync_api import Browser, Page, Response, TimeoutError, WebSocket
 
-from observatory import config, database, publish
+from observatory import clean_copy, config, database, publish
 from observatory.explore import VIEWS
 
 sys.path.insert(0, str(Path(__file__).parent))
@@ -61,6 +61,7 @@ def leaky(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Built]:
         patch.setenv("CAP_QUARTIERS_DATA", str(data))
         patch.setenv("CAP_QUARTIERS_DATABASE", str(path))
         patch.setattr(duckdb, "connect", plain)
+        patch.setattr(clean_copy, "_SCRIPT", f"SET force_compression = 'uncompressed';\n{clean_copy._SCRIPT}")
         publish.build()
         patch.setattr(duckdb, "connect", connect)
         with connect(":memory:") as connection:
