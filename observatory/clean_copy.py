@@ -64,6 +64,7 @@ def _end_with(parent: int) -> None:
 if __name__ == "__main__":
     _end_with(int(sys.argv[1]))
     try:
-        duckdb.connect(":memory:").execute(sys.stdin.read())
+        with duckdb.connect(":memory:") as connection:
+            connection.execute(sys.stdin.read())
     except duckdb.Error as error:
         sys.exit(str(error).splitlines()[0])

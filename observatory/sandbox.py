@@ -1,14 +1,17 @@
-"""SQL written by a reader: run on a copy of the published tables, in an instance that can reach nothing else.
+"""SQL written by a reader: run on a copy of the published tables, in a process that can reach nothing else.
 
-The copy is a file made once for each state of the figures, attached read-only and unlinked; only then is the instance
-locked: no file, no network, no extension, no change of settings. What is not published (`observation` still holds
+The copy is a file made once for each state of the figures and unlinked. Each question has a process of its own
+(`sandbox_child`) that attaches it read-only and locks its instance: no file, no network, no extension, no change of settings. What is not published (`observation` still holds
 figures that secrecy hid later) is not in the copy, so that no cleverness of a query can reach it. A statement is
 besides looked at before it runs: one question, on those tables, with functions that only compute.
 """
 
 import json
 import logging
+import pickle
 import re
+import subprocess
+import sys
 import tempfile
 import threading
 import time
@@ -16,11 +19,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 import duckdb
 
-from observatory import config, database
+from observatory import config, database, sandbox_child
 from observatory.errors import DashboardError
 from observatory.texts import plural, text
 
@@ -33,11 +36,12 @@ PUBLISHED = (
 
 SECONDS = 5.0
 ROWS = 10_000
-MEMORY = "512MB"
+GRACE = 3.0
+"""Seconds more that the process has to start, and to say that it was interrupted, before it is ended."""
+AT_ONCE = 2
+"""Questions answered at a time: each may take the memory of a whole process."""
 LONGEST = 20_000
 """Characters of a statement."""
-LARGEST = 20_000_000
-"""Characters of an answer, all its cells together: a few rows may hold more than the server has memory for."""
 
 TABLE_FUNCTIONS = frozenset({"unnest", "range", "generate_series"})
 _SHOWN = frozenset({'"tables"', "__show_tables_expanded"})
@@ -59,9 +63,11 @@ _DEMO = {
 }
 """How a table without an origin of its own is kept clear of demonstration rows."""
 
+_ROOT = Path(__file__).resolve().parents[1]
 _log = logging.getLogger(__name__)
 _opening = threading.Lock()
-_instances: dict[tuple[Path, bool], tuple[str, duckdb.DuckDBPyConnection]] = {}
+_copies: dict[tuple[Path, bool], tuple[str, BinaryIO]] = {}
+_places = threading.BoundedSemaphore(AT_ONCE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,40 +118,27 @@ def _comments(connection: duckdb.DuckDBPyConnection) -> Iterator[str]:
             yield f'COMMENT ON COLUMN published.main."{table}"."{column}" IS \'{said}\''
 
 
-def _instance() -> duckdb.DuckDBPyConnection:
+def _published() -> BinaryIO:
+    """The copy of the published tables, open; its name is gone, and its content with the last reference to it."""
     settings = config.settings()
     key, wanted = (settings.database, not settings.hide_demo), database.identity()
     with _opening:
-        held = _instances.get(key)
+        held = _copies.get(key)
         if held is not None and held[0] == wanted:
             return held[1]
         with tempfile.TemporaryDirectory(prefix="cap-quartiers-") as folder:
             file = Path(folder) / "published.duckdb"
             try:
                 _copy(settings.database, file, not settings.hide_demo)
-                connection = duckdb.connect(":memory:")
-                connection.execute(f"ATTACH {_quoted(file)} AS published (READ_ONLY)")
-                for setting in (
-                    f"memory_limit = '{MEMORY}'",
-                    "threads = 2",
-                    "max_temp_directory_size = '0B'",
-                    "python_enable_replacements = false",
-                    "autoinstall_known_extensions = false",
-                    "autoload_known_extensions = false",
-                    "allow_community_extensions = false",
-                    "enable_external_access = false",
-                    "lock_configuration = true",
-                ):
-                    connection.execute(f"SET {setting}")
             except duckdb.Error as error:
                 _log.exception("the published tables could not be copied")
                 raise DashboardError(
                     "Les tables publiées n’ont pas pu être ouvertes",
                     "Rechargez la page ; si cela se répète, lancez « make data ».",
                 ) from error
-        # The file's name is gone but its content stays readable through the open instance, on every POSIX system.
-        _instances[key] = (wanted, connection)
-        return connection
+            opened = file.open("rb")
+        _copies[key] = (wanted, opened)
+        return opened
 
 
 @cache
@@ -187,7 +180,7 @@ def _tree(statement: str, language: str) -> Any:
         kinds = [one.type for one in parser.extract_statements(statement)]
         said = parser.execute("SELECT json_serialize_sql($sql::VARCHAR)", {"sql": statement}).fetchone()
     except duckdb.Error as error:
-        raise _explained(error, language) from error
+        raise _explained(str(error), language) from error
     if not kinds:
         raise _refuse("empty", language)
     if len(kinds) > 1:
@@ -234,61 +227,53 @@ def check(statement: str, language: str) -> None:
 def run(statement: str, language: str = "fr", seconds: float = SECONDS, most: int = ROWS) -> Table:
     """The answer to one SELECT, WITH, DESCRIBE, SUMMARIZE or SHOW on the published tables, at most `most` rows.
 
-    DashboardError with a sentence in `language` when it is refused, is wrong, takes longer than `seconds` or needs
-    more memory than MEMORY.
+    DashboardError with a sentence in `language` when it is refused, is wrong, takes longer than `seconds`, needs more
+    memory than there is for it, or when AT_ONCE others are being answered and none ends in that time.
     """
     check(statement, language)
-    cursor = _instance().cursor()
-    late = threading.Event()
-
-    def stop() -> None:
-        late.set()
-        cursor.interrupt()
-
-    timer = threading.Timer(seconds, stop)
-    timer.daemon = True
+    file = _published()
+    if not _places.acquire(timeout=seconds):
+        raise DashboardError(text("explore.sql.busy_title", language), text("explore.sql.busy", language))
     started = time.perf_counter()
     try:
-        cursor.execute("USE published")
-        timer.start()
-        result = cursor.execute(statement)
-        columns = tuple(column[0] for column in result.description or ())
-        rows = _rows(result, most + 1, language)
-    except (duckdb.Error, RuntimeError) as error:
-        if late.is_set():
-            raise DashboardError(
-                text("explore.sql.late_title", language),
-                plural("explore.sql.late", round(seconds), language),
-            ) from error
-        raise _explained(error, language) from error
+        said = _answer(file.fileno(), statement, seconds, most + 1)
     finally:
-        timer.cancel()
-        cursor.close()
-    return Table(columns, tuple(rows[:most]), len(rows) > most, time.perf_counter() - started)
+        _places.release()
+    failed = said.get("failed")
+    if failed == "late":
+        raise DashboardError(
+            text("explore.sql.late_title", language), plural("explore.sql.late", round(seconds), language)
+        )
+    if failed == "memory":
+        raise DashboardError(text("explore.sql.wrong", language), text("explore.sql.memory", language))
+    if failed:
+        raise _explained(said["said"], language)
+    rows = said["rows"]
+    return Table(tuple(said["columns"]), tuple(rows[:most]), len(rows) > most, time.perf_counter() - started)
 
 
-def _rows(result: duckdb.DuckDBPyConnection, most: int, language: str) -> list[tuple[Any, ...]]:
-    """The first `most` rows. DashboardError when they hold more than LARGEST."""
-    rows: list[tuple[Any, ...]] = []
-    size = 0
-    # One row, then twice as many as before: their size is known before many of them are taken.
-    while len(rows) < most and (more := result.fetchmany(min(len(rows) + 1, most - len(rows)))):
-        size += sum(_size(cell) for row in more for cell in row)
-        if size > LARGEST:
-            raise DashboardError(text("explore.sql.wrong", language), text("explore.sql.memory", language))
-        rows += more
-    return rows
-
-
-def _size(cell: Any) -> int:
-    """Characters of a cell, about; a number or a date counts for eight."""
-    if isinstance(cell, str | bytes):
-        return len(cell)
-    if isinstance(cell, list) and len(cell) > LARGEST // 8:
-        return 8 * len(cell)
-    if isinstance(cell, dict):
-        return sum(_size(one) for pair in cell.items() for one in pair)
-    return sum(map(_size, cell)) if isinstance(cell, list | tuple) else 8
+def _answer(file: int, statement: str, seconds: float, most: int) -> dict[str, Any]:
+    """What the process that answers says (`sandbox_child.answer`), or what its end says."""
+    asked = {"file": f"/dev/fd/{file}", "statement": statement, "seconds": seconds, "most": most}
+    try:
+        child = subprocess.run(
+            [sys.executable, "-m", sandbox_child.__name__],
+            input=json.dumps(asked).encode(),
+            capture_output=True,
+            pass_fds=[file],
+            timeout=seconds + GRACE,
+            check=False,
+            cwd=_ROOT,
+        )
+    except subprocess.TimeoutExpired:
+        return {"failed": "late"}
+    if child.returncode == 0:
+        said: dict[str, Any] = pickle.loads(child.stdout)
+        return said
+    if child.returncode < 0 or re.search(rb"MemoryError|bad_alloc|allocate", child.stderr):
+        return {"failed": "memory"}
+    _log.error("a reader's statement ended its process: %s", child.stderr.decode(errors="replace"))
+    return {"failed": "said", "said": ""}
 
 
 _SENTENCES: tuple[tuple[str, str], ...] = (
@@ -309,9 +294,8 @@ _SENTENCES: tuple[tuple[str, str], ...] = (
 )
 
 
-def _explained(error: Exception, language: str) -> DashboardError:
+def _explained(said: str, language: str) -> DashboardError:
     """The engine's message as a sentence; what is not foreseen gets a general one and goes to the log."""
-    said = str(error)
     for pattern, key in _SENTENCES:
         found = re.search(pattern, said, re.IGNORECASE)
         if found:

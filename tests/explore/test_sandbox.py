@@ -1,5 +1,6 @@
 """A reader's own SQL reads the published tables and can do nothing else."""
 
+import resource
 import threading
 import time
 from pathlib import Path
@@ -7,7 +8,7 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from observatory import sandbox
+from observatory import sandbox, sandbox_child
 from observatory.errors import DashboardError
 
 pytestmark = pytest.mark.usefixtures("built")
@@ -130,8 +131,7 @@ def test_a_long_question_is_answered() -> None:
 )
 def test_the_instance_itself_refuses_what_would_get_out(statement: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """Even past the look at the statement, no file, setting or unpublished table can be reached."""
-    cursor = sandbox._instance().cursor()
-    cursor.execute("USE published")
+    cursor = sandbox_child.opened(f"/dev/fd/{sandbox._published().fileno()}")
     harmless = ("pg_sleep", "SHOW DATABASES", "duckdb_", "pragma_", "PRAGMA database", "information_schema", "pg_catalog",
                 "sqlite_master", "current_setting", "EXPLAIN", "BEGIN", "USE memory", "CREATE TEMP", "query(", "query_table",
                 "CALL", "write_log", "json_serialize")  # fmt: skip
@@ -175,6 +175,27 @@ def test_the_size_of_an_answer_is_limited(cell: str) -> None:
     assert len(sandbox.run(f"SELECT {cell} FROM range(50)").rows) == 50
     with pytest.raises(DashboardError, match="mémoire"):
         sandbox.run(f"SELECT {cell} FROM range(1_000)", seconds=60)
+
+
+@pytest.mark.parametrize("cell", ["range(10_000_000)", "list_transform(range(3_000_000), x -> {'a': x})"])
+def test_a_nested_cell_ends_with_its_time_or_memory(cell: str) -> None:
+    """The engine makes it at once; that Python holds it would take many times as long, and more than the machine has."""
+    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    started = time.perf_counter()
+    with pytest.raises(DashboardError, match="mémoire|2 secondes"):
+        sandbox.run(f"SELECT {cell}", seconds=2)
+    assert time.perf_counter() - started < 2 + sandbox.GRACE + 5
+    assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before < 100_000
+
+
+def test_no_more_questions_than_there_is_memory_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    places = threading.BoundedSemaphore(1)
+    monkeypatch.setattr(sandbox, "_places", places)
+    places.acquire()
+    with pytest.raises(DashboardError, match="dans quelques secondes"):
+        sandbox.run("SELECT 1", seconds=0.2)
+    places.release()
+    assert sandbox.run("SELECT 1").rows == ((1,),)
 
 
 def test_one_reader_does_not_stop_another() -> None:
