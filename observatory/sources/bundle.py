@@ -13,6 +13,7 @@ from observatory.sources.problems import count
 from observatory.sources.reading import Reading, read
 from observatory.sources.schools import school_name, sector
 from observatory.sources.tables import SUFFIXES
+from observatory.texts import text
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,9 +53,12 @@ class Bundle:
         lines: list[str] = []
         for reading in self.readings:
             lines.append(reading.summary())
-            lines.extend(f"  {problem.severity} · {problem.sentence()}" for problem in reading.problems)
+            lines.extend(
+                f"  {text(f'publish.severity.{problem.severity}', 'fr')} · {problem.sentence()}"
+                for problem in reading.problems
+            )
             if reading.unread_columns:
-                lines.append(f"  note · {count(len(reading.unread_columns), 'colonne')} hors du catalogue.")
+                lines.append(f"  remarque · {count(len(reading.unread_columns), 'colonne')} hors du catalogue.")
         lines.extend(f"{name} : non lu, {why}." for name, why in self.left)
         lines.extend(f"{name} : refusé. {why}" for name, why in self.refused)
         lines.append(

@@ -109,7 +109,7 @@ def footer(selection: Selection) -> None:
     published = answers.last_published(selection.release)
     parts = [
         text("frame.footer.contract", language, name=contract.name.in_language(language)),
-        text("frame.footer.known", language, day=day(published, language)),
+        text("frame.published", language, day=day(published, language)),
         text("frame.footer.outlines", language),
     ]
     parts.append(text("frame.footer.demo" if selection.show_demo else "frame.footer.demo_hidden", language))

@@ -54,7 +54,7 @@ def _head(has_demo_target: bool, selection: Selection) -> None:
     language = selection.language
     known = answers.catalogue(selection.release)
     contract = known.contracts[selection.contract]
-    aside = escape(text("frame.footer.known", language, day=day(answers.last_published(selection.release), language)))
+    aside = escape(text("frame.published", language, day=day(answers.last_published(selection.release), language)))
     if has_demo_target:
         aside = f"{demo_tag(language, 'overview.demo_targets')} {aside}"
     hidden = ""
