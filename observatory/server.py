@@ -26,7 +26,7 @@ from streamlit.runtime.pages_manager import PagesManager
 # Streamlit puts this file's folder on the path, not the one that the package lies in.
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-from observatory import __version__, api, config, database, maps, projection, publication  # noqa: E402
+from observatory import __version__, api, config, database, projection, publication  # noqa: E402
 from observatory.delivery import Delivery  # noqa: E402
 from observatory.errors import DashboardError  # noqa: E402
 from observatory.gathering import Gathered  # noqa: E402
@@ -44,8 +44,6 @@ def _resume() -> None:
 
 @asynccontextmanager
 async def _lifespan(app: st.App) -> AsyncIterator[None]:
-    # Otherwise the first reader of a map waits for it.
-    maps.prepare()
     # Beside the server: readers are served what is in force meanwhile.
     Thread(target=_resume, name="resume", daemon=True).start()
     yield

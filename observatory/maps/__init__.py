@@ -1,6 +1,6 @@
 """Maps of the dashboard: figures of one period in, a plotly figure as plain dictionaries (or HTML, or a sentence) out."""
 
-from observatory.maps.classes import Classes, classify, prepare
+from observatory.maps.classes import Classes, classify
 from observatory.maps.neighbourhoods import (
     Swatch,
     circles_note,
@@ -34,7 +34,6 @@ __all__ = [
     "map_summary",
     "neighbourhood_map",
     "map_part",
-    "prepare",
     "short",
     "status_legend",
     "status_map",

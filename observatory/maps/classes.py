@@ -1,23 +1,21 @@
 """Stepped classes of a map's values: a few groups whose bounds are figures as they are shown, so that a legend can name them."""
 
-import warnings
 from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from importlib import import_module
 from math import isclose
-from threading import Lock
-from types import ModuleType
+from statistics import quantiles
 
-MOST_FOR_NATURAL_BREAKS = 100
-"""Beyond as many different values natural breaks take too long for a page, and quantiles read as well."""
+from jenkspy import jenks_breaks
+
+MOST_FOR_NATURAL_BREAKS = 2_000
+"""Beyond as many different values natural breaks take more than ten milliseconds, and quantiles read as well."""
 
 NEAR_SHARE = 0.08
 """Distance from the centre of a diverging scale, as a share of the greatest one, within which a value counts as near it."""
 _FARTHEST = 1.6
 """How far into a side's two colours its classes go, counted from the strongest: the palest would pass for the centre."""
-_import_lock = Lock()
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,11 +61,6 @@ def classify(values: Sequence[float], decimals: int, around: float | None = None
     return _classify(shown, decimals, None if around is None else float(around), max(1, min(classes, 5)))
 
 
-def prepare() -> None:
-    """Load the classifier ahead of the first map (about a second), for a server that is starting."""
-    _mapclassify()
-
-
 @lru_cache(maxsize=512)
 def _classify(values: tuple[float, ...], decimals: int, around: float | None, classes: int) -> Classes:
     if around is not None:
@@ -106,12 +99,10 @@ def _bounds(values: tuple[float, ...], classes: int, decimals: int) -> tuple[flo
     different = tuple(sorted(set(values)))
     if len(different) <= classes:
         return different
-    found = _mapclassify()
-    with _import_lock, warnings.catch_warnings():
-        # It warns that numba is absent and that classes may be empty; neither matters at this size.
-        warnings.simplefilter("ignore")
-        method = found.FisherJenks if len(different) <= MOST_FOR_NATURAL_BREAKS else found.Quantiles
-        raw = [float(bound) for bound in method(values, k=classes).bins]
+    if len(different) <= MOST_FOR_NATURAL_BREAKS:
+        raw = [float(bound) for bound in jenks_breaks(values, n_classes=classes)[1:]]
+    else:
+        raw = quantiles(values, n=classes, method="inclusive") if classes > 1 else []
     # A bound is the greatest value shown at or below it, so that a legend names figures that exist.
     bounds = [max((v for v in different if v <= bound or isclose(v, bound)), default=different[0]) for bound in raw]
     return tuple(sorted(set(bounds) | {different[-1]}))
@@ -122,9 +113,3 @@ def _spread(count: int) -> tuple[float, ...]:
     if count < 3:
         return (2.0,) if count == 1 else (1.0, 3.0)
     return tuple(4 * place / (count - 1) for place in range(count))
-
-
-def _mapclassify() -> ModuleType:
-    """The classifier, imported at its first use because it costs a second, and by one thread only."""
-    with _import_lock:
-        return import_module("mapclassify")

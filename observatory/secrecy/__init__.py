@@ -56,7 +56,7 @@ import numpy as np
 import pandas as pd
 
 from observatory.secrecy import rules as primary
-from observatory.secrecy import suppression, tables
+from observatory.secrecy import tables
 from observatory.secrecy.structure import Structure
 
 __all__ = ["HIDDEN_STATUSES", "SECONDARY", "Decision", "Structure", "decide", "protect"]
@@ -89,6 +89,9 @@ def decide(observations: pd.DataFrame, structure: Structure) -> Decision:
     )
     exposed: list[int] = []
     if first.covered.any():
+        # A solver of linear programs: forty megabytes that a server has no use for until someone publishes.
+        from observatory.secrecy import suppression
+
         system = tables.relations(observations, structure, first, protection)
         if system is not None:
             exposed = [cell for cell in suppression.complete(system, protection) if cell < size]

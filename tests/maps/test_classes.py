@@ -1,8 +1,6 @@
 """Stepped classes: every value in one class, bounds that exist, few values, and a scale about a reference."""
 
 import random
-import subprocess
-import sys
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
@@ -79,9 +77,3 @@ def test_threads_that_arrive_together_get_the_same_classes():
     alone = [maps.classify(v, 0) for v in values]
     with ThreadPoolExecutor(8) as pool:
         assert list(pool.map(lambda v: maps.classify(v, 0), values)) == alone
-
-
-def test_importing_maps_does_not_load_the_classifier():
-    code = "import observatory.maps, sys; print('mapclassify' in sys.modules, 'sklearn' in sys.modules)"
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
-    assert done.stdout.split() == ["False", "False"]
