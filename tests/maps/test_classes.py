@@ -4,6 +4,7 @@ import random
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
+from mapclassify import FisherJenks
 
 from observatory import maps
 
@@ -77,3 +78,13 @@ def test_threads_that_arrive_together_get_the_same_classes():
     alone = [maps.classify(v, 0) for v in values]
     with ThreadPoolExecutor(8) as pool:
         assert list(pool.map(lambda v: maps.classify(v, 0), values)) == alone
+
+
+@pytest.mark.filterwarnings("ignore:Numba")
+@pytest.mark.parametrize("seed", range(40))
+def test_natural_breaks_are_those_of_mapclassify(seed):
+    """Fisher's method gives one best partition; which library looks for it makes no difference."""
+    rng = random.Random(seed)
+    values = [round(rng.gauss(30, 10), 1) for _ in range(rng.randint(20, 90))]
+    bins = FisherJenks(values, k=5).bins.tolist()
+    assert maps.classify(values, 1).bounds == pytest.approx(bins)
