@@ -1,6 +1,14 @@
 """Charts of the dashboard: figures of the contract in, plotly figures as plain dictionaries (or SVG, or sentences) out."""
 
-from observatory.charts.breakdown import BreakdownTable, breakdown, breakdown_summary, breakdown_table
+from observatory.charts.breakdown import (
+    TREND,
+    Bar,
+    Bars,
+    BreakdownTable,
+    breakdown_bars,
+    breakdown_summary,
+    breakdown_table,
+)
 from observatory.charts.layout import CONFIG, Figure
 from observatory.charts.money import money_flow, outcome_chart, per_head_chart
 from observatory.charts.multiples import MultipleItem, multiples
@@ -18,14 +26,17 @@ from observatory.charts.trajectories import (
 )
 
 __all__ = [
+    "TREND",
     "CONFIG",
+    "Bar",
+    "Bars",
     "BreakdownTable",
     "Figure",
     "MultipleItem",
     "Remark",
     "break_sentences",
     "break_words",
-    "breakdown",
+    "breakdown_bars",
     "breakdown_summary",
     "breakdown_table",
     "conditional",

@@ -1,44 +1,99 @@
-"""The categories of an indicator (ages, sexes, numbers of rooms): bars of the latest period, or lines when there are two."""
+"""The categories of an indicator (ages, sexes, numbers of rooms): a bar of the latest period and a small line for each."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
 from observatory import formats, texts
 from observatory.catalogue import Indicator
 from observatory.charts import layout
-from observatory.charts.layout import Figure
-from observatory.charts.target import target_chart
-from observatory.series import Point, Series
-from observatory.theme import Palette, palette
+from observatory.charts.sparkline import sparkline
+from observatory.series import Break, Point, Series
 
 ORDERED = frozenset({"age", "rooms", "construction_period", "duration", "level", "year"})
 """Breakdowns whose categories have an order of their own; the others are sorted from most to least."""
+TREND = (72, 24)
+"""Width and height of the small lines, in pixels."""
 
-_BAR, _EDGES = 34, 36
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """One category. value: what is said of its figure, the sign of its absence where it is not known; note: what must be known of it, in words.
+
+    start, end: places of the bar's ends; earlier: where it stood, None where that is not known; all from 0.0 to 1.0 along the
+    length that bars share. change: since then, with its unit, empty where one of the two figures is missing. trend: SVG of all its
+    figures, empty where there is but one period.
+    """
+
+    name: str
+    value: str
+    is_known: bool
+    note: str
+    start: float
+    end: float
+    earlier: float | None
+    change: str
+    trend: str
 
 
-def breakdown(
+@dataclass(frozen=True, slots=True)
+class Bars:
+    """Bars of the latest period that most categories share. key: that period, and the one that marks and changes are of."""
+
+    key: str
+    bars: tuple[Bar, ...]
+    is_demo: bool
+
+
+def breakdown_bars(
     indicator: Indicator,
     categories: Sequence[tuple[Indicator, Series]],
+    breaks: Mapping[str, Sequence[Break]],
     language: str,
     dark: bool,
-    width_hint: int = 560,
-) -> Figure:
-    """The chart of an indicator's categories for one territory.
+) -> Bars | None:
+    """The bars of an indicator's categories for one territory, each with where it stood at the first period that most share.
 
-    Two categories over several periods are lines; otherwise horizontal bars of the latest period that most categories
-    share, with a thin mark where each stood at the first such period.
+    breaks: those of each category, by code. None where there is no figure to draw.
     """
-    colours = palette(dark)
-    if len(categories) == 2 and all(len(layout.shown(series)) > 1 for _, series in categories):
-        return _lines(categories, language, dark, width_hint)
     latest, earlier = _periods(categories)
     if latest is None:
-        return layout.empty_figure(colours, language, 160)
+        return None
     rows = _sorted(categories, latest)
-    return _bars(indicator, rows, latest, earlier, language, colours)
+    now = [_value(series, latest) for _, series in rows]
+    then = [_value(series, earlier) if earlier else None for _, series in rows]
+    known = [value for value in (*now, *then) if value is not None]
+    low, high = min([*known, 0.0]), max([*known, 0.0])
+    length = (high - low) or 1.0
+
+    def place(value: float) -> float:
+        return (value - low) / length
+
+    bars = [
+        Bar(
+            _name(child, language),
+            _said(child, series, latest, language),
+            value is not None,
+            _note(child, series, latest, earlier, language),
+            place(min(value or 0.0, 0.0)),
+            place(max(value or 0.0, 0.0)),
+            None if before is None else place(before),
+            "" if value is None or before is None else layout.gap_amount(child, value - before, language),
+            _trend(child, series, breaks.get(child.indicator, ()), dark),
+        )
+        for (child, series), value, before in zip(rows, now, then, strict=True)
+    ]
+    key = formats.period(latest, indicator.period_kind, language)
+    if earlier and any(value is not None for value in then):
+        kind = indicator.period_kind if indicator.period_kind in {"year", "school_year"} else "date"
+        words = formats.period(earlier, indicator.period_kind, language)
+        key = texts.text(f"charts.bars_since_{kind}", language, latest=key, earlier=words)
+    is_demo = any((point := _point(series, latest)) is not None and point.origin == "demo" for _, series in rows)
+    return Bars(key, tuple(bars), is_demo)
+
+
+def _trend(child: Indicator, series: Series, breaks: Sequence[Break], dark: bool) -> str:
+    return sparkline(child, series.points, breaks, None, dark, *TREND) if len(layout.shown(series)) > 1 else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,14 +132,6 @@ def breakdown_summary(
     )
     when = formats.period(latest, indicator.period_kind, language)
     return texts.text("charts.breakdown_summary", language, name=name, period=when, parts=said)
-
-
-def _lines(categories: Sequence[tuple[Indicator, Series]], language: str, dark: bool, width_hint: int) -> Figure:
-    # The chart of several lines tells them apart by territory; here each category stands for one.
-    series = [Series(s.indicator, child.indicator, s.points) for child, s in categories]
-    names = {child.indicator: _name(child, language) for child, _ in categories}
-    series.sort(key=lambda s: -(s.latest.value or 0.0) if s.latest else 0.0)
-    return target_chart(categories[0][0], series, None, None, (), names, language, dark, width_hint, 280)
 
 
 def _name(child: Indicator, language: str) -> str:
@@ -129,110 +176,6 @@ def _sorted(categories: Sequence[tuple[Indicator, Series]], latest: date) -> lis
     return sorted(categories, key=lambda pair: -(value if (value := _value(pair[1], latest)) is not None else -1.0))
 
 
-def _bars(
-    indicator: Indicator,
-    rows: Sequence[tuple[Indicator, Series]],
-    latest: date,
-    earlier: date | None,
-    language: str,
-    colours: Palette,
-) -> Figure:
-    names = [layout.wrapped(layout.escaped(_name(child, language)), 24, 2) for child, _ in rows]
-    values = [_value(series, latest) for _, series in rows]
-    before = [_value(series, earlier) if earlier else None for _, series in rows]
-    if all(value is None for value in before):
-        earlier = None
-    said = [_said(child, series, latest, language) for child, series in rows]
-    changes = [_change(child, now, then, language) for (child, _), now, then in zip(rows, values, before, strict=True)]
-    left = max(layout.text_width(name, layout.LABEL_SIZE) for name in names) + 16
-    figure_room = max(layout.text_width(text, layout.LABEL_SIZE) for text in said) * 1.06 + 12
-    change_room = max(layout.text_width(text, layout.LABEL_SIZE) for text in changes) + 20 if earlier else 8.0
-
-    figure = layout.base_layout(colours, language, _EDGES + _BAR * len(rows))
-    figure["margin"] = {"l": round(left), "r": round(figure_room + change_room), "t": _EDGES - 8, "b": 8, "pad": 6}
-    figure["bargap"] = 0.38
-    known = [value for value in (*values, *before) if value is not None]
-    ends = [min([*known, 0.0]), max([*known, 0.0]) or 1.0]
-    figure["xaxis"] = {"range": ends, "visible": False, "fixedrange": True}
-    figure["yaxis"] = {
-        "range": [len(rows) - 0.5, -0.5],
-        "tickvals": list(range(len(rows))),
-        "ticktext": names,
-        "showgrid": False,
-        "zeroline": False,
-        "fixedrange": True,
-        "tickfont": {"size": layout.LABEL_SIZE, "color": colours.ink},
-    }
-    notes = []
-    for place, (text, change, value) in enumerate(zip(said, changes, values, strict=True)):
-        ink = colours.muted if value is None else colours.ink
-        notes.append(_beside(f"<b>{text}</b>", place, figure_room, ink))
-        if earlier:
-            notes.append(_beside(change, place, figure_room + change_room - 4, colours.muted))
-    period = formats.period(latest, indicator.period_kind, language)
-    data = [_bar_trace(rows, values, latest, earlier, period, language, colours)]
-    key = period
-    if earlier:
-        words = formats.period(earlier, indicator.period_kind, language)
-        data.append(_earlier_trace(before, words, colours))
-        kind = indicator.period_kind if indicator.period_kind in {"year", "school_year"} else "date"
-        key = texts.text(f"charts.bars_since_{kind}", language, latest=period, earlier=words)
-    notes.append(layout.note(key, 0, 1, layout.TEXT_SIZE, colours.muted) | {"xshift": round(6 - left), "yshift": 6})
-    if any((point := _point(series, latest)) is not None and point.origin == "demo" for _, series in rows):
-        figure["margin"]["t"] += 24
-        figure["height"] += 24
-        mark = layout.demo_note(colours, language)
-        notes.append(mark | {"xshift": round(figure_room + change_room - 6), "yshift": 28})
-    figure["annotations"] = notes
-    return {"data": data, "layout": figure}
-
-
-def _bar_trace(
-    rows: Sequence[tuple[Indicator, Series]],
-    values: Sequence[float | None],
-    latest: date,
-    earlier: date | None,
-    name: str,
-    language: str,
-    colours: Palette,
-) -> dict[str, Any]:
-    return {
-        "type": "bar",
-        "orientation": "h",
-        "y": list(range(len(rows))),
-        "x": [0.0 if value is None else value for value in values],
-        "marker": {"color": colours.accent},
-        "hovertext": [_hover(child, series, latest, earlier, language) for child, series in rows],
-        "hoverinfo": "text",
-        "name": name,
-    }
-
-
-def _earlier_trace(before: Sequence[float | None], name: str, colours: Palette) -> dict[str, Any]:
-    """Thin marks where the bars stood earlier."""
-    look = {"symbol": "line-ns-open", "size": 26, "color": colours.ink, "line": {"color": colours.ink, "width": 2.5}}
-    return {
-        "type": "scatter",
-        "mode": "markers",
-        "y": [place for place, value in enumerate(before) if value is not None],
-        "x": [value for value in before if value is not None],
-        "marker": look,
-        "hoverinfo": "skip",
-        "name": name,
-        "cliponaxis": False,
-    }
-
-
-def _beside(text: str, place: int, shift: float, colour: str) -> dict[str, Any]:
-    """A text in a column right of the bars, its right end `shift` pixels from the plot's edge."""
-    beside = layout.note(text, 1, place, layout.LABEL_SIZE, colour)
-    return beside | {"yref": "y", "xanchor": "right", "yanchor": "middle", "xshift": round(shift)}
-
-
-def _change(child: Indicator, now: float | None, then: float | None, language: str) -> str:
-    return "" if now is None or then is None else layout.gap_amount(child, now - then, language)
-
-
 def _said(child: Indicator, series: Series, latest: date, language: str) -> str:
     point = _point(series, latest)
     value = layout.value_of(point) if point else None
@@ -241,8 +184,9 @@ def _said(child: Indicator, series: Series, latest: date, language: str) -> str:
     return layout.absence_sign(point) if point else formats.ABSENCE_SIGNS["not_available"]
 
 
-def _hover(child: Indicator, series: Series, latest: date, earlier: date | None, language: str) -> str:
-    lines = [f"<b>{layout.escaped(_name(child, language))}</b>"]
+def _note(child: Indicator, series: Series, latest: date, earlier: date | None, language: str) -> str:
+    """The figures of both periods in words, one line each, with why one is missing and what must be known of it."""
+    lines = []
     for period in (latest, earlier):
         point = _point(series, period) if period else None
         if period is None or point is None:
@@ -256,4 +200,4 @@ def _hover(child: Indicator, series: Series, latest: date, earlier: date | None,
             continue
         said = texts.text("charts.hover_figure", language, period=words, value=layout.amount(child, value, language))
         lines.append(said + (f" ({notes})" if notes else ""))
-    return "<br>".join(lines)
+    return "\n".join(lines)

@@ -11,8 +11,11 @@ from observatory.selection import Selection
 from observatory.series import Point, Series
 from observatory.texts import text
 from observatory.ui.axis import source_line
-from observatory.ui.dress import demo_tag
-from observatory.ui.panel import block, columns, nothing, panel, plot
+from observatory.ui.dress import demo_tag, drawing
+from observatory.ui.panel import block, columns, nothing, panel
+
+_ONE_LINE = 18
+"""Letters of a bar's name that stay on one line."""
 
 
 def breakdown(parent: str, breakdowns: Sequence[str], selection: Selection) -> None:
@@ -20,6 +23,7 @@ def breakdown(parent: str, breakdowns: Sequence[str], selection: Selection) -> N
     language = selection.language
     known = answers.catalogue(selection.release)
     indicator = known.indicators[parent]
+    breaks = answers.breaks(selection.release, language)
     with panel("breakdown"):
         block(
             f'<div class="cq-block"><h2>{escape(text("profile.breakdown", language, name=indicator.name.in_language(language)))}</h2>'
@@ -33,11 +37,46 @@ def breakdown(parent: str, breakdowns: Sequence[str], selection: Selection) -> N
                 if not found:
                     nothing(text("profile.no_breakdown", language))
                     continue
-                figure = charts.breakdown(indicator, found, language, selection.dark)
                 summary = charts.breakdown_summary(indicator, found, title, language)
-                plot(figure, f"breakdown-{name}", summary)
-                block(f'<p class="cq-note">{escape(summary)}</p>{_breakdown_table(found, title, language)}')
+                drawn = charts.breakdown_bars(indicator, found, breaks, language, selection.dark)
+                bars = _bars(drawn, title, language) if drawn else ""
+                block(f'{bars}<p class="cq-note">{escape(summary)}</p>{_breakdown_table(found, title, language)}')
         block(f'<p class="cq-note">{escape(source_line(indicator, [], known, language))}</p>')
+
+
+def _bars(drawn: charts.Bars, title: str, language: str) -> str:
+    """Bars as a table of their names, lengths and figures: the style sheet draws them, at no cost to the page."""
+    mark = f" {demo_tag(language)}" if drawn.is_demo else ""
+    moves, turns = any(bar.change for bar in drawn.bars), any(bar.trend for bar in drawn.bars)
+    heads = [
+        f'<th scope="col">{escape(text(f"{name}", language))}</th>' for name in ("profile.category", "table.value")
+    ]
+    heads.insert(1, "<td></td>")
+    if moves:
+        heads.append(f'<th scope="col">{escape(text("profile.moved", language))}</th>')
+    if turns:
+        heads.append("<td></td>")
+    rows = "".join(_bar(bar, moves, turns) for bar in drawn.bars)
+    return (
+        f'<table class="cq-bars" aria-label="{escape(title)}"><caption>{escape(drawn.key)}{mark}</caption>'
+        f'<thead class="cq-unseen"><tr>{"".join(heads)}</tr></thead><tbody>{rows}</tbody></table>'
+    )
+
+
+def _bar(bar: charts.Bar, moves: bool, turns: bool) -> str:
+    wraps = ' class="cq-bar-long"' if len(bar.name) > _ONE_LINE else ""
+    places = f"--from:{bar.start:.4f};--to:{bar.end:.4f}"
+    css = "cq-bar"
+    if bar.earlier is not None:
+        places += f";--was:{bar.earlier:.4f}"
+        css += " cq-bar-was"
+    value = f"<b>{escape(bar.value)}</b>" if bar.is_known else f'<span class="cq-muted">{escape(bar.value)}</span>'
+    moved = f'<td class="cq-num cq-muted">{escape(bar.change)}</td>' if moves else ""
+    trend = f'<td class="cq-bar-trend">{bar.trend and drawing(bar.trend, *charts.TREND)}</td>' if turns else ""
+    return (
+        f'<tr title="{escape(bar.note)}"><th scope="row"{wraps}>{escape(bar.name)}</th>'
+        f'<td><div class="{css}" style="{places}"></div></td><td class="cq-num">{value}</td>{moved}{trend}</tr>'
+    )
 
 
 def _breakdown_table(categories: Sequence[tuple[Indicator, Series]], title: str, language: str) -> str:

@@ -159,15 +159,27 @@ def test_bars_show_the_latest_common_period_sorted_with_the_change(indicator, se
         (_category(indicator, "CAP-BEP", "qualification"), series({2016: 380, 2021: 420})),
         (_category(indicator, "Supérieur", "qualification"), series({2016: 120, 2021: "secret"})),
     ]
-    figure = charts.breakdown(indicator(), pairs, "fr", False)
-    bars = trace(figure, "31 décembre 2021")
-    assert figure["layout"]["yaxis"]["ticktext"] == ["CAP-BEP", "Sans diplôme", "Supérieur"]
-    assert bars["x"] == [420.0, 300.0, 0.0]
-    assert figure["layout"]["xaxis"]["range"][0] == 0
-    said = texts_of(figure)
-    assert {"<b>420</b>", "<b>300</b>", "<b>s</b>", "+40", "−50"} <= set(said)
-    assert any(text.startswith("31 décembre 2021, et évolution depuis le 31 décembre 2016") for text in said)
-    assert "secret statistique" in bars["hovertext"][2]
+    drawn = charts.breakdown_bars(indicator(), pairs, {}, "fr", False)
+    assert [(bar.name, bar.value, bar.change) for bar in drawn.bars] == [
+        ("CAP-BEP", "420", "+40"), ("Sans diplôme", "300", "−50"), ("Supérieur", "s", ""),
+    ]  # fmt: skip
+    assert [bar.start for bar in drawn.bars] == [0, 0, 0]
+    assert [bar.end for bar in drawn.bars] == pytest.approx([1, 300 / 420, 0])
+    assert [bar.earlier for bar in drawn.bars] == pytest.approx([380 / 420, 350 / 420, 120 / 420])
+    assert drawn.key.startswith("31 décembre 2021, et évolution depuis le 31 décembre 2016")
+    assert "secret statistique" in drawn.bars[2].note and "2021" in drawn.bars[0].note
+    assert not drawn.is_demo
+
+
+def test_bars_below_zero_end_at_the_same_place(indicator, series):
+    pairs = [
+        (_category(indicator, "Solde naturel", "flow"), series({2021: 30})),
+        (_category(indicator, "Solde migratoire", "flow"), series({2021: -10})),
+    ]
+    up, down = charts.breakdown_bars(indicator(), pairs, {}, "fr", False).bars
+    assert (up.start, up.end) == pytest.approx((0.25, 1))
+    assert (down.start, down.end) == pytest.approx((0, 0.25))
+    assert up.earlier is None and not up.change
 
 
 def test_categories_with_an_order_of_their_own_keep_it(indicator, series):
@@ -175,8 +187,9 @@ def test_categories_with_an_order_of_their_own_keep_it(indicator, series):
         (_category(indicator, name, "age"), series({2021: value}))
         for name, value in (("Moins de 25 ans", 196), ("25 à 49 ans", 820), ("50 ans et plus", 316))
     ]
-    figure = charts.breakdown(indicator(), pairs, "fr", False)
-    assert figure["layout"]["yaxis"]["ticktext"] == ["Moins de 25 ans", "25 à 49 ans", "50 ans et plus"]
+    drawn = charts.breakdown_bars(indicator(), pairs, {}, "fr", False)
+    assert [bar.name for bar in drawn.bars] == ["Moins de 25 ans", "25 à 49 ans", "50 ans et plus"]
+    assert not any(bar.trend or bar.change for bar in drawn.bars)
 
 
 def test_a_breakdown_is_said_in_a_sentence_and_in_a_table(indicator, series):
@@ -194,18 +207,19 @@ def test_a_breakdown_is_said_in_a_sentence_and_in_a_table(indicator, series):
     assert charts.breakdown_summary(indicator(), nothing, "Par diplôme", "fr").endswith("aucune valeur publiée.")
 
 
-def test_two_categories_over_time_are_named_lines(indicator, series):
+def test_each_category_has_its_small_line_where_nothing_joins_across_a_break(indicator, series):
     pairs = [
-        (_category(indicator, "Femmes", "sex", "F"), series({2016: 690, 2017: 700})),
-        (_category(indicator, "Hommes", "sex", "H"), series({2016: 748, 2017: 783})),
+        (_category(indicator, "Femmes", "sex", "F"), series({2016: 690, 2017: 700, 2018: 650, 2019: 640})),
+        (_category(indicator, "Hommes", "sex", "H"), series({2016: 748, 2017: 783, 2018: 760, 2019: 770})),
     ]
-    figure = charts.breakdown(indicator(), pairs, "fr", False)
-    assert trace(figure, "Femmes")["y"] == [690.0, 700.0]
-    assert any("Hommes" in text for text in texts_of(figure))
+    cut = {"F": (Break(date(2018, 1, 1), "method", ""),)}
+    men, women = charts.breakdown_bars(indicator(), pairs, cut, "fr", False).bars
+    assert (men.name, women.name) == ("Hommes", "Femmes")
+    assert (men.trend.count("<polyline"), women.trend.count("<polyline")) == (1, 2)
 
 
-def test_a_breakdown_without_values_is_an_empty_figure(indicator, series):
-    assert charts.breakdown(indicator(), [(indicator(), series({2016: "secret"}))], "fr", False)["data"] == []
+def test_a_breakdown_without_values_has_nothing_to_draw(indicator, series):
+    assert charts.breakdown_bars(indicator(), [(indicator(), series({2016: "secret"}))], {}, "fr", False) is None
 
 
 def test_gaps_are_hidden_as_soon_as_one_of_the_two_is(series):

@@ -10,11 +10,13 @@ from lxml import etree
 from PIL import Image
 
 from observatory import charts
+from observatory.charts.layout import base_layout
 from observatory.exports.about import About
 from observatory.exports.pages import picture_words
 from observatory.exports.picture import png_bytes
 from observatory.exports.svg import Wording, chart_figure, chart_svg, figure_svg
 from observatory.slides.model import Chart
+from observatory.theme import palette
 
 WORDING = Wording("Titre & co", "Une <phrase>.", ("Source : Insee.",))
 
@@ -56,11 +58,14 @@ def test_a_chart_without_figures_says_so(chart: Callable[..., Chart]) -> None:
     assert "Aucune valeur publiée" in figure_svg(empty, 640, WORDING, "fr")
 
 
-def test_bars_are_drawn_too(chart: Callable[..., Chart]) -> None:
-    one = chart()
-    figure = charts.breakdown(one.indicator, [(one.indicator, one.series[0])], "fr", False)
-    if figure["data"]:
-        assert figure_svg(figure, 500, WORDING, "fr").count("<rect") >= 2
+def test_bars_are_drawn_as_long_as_their_values() -> None:
+    figure = base_layout(palette(False), "fr", 200)
+    figure["bargap"] = 0.3
+    figure |= {"xaxis": {"range": [0, 40], "visible": False}, "yaxis": {"range": [1.5, -0.5], "visible": False}}
+    bars = {"type": "bar", "orientation": "h", "y": [0, 1], "x": [20.0, 40.0], "marker": {"color": "#123456"}}
+    drawn = figure_svg({"data": [bars], "layout": figure}, 500, WORDING, "fr")
+    widths = [float(w) for w in re.findall(r'<rect[^>]*?width="([\d.]+)"[^>]*#123456', drawn)]
+    assert len(widths) == 2 and widths[1] == pytest.approx(2 * widths[0], rel=0.02)
 
 
 def test_the_picture_has_ink_and_twice_the_size(chart: Callable[..., Chart]) -> None:
