@@ -10,8 +10,10 @@ import html
 import http.client
 import json
 import random
+import re
 import statistics
 import time
+import urllib.request
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
@@ -22,6 +24,7 @@ from browser import Place
 from websockets.asyncio.client import ClientConnection, connect
 
 ANSWER_SECONDS = 60
+GROUND = re.compile(rb"/own/ground-\w+\.json")
 
 
 @dataclass(slots=True)
@@ -59,6 +62,7 @@ class StreamlitViewer:
         self._widget = ""
         self._offered: list[list[str]] = []
         self._cached: dict[str, int] = {}
+        self._grounds: set[bytes] = set()
         self._runs = 0
 
     async def open(self) -> "StreamlitViewer":
@@ -150,8 +154,15 @@ class StreamlitViewer:
                 if answer.script_finished != ForwardMsg.FINISHED_SUCCESSFULLY:
                     raise RuntimeError("the page did not compile")
                 break
+        await self._fetch({ground for part in parts for ground in GROUND.findall(part)} - self._grounds)
         if place is not None and not mentions(b"".join(parts), place):
             raise RuntimeError(f"the answer does not speak of {place.name}")
+
+    async def _fetch(self, grounds: set[bytes]) -> None:
+        """Fetch what maps are drawn on, which a browser then keeps."""
+        self._grounds |= grounds
+        for ground in grounds:
+            self.received += len(await asyncio.to_thread(_read, self.address + ground.decode()))
 
     def _look(self, answer: Any) -> None:
         if answer.delta.WhichOneof("type") != "new_element":
@@ -164,6 +175,13 @@ class StreamlitViewer:
         if kind == "bidi_component" and element.bidi_component.id.endswith(f"-{self.widget_key}"):
             self._widget = element.bidi_component.id
             self._offered = json.loads(element.bidi_component.bytes)["fixed"]["options"]
+
+
+def _read(address: str) -> bytes:
+    asked = urllib.request.Request(address, headers={"accept-encoding": "gzip"})
+    with urllib.request.urlopen(asked, timeout=ANSWER_SECONDS) as answer:
+        body: bytes = answer.read()
+    return body
 
 
 def option_of(offered: Sequence[Sequence[str]], place: Place) -> str:

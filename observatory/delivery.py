@@ -3,6 +3,7 @@
 Streamlit serves 9 MB of scripts uncompressed and loads those of each widget only when the first page asks for them.
 """
 
+import gzip
 import mimetypes
 import re
 from collections.abc import Iterable
@@ -21,6 +22,7 @@ from observatory import config
 from observatory.texts import text
 from observatory.ui import style_sheet
 from observatory.ui.assets import SCRIPTS, asset
+from observatory.ui.panel import packed_ground
 
 QUALITY = 9
 """Of Brotli: a sixth smaller than gzip at its best, in a third of a second for the largest script."""
@@ -28,7 +30,7 @@ QUALITY = 9
 COMPRESSIBLE = {".js", ".css", ".html", ".svg", ".json", ".ttf"}
 NEEDED_AT_ONCE = ("Html", "BidiComponent")
 """Scripts of Streamlit that every page of ours is drawn by; others are fetched when they are first met."""
-MODULES_AT_ONCE = ("asking", "panel", "ground", "cards")
+MODULES_AT_ONCE = ("asking", "panel", "cards")
 """Scripts of ours likewise."""
 IMPORTED = re.compile(r'(?:from|import)\s*"\./([\w.-]+\.js)"')
 PLOTLY = Path(__file__).resolve().parent / "ui" / "vendor" / "plotly-basic-4.1.1.min.js"
@@ -37,6 +39,21 @@ PLOTLY = Path(__file__).resolve().parent / "ui" / "vendor" / "plotly-basic-4.1.1
 
 FIRST_PAGE = "/overview"
 """Name of the page that Streamlit only knows under the empty address."""
+
+KEPT = {"cache-control": "public, max-age=31536000, immutable", "vary": "accept-encoding"}
+"""Headers of a file whose name changes with its content."""
+GROUNDS = "/own/ground-"
+"""What the addresses of grounds of figures begin with."""
+
+
+def _ground(path: str, asked: Headers) -> Response | None:
+    """The ground of a figure, which a page that was just sent speaks of."""
+    packed = packed_ground(path.rpartition("/")[2])
+    if packed is None:
+        return None
+    if "gzip" not in asked.get("accept-encoding", ""):
+        return Response(gzip.decompress(packed), media_type="application/json", headers=KEPT)
+    return Response(packed, media_type="application/json", headers=KEPT | {"content-encoding": "gzip"})
 
 
 @lru_cache(maxsize=512)
@@ -148,6 +165,8 @@ class Delivery:
             return RedirectResponse(f"./?{query}" if query else "./")
         if path in self.pages:
             return Response(self.page, media_type="text/html", headers={"cache-control": "no-cache"})
+        if path.startswith(GROUNDS):
+            return _ground(path, Headers(scope=scope))
         own = self.own.get(path)
         if own is None and not path.startswith("/static/"):
             return None
@@ -158,8 +177,6 @@ class Delivery:
         compressed = takes_brotli and file.suffix in COMPRESSIBLE
         if own is None and not takes_brotli and file.suffix in COMPRESSIBLE:
             return None
-        headers = {"cache-control": "public, max-age=31536000, immutable", "vary": "accept-encoding"}
-        if compressed:
-            headers["content-encoding"] = "br"
+        headers = KEPT | ({"content-encoding": "br"} if compressed else {})
         kind = mimetypes.guess_type(file.name)[0] or "application/octet-stream"
         return Response(_body(file, compressed), media_type=kind, headers=headers)

@@ -11,7 +11,7 @@ import streamlit as st
 from observatory import config
 
 FOLDER = Path(__file__).resolve().parent
-SCRIPTS = ("asking", "panel", "ground", "cards", "follow", "links")
+SCRIPTS = ("asking", "panel", "cards", "follow", "links")
 """Scripts of components: modules that export what Streamlit calls."""
 
 

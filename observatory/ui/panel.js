@@ -8,12 +8,21 @@ const library = (address) => (window.capQuartiersPlotly ??= new Promise((done, f
   document.head.append(script);
 }));
 
-// What a figure is drawn on may come before or after it.
-const groundOf = (name) => {
-  if (!name) return { data: [], layout: {} };
-  const grounds = (window.capQuartiersGrounds ??= { held: new Map(), wanted: new Map() });
-  return grounds.held.get(name)
-    ?? new Promise((done) => grounds.wanted.set(name, [...(grounds.wanted.get(name) ?? []), done]));
+// What figures are drawn on: the last few, since a figure may go back to an earlier one.
+const KEPT = 6;
+const grounds = (window.capQuartiersGrounds ??= new Map());
+const groundOf = (address) => {
+  if (!address) return { data: [], layout: {} };
+  const found = grounds.get(address) ?? fetch(new URL(address, document.baseURI)).then((answer) => {
+    if (!answer.ok) throw new Error(`${address} did not come`);
+    return answer.json();
+  });
+  // The last one asked for is the last to go.
+  grounds.delete(address);
+  grounds.set(address, found);
+  found.catch(() => grounds.delete(address));
+  if (grounds.size > KEPT) grounds.delete(grounds.keys().next().value);
+  return found;
 };
 
 const listen = (Plotly, box) => {

@@ -4,6 +4,7 @@ Where the server gives no script of ours (`streamlit run dashboard.py`, tests of
 Streamlit's own elements one by one.
 """
 
+import gzip
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from contextvars import ContextVar
@@ -12,6 +13,7 @@ from functools import partial
 from hashlib import blake2b
 from html import escape
 from typing import Any, Literal
+from weakref import WeakValueDictionary
 
 import orjson
 import streamlit as st
@@ -178,19 +180,34 @@ def _keep(key: str, options: Sequence[Any], value: Any) -> None:
         st.session_state[key] = value
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, weakref_slot=True)
 class Ground:
-    """A figure that others are drawn on, as the browser reads it. name: changes with its content."""
+    """A figure that others are drawn on. name: of the file that browsers get it as, which changes with its content; packed: that file."""
 
     name: str
-    told: bytes
+    packed: bytes
+
+    def figure(self) -> charts.Figure:
+        """The figure itself."""
+        found: charts.Figure = orjson.loads(gzip.decompress(self.packed))
+        return found
+
+
+_grounds: WeakValueDictionary[str, Ground] = WeakValueDictionary()
+"""Every ground that somebody holds, by name."""
 
 
 def ground(figure: charts.Figure) -> Ground:
-    """A ground made of a figure."""
+    """A ground made of a figure; it can be fetched as long as the caller keeps it."""
     body = orjson.dumps(figure)
-    name = blake2b(body, digest_size=8).hexdigest()
-    return Ground(name, orjson.dumps({"name": name, "figure": orjson.Fragment(body)}))
+    name = f"ground-{blake2b(body, digest_size=8).hexdigest()}.json"
+    return _grounds.setdefault(name, Ground(name, gzip.compress(body, 5, mtime=0)))
+
+
+def packed_ground(name: str) -> bytes | None:
+    """The file of a ground, compressed as gzip does; None where nobody holds it any more."""
+    found = _grounds.get(name)
+    return found.packed if found is not None else None
 
 
 def plot(
@@ -208,9 +225,8 @@ def plot(
     if has_panels():
         part: Part = {"plot": key, "figure": figure, "alt": alt}
         if on_ground is not None:
-            part["ground"] = on_ground.name
-            # Streamlit sends a large message that the browser still has as a mere reference.
-            component("ground")(key=f"{key}-ground", data=on_ground.told)
+            # Fetched as a file, which the browser keeps: as a message it would be hashed and named at each change.
+            part["ground"] = f"./own/{on_ground.name}"
         filling = _filling.get() or _Filling()
         filling.parts.append(part)
         if on_point is not None:
@@ -219,7 +235,7 @@ def plot(
             _place(key, filling)
         return
     if on_ground is not None:
-        under = orjson.loads(on_ground.told)["figure"]
+        under = on_ground.figure()
         figure = {"data": [*under["data"], *figure["data"]], "layout": under["layout"] | figure["layout"]}
     st.plotly_chart(
         _Drawn(figure),

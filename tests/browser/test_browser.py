@@ -185,7 +185,7 @@ def test_scripts_of_ours_come_as_files(visitor: "Visitor") -> None:
     frames: list[bytes] = []
     page.on("websocket", lambda socket: socket.on("framereceived", lambda frame: frames.append(bytes(frame))))
     visitor.open("employment")
-    for name in ("asking", "panel", "ground", "cards"):
+    for name in ("asking", "panel", "cards", "ground"):
         assert sum(f"/own/{name}-" in url for url in came) == 1
     assert frames and not any(b"setTriggerValue" in frame for frame in frames)
 

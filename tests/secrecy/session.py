@@ -3,17 +3,23 @@
 All that the server sends is kept as it came, so that it can be searched.
 """
 
+import json
+import re
 import urllib.request
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlencode
 
+from streamlit.components.v2.bidi_component.constants import EVENT_DELIM
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
+from streamlit.runtime.state.session_state import STREAMLIT_INTERNAL_KEY_PREFIX
 from websockets.sync.client import connect
 
 PATIENCE = 120
 """Seconds for one answer of a busy machine."""
+GROUND = re.compile(rb"/own/ground-\w+\.json")
 
 
 def fetched(address: str) -> bytes:
@@ -27,7 +33,8 @@ def fetched(address: str) -> bytes:
 class Session:
     """One tab on a page of the dashboard at `address`.
 
-    frames: every message received; downloads, buttons, switches and closed: the widgets of the page now, by id.
+    frames: every message received, and every file that one speaks of; downloads, buttons, switches and closed: the widgets of the
+    page now, by id; folds: closed parts of panels, as the panel's id and the part's key.
     """
 
     address: str
@@ -38,9 +45,12 @@ class Session:
     buttons: dict[str, Any] = field(default_factory=dict)
     switches: dict[str, Any] = field(default_factory=dict)
     closed: dict[str, Any] = field(default_factory=dict)
+    folds: dict[tuple[str, str], Any] = field(default_factory=dict)
 
     def __enter__(self) -> "Session":
         self._states: dict[str, bool] = {}
+        self._unfolded: set[tuple[str, str]] = set()
+        self._grounds: set[bytes] = set()
         self._hash = self._id = ""
         self._socket = connect(
             self.address.replace("http", "ws") + "/_stcore/stream",
@@ -55,8 +65,8 @@ class Session:
     def __exit__(self, *_: object) -> None:
         self._socket.close()
 
-    def run(self, pressed: str = "") -> "Session":
-        """Run the page with the widgets set so far; pressed: the id of a button."""
+    def run(self, pressed: str = "", unfolded: tuple[str, str] | None = None) -> "Session":
+        """Run the page with the widgets set so far; pressed: the id of a button; unfolded: one of `folds`."""
         message = BackMsg()
         asked = message.rerun_script
         asked.query_string = urlencode(self.query)
@@ -71,8 +81,13 @@ class Session:
             asked.widget_states.widgets.add(id=name, bool_value=value)
         if pressed:
             asked.widget_states.widgets.add(id=pressed, trigger_value=True)
+        if unfolded:
+            # Where the front end sends what a component triggers.
+            said = [{"event": "told", "value": {"name": unfolded[1], "value": True}}]
+            where = f"{STREAMLIT_INTERNAL_KEY_PREFIX}_{unfolded[0]}{EVENT_DELIM}events"
+            asked.widget_states.widgets.add(id=where, json_trigger_value=json.dumps(said))
         self._socket.send(message.SerializeToString())
-        for shown in (self.downloads, self.buttons, self.switches, self.closed):
+        for shown in (self.downloads, self.buttons, self.switches, self.closed, self.folds):
             shown.clear()
         finished = (ForwardMsg.FINISHED_SUCCESSFULLY, ForwardMsg.FINISHED_WITH_COMPILE_ERROR)
         while True:
@@ -89,9 +104,13 @@ class Session:
 
     def open_all(self) -> "Session":
         """Open what is closed and switch on what is off, until nothing more appears."""
-        while wanted := {*self.closed, *self.switches} - self._states.keys():
+        while (wanted := {*self.closed, *self.switches} - self._states.keys()) or self.folds.keys() - self._unfolded:
             self._states |= dict.fromkeys(wanted, True)
             self.run()
+            while folded := self.folds.keys() - self._unfolded:
+                one = min(folded)
+                self._unfolded.add(one)
+                self.run(unfolded=one)
         return self
 
     def file(self, button: Any) -> bytes:
@@ -113,6 +132,9 @@ class Session:
         data = self._socket.recv(PATIENCE)
         assert isinstance(data, bytes)
         self.frames.append(data)
+        for ground in set(GROUND.findall(data)) - self._grounds:
+            self._grounds.add(ground)
+            self.frames.append(fetched(self.address + ground.decode()))
         answer = ForwardMsg()
         answer.ParseFromString(data)
         return answer
@@ -130,5 +152,19 @@ class Session:
             self.downloads[element.download_button.id] = element.download_button
         elif kind == "button" and not element.button.disabled:
             self.buttons[element.button.id] = element.button
+        elif kind == "bidi_component" and element.bidi_component.bytes.startswith(b'{"key":'):
+            panel = json.loads(element.bidi_component.bytes)
+            self.folds |= {(element.bidi_component.id, key): panel for key in _folds(panel["parts"])}
         elif kind == "checkbox" and not element.checkbox.default:
             self.switches[element.checkbox.id] = element.checkbox
+
+
+def _folds(parts: Sequence[Any]) -> Iterator[str]:
+    """Keys of the closed folds among the parts of a panel."""
+    for part in parts:
+        if "fold" in part:
+            if not part["open"]:
+                yield part["fold"]
+            yield from _folds(part["parts"])
+        for column in part.get("columns", ()):
+            yield from _folds(column)
