@@ -2,6 +2,7 @@
 
 import os
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -24,20 +25,24 @@ class Settings:
     publishers: Path | None
 
 
-def _flag(name: str) -> bool:
-    return os.environ.get(name, "").strip().lower() in {"1", "true", "yes", "oui"}
-
-
 def settings() -> Settings:
     """Settings from CAP_QUARTIERS_DATA, _DATABASE, _HIDE_DEMO, _TILES and _PUBLISHERS, with the repository's own as defaults."""
-    data = Path(os.environ.get("CAP_QUARTIERS_DATA", ROOT / "data"))
+    return _settings(*(os.environ.get(f"CAP_QUARTIERS_{name}", "") for name in _NAMES))
+
+
+_NAMES = ("DATA", "DATABASE", "HIDE_DEMO", "TILES", "PUBLISHERS")
+
+
+@lru_cache(maxsize=16)
+def _settings(data: str, database: str, hide_demo: str, tiles: str, publishers: str) -> Settings:
+    folder = Path(data or ROOT / "data")
     return Settings(
-        data=data,
-        database=Path(os.environ.get("CAP_QUARTIERS_DATABASE", data / "observatory.duckdb")),
+        data=folder,
+        database=Path(database or folder / "observatory.duckdb"),
         queries=ROOT / "queries",
-        hide_demo=_flag("CAP_QUARTIERS_HIDE_DEMO"),
-        tiles=os.environ.get("CAP_QUARTIERS_TILES", ""),
-        publishers=Path(publishers) if (publishers := os.environ.get("CAP_QUARTIERS_PUBLISHERS")) else None,
+        hide_demo=hide_demo.strip().lower() in {"1", "true", "yes", "oui"},
+        tiles=tiles,
+        publishers=Path(publishers) if publishers else None,
     )
 
 
