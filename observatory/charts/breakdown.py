@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from observatory import formats, texts
+from observatory import formats, progress, texts
 from observatory.catalogue import Indicator
 from observatory.charts import layout
 from observatory.charts.sparkline import sparkline
@@ -14,6 +14,7 @@ ORDERED = frozenset({"age", "rooms", "construction_period", "duration", "level",
 """Breakdowns whose categories have an order of their own; the others are sorted from most to least."""
 TREND = (72, 24)
 """Width and height of the small lines, in pixels."""
+NO_BREAKS: Mapping[str, Sequence[Break]] = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +57,7 @@ def breakdown_bars(
 
     breaks: those of each category, by code. None where there is no figure to draw.
     """
-    latest, earlier = _periods(categories)
+    latest, earlier = _periods(categories, breaks)
     if latest is None:
         return None
     rows = _sorted(categories, latest)
@@ -147,7 +148,9 @@ def _value(series: Series, period: date) -> float | None:
     return layout.value_of(point) if point else None
 
 
-def _periods(categories: Sequence[tuple[Indicator, Series]]) -> tuple[date | None, date | None]:
+def _periods(
+    categories: Sequence[tuple[Indicator, Series]], breaks: Mapping[str, Sequence[Break]] = NO_BREAKS
+) -> tuple[date | None, date | None]:
     """The latest period that most categories know of, hidden values included, and the first one to compare it with."""
     known: dict[date, int] = {}
     published: dict[date, int] = {}
@@ -165,9 +168,19 @@ def _periods(categories: Sequence[tuple[Indicator, Series]]) -> tuple[date | Non
     most = max(enough.values())
     common = sorted(period for period, count in enough.items() if count == most)
     latest = common[-1]
-    gap = max((child.min_vintage_gap for child, _ in categories), default=1)
-    before = [p for p in common if (latest - p).days / 365.25 >= max(gap, 1) - 0.1]
-    return latest, before[0] if before else None
+    return latest, next((p for p in common[:-1] if _may_compare(categories, breaks, p, latest)), None)
+
+
+def _may_compare(
+    categories: Sequence[tuple[Indicator, Series]], breaks: Mapping[str, Sequence[Break]], then: date, now: date
+) -> bool:
+    """Whether no category has a break, a passage or too short a time between two periods of which it has figures."""
+    pairs = [(child, _point(series, then), _point(series, now)) for child, series in categories]
+    return not any(
+        progress.apart(child, before, after, layout.comparable_breaks(breaks.get(child.indicator, ())))
+        for child, before, after in pairs
+        if before is not None and after is not None
+    )
 
 
 def _sorted(categories: Sequence[tuple[Indicator, Series]], latest: date) -> list[tuple[Indicator, Series]]:

@@ -216,6 +216,17 @@ def test_each_category_has_its_small_line_where_nothing_joins_across_a_break(ind
     men, women = charts.breakdown_bars(indicator(), pairs, cut, "fr", False).bars
     assert (men.name, women.name) == ("Hommes", "Femmes")
     assert (men.trend.count("<polyline"), women.trend.count("<polyline")) == (1, 2)
+    # One of the two cannot be compared with 2016 or 2017: neither is, so that one year stands in the key.
+    assert (men.change, women.change) == ("+10", "−10")
+
+
+def test_no_change_from_a_carried_figure_to_an_own_one(indicator, series):
+    children = [_category(indicator, name, "sex", name) for name in ("Femmes", "Hommes")]
+    own = series({2016: 690, 2024: 640, 2025: 650})
+    carried = replace(own.points[0], status="estimated", reason="passage=QP094027:1")
+    pairs = [(child, replace(own, points=(carried, *own.points[1:]))) for child in children]
+    drawn = charts.breakdown_bars(indicator(), pairs, {}, "fr", False)
+    assert "2024" in drawn.key and [bar.change for bar in drawn.bars] == ["+10", "+10"]
 
 
 def test_a_breakdown_without_values_has_nothing_to_draw(indicator, series):
