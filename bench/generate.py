@@ -61,6 +61,18 @@ WHERE n.position BETWEEN $first AND $last AND n.level <> 'commune'
 ORDER BY n.territory, p.indicator, period
 """
 
+# What a past day is worked out from; in the order of the table.
+OBSERVATIONS = """
+CREATE OR REPLACE TABLE observation AS
+SELECT * FROM (
+    SELECT * FROM observation
+    UNION ALL BY NAME
+    SELECT indicator, territory, period, value, status, origin, source, release FROM figure
+    WHERE territory IN (SELECT territory FROM generated)
+)
+ORDER BY indicator, territory, period
+"""
+
 
 def _hexagon(longitude: float, latitude: float, radius: float) -> str:
     corners = [
@@ -181,6 +193,7 @@ def enlarge(bundle: Path, target: Path, neighbourhoods: int) -> int:
                 },
             )
         connection.execute("INSERT INTO figure FROM later")
+        connection.execute(OBSERVATIONS)
         _derive(connection)
         total = connection.execute("SELECT count(*) FROM figure").fetchone()
     finally:

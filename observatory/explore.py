@@ -34,6 +34,7 @@ LEVELS = (
 )
 GENERATIONS = ("qpv2015", "qpv2024")
 MOST_PLACES = 40
+MOST_JUDGED = 60
 """Territories that may be named one by one in a link; a level is the way to more."""
 NAMED = 3
 """Territories named in the sentence before the rest is counted."""
@@ -286,7 +287,8 @@ def sentence(state: Exploration, selection: Selection, known: Catalogue) -> str:
     if state.kind:
         parts.append(text("explore.said.kind", language, kind=text(f"kind.{state.kind}", language)))
     if state.status:
-        parts.append(text("explore.said.status", language, status=text(f"explore.status.{state.status}", language)))
+        key = "status" if are_judged(state, chosen) else "status_followed"
+        parts.append(text(f"explore.said.{key}", language, status=text(f"explore.status.{state.status}", language)))
     alone = is_of_one_territory(state)
     if state.level and not alone:
         said = plural(f"explore.count.{state.level}", len(chosen), language)
@@ -316,6 +318,11 @@ def sentence(state: Exploration, selection: Selection, known: Catalogue) -> str:
     if state.as_of is not None:
         parts.append(text("explore.said.as_of", language, day=day(state.as_of, language)))
     return ", ".join(parts) + "."
+
+
+def are_judged(state: Exploration, chosen: Sequence[str]) -> bool:
+    """Whether all territories of a view are judged for a filter by status; of more, only those that the contract follows."""
+    return not state.level or len(chosen) <= MOST_JUDGED
 
 
 def is_of_one_moment(state: Exploration) -> bool:

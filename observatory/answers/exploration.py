@@ -104,7 +104,7 @@ def _explored_rows(
 ) -> dict[tuple[str, str], list[Any]]:
     first, last = years
     origin = state.origin or None
-    if state.as_of is not None or state.release is not None:
+    if state.as_of is not None:
         found = database.ask(
             "figures_known",
             indicators=list(codes),
@@ -131,11 +131,12 @@ def _explored_rows(
                 first_year=first,
                 last_year=last,
                 origin=origin,
+                release=state.release,
                 show_demo=selection.show_demo,
             )
             if row.territory in inside
         ]
-    elif len(places) == 1 and not origin:
+    elif len(places) == 1 and not origin and state.release is None:
         unsorted = database.ask(
             "series_of_territory",
             indicators=list(codes),
@@ -153,6 +154,7 @@ def _explored_rows(
             first_year=first,
             last_year=last,
             origin=origin,
+            release=state.release,
             show_demo=selection.show_demo,
         )
     rows: dict[tuple[str, str], list[Any]] = {}
@@ -178,15 +180,17 @@ def explored_levels(indicator: str, selection: Selection) -> tuple[str, ...]:
 
 def _statuses(state: Exploration, selection: Selection) -> frozenset[tuple[str, str]]:
     """(indicator, territory) that have the status asked for, as known on the day of an as-of view."""
-    return _with_status(state.status, replace(selection, as_of=state.as_of))
+    chosen = explore.territories(state, selection, catalogue(selection.release))
+    judged = tuple(chosen) if explore.are_judged(state, chosen) else ()
+    return _with_status(state.status, judged, replace(selection, as_of=state.as_of))
 
 
 @lru_cache(maxsize=256)
-def _with_status(status: str, selection: Selection) -> frozenset[tuple[str, str]]:
+def _with_status(status: str, judged: tuple[str, ...], selection: Selection) -> frozenset[tuple[str, str]]:
     known = catalogue(selection.release)
     places = known.contracts[selection.contract].territories
     around = dict.fromkeys(
-        [*places, *selection.territories[:MAX_LINES], *(a for t in places for a in known.ancestors(t))]
+        [*places, *selection.territories[:MAX_LINES], *(a for t in places for a in known.ancestors(t)), *judged]
     )
     return frozenset(
         (indicator, territory)

@@ -1,7 +1,7 @@
 -- The figures in force, in the two orders that readers need.
 
 CREATE OR REPLACE TABLE figure AS
-SELECT * FROM figure_known(NULL)
+SELECT * FROM figure_known(NULL, NULL)
 ORDER BY territory, indicator, period;
 COMMENT ON TABLE figure IS 'The figure in force for each indicator, territory and period, sorted so that a territory is read in one place.';
 COMMENT ON COLUMN figure.indicator IS 'Indicator.';
@@ -20,7 +20,7 @@ COMMENT ON COLUMN figure.release IS 'Release in force.';
 COMMENT ON COLUMN figure.published_at IS 'When it became known here.';
 
 CREATE OR REPLACE TABLE figure_map AS
-SELECT indicator, period, territory, value, status, reason, origin
+SELECT indicator, period, territory, value, status, reason, origin, release
 FROM figure
 ORDER BY indicator, period, territory;
 COMMENT ON TABLE figure_map IS 'The figures in force again, sorted so that a map reads one period of one indicator in one place.';
@@ -31,6 +31,7 @@ COMMENT ON COLUMN figure_map.value IS 'Value in the indicator''s unit; NULL when
 COMMENT ON COLUMN figure_map.status IS 'As in figure.';
 COMMENT ON COLUMN figure_map.reason IS 'As in figure.';
 COMMENT ON COLUMN figure_map.origin IS 'As in figure.';
+COMMENT ON COLUMN figure_map.release IS 'As in figure.';
 
 CREATE OR REPLACE TABLE indicator_period AS
 SELECT
