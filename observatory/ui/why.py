@@ -6,14 +6,16 @@ from html import escape
 from observatory import answers, charts
 from observatory.answers import Card, Proof
 from observatory.catalogue import Catalogue, Indicator
-from observatory.formats import amount, day, difference, number, period, with_symbol
+from observatory.formats import MINUS, amount, day, difference, number, period, with_symbol
 from observatory.progress import Standing
 from observatory.selection import Selection
+from observatory.series import Target
 from observatory.texts import text
 from observatory.trajectory import no_landing
 from observatory.ui.dress import demo_tag, status_sign
 from observatory.ui.panel import block
 from observatory.ui.passages import reason_words
+from observatory.workings import decimals_of, months, precision
 
 RATIO_DECIMALS = 2
 
@@ -26,15 +28,17 @@ def why(card: Card, selection: Selection) -> None:
         return
     proof = answers.proof(card.indicator.indicator, card.bearer, latest.period)
     rows = [] if proof is None else list(_origin(card, proof, known, selection))
-    for standing in filter(None, (card.standing, card.gap_standing)):
-        rows += _steps(card.indicator, standing, known, selection)
+    for standing, target in ((card.standing, card.target), (card.gap_standing, card.gap_target)):
+        if standing is not None:
+            rows += steps(card.indicator, standing, target, known, selection)
     _table(rows)
 
 
 def worked(card: Card, selection: Selection) -> None:
     """Draw the steps of the method for the level of one indicator, the numbers filled in."""
     if card.standing is not None:
-        _table(_steps(card.indicator, card.standing, answers.catalogue(selection.release), selection))
+        known = answers.catalogue(selection.release)
+        _table(steps(card.indicator, card.standing, card.target, known, selection))
 
 
 def _table(rows: Iterable[tuple[str, str]]) -> None:
@@ -74,53 +78,36 @@ def _plain(value: float, language: str) -> str:
     return number(value, 0 if value == int(value) else RATIO_DECIMALS, language)
 
 
-def _steps(
-    indicator: Indicator, standing: Standing, known: Catalogue, selection: Selection
+def steps(
+    indicator: Indicator, standing: Standing, target: Target | None, known: Catalogue, selection: Selection
 ) -> Iterator[tuple[str, str]]:
-    """The steps of the method for one measure, from interval to status, the numbers filled in."""
+    """The steps of the method for one measure, from interval to status, as names and HTML: the printed numbers give the printed
+    results. target: the one judged by, for its milestones.
+    """
     language = selection.language
-    suffix = ""
-    if standing.measure == "gap":
-        suffix = " · " + text("why.gap", language, name=known.territory_label(standing.reference, language))
+    suffix = _suffix(standing, known, language)
+
+    def written(value: float, decimals: int) -> str:
+        if standing.measure == "gap":
+            return difference(value, decimals, indicator.unit.difference.in_language(language), language)
+        return amount(value, decimals, indicator.unit.symbol.in_language(language), language)
 
     def said(value: float | None) -> str:
-        if value is None:
-            return "—"
-        if standing.measure == "gap":
-            unit = indicator.unit.difference.in_language(language)
-            return difference(value, indicator.decimals, unit, language)
-        return amount(value, indicator.decimals, indicator.unit.symbol.in_language(language), language)
+        return "—" if value is None else written(value, indicator.decimals)
 
     def row(name: str, key: str, **values: object) -> tuple[str, str]:
         return text(f"why.{name}", language) + suffix, escape(text(f"why.{key}", language, **values))
 
     if standing.current_low is not None and standing.current_high is not None:
-        yield row("interval", "interval_said", low=said(standing.current_low), high=said(standing.current_high))
+        key = "interval_newcombe" if standing.measure == "gap" else "interval_said"
+        yield row("interval", key, low=said(standing.current_low), high=said(standing.current_high))
     if standing.significant is not None:
         yield row("significance", "significant" if standing.significant else "insignificant")
     if standing.target_value is None:
         return
     amended = standing.amendment or 0
     yield row("amendment", "amendment_said" if amended else "signed", number=amended)
-    values = {
-        "current": said(standing.current_value),
-        "baseline": said(standing.baseline_value),
-        "target": said(standing.target_value),
-        "milestone": said(standing.milestone_value),
-    }
-    if standing.advancement_ratio is not None:
-        edge = "edge_said" if standing.starts_at_target else "advancement_said"
-        yield row("advancement", edge, ratio=percentage(standing.advancement_ratio, language), **values)
-    if standing.elapsed_ratio is not None and standing.baseline_period and standing.deadline:
-        yield row(
-            "elapsed",
-            "elapsed_said",
-            ratio=percentage(standing.elapsed_ratio, language),
-            start=day(standing.baseline_period, language),
-            end=day(standing.deadline, language),
-        )
-    if standing.pace is not None:
-        yield row("pace", f"pace_{standing.pace_kind}", pace=number(standing.pace, RATIO_DECIMALS, language), **values)
+    yield from _judgement(indicator, standing, target, row, written, language)
     yield from _ahead(indicator, standing, suffix, said, language)
     name = text("why.status", language) + suffix
     sign = status_sign(standing.status, selection)
@@ -130,6 +117,75 @@ def _steps(
         yield name, f"{sign} · {escape(text('why.thresholds', language))}"
     if standing.growth_pace is not None:
         yield row("growth", "growth_said", pace=number(standing.growth_pace, RATIO_DECIMALS, language))
+
+
+def _suffix(standing: Standing, known: Catalogue, language: str) -> str:
+    if standing.measure != "gap":
+        return ""
+    return " · " + text("why.gap", language, name=known.territory_label(standing.reference, language))
+
+
+def _judgement(
+    indicator: Indicator,
+    standing: Standing,
+    target: Target | None,
+    row: Callable[..., tuple[str, str]],
+    written: Callable[[float, int], str],
+    language: str,
+) -> Iterator[tuple[str, str]]:
+    """TA, e and R, as precisely as it takes to find them again by hand."""
+    at = precision(standing, indicator.decimals)
+
+    def exact(value: float | None) -> str:
+        return "—" if value is None else written(value, decimals_of(value, indicator.decimals, at.value))
+
+    def share(ratio: float) -> str:
+        return percentage(ratio, language, decimals_of(100 * ratio, 1, at.share))
+
+    def lasting(count: float) -> str:
+        return number(count, decimals_of(count, 0, at.months), language)
+
+    values = {
+        "current": exact(standing.current_value),
+        "baseline": operand(exact(standing.baseline_value)),
+        "target": exact(standing.target_value),
+    }
+    advancement = "" if standing.advancement_ratio is None else share(standing.advancement_ratio)
+    elapsed = "" if standing.elapsed_ratio is None else share(standing.elapsed_ratio)
+    if advancement and standing.starts_at_target:
+        values["baseline"] = exact(standing.baseline_value)
+        yield row("advancement", "edge_said", **values)
+    elif advancement:
+        yield row("advancement", "advancement_said", ratio=advancement, **values)
+    if elapsed and standing.baseline_period and standing.current_period and standing.deadline:
+        yield row(
+            "elapsed",
+            "elapsed_said",
+            start=day(standing.baseline_period, language),
+            now=day(standing.current_period, language),
+            end=day(standing.deadline, language),
+            past=lasting(months(standing.baseline_period, standing.current_period)),
+            whole=lasting(months(standing.baseline_period, standing.deadline)),
+            ratio=elapsed,
+        )
+    if standing.pace is None:
+        return
+    pace = number(standing.pace, at.pace, language)
+    if standing.current_period is not None and target is not None:
+        stated = dict(target.milestones).get(standing.current_period)
+        if stated is not None:
+            key = "milestone_ignored" if standing.milestone_value is None else "milestone_used"
+            yield row("milestone", key, milestone=exact(stated), day=day(standing.current_period, language))
+    if standing.milestone_value is not None:
+        yield row("pace", "pace_milestone", pace=pace, milestone=exact(standing.milestone_value), **values)
+    else:
+        key = "pace_late" if (standing.elapsed_ratio or 0) > 1 else "pace_linear"
+        yield row("pace", key, pace=pace, advancement=advancement, elapsed=elapsed)
+
+
+def operand(said: str) -> str:
+    """A number as it stands after an operator: one that has a sign of its own is put in brackets."""
+    return f"({said})" if said.startswith(("+", MINUS)) else said
 
 
 def _ahead(
@@ -162,6 +218,6 @@ def _ahead(
         yield text("why.landing", language) + suffix, escape(no_landing(standing, language))
 
 
-def percentage(ratio: float, language: str) -> str:
-    """A ratio where 1 is the whole, as a percentage with one decimal."""
-    return with_symbol(number(100 * ratio, 1, language), "%", language)
+def percentage(ratio: float, language: str, decimals: int = 1) -> str:
+    """A ratio where 1 is the whole, as a percentage."""
+    return with_symbol(number(100 * ratio, decimals, language), "%", language)
