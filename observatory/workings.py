@@ -50,6 +50,13 @@ def decimals_of(value: float, fewest: int, most: int) -> int:
     return max(fewest, -exponent if isinstance(exponent, int) else fewest)
 
 
+def parts_decimals(one: float, other: float, decimals: int) -> int:
+    """The fewest decimals with which two numbers, as printed, give their difference printed with `decimals`."""
+    gap = rounded(one - other, decimals)
+    tried = range(max(decimals, _MORE[0]), decimals + _MORE[-1])
+    return next((d for d in tried if _agree(rounded(one, d) - rounded(other, d), gap, decimals)), tried[-1])
+
+
 def precision(standing: Standing, decimals: int) -> Precision:
     """The fewest decimals with which the printed numbers give the printed TA, e and R, and R the status.
 

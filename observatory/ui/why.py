@@ -1,7 +1,10 @@
 """The proof of one figure: value and parts, source with file and line, the steps of the method with the numbers filled in."""
 
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
+from datetime import date
 from html import escape
+from math import isclose
 
 from observatory import answers, charts
 from observatory.answers import Card, Proof
@@ -15,9 +18,12 @@ from observatory.trajectory import no_landing
 from observatory.ui.dress import demo_tag, status_sign
 from observatory.ui.panel import block
 from observatory.ui.passages import reason_words
-from observatory.workings import decimals_of, months, precision
+from observatory.workings import decimals_of, months, parts_decimals, precision
 
 RATIO_DECIMALS = 2
+PART_DECIMALS = 4
+GAP_DECIMALS = 4
+"""Beyond those of the indicator, as the steps print them."""
 
 
 def why(card: Card, selection: Selection) -> None:
@@ -27,7 +33,8 @@ def why(card: Card, selection: Selection) -> None:
     if latest is None:
         return
     proof = answers.proof(card.indicator.indicator, card.bearer, latest.period)
-    rows = [] if proof is None else list(_origin(card, proof, known, selection))
+    rows = [] if proof is None else list(_origin(card.indicator, card.bearer, latest.period, proof, known, selection))
+    rows += _beside(card, known, selection)
     for standing, target in ((card.standing, card.target), (card.gap_standing, card.gap_target)):
         if standing is not None:
             rows += steps(card.indicator, standing, target, known, selection)
@@ -46,36 +53,83 @@ def _table(rows: Iterable[tuple[str, str]]) -> None:
     block(f'<table class="cq-table cq-why"><tbody>{body}</tbody></table>')
 
 
-def _origin(card: Card, proof: Proof, known: Catalogue, selection: Selection) -> Iterator[tuple[str, str]]:
-    indicator, language = card.indicator, selection.language
-    latest = card.series.latest
-    if latest is None or proof.value is None:
+def _origin(
+    indicator: Indicator,
+    territory: str,
+    of_period: date,
+    proof: Proof,
+    known: Catalogue,
+    selection: Selection,
+    suffix: str = "",
+) -> Iterator[tuple[str, str]]:
+    """Where one figure comes from. suffix: what tells a figure of the gap from the first of the panel, which says source and release."""
+    language = selection.language
+
+    def row(name: str, said: str) -> tuple[str, str]:
+        return text(f"why.{name}", language) + suffix, said
+
+    if proof.value is None:
         return
     value = amount(proof.value, indicator.decimals, indicator.unit.symbol.in_language(language), language)
-    when = period(latest.period, indicator.period_kind, language)
-    place = known.territory_label(card.bearer, language)
+    when = period(of_period, indicator.period_kind, language)
+    place = known.territory_label(territory, language)
     said = escape(text("why.value_said", language, value=value, when=when, place=place))
-    yield text("why.value", language), said + (f" {demo_tag(language)}" if proof.origin == "demo" else "")
+    yield row("value", said + (f" {demo_tag(language)}" if proof.origin == "demo" else ""))
     if proof.numerator is not None and proof.denominator is not None:
         parts = {"numerator": _plain(proof.numerator, language), "denominator": _plain(proof.denominator, language)}
-        yield text("why.quotient", language), escape(text("why.quotient_said", language, **parts))
+        key = "relative_said" if indicator.is_relative else "quotient_said"
+        yield row("quotient", escape(text(f"why.{key}", language, **parts)))
     elif proof.denominator is not None:
-        said = text("why.denominator_said", language, denominator=_plain(proof.denominator, language))
-        yield text("why.quotient", language), escape(said)
+        yield row(
+            "quotient", escape(text("why.denominator_said", language, denominator=_plain(proof.denominator, language)))
+        )
     if carried := reason_words(proof.reason, selection):
-        yield text("why.carried", language), escape(carried)
+        yield row("carried", escape(carried))
     source = known.sources.get(proof.source)
-    if source is not None:
-        yield text("why.source", language), escape(source.credit.in_language(language))
+    if source is not None and not suffix:
+        yield row("source", escape(source.credit.in_language(language)))
     if proof.file:
-        row = proof.row if proof.row is not None else "—"
-        yield text("why.file", language), escape(text("why.file_said", language, file=proof.file, row=row))
-    told = text("why.known_said", language, day=day(proof.published_at.date(), language), release=proof.release)
-    yield text("why.known", language), escape(told)
+        line = proof.row if proof.row is not None else "—"
+        yield row("file", escape(text("why.file_said", language, file=proof.file, row=line)))
+    if not suffix:
+        told = text("why.known_said", language, day=day(proof.published_at.date(), language), release=proof.release)
+        yield row("known", escape(told))
+
+
+def _beside(card: Card, known: Catalogue, selection: Selection) -> Iterator[tuple[str, str]]:
+    """The two figures that a gap is made of: the reference's, and the place's own where its latest one is of another period."""
+    indicator, language, standing = card.indicator, selection.language, card.gap_standing
+    if standing is None or standing.current_period is None or standing.current_value is None:
+        return
+    when = standing.current_period
+    here = answers.proof(indicator.indicator, card.bearer, when)
+    there = answers.proof(indicator.indicator, standing.reference, when)
+    if here is None or there is None or here.value is None or there.value is None:
+        return
+    # On a past day the gap was between other figures than those in force, whose proof this would be.
+    if not isclose(here.value - there.value, standing.current_value, rel_tol=1e-9, abs_tol=1e-9):
+        return
+    if card.series.latest is not None and card.series.latest.period != when:
+        suffix = " · " + period(when, indicator.period_kind, language)
+        yield from _origin(indicator, card.bearer, when, here, known, selection, suffix)
+    suffix = " · " + known.territory_label(standing.reference, language)
+    yield from _origin(indicator, standing.reference, when, there, known, selection, suffix)
+
+    gap_decimals = decimals_of(standing.current_value, indicator.decimals, indicator.decimals + GAP_DECIMALS)
+    most = parts_decimals(here.value, there.value, gap_decimals)
+
+    def exact(value: float) -> str:
+        decimals = decimals_of(value, indicator.decimals, most)
+        return amount(value, decimals, indicator.unit.symbol.in_language(language), language)
+
+    gap = difference(standing.current_value, gap_decimals, indicator.unit.difference.in_language(language), language)
+    said = text("why.gap_said", language, here=exact(here.value), there=operand(exact(there.value)), gap=gap)
+    name = text("why.value", language) + _suffix(standing, known, language)
+    yield name, escape(said)
 
 
 def _plain(value: float, language: str) -> str:
-    return number(value, 0 if value == int(value) else RATIO_DECIMALS, language)
+    return number(value, decimals_of(value, 0, PART_DECIMALS), language)
 
 
 def steps(
@@ -107,16 +161,27 @@ def steps(
         return
     amended = standing.amendment or 0
     yield row("amendment", "amendment_said" if amended else "signed", number=amended)
-    yield from _judgement(indicator, standing, target, row, written, language)
+    # Of what is only a situation, or has no good direction, a pace would read as a judgement.
+    may_be_judged = standing.reason not in {"context", "no_direction"}
+    judgement = standing if may_be_judged else replace(standing, pace=None)
+    yield from _judgement(indicator, judgement, target, row, written, language)
     yield from _ahead(indicator, standing, suffix, said, language)
     name = text("why.status", language) + suffix
-    sign = status_sign(standing.status, selection)
-    if standing.status == "not_assessable":
-        yield name, f"{sign} · {escape(text(f'reason.{standing.reason}', language))}"
+    if not may_be_judged:
+        yield name, escape(text(f"reason.{standing.reason}", language))
     else:
-        yield name, f"{sign} · {escape(text('why.thresholds', language))}"
-    if standing.growth_pace is not None:
+        yield name, f"{status_sign(standing.status, selection)} · {escape(_grounds(standing, language))}"
+    if standing.growth_pace is not None and may_be_judged:
         yield row("growth", "growth_said", pace=number(standing.growth_pace, RATIO_DECIMALS, language))
+
+
+def _grounds(standing: Standing, language: str) -> str:
+    """What the status rests on: a reason, a target kept or lost, or the thresholds of the pace."""
+    if standing.status == "not_assessable":
+        return text(f"reason.{standing.reason}", language)
+    if standing.status == "met":
+        return text("method.range.met", language)
+    return text("why.lost" if standing.starts_at_target else "why.thresholds", language)
 
 
 def _suffix(standing: Standing, known: Catalogue, language: str) -> str:

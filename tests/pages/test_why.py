@@ -12,12 +12,14 @@ import duckdb
 import pytest
 
 from observatory import answers, database
+from observatory.answers.axis_view import Card
 from observatory.answers.judged import _standing
+from observatory.formats import day, period
 from observatory.progress import Standing
 from observatory.selection import Selection
 from observatory.series import Target
 from observatory.texts import text
-from observatory.ui.why import steps
+from observatory.ui.why import steps, why
 from observatory.workings import THRESHOLDS, months, reached
 
 both = pytest.mark.parametrize("language", ["fr", "en"])
@@ -166,11 +168,114 @@ def test_thresholds_are_those_of_the_build(built: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("day", "years"), [(date(2016, 12, 31), 2016), (date(2015, 9, 1), 2015), (date(2024, 2, 29), 2024)]
+    ("when", "years"), [(date(2016, 12, 31), 2016), (date(2015, 9, 1), 2015), (date(2024, 2, 29), 2024)]
 )
-def test_months_are_those_of_the_build(day: date, years: int, built: Path) -> None:
+def test_months_are_those_of_the_build(when: date, years: int, built: Path) -> None:
     formula = (Path(__file__).resolve().parents[2] / "queries" / "build" / "70_formula.sql").read_text(encoding="utf-8")
     with duckdb.connect() as connection:
         connection.execute(formula)
-        found = connection.execute("SELECT 12 * (progress_years($1::DATE) - $2)", [day, years]).fetchone()
-    assert months(date(years, 1, 1), day) == pytest.approx((found or (None,))[0], abs=1e-9)
+        found = connection.execute("SELECT 12 * (progress_years($1::DATE) - $2)", [when, years]).fetchone()
+    assert months(date(years, 1, 1), when) == pytest.approx((found or (None,))[0], abs=1e-9)
+
+
+def panel(card: Card, chosen: Selection, monkeypatch: pytest.MonkeyPatch) -> dict[str, str]:
+    """What the proof of a card prints, as words by the name of each row."""
+    drawn: list[str] = []
+    monkeypatch.setattr("observatory.ui.why.block", drawn.append)
+    why(card, chosen)
+    rows = re.findall(r'<tr><th scope="row">(.*?)</th><td>(.*?)</td></tr>', "".join(drawn))
+    return {html.unescape(name): html.unescape(re.sub(r"<[^>]*>", "", one)) for name, one in rows}
+
+
+def cards(contract: str, language: str) -> Iterator[tuple[Card, Selection]]:
+    chosen = selection(contract, language)
+    for place in chosen.territories:
+        one = replace(chosen, territories=(place,))
+        for view in (*answers.axes(one), answers.axis("transversal", one)):
+            yield from ((card, one) for card in view.cards)
+
+
+@both
+@pytest.mark.parametrize("contract", ["chennevieres", "gpsea"])
+def test_a_gap_shows_the_two_figures_it_is_made_of(
+    contract: str, language: str, built: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    seen = 0
+    for card, chosen in cards(contract, language):
+        standing = card.gap_standing
+        if standing is None or standing.current_value is None or standing.current_period is None:
+            continue
+        name = answers.catalogue(chosen.release).territory_label(standing.reference, language)
+        words = panel(card, chosen, monkeypatch)
+        made = words[f"{text('why.value', language)} · {text('why.gap', language, name=name)}"]
+        formula, gap = terms(made, language)
+        assert agrees(worked_out(formula), gap), (card.indicator.indicator, card.bearer)
+        assert Decimal(gap) == pytest.approx(Decimal(str(standing.current_value)), abs=Decimal("0.001"))
+        when = period(standing.current_period, card.indicator.period_kind, language)
+        assert f", {when}, {name}" in words[f"{text('why.value', language)} · {name}"]
+        proof = answers.proof(card.indicator.indicator, standing.reference, standing.current_period)
+        assert proof is not None
+        file = f"{text('why.file', language)} · {name}"
+        assert (file in words) == bool(proof.file)
+        if proof.file:
+            assert words[file] == text("why.file_said", language, file=proof.file, row=proof.row)
+        seen += 1
+    assert seen > 20
+
+
+@both
+def test_a_gap_of_another_period_than_the_level_shows_its_own_figure(
+    language: str, built: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    chosen = replace(selection("chennevieres", language), territories=("QP094027",))
+    card = answers.axis("employment", chosen).card("EMP-03")
+    assert card is not None
+    words = panel(card, chosen, monkeypatch)
+    then = day(date(2017, 12, 31), language)
+    assert words[text("why.file", language)].startswith("IPRO_2022.csv")
+    assert words[f"{text('why.file', language)} · {then}"].startswith("IPRO_2018.csv")
+    gap = f" · {text('why.gap', language, name='Ensemble des quartiers prioritaires')}"
+    assert text("why.interval_said", language, low="", high="")[-8:] in words[text("why.interval", language)]
+    assert text("why.interval_newcombe", language, low="", high="")[-8:] in words[text("why.interval", language) + gap]
+    assert then in words[text("why.elapsed", language) + gap] and then not in words[text("why.elapsed", language)]
+
+
+@both
+def test_a_gap_in_per_cent_of_the_reference_is_worked_out(
+    language: str, built: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    chosen = replace(selection("chennevieres", language), territories=("QP094027",))
+    card = answers.axis("transversal", chosen).card("TRA-02")
+    assert card is not None and card.series.latest is not None and card.series.latest.value is not None
+    words = panel(card, chosen, monkeypatch)
+    (formula,) = terms(words[text("why.quotient", language)], language)
+    value = terms(words[text("why.value", language)].split("%")[0], language)
+    assert agrees(100 * worked_out(formula), value[0])
+
+
+@both
+def test_what_gets_no_status_shows_none(language: str, built: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A context indicator describes a situation: neither a status sign nor a pace, on its level or its gap."""
+    seen = 0
+    for card, chosen in cards("chennevieres", language):
+        if card.may_have_status or (card.target is None and card.gap_target is None):
+            continue
+        words = panel(card, chosen, monkeypatch)
+        printed = [one for name, one in words.items() if name.split(" · ")[0] == text("why.status", language)]
+        assert printed and set(printed) <= {text(f"reason.{r}", language) for r in ("context", "no_direction")}
+        assert not any(name.split(" · ")[0] == text("why.pace", language) for name in words)
+        assert not any(name.split(" · ")[0] == text("why.growth", language) for name in words)
+        seen += 1
+    assert seen >= 2
+
+
+@both
+def test_a_target_kept_or_lost_says_so_instead_of_thresholds(language: str, standing: Standing) -> None:
+    started = replace(
+        standing, starts_at_target=True, milestone_value=None, pace=None, pace_kind="", advancement_ratio=1.0
+    )
+    status = text("why.status", language)
+    assert said(replace(started, status="met"), language)[status].endswith(text("method.range.met", language))
+    lost = replace(started, status="degradation", advancement_ratio=0.0)
+    assert said(lost, language)[status].endswith(text("why.lost", language))
+    assert said(standing, language)[status].endswith(text("why.thresholds", language))
