@@ -108,8 +108,7 @@ def stage(files: Sequence[Given], known: Vocabulary) -> Staged:
             problems.append(Problem("error", given.name, (), "", "", _refusal(given.name, error)))
             continue
         problems += [*beside, *one.problems, *amended.problems]
-        added.targets += amended.targets
-        added.milestones += amended.milestones
+        added.add(amended)
         readings += one.readings
         tidy += one.figures
         _refuse_many(len(tidy) + sum(len(reading.observations) for reading in readings))
@@ -123,6 +122,7 @@ def stage(files: Sequence[Given], known: Vocabulary) -> Staged:
     problems += twice
     problems += outside(official, known.indicators)
     problems += perimeters.twice(outlines)
+    problems += added.astray(known)
     tables_made = {**added.files(), **book.files(), **perimeters.files(outlines)}
     return Staged(tuple(recognised), figures, tuple(problems), tables_made, book.identical)
 

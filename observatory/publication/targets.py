@@ -4,14 +4,14 @@ What stands in the contract or in an earlier amendment is never changed: a row t
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
 from observatory import contract_tables
 from observatory.contract_sheets import named, words
 from observatory.contract_tables import Key, Row
-from observatory.publication.tidy import read_period
-from observatory.publication.vocabulary import Vocabulary
+from observatory.publication.tidy import beyond, possible, read_period
+from observatory.publication.vocabulary import Measured, Vocabulary
 from observatory.sources import Problem
 from observatory.sources.cells import parse, written
 from observatory.sources.headers import Header, header, plain
@@ -32,11 +32,29 @@ MILESTONE_HEADINGS = {
 
 @dataclass(slots=True)
 class Amendment:
-    """Targets and milestones to add, as rows of their files in data/contract, and what was found wrong."""
+    """Targets and milestones to add, as rows of their files in data/contract, and what was found wrong.
+
+    stated: keys of all targets of the sheets, refused ones too; leading: of each milestone, the key of its target and what
+    to say if there is none.
+    """
 
     targets: list[Row] = field(default_factory=list)
     milestones: list[Row] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
+    stated: set[Key] = field(default_factory=set)
+    leading: list[tuple[Key, Problem]] = field(default_factory=list)
+
+    def add(self, other: "Amendment") -> None:
+        """Take over what another file adds; its problems are left to it."""
+        self.targets += other.targets
+        self.milestones += other.milestones
+        self.stated |= other.stated
+        self.leading += other.leading
+
+    def astray(self, known: Vocabulary) -> Iterator[Problem]:
+        """Milestones without a target in any file or in the contract: findings that block, made when all files are read."""
+        targets = self.stated | {_LED(row) for row in known.tables.get("targets", ())}
+        yield from (problem for key, problem in self.leading if key not in targets)
 
     def files(self) -> dict[str, bytes]:
         """The files of the ledger that carry them, by name; none when there is nothing to add."""
@@ -101,7 +119,7 @@ class _Sheet:
                         **row,
                         "contract": row["contract"] or self.contract,
                         "measure": self.measures.get(row["measure"].casefold(), row["measure"]),
-                        "amendment": row["amendment"] or "0",
+                        "amendment": row["amendment"].lstrip("0") or "0",
                     },
                 )
 
@@ -111,8 +129,12 @@ class _Sheet:
 
     def refuse(self, line: Line, name: str, expected: str, found: str) -> None:
         """Say what is wrong in a cell, which blocks."""
+        self.found.problems.append(self.refusal(line, name, expected, found))
+
+    def refusal(self, line: Line, name: str, expected: str, found: str) -> Problem:
+        """What `refuse` says of a cell."""
         column = self.headings.get(name, "")
-        self.found.problems.append(Problem("error", self.table.name, (line.number,), column, expected, found))
+        return Problem("error", self.table.name, (line.number,), column, expected, found)
 
     def tell(self, found: str) -> None:
         """Say what the sheet adds."""
@@ -125,12 +147,14 @@ class _Sheet:
             self.refuse(line, name, "une date, comme 31/12/2027", quoted(row[name]) if row[name] else "case vide")
         return found.isoformat() if found else ""
 
-    def number(self, line: Line, row: Row, name: str) -> str:
-        """A number as the files of data/contract write it, empty and refused when it is none."""
+    def number(self, line: Line, row: Row, name: str, known: Vocabulary) -> str:
+        """A number as the files of data/contract write it, refused when it is none (then empty) or not one of its unit."""
         cell = parse(row[name])
         if cell is None or cell.value is None:
             self.refuse(line, name, "un nombre", quoted(row[name]) if row[name] else "case vide")
             return ""
+        if bounds := beyond(cell.value, _measured(known, row)):
+            self.refuse(line, name, possible(row["indicator"], bounds), quoted(row[name]))
         return written(cell.value)
 
 
@@ -141,6 +165,7 @@ def _targets(sheet: _Sheet, known: Vocabulary) -> None:
     for row in known.tables["targets"]:
         numbers[key(row)] = max(numbers.get(key(row), -1), int(row["amendment"]))
     for line, row in sheet.rows():
+        sheet.found.stated.add(_LED(row))
         same = old.get((*key(row), row["amendment"]))
         if same is not None:
             if not (
@@ -168,12 +193,15 @@ def _targets(sheet: _Sheet, known: Vocabulary) -> None:
         added = {
             **row,
             "baseline_period": last.get("baseline_period") or sheet.day(line, row, "baseline_period"),
-            "baseline_value": last.get("baseline_value") or sheet.number(line, row, "baseline_value"),
+            "baseline_value": last.get("baseline_value") or sheet.number(line, row, "baseline_value", known),
             "deadline": sheet.day(line, row, "deadline"),
-            "value": sheet.number(line, row, "value"),
+            "value": sheet.number(line, row, "value", known),
             "amended_on": sheet.day(line, row, "amended_on") if row["amendment"] != "0" else "",
             "origin": "local",
         }
+        start = added["baseline_period"]
+        if start and added["deadline"] and added["deadline"] <= start:
+            sheet.refuse(line, "deadline", f"une date après la période initiale, {start}", quoted(row["deadline"]))
         old[(*key(row), row["amendment"])] = added
         numbers[key(row)] = int(row["amendment"])
         sheet.found.targets.append(added)
@@ -186,20 +214,22 @@ def _targets(sheet: _Sheet, known: Vocabulary) -> None:
 
 
 def _milestones(sheet: _Sheet, known: Vocabulary) -> None:
-    key = _key("contract", "indicator", "territory", "measure", "amendment")
-    old = {(*key(row), row["period"]): row for row in known.tables["milestones"]}
+    old = {(*_LED(row), row["period"]): row for row in known.tables["milestones"]}
     for line, row in sheet.rows():
         period = sheet.day(line, row, "period")
-        same = old.get((*key(row), period))
+        same = old.get((*_LED(row), period))
         if same is not None:
             if not _equal(same["value"], row["value"]):
                 expected = f"le jalon déjà signé, {same['value']} ; un avenant porte un autre numéro"
                 sheet.refuse(line, "value", expected, row["value"] or "case vide")
             continue
         if period and _is_about(sheet, line, row, known):
-            added = {**row, "period": period, "value": sheet.number(line, row, "value")}
-            old[(*key(row), period)] = added
+            added = {**row, "period": period, "value": sheet.number(line, row, "value", known)}
+            old[(*_LED(row), period)] = added
             sheet.found.milestones.append(added)
+            told = f"aucune cible de {row['indicator']} pour {row['territory']} sous le numéro {row['amendment']}"
+            expected = "le numéro d’avenant d’une cible du même indicateur, territoire et mesure"
+            sheet.found.leading.append((_LED(row), sheet.refusal(line, "amendment", expected, told)))
     if sheet.found.milestones:
         sheet.tell(f"{count(len(sheet.found.milestones), 'jalon')} à ajouter")
 
@@ -219,6 +249,21 @@ def _is_about(sheet: _Sheet, line: Line, row: Row, known: Vocabulary) -> bool:
 
 def _key(*names: str) -> Callable[[Row], Key]:
     return lambda row: tuple(row[name] for name in names)
+
+
+_LED = _key("contract", "indicator", "territory", "measure", "amendment")
+"""What a milestone and the target that it leads to share."""
+
+
+def _measured(known: Vocabulary, row: Row) -> Measured | None:
+    """The indicator of a row. A gap lies between the farthest two values of its unit, where there are two ends."""
+    one = known.indicators.get(row["indicator"])
+    if one is None or row["measure"] != "gap":
+        return one
+    if one.minimum is None or one.maximum is None:
+        return None
+    widest = one.maximum - one.minimum
+    return replace(one, minimum=-widest, maximum=widest)
 
 
 def _decimal(text: str) -> Decimal | None:

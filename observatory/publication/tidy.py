@@ -176,7 +176,7 @@ class _Reader:
         period = self._period(line, measured)
         cell = self._value(line)
         if cell is not None and (bounds := beyond(cell.value, measured)):
-            self._say("error", line, "value", _possible(indicator, bounds), _met(self._text(line, "value")))
+            self._say("error", line, "value", possible(indicator, bounds), _met(self._text(line, "value")))
         below = [self._number(line, name) for name in ("numerator", "denominator")]
         origin = ORIGINS.get(self._text(line, "origin").casefold() or "local")
         if origin is None:
@@ -274,7 +274,7 @@ def outside(figures: Sequence[Figure], indicators: Mapping[str, Measured]) -> It
         one = figure.observation
         if bounds := beyond(one.value, indicators.get(one.indicator)):
             yield Problem(
-                "error", one.file, (one.row,) if one.row else (), "", _possible(one.indicator, bounds),
+                "error", one.file, (one.row,) if one.row else (), "", possible(one.indicator, bounds),
                 f"{spelled(one.value)} pour {one.territory} au {one.period:%d/%m/%Y}",
             )  # fmt: skip
 
@@ -290,7 +290,8 @@ def unknown_places(figures: Sequence[Figure], known: Vocabulary) -> tuple[tuple[
     return kept, Problem("warning", files[0], (), "", "des codes de territories.csv ou de schools.csv", found)
 
 
-def _possible(indicator: str, bounds: str) -> str:
+def possible(indicator: str, bounds: str) -> str:
+    """What is expected of a value of an indicator with these bounds."""
     return f"une valeur possible pour {indicator} ({bounds})"
 
 

@@ -29,8 +29,8 @@ def before(data: Path) -> list[Aim]:
     return [aim(goal) for goal in answers.goals(CONTRACT, True, database.identity())]
 
 
-def level(aims: Sequence[Aim]) -> Aim:
-    return next(a for a in aims if (a.indicator, a.territory, a.measure) == ("DE-ABC", "QP094027", "level"))
+def level(aims: Sequence[Aim], indicator: str = "DE-ABC", measure: str = "level") -> Aim:
+    return next(a for a in aims if (a.indicator, a.territory, a.measure) == (indicator, "QP094027", measure))
 
 
 def rows(content: bytes) -> list[dict[str, str]]:
@@ -100,19 +100,57 @@ def test_an_amendment_is_previewed_published_seen_and_kept(data: Path, before: l
     assert any("la cible déjà signée" in problem.sentence() for problem in again.errors)
 
 
-WRONG = {
-    "no value": ({"value": None}, "colonne « cible » : Case vide ; attendu : un nombre."),
-    "no deadline": ({"deadline": None}, "colonne « échéance » : Case vide ; attendu : une date, comme 31/12/2027."),
-    "a deadline before the start": ({"deadline": date(2001, 1, 1)}, "échéance qui ne suit pas sa valeur initiale"),
-    "a negative count": ({"value": -5.0}, "La cible -5.0 de DE-ABC pour QP094027 sort de l’intervalle de son unité"),
-}
+TARGETS, MILESTONES = "avenant-2-cibles.csv, ligne 2, colonne", "avenant-2-jalons.csv, ligne 2, colonne"
+JOBS, POOR, GAP = ("DE-ABC", "level"), ("TRA-01", "level"), ("TRA-01", "gap")
+NEW = {"territory": "QP094027-94019", "baseline_period": date(2020, 12, 31), "baseline_value": 10.0}
+WRONG: dict[str, tuple[tuple[str, str], dict[str, object], str]] = {
+    "no value": (JOBS, {"value": None}, f"{TARGETS} « cible » : Case vide ; attendu : un nombre."),
+    "no deadline": (
+        JOBS, {"deadline": None}, f"{TARGETS} « échéance » : Case vide ; attendu : une date, comme 31/12/2027.",
+    ),
+    "a deadline before the start": (
+        POOR, {"deadline": date(2014, 12, 31)},
+        f"{TARGETS} « échéance » : « 2014-12-31 » ; attendu : une date après la période initiale, 2014-12-31.",
+    ),
+    "a negative count": (
+        JOBS, {"value": -5.0}, f"{TARGETS} « cible » : « -5 » ; attendu : une valeur possible pour DE-ABC (au moins 0).",
+    ),
+    "a share above 100": (
+        POOR, {"value": 134.0},
+        f"{TARGETS} « cible » : « 134 » ; attendu : une valeur possible pour TRA-01 (entre 0 et 100).",
+    ),
+    "a gap wider than its unit": (
+        GAP, {"value": -134.0},
+        f"{TARGETS} « cible » : « -134 » ; attendu : une valeur possible pour TRA-01 (entre -100 et 100).",
+    ),
+    "a baseline above 100": (
+        POOR, NEW | {"baseline_value": 134.0},
+        f"{TARGETS} « valeur initiale » : « 134 » ; attendu : une valeur possible pour TRA-01 (entre 0 et 100).",
+    ),
+    "a milestone above 100": (
+        POOR, {"value": 30.0, "milestones": ((2023, 134.0),)},
+        f"{MILESTONES} « jalon » : « 134 » ; attendu : une valeur possible pour TRA-01 (entre 0 et 100).",
+    ),
+}  # fmt: skip
 
 
-def test_what_is_wrong_blocks_with_a_sentence(data: Path, before: list[Aim]) -> None:
-    for changes, said in WRONG.values():
-        preview = publication.check(made([replace(level(before), **changes)]))  # type: ignore[arg-type]
-        sentences = [problem.sentence() for problem in preview.errors]
-        assert preview.blocked and any(said in sentence for sentence in sentences), (said, sentences)
+def test_what_is_wrong_blocks_with_its_cell(data: Path, before: list[Aim]) -> None:
+    for which, changes, said in WRONG.values():
+        preview = publication.check(made([replace(level(before, *which), **changes)]))  # type: ignore[arg-type]
+        assert [problem.sentence() for problem in preview.errors] == [said]
     formula = replace(SECOND, subject="=1+1")
     preview = publication.check(made([replace(level(before), value=1000.0)], formula))
     assert any("ne commence pas par ce signe" in problem.sentence() for problem in preview.errors)
+
+
+def test_a_milestone_without_a_target_is_named_with_its_row(data: Path, before: list[Aim]) -> None:
+    targets, milestones = made([replace(level(before), value=1000.0, milestones=((2023, 1250.0),))])
+    assert not publication.check([milestones, targets]).blocked
+    (problem,) = publication.check([milestones]).errors
+    told = "Aucune cible de DE-ABC pour QP094027 sous le numéro 2"
+    expected = "le numéro d’avenant d’une cible du même indicateur, territoire et mesure"
+    assert problem.sentence() == f"{MILESTONES} « avenant » : {told} ; attendu : {expected}."
+    # A target refused for another reason is there all the same.
+    spoiled = targets.content.replace(b";1000;", b";mille;")
+    refused = publication.check([publication.Given(targets.name, spoiled), milestones]).errors
+    assert [problem.column for problem in refused] == ["cible"]
