@@ -140,19 +140,19 @@ def take_analysis_back(kind: str, subject: str, written_on: date, writer: str, a
     _state("texts", author, f"Retrait du texte d’analyse de {writer} du {when} sur {subject}", _without(wanted, gone))
 
 
-def decide(
-    contract: str, decided_on: date, committee: str, said: str, owner: str, due_on: date, author: str = ""
-) -> str:
-    """Add an open decision; returns its code. author: who notes it, the owner by default. Raises DashboardError, with nothing changed, as `judge`."""
+def decide(contract: str, decided_on: date, committee: str, said: str, owner: str, due_on: date, author: str) -> str:
+    """Add an open decision; returns its code. author: who notes it. Raises DashboardError, with nothing changed, as `judge`."""
     title = "La décision n’est pas enregistrée"
     _require(title, "Écrivez ce qui est décidé.", said)
     _require(title, "Dites qui s’en charge.", owner)
+    _require(title, "Dites qui note la décision : nom et fonction.", author)
     if due_on < decided_on:
         raise DashboardError(title, "L’échéance précède le jour du comité.")
     texts = {
         "décision": (said, LONGEST_TEXT),
         "responsable": (owner, LONGEST_NAME),
         "comité": (committee, LONGEST_NAME),
+        "signature": (author, LONGEST_NAME),
     }
     _check(title, texts)
     code = ""
@@ -169,7 +169,7 @@ def decide(
         }  # fmt: skip
         return [*rows, row]
 
-    _state("decisions", author or owner, f"Décision : {_line(said)}", added)
+    _state("decisions", author, f"Décision : {_line(said)}", added)
     return code
 
 

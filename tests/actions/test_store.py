@@ -267,7 +267,9 @@ def test_two_people_at_once_lose_nothing(data: Path) -> None:
 
 
 def test_a_decision_is_noted_followed_and_opened_again(data: Path) -> None:
-    code = judgement_store.decide("chennevieres", DAY, "Copil", "Rouvrir l’agence.", "Ville", date(2026, 9, 1))
+    code = judgement_store.decide(
+        "chennevieres", DAY, "Copil", "Rouvrir l’agence.", "Ville", date(2026, 9, 1), "Camille"
+    )
     assert code == "D-2026-01"
     assert decision(code).state == "open"
     assert decision(code).is_late(date(2026, 9, 2))
@@ -275,8 +277,10 @@ def test_a_decision_is_noted_followed_and_opened_again(data: Path) -> None:
     assert (decision(code).state, decision(code).closed_on) == ("done", date(2026, 8, 1))
     judgement_store.follow("chennevieres", code, "open", None, "Préfecture")
     assert (decision(code).state, decision(code).closed_on) == ("open", None)
-    assert judgement_store.decide("chennevieres", DAY, "Copil", "Autre.", "Ville", DAY) == "D-2026-02"
+    assert judgement_store.decide("chennevieres", DAY, "Copil", "Autre.", "Ville", DAY, "Camille") == "D-2026-02"
     with pytest.raises(DashboardError, match="précède"):
-        judgement_store.decide("chennevieres", DAY, "Copil", "Autre.", "Ville", date(2026, 1, 1))
+        judgement_store.decide("chennevieres", DAY, "Copil", "Autre.", "Ville", date(2026, 1, 1), "Camille")
+    with pytest.raises(DashboardError, match="Dites qui note la décision"):
+        judgement_store.decide("chennevieres", DAY, "Copil", "Autre.", "Ville", DAY, " ")
     with pytest.raises(DashboardError, match="n’existe plus"):
         judgement_store.follow("chennevieres", "D-1999-01", "done", DAY, "Préfecture")
