@@ -54,11 +54,24 @@ def _say(preview: publication.Preview, language: str) -> None:
         print(text("publish.command.warning", language, sentence=sentence))
 
 
+def _write(path: str | None, content: bytes) -> None:
+    """Write a file, or to standard output when none is named. Raises DashboardError when it cannot be written."""
+    if not path:
+        sys.stdout.buffer.write(content)
+        return
+    try:
+        Path(path).write_bytes(content)
+    except OSError as error:
+        raise DashboardError(
+            "Rien n’est écrit", f"{path} ne peut pas être écrit : {error.strerror or error}."
+        ) from error
+
+
 def _check(options: argparse.Namespace) -> int:
     preview = publication.check(_given(options.files))
     _say(preview, options.lang)
     if options.report:
-        Path(options.report).write_bytes(publication.to_csv(preview, options.lang))
+        _write(options.report, publication.to_csv(preview, options.lang))
     print(text(f"publish.command.{'blocked' if preview.blocked else 'free'}", options.lang))
     return int(preview.blocked)
 
@@ -131,20 +144,14 @@ def _details(past: Sequence[publication.Release], number: int, language: str) ->
 
 def _export(options: argparse.Namespace) -> int:
     content = publication.export_outlines() if options.outlines else publication.export()
-    if options.output:
-        Path(options.output).write_bytes(content)
-    else:
-        sys.stdout.buffer.write(content)
+    _write(options.output, content)
     return 0
 
 
 def _passages(options: argparse.Namespace) -> int:
     given = Path(options.populations) if options.populations else None
     content = passage_table((given.name, read_bytes(given)) if given else None)
-    if options.output:
-        Path(options.output).write_bytes(content)
-    else:
-        sys.stdout.buffer.write(content)
+    _write(options.output, content)
     return 0
 
 

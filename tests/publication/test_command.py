@@ -82,6 +82,17 @@ def test_refusals_have_their_exit_code_and_a_sentence(
         assert stop.value.code == 2
 
 
+def test_a_file_that_cannot_be_written_is_said_in_a_sentence(
+    data: Path, file: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    lost = str(tmp_path / "absent" / "x.csv")
+    for arguments in (["export", "--output", lost], ["check", str(file), "--report", lost]):
+        assert command.main(arguments) == 1
+        assert capsys.readouterr().err.startswith(f"Rien n’est écrit. {lost} ne peut pas être écrit : ")
+        assert command.main(["--lang", "en", *arguments]) == 1
+        assert capsys.readouterr().err.startswith(f"Nothing is written. {lost} cannot be written: ")
+
+
 def test_what_is_said_of_files_can_be_in_english(
     data: Path, file: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
