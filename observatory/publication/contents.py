@@ -3,38 +3,70 @@
 import io
 import re
 import zipfile
+from dataclasses import dataclass
 
 from observatory.errors import DashboardError
 from observatory.sources import Problem, limits
 from observatory.sources.tables import UNZIPPING
 
 MOST_CELLS = 2_000_000
-_FORMULA = re.compile(rb"<f[ >/]")
+
+
+@dataclass(frozen=True, slots=True)
+class _Format:
+    """How a workbook is written: members that are sheets and macros; cells, merged ones and formulas within a sheet."""
+
+    sheets: re.Pattern[str]
+    macros: re.Pattern[str]
+    cell: re.Pattern[bytes]
+    merged: re.Pattern[bytes]
+    formula: re.Pattern[bytes]
+
+
+_FORMATS = {
+    "xl/workbook.xml": _Format(
+        re.compile(r"xl/worksheets/[^/]+\.xml"),
+        re.compile(r"(?s:.*)vbaProject\.bin"),
+        re.compile(rb"<c "),
+        re.compile(rb"<mergeCell "),
+        re.compile(rb"<f[ >/]"),
+    ),
+    "content.xml": _Format(
+        re.compile(r"content\.xml"),
+        re.compile(r"(?:Basic|Scripts)/(?s:.*)[^/]"),
+        re.compile(rb"<table:table-cell\b"),
+        # LibreOffice says of a cell merged in one direction that it spans one in the other.
+        re.compile(rb"<table:table-cell\s[^<]*?table:number-(?:columns|rows)-spanned=[\"'](?!1[\"'])"),
+        re.compile(rb"<table:table-cell\s[^<]*?table:formula="),
+    ),
+}
+"""By the member that a file of the format has."""
 
 
 def beside(name: str, content: bytes) -> tuple[Problem, ...]:
-    """What the author of an XLSX file should know; nothing of any other. Raises DashboardError when it carries macros."""
+    """What the author of an XLSX or ODS file should know; nothing of any other. Raises DashboardError when it carries macros."""
     if not content.startswith(b"PK\x03\x04"):
         return ()
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             members = set(archive.namelist())
-            if "xl/workbook.xml" not in members:
+            form = next((form for member, form in _FORMATS.items() if member in members), None)
+            if form is None:
                 return ()
             limits.check_archive(name, archive)
-            if any(member.endswith("vbaProject.bin") for member in members):
+            if any(form.macros.fullmatch(member) for member in members):
                 raise DashboardError(
                     "Classeur avec macros refusé",
                     f"{name} contient des macros : enregistrez-le au format « Classeur Excel (.xlsx) », puis déposez-le.",
                 )
             cells, has_merged, has_formulas = 0, False, False
             for member in members:
-                if re.fullmatch(r"xl/worksheets/[^/]+\.xml", member) and cells <= MOST_CELLS:
+                if form.sheets.fullmatch(member) and cells <= MOST_CELLS:
                     with archive.open(member) as stream:
                         for piece in limits.chunks(stream):
-                            cells += piece.count(b"<c ")
-                            has_merged |= b"<mergeCell " in piece
-                            has_formulas = has_formulas or _FORMULA.search(piece) is not None
+                            cells += sum(1 for _ in form.cell.finditer(piece))
+                            has_merged = has_merged or form.merged.search(piece) is not None
+                            has_formulas = has_formulas or form.formula.search(piece) is not None
                             if cells > MOST_CELLS:
                                 break
     except UNZIPPING as error:

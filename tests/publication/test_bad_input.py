@@ -77,6 +77,36 @@ def with_macros() -> bytes:
     return target.getvalue()
 
 
+def spreadsheet(cells: str, rows: str = "", **members: bytes) -> bytes:
+    """An OpenDocument spreadsheet as LibreOffice writes it: the heading, a row of these cells, and these rows."""
+
+    def texts(row: list[str]) -> str:
+        return "".join(
+            f'<table:table-cell office:value-type="string"><text:p>{one}</text:p></table:table-cell>' for one in row
+        )
+
+    urn = "urn:oasis:names:tc:opendocument:xmlns"
+    spaces = " ".join(f'xmlns:{name}="{urn}:{name}:1.0"' for name in ("office", "table", "text"))
+    content = (
+        f"<office:document-content {spaces}>"
+        '<office:body><office:spreadsheet><table:table table:name="Observations">'
+        f"<table:table-row>{texts(HEADING)}</table:table-row><table:table-row>{texts(GOOD[:3])}{cells}</table:table-row>{rows}"
+        "</table:table></office:spreadsheet></office:body></office:document-content>"
+    )
+    kind = b"application/vnd.oasis.opendocument.spreadsheet"
+    manifest = (
+        f'<manifest:manifest xmlns:manifest="{urn}:manifest:1.0">'
+        f'<manifest:file-entry manifest:full-path="/" manifest:media-type="{kind.decode()}"/></manifest:manifest>'
+    )
+    return zipped(
+        **{"mimetype": kind, "content.xml": content.encode(), "META-INF/manifest.xml": manifest.encode(), **members}
+    )
+
+
+NUMBER = '<table:table-cell {}office:value-type="float" office:value="1320"><text:p>1320</text:p></table:table-cell>'
+SPANNED = 'table:number-columns-spanned="{}" table:number-rows-spanned="{}" '
+
+
 def hide(made: openpyxl.Workbook) -> None:
     made.create_sheet("Autre").append(["rien"])
     made["Observations"].sheet_state = "hidden"
@@ -97,6 +127,11 @@ REFUSED: dict[str, tuple[str, Callable[[], bytes], str]] = {
     "archive in an archive": ("a.zip", lambda: zipped(**{"b.csv": zipped(**{"a.csv": text(HEADING, GOOD)})}), "archive dans une archive"),
     "archive without a table": ("a.zip", lambda: zipped(**{"a.exe": b"MZ"}), "ne contient aucun fichier"),
     "macros": ("a.xlsm", with_macros, "contient des macros"),
+    "macros of LibreOffice": ("a.ods", lambda: spreadsheet(NUMBER.format(""), **{"Basic/Standard/Module1.xml": b"<a/>"}), "contient des macros"),
+    "scripts of LibreOffice": ("a.ods", lambda: spreadsheet(NUMBER.format(""), **{"Scripts/python/a.py": b"0"}), "contient des macros"),
+    "too many cells of a spreadsheet": (
+        "a.ods", lambda: spreadsheet("", "".join(f"<table:table-cell n='{n}'/>" for n in range(2_000_000))), "plus de 2 millions de cellules",
+    ),
     "too many cells": ("a.csv", lambda: text(HEADING) + b"a;b;c;d\n" * 2_000_000, "plus de 6 millions de cellules"),
     "too many rows": ("a.csv", lambda: text(HEADING) + text(GOOD) * 200_001, "publiez-le en plusieurs fois"),
     "same heading twice": ("a.csv", lambda: text([*HEADING, "valeur"], [*GOOD, "2"]), "« valeur » est là deux fois"),
@@ -179,6 +214,23 @@ def test_results_of_formulas_are_read_and_told(known: Vocabulary) -> None:
     staged = stage([Given("a.xlsx", target.getvalue())], known)
     assert staged.figures[0].observation.value == 1320
     assert any(p.severity == "warning" and "formules" in p.found for p in staged.problems)
+
+
+@pytest.mark.parametrize(
+    ("written", "told"),
+    [
+        ("", []),
+        (SPANNED.format(1, 1), []),
+        ('table:formula="of:=660*2" ', ["formules"]),
+        (SPANNED.format(1, 2), ["fusionnées"]),
+        (f"{SPANNED.format(2, 1)}table:formula='of:=IF(1>0;660*2;0)' ", ["fusionnées", "formules"]),
+    ],
+)
+def test_formulas_and_merged_cells_of_a_spreadsheet_are_told(written: str, told: list[str], known: Vocabulary) -> None:
+    staged = stage([Given("a.ods", spreadsheet(NUMBER.format(written)))], known)
+    assert staged.figures[0].observation.value == 1320
+    found = [problem.found for problem in staged.problems if problem.severity == "warning"]
+    assert len(found) == len(told) and all(word in one for word, one in zip(told, found, strict=True)), found
 
 
 def test_hidden_sheets_are_not_read_and_told(known: Vocabulary) -> None:
