@@ -137,7 +137,7 @@ def check(files: Sequence[Given]) -> Preview:
         if not preview.tables:
             nothing = Problem(
                 "error",
-                files[0].name if files else "",
+                _sole(files),
                 (),
                 "",
                 "au moins un chiffre ou une ligne du contrat à publier",
@@ -218,6 +218,11 @@ def _compared(preview: Preview, settings: config.Settings, earlier: Path, folder
             rows = changes(settings.data, before, entries)
             return replace(preview, comparison=found, changes=rows, problems=(*preview.problems, *surprises))
     except DashboardError as error:
-        name = preview.files[0].name if preview.files else f"publication n° {preview.withdraws}"
+        name = _sole(preview.files) if preview.withdraws is None else f"publication n° {preview.withdraws}"
         refused = Problem("error", name, (), "", "", f"{error.title} : {error.message}".rstrip("."))
         return replace(preview, problems=(*preview.problems, refused))
+
+
+def _sole(files: Sequence[Given | Recognised]) -> str:
+    """The name of the only file, empty for several: what is found in them together may come from any of them."""
+    return files[0].name if len(files) == 1 else ""

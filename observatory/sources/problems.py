@@ -15,7 +15,7 @@ class Problem:
     """One finding about a file.
 
     severity: error (the rows or columns named are not read), warning (something changed or is missing, the rest is
-    read) or note (worth knowing). rows: line numbers in the file, from 1; empty when it is about the whole file.
+    read) or note (worth knowing). file: empty when it may be any of several. rows: line numbers in the file, from 1; empty when it is about the whole file.
     column: name in the file, or empty. expected, found: French phrases without a final stop. row_noun: what a row is called.
     """
 
@@ -32,14 +32,14 @@ class Problem:
         place = [_lines(self.rows, self.row_noun)] if self.rows else []
         if self.column:
             place.append(f"colonne « {self.column} »")
-        file = ", ".join([self.file, *twins.in_language(place, language)])
+        where = ", ".join(filter(None, [self.file, *twins.in_language(place, language)]))
         found, expected = twins.in_language((self.found, self.expected), language)
         found = f"{found[:1].upper()}{found[1:]}"
         if language == "en":
             said = f"{found}; expected: {expected}" if found and expected else found or f"Expected: {expected}"
-            return f"{file}: {said.rstrip('.')}."
+            return f"{where and f'{where}: '}{said.rstrip('.')}."
         said = f"{found} ; attendu : {expected}" if found and expected else found or f"Attendu : {expected}"
-        return f"{file} : {said.rstrip('.')}."
+        return f"{where and f'{where} : '}{said.rstrip('.')}."
 
 
 class Findings(list[Problem]):

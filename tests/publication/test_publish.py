@@ -43,6 +43,22 @@ def test_nothing_is_written_by_a_check(data: Path, given: Given) -> None:
     }  # fmt: skip
 
 
+def test_what_only_the_whole_data_show_names_no_file_among_several(
+    data: Path, given: Given, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*_: object) -> None:
+        raise DashboardError("Les données sont refusées", "Le territoire « Y » figure deux fois.")
+
+    monkeypatch.setattr(publish, "built", refuse)
+    one, other = given(NEW), given(CHANGED, name="autre.csv")
+    said, english = "Les données sont refusées : Le territoire « Y » figure deux fois.", "The data are refused: The"
+    for files, name in ((other, "autre.csv"), ([*one, *other], "")):
+        (problem,) = publication.check(files).errors
+        assert problem.file == name
+        assert problem.sentence() == (f"{name} : {said}" if name else said)
+        assert problem.sentence("en").startswith(f"{name}: {english}" if name else english)
+
+
 def test_a_release_is_seen_at_the_next_question_and_kept_with_its_file(
     data: Path, given: Given, value_of: ValueOf
 ) -> None:
