@@ -98,8 +98,9 @@ def publish_history(past: Sequence[Release], selection: Selection) -> None:
     )
     # What was given holds figures that secrecy hides: it goes back to those who publish, to nobody else.
     if may_write():
-        _reports([one for one in reversed(past) if one.entry is not None], language)
-        _originals([one for one in reversed(past) if one.entry is not None and one.files], language)
+        carried = [one for one in reversed(past) if one.entry is not None]
+        if carried:
+            _kept_files(carried, language)
     standing = [one for one in reversed(past) if one.withdraws is None and one.withdrawn_by is None]
     if standing:
         _withdraw(standing, language)
@@ -246,39 +247,52 @@ def _stop(stop: Stop, language: str) -> str:
     return f'<p class="cq-note">{escape(told)}</p>'
 
 
-def _reports(releases: Sequence[Release], language: str) -> None:
-    """What each release changed, row by row: a figure in it may be one that secrecy hid later, so not for everybody."""
+def _kept_files(releases: Sequence[Release], language: str) -> None:
+    """What a release of the reader's choice changed, row by row, and its files as given: secrecy may hide some of it since."""
+    told = {one.release: one for one in releases}
+    chosen = st.selectbox(
+        text("publish.history.details", language),
+        list(told),
+        format_func=lambda release: _named(told[release]),
+        key=f"publish-kept-choice-{st.session_state[ROUND]}",
+        width=560,
+    )
+    if chosen is None:
+        return
+    try:
+        report = publication.details(told[chosen])
+    except DashboardError as error:
+        error_box(*twins.said(error, language))
+        report = None
+    else:
+        if report is None:
+            missing = text("publish.history.missing", language, number=chosen)
+            block(f'<p class="cq-note">{escape(missing)}</p>')
+    entry = told[chosen].entry
     with st.container(horizontal=True, gap="small"):
-        for one in releases[:SHOWN_ROWS]:
-            report = publication.details(one)
-            if report is not None:
-                st.download_button(
-                    text("publish.history.report", language, number=one.release),
-                    report,
-                    file_name=f"publication-{one.release}.csv",
-                    mime=TYPES["csv"],
-                    type="tertiary",
-                    on_click="ignore",
-                    key=f"publish-report-{one.release}",
-                )
-    missing = [str(one.release) for one in releases if publication.details(one) is None]
-    if missing:
-        block(f'<p class="cq-note">{escape(text("publish.history.missing", language, numbers=", ".join(missing)))}</p>')
+        if report is not None:
+            st.download_button(
+                text("publish.history.report", language, number=chosen),
+                report,
+                file_name=f"publication-{chosen}.csv",
+                mime=TYPES["csv"],
+                type="tertiary",
+                on_click="ignore",
+                key=f"publish-report-{chosen}",
+            )
+        for position, file in enumerate(entry.files if entry else ()):
+            st.download_button(
+                text("publish.history.file", language, name=f"n° {chosen}, {file.name}"),
+                lambda entry=entry, file=file: ledger.content(entry, file),  # type: ignore[misc]
+                file_name=file.name,
+                type="tertiary",
+                on_click="ignore",
+                key=f"publish-original-{chosen}-{position}",
+            )
 
 
-def _originals(releases: Sequence[Release], language: str) -> None:
-    with st.container(horizontal=True, gap="small"):
-        for one in releases[:SHOWN_ROWS]:
-            entry = one.entry
-            for position, file in enumerate(entry.files if entry else ()):
-                st.download_button(
-                    text("publish.history.file", language, name=f"n° {one.release}, {file.name}"),
-                    lambda entry=entry, file=file: ledger.content(entry, file),  # type: ignore[misc]
-                    file_name=file.name,
-                    type="tertiary",
-                    on_click="ignore",
-                    key=f"publish-original-{one.release}-{position}",
-                )
+def _named(one: Release) -> str:
+    return f"n° {one.release} · {one.author} · {one.note_fr}"[:120]
 
 
 def _withdraw(standing: Sequence[Release], language: str) -> None:
@@ -286,7 +300,7 @@ def _withdraw(standing: Sequence[Release], language: str) -> None:
         f'<div class="cq-block"><h2>{escape(text("publish.withdraw", language))}</h2>'
         f'<p class="cq-sub">{escape(text("publish.withdraw_lead", language))}</p></div>'
     )
-    told = {one.release: f"n° {one.release} · {one.author} · {one.note_fr}"[:120] for one in standing}
+    told = {one.release: _named(one) for one in standing}
     chosen = st.selectbox(
         text("publish.history.choose", language),
         [0, *told],

@@ -274,7 +274,17 @@ def test_what_was_given_goes_back_to_publishers_only(data: Path, file: Path) -> 
 
     app = withdrawal(reader("publish"))
     assert offered(app) == []
-    assert len(offered(sign_in(app, PHRASE))) == 1
+    app = sign_in(app, PHRASE)
+    assert len(offered(app)) == 1
+    # Any release can be chosen, however old.
+    table = "indicateur;territoire;période;valeur\nDE-ABC;QP094027;2024;1330\n".encode()
+    publication.commit(publication.check([publication.Given("suite.csv", table)]), "Camille", "")
+    app = sign_in(withdrawal(reader("publish")), PHRASE)
+    assert offered(app) == []
+    choice = next(one for one in app.selectbox if one.key and one.key.startswith("publish-kept-choice"))
+    assert [option.split(" · ")[0] for option in choice.options] == ["n° 5", "n° 4"]
+    app = choice.set_value(4).run()
+    assert len(offered(app)) == 1 and not app.exception
 
 
 def test_saving_a_sequence_needs_the_right(data: Path, file: Path) -> None:
