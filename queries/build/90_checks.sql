@@ -8,6 +8,34 @@ chosen_word AS (
     UNION ALL
     SELECT format('Nature de l’indicateur {}', indicator), kind, ['context', 'output', 'result'] FROM indicator
     UNION ALL
+    SELECT
+        format('Fréquence de l’indicateur {}', indicator), frequency, ['annual', 'half_yearly', 'quarterly', 'biennial', 'irregular']
+    FROM indicator
+    UNION ALL
+    SELECT format('Période de l’indicateur {}', indicator), period_kind, ['year', 'date', 'school_year', 'census'] FROM indicator
+    UNION ALL
+    SELECT
+        format('Niveau le plus fin de l’indicateur {}', indicator), finest_level,
+        ['school', 'neighbourhood_part', 'neighbourhood', 'commune', 'department']
+    FROM indicator
+    UNION ALL
+    SELECT format('Mode de calcul de l’indicateur {}', indicator), kind, ['share', 'ratio', 'relative_gap'] FROM derivation
+    UNION ALL
+    SELECT
+        format('Niveau du territoire {}', territory), level,
+        [
+            'school', 'iris', 'neighbourhood_part', 'neighbourhood', 'commune', 'ept', 'department', 'region', 'neighbourhood_set',
+            'country'
+        ]
+    FROM territory
+    UNION ALL
+    -- Only neighbourhoods are of a generation.
+    SELECT format('Génération du territoire {}', territory), generation, ['qpv2015', 'qpv2024'] FROM territory WHERE generation IS NOT NULL
+    UNION ALL
+    SELECT format('Précision du contour de {}', territory), precision, ['official', 'generalised', 'approximate', 'circle'] FROM outline
+    UNION ALL
+    SELECT format('Origine du contrat {}', contract), origin, ['official', 'local', 'demo'] FROM contract
+    UNION ALL
     SELECT format('État de l’action {}', action), state, ['planned', 'running', 'done', 'cancelled'] FROM action
     UNION ALL
     SELECT format('Origine de l’action {}', action), origin, ['official', 'local', 'demo'] FROM action
@@ -25,24 +53,62 @@ chosen_word AS (
     SELECT format('Nature de la rupture du {}', date), kind, ['method', 'geography', 'noise'] FROM break
 ),
 
+-- An empty code in a list would make NOT IN say nothing of all the others.
+nameless AS (
+    SELECT 'indicators.csv' AS file FROM indicator WHERE indicator IS NULL
+    UNION ALL
+    SELECT 'territories.csv' FROM territory WHERE territory IS NULL AND level IS DISTINCT FROM 'school'
+    UNION ALL
+    SELECT 'schools.csv' FROM territory WHERE territory IS NULL AND level = 'school'
+    UNION ALL
+    SELECT 'contracts.csv' FROM contract WHERE contract IS NULL
+    UNION ALL
+    SELECT 'axes.csv' FROM axis WHERE axis IS NULL OR framework IS NULL
+    UNION ALL
+    SELECT 'objectives.csv' FROM objective WHERE objective IS NULL OR framework IS NULL
+    UNION ALL
+    SELECT 'units.csv' FROM unit WHERE unit IS NULL
+    UNION ALL
+    SELECT 'secrecy_rules.csv' FROM secrecy_rule WHERE rule IS NULL
+    UNION ALL
+    SELECT 'actions.csv' FROM action WHERE action IS NULL
+),
+
 unknown_code AS (
-    SELECT format('L’indicateur « {} » ({}) n’est pas au catalogue (indicators.csv).', indicator, file) AS problem
-    FROM observation WHERE indicator NOT IN (SELECT indicator FROM indicator)
+    SELECT format('Une ligne de {} n’a pas de code.', file) AS problem FROM nameless
     UNION
-    SELECT format('Le territoire « {} » ({}) n’est pas dans territories.csv.', territory, file)
-    FROM observation WHERE territory NOT IN (SELECT territory FROM territory)
+    -- Figures of the demonstration come from no file.
+    SELECT
+        format(
+            'L’indicateur « {} » ({}) n’est pas au catalogue (indicators.csv).', coalesce(indicator, ''), coalesce(file, source, '')
+        )
+    FROM observation WHERE indicator IS NULL OR indicator NOT IN (SELECT indicator FROM indicator)
     UNION
-    SELECT format('La source « {} » ({}) n’est pas dans sources.toml.', source, file)
-    FROM observation WHERE source NOT IN (SELECT source FROM source)
+    SELECT format('Le territoire « {} » ({}) n’est pas dans territories.csv.', coalesce(territory, ''), coalesce(file, source, ''))
+    FROM observation WHERE territory IS NULL OR territory NOT IN (SELECT territory FROM territory)
     UNION
-    SELECT format('Le fichier « {} » n’appartient à aucune publication (releases.csv).', file)
+    SELECT format('La source « {} » ({}) n’est pas dans sources.toml.', coalesce(source, ''), coalesce(file, indicator, ''))
+    FROM observation WHERE source IS NULL OR source NOT IN (SELECT source FROM source)
+    UNION
+    SELECT format('Le fichier « {} » n’appartient à aucune publication (releases.csv).', coalesce(file, source, ''))
     FROM observation WHERE release IS NULL
     UNION
-    SELECT format('L’indicateur « {} » porte l’unité inconnue « {} ».', indicator, unit)
-    FROM indicator WHERE unit NOT IN (SELECT unit FROM unit)
+    SELECT
+        format(
+            'Une valeur de {} pour {} n’a pas de période ({}).',
+            coalesce(indicator, ''), coalesce(territory, ''), coalesce(file, source, '')
+        )
+    FROM observation WHERE period IS NULL
     UNION
-    SELECT format('L’indicateur « {} » est rangé dans l’axe inconnu « {} ».', indicator, axis)
-    FROM indicator WHERE axis NOT IN (SELECT axis FROM axis)
+    -- An unknown rule would hide nothing.
+    SELECT format('L’indicateur « {} » suit la règle de secret inconnue « {} ».', indicator, coalesce(secrecy_rule, ''))
+    FROM indicator WHERE secrecy_rule IS NULL OR secrecy_rule NOT IN (SELECT rule FROM secrecy_rule)
+    UNION
+    SELECT format('L’indicateur « {} » porte l’unité inconnue « {} ».', indicator, coalesce(unit, ''))
+    FROM indicator WHERE unit IS NULL OR unit NOT IN (SELECT unit FROM unit)
+    UNION
+    SELECT format('L’indicateur « {} » est rangé dans l’axe inconnu « {} ».', indicator, coalesce(axis, ''))
+    FROM indicator WHERE axis IS NULL OR axis NOT IN (SELECT axis FROM axis)
     UNION
     SELECT format('L’indicateur « {} » cite la source inconnue « {} ».', indicator, source)
     FROM indicator WHERE source NOT IN (SELECT source FROM source)
@@ -50,67 +116,74 @@ unknown_code AS (
     SELECT format('L’indicateur « {} » est une partie de « {} », inconnu.', indicator, parent)
     FROM indicator WHERE parent NOT IN (SELECT indicator FROM indicator)
     UNION
-    SELECT format('L’objectif « {} » est rangé dans l’axe inconnu « {} ».', objective.objective, objective.axis)
+    SELECT format('L’objectif « {} » est rangé dans l’axe inconnu « {} ».', objective.objective, coalesce(objective.axis, ''))
     FROM objective ANTI JOIN axis ON objective.framework = axis.framework AND objective.axis = axis.axis
     UNION
-    SELECT format('L’objectif « {} » cite l’indicateur inconnu « {} ».', objective, indicator)
-    FROM objective_indicator WHERE indicator NOT IN (SELECT indicator FROM indicator)
+    SELECT format('L’objectif « {} » cite l’indicateur inconnu « {} ».', objective, coalesce(indicator, ''))
+    FROM objective_indicator WHERE indicator IS NULL OR indicator NOT IN (SELECT indicator FROM indicator)
     UNION
-    SELECT format('L’indicateur « {} » est rattaché à l’objectif inconnu « {} ».', oi.indicator, oi.objective)
+    SELECT format('L’indicateur « {} » est rattaché à l’objectif inconnu « {} ».', oi.indicator, coalesce(oi.objective, ''))
     FROM objective_indicator AS oi ANTI JOIN objective ON oi.framework = objective.framework AND oi.objective = objective.objective
     UNION
-    SELECT format('Le contrat « {} » cite le quartier inconnu « {} ».', contract, territory)
-    FROM contract_territory WHERE territory NOT IN (SELECT territory FROM territory)
+    SELECT format('Le contrat « {} » cite le quartier inconnu « {} ».', contract, coalesce(territory, ''))
+    FROM contract_territory WHERE territory IS NULL OR territory NOT IN (SELECT territory FROM territory)
     UNION
-    SELECT format('Le contrat « {} » cite la référence inconnue « {} ».', contract, reference)
-    FROM contract WHERE reference NOT IN (SELECT territory FROM territory)
+    SELECT format('Le contrat « {} » cite la référence inconnue « {} ».', contract, coalesce(reference, ''))
+    FROM contract WHERE reference IS NULL OR reference NOT IN (SELECT territory FROM territory)
     UNION
-    SELECT format('Le contrat « {} » est signé par le territoire inconnu « {} ».', contract, signatory)
-    FROM contract WHERE signatory NOT IN (SELECT territory FROM territory)
+    SELECT format('Le contrat « {} » est signé par le territoire inconnu « {} ».', contract, coalesce(signatory, ''))
+    FROM contract WHERE signatory IS NULL OR signatory NOT IN (SELECT territory FROM territory)
     UNION
     SELECT format('Le contrat « {} » n’a aucun quartier.', contract)
     FROM contract WHERE contract NOT IN (SELECT contract FROM contract_territory)
     UNION
-    SELECT format('Les quartiers du contrat « {} » ne sont à aucun contrat connu.', contract)
-    FROM contract_territory WHERE contract NOT IN (SELECT contract FROM contract)
+    SELECT format('Les quartiers du contrat « {} » ne sont à aucun contrat connu.', coalesce(contract, ''))
+    FROM contract_territory WHERE contract IS NULL OR contract NOT IN (SELECT contract FROM contract)
     UNION
     -- Each axis has its page, whatever the contract calls it.
-    SELECT format('Le cadre « {} » du contrat « {} » ne nomme pas l’axe « {} ».', contract.framework, contract.contract, page.axis)
+    SELECT
+        format(
+            'Le cadre « {} » du contrat « {} » ne nomme pas l’axe « {} ».',
+            coalesce(contract.framework, ''), contract.contract, page.axis
+        )
     FROM contract
     CROSS JOIN (SELECT DISTINCT axis FROM axis) AS page
     ANTI JOIN axis AS named ON contract.framework = named.framework AND page.axis = named.axis
     UNION
-    SELECT format('L’action « {} » est d’un contrat inconnu, « {} ».', action, contract)
-    FROM action WHERE contract NOT IN (SELECT contract FROM contract)
+    SELECT format('L’action « {} » est d’un contrat inconnu, « {} ».', action, coalesce(contract, ''))
+    FROM action WHERE contract IS NULL OR contract NOT IN (SELECT contract FROM contract)
     UNION
-    SELECT format('La cible de {} pour {} est d’un contrat inconnu, « {} ».', indicator, territory, contract)
-    FROM target WHERE contract NOT IN (SELECT contract FROM contract)
+    SELECT format('La cible de {} pour {} est d’un contrat inconnu, « {} ».', indicator, territory, coalesce(contract, ''))
+    FROM target WHERE contract IS NULL OR contract NOT IN (SELECT contract FROM contract)
     UNION
-    SELECT format('La cible de « {} » porte sur le territoire inconnu « {} ».', indicator, territory)
-    FROM target WHERE territory NOT IN (SELECT territory FROM territory)
+    SELECT format('La cible de « {} » porte sur le territoire inconnu « {} ».', indicator, coalesce(territory, ''))
+    FROM target WHERE territory IS NULL OR territory NOT IN (SELECT territory FROM territory)
     UNION
-    SELECT format('La cible sur {} cite l’indicateur inconnu « {} ».', territory, indicator)
-    FROM target WHERE indicator NOT IN (SELECT indicator FROM indicator)
+    SELECT format('La cible sur {} cite l’indicateur inconnu « {} ».', territory, coalesce(indicator, ''))
+    FROM target WHERE indicator IS NULL OR indicator NOT IN (SELECT indicator FROM indicator)
     UNION
-    SELECT format('Le contour de « {} » ne correspond à aucun territoire.', territory)
-    FROM outline WHERE territory NOT IN (SELECT territory FROM territory)
+    SELECT format('Le contour de « {} » ne correspond à aucun territoire.', coalesce(territory, ''))
+    FROM outline WHERE territory IS NULL OR territory NOT IN (SELECT territory FROM territory)
     UNION
-    SELECT format('Le territoire « {} » est placé dans le territoire inconnu « {} ».', territory, parent)
-    FROM territory_parent WHERE parent NOT IN (SELECT territory FROM territory)
+    SELECT format('Le territoire « {} » est placé dans le territoire inconnu « {} ».', territory, coalesce(parent, ''))
+    FROM territory_parent WHERE parent IS NULL OR parent NOT IN (SELECT territory FROM territory)
     UNION
-    SELECT format('Le financement de l’action « {} » ne correspond à aucune action.', action)
-    FROM funding WHERE action NOT IN (SELECT action FROM action)
+    SELECT format('Le territoire inconnu « {} » est placé dans « {} ».', coalesce(territory, ''), coalesce(parent, ''))
+    FROM territory_parent WHERE territory IS NULL OR territory NOT IN (SELECT territory FROM territory)
+    UNION
+    SELECT format('Le financement de l’action « {} » ne correspond à aucune action.', coalesce(action, ''))
+    FROM funding WHERE action IS NULL OR action NOT IN (SELECT action FROM action)
     UNION
     SELECT format('La cible d’écart de {} pour {} se compare au territoire inconnu « {} ».', indicator, territory, reference)
     FROM target WHERE reference NOT IN (SELECT territory FROM territory)
     UNION
     SELECT format('L’action « {} » sert l’objectif inconnu « {} ».', served.action, served.objective)
-    FROM (SELECT action, contract, unnest(objectives) AS objective FROM action) AS served
+    FROM (SELECT action, contract, unnest(coalesce(objectives, [''])) AS objective FROM action) AS served
     INNER JOIN contract ON served.contract = contract.contract
     ANTI JOIN objective ON contract.framework = objective.framework AND served.objective = objective.objective
     UNION
     SELECT format('L’action « {} » concerne le territoire inconnu « {} ».', action, place)
-    FROM (SELECT action, unnest(territories) AS place FROM action) AS concerned
+    FROM (SELECT action, unnest(coalesce(territories, [''])) AS place FROM action) AS concerned
     WHERE place NOT IN (SELECT territory FROM territory)
     UNION
     SELECT format('La rupture du {} porte sur « {} », qui n’est ni au catalogue ni parmi les sources.', date, coalesce(subject, ''))
@@ -120,9 +193,9 @@ unknown_code AS (
         OR (subject_kind = 'indicator' AND subject NOT IN (SELECT indicator FROM indicator))
         OR (subject_kind = 'source' AND subject NOT IN (SELECT source FROM source))
     UNION
-    SELECT format('Le calcul de « {} » cite l’indicateur inconnu « {} ».', indicator, cited)
+    SELECT format('Le calcul de « {} » cite l’indicateur inconnu « {} ».', coalesce(indicator, ''), coalesce(cited, ''))
     FROM (SELECT indicator, unnest([indicator, numerator, denominator]) AS cited FROM derivation) AS terms
-    WHERE cited NOT IN (SELECT indicator FROM indicator)
+    WHERE cited IS NULL OR cited NOT IN (SELECT indicator FROM indicator)
     UNION
     SELECT format('{} : « {} » n’est pas un mot connu ({}).', place, coalesce(word, ''), array_to_string(known, ', '))
     FROM chosen_word WHERE word IS NULL OR NOT list_contains(known, word)
@@ -151,12 +224,27 @@ out_of_range AS (
     SELECT
         format(
             'La valeur {} de {} pour {} ({}) sort de l’intervalle de son unité ({}, ligne {}).',
-            observation.value, observation.indicator, observation.territory, observation.period, observation.file, observation.row
+            observation.value, observation.indicator, observation.territory, observation.period,
+            coalesce(observation.file, observation.source, ''), coalesce(observation.row::VARCHAR, '—')
         ) AS problem
     FROM observation
     INNER JOIN indicator ON observation.indicator = indicator.indicator
     INNER JOIN unit ON indicator.unit = unit.unit
     WHERE observation.value < unit.minimum OR observation.value > unit.maximum OR NOT isfinite(observation.value)
+    UNION
+    SELECT
+        format(
+            'La valeur calculée {} de {} pour {} ({}) sort de l’intervalle de son unité.',
+            figure.value, figure.indicator, figure.territory, figure.period
+        )
+    FROM figure
+    INNER JOIN indicator ON figure.indicator = indicator.indicator
+    INNER JOIN unit ON indicator.unit = unit.unit
+    ANTI JOIN observation
+        ON
+            figure.indicator = observation.indicator AND figure.territory = observation.territory
+            AND figure.period = observation.period AND figure.release = observation.release
+    WHERE figure.value < unit.minimum OR figure.value > unit.maximum OR NOT isfinite(figure.value)
     UNION
     SELECT
         format(
@@ -176,7 +264,7 @@ duplicate_key AS (
     SELECT
         format(
             'Deux valeurs de {} pour {} au {} dans la publication {} : {}.',
-            indicator, territory, period, release, string_agg(file || ', ligne ' || row, ' et ')
+            indicator, territory, period, release, string_agg(coalesce(file || ', ligne ' || row, file, source, ''), ' et ')
         ) AS problem
     FROM observation
     GROUP BY indicator, territory, period, release
@@ -225,18 +313,31 @@ visible_secret AS (
     SELECT
         format(
             'La valeur de {} pour {} au {} porte le statut « {} » et doit être vide ({}, ligne {}).',
-            indicator, territory, period, status, file, row
+            indicator, territory, period, status, coalesce(file, source, ''), coalesce(row::VARCHAR, '—')
         ) AS problem
     FROM observation WHERE value IS NOT NULL AND status IN (FROM hidden)
     UNION
-    SELECT format('La valeur de {} pour {} au {} est vide sans dire pourquoi ({}, ligne {}).', indicator, territory, period, file, row)
+    SELECT
+        format(
+            'La valeur de {} pour {} au {} est vide sans dire pourquoi ({}, ligne {}).',
+            indicator, territory, period, coalesce(file, source, ''), coalesce(row::VARCHAR, '—')
+        )
     FROM observation WHERE value IS NULL AND status NOT IN (FROM hidden)
     UNION
-    SELECT format('Le statut « {} » de {} pour {} est inconnu ({}, ligne {}).', status, indicator, territory, file, row)
-    FROM observation WHERE status NOT IN (FROM hidden) AND status NOT IN ('published', 'provisional', 'estimated')
+    SELECT
+        format(
+            'Le statut « {} » de {} pour {} est inconnu ({}, ligne {}).',
+            coalesce(status, ''), indicator, territory, coalesce(file, source, ''), coalesce(row::VARCHAR, '—')
+        )
+    FROM observation
+    WHERE status IS NULL OR (status NOT IN (FROM hidden) AND status NOT IN ('published', 'provisional', 'estimated'))
     UNION
-    SELECT format('L’origine « {} » de {} pour {} est inconnue ({}, ligne {}).', origin, indicator, territory, file, row)
-    FROM observation WHERE origin NOT IN ('official', 'local', 'demo')
+    SELECT
+        format(
+            'L’origine « {} » de {} pour {} est inconnue ({}, ligne {}).',
+            coalesce(origin, ''), indicator, territory, coalesce(file, source, ''), coalesce(row::VARCHAR, '—')
+        )
+    FROM observation WHERE origin IS NULL OR origin NOT IN ('official', 'local', 'demo')
 ),
 
 unbalanced_passage AS (
@@ -258,10 +359,13 @@ unbalanced_passage AS (
         )
     FROM passage WHERE kind IS NULL OR kind NOT IN ('generation', 'part')
     UNION
-    SELECT format('Le passage de « {} » vers « {} » cite un territoire inconnu.', from_territory, coalesce(to_territory, '—'))
+    SELECT
+        format(
+            'Le passage de « {} » vers « {} » cite un territoire inconnu.', coalesce(from_territory, '—'), coalesce(to_territory, '—')
+        )
     FROM passage
     WHERE
-        from_territory NOT IN (SELECT territory FROM territory)
+        from_territory IS NULL OR from_territory NOT IN (SELECT territory FROM territory)
         OR to_territory NOT IN (SELECT territory FROM territory)
     UNION
     SELECT format('Le passage de « {} » vers « {} » figure deux fois.', from_territory, coalesce(to_territory, '—'))
@@ -378,23 +482,28 @@ empty_objective AS (
     SELECT format('L’objectif « {} » n’a aucun indicateur.', objective.objective) AS problem
     FROM objective
     ANTI JOIN objective_indicator AS oi ON objective.framework = oi.framework AND objective.objective = oi.objective
+),
+
+found AS (
+    SELECT 'unknown_code' AS verdict, problem FROM unknown_code
+    UNION ALL
+    SELECT 'out_of_range', problem FROM out_of_range
+    UNION ALL
+    SELECT 'duplicate_key', problem FROM duplicate_key
+    UNION ALL
+    SELECT 'target_without_baseline', problem FROM target_without_baseline
+    UNION ALL
+    SELECT 'visible_secret', problem FROM visible_secret
+    UNION ALL
+    SELECT 'unbalanced_passage', problem FROM unbalanced_passage
+    UNION ALL
+    SELECT 'unknown_code', problem FROM said_of_unknown
+    UNION ALL
+    SELECT 'duplicate_key', problem FROM said_twice
+    UNION ALL
+    SELECT 'empty_objective', problem FROM empty_objective
 )
 
-SELECT 'unknown_code' AS verdict, problem FROM unknown_code
-UNION ALL
-SELECT 'out_of_range', problem FROM out_of_range
-UNION ALL
-SELECT 'duplicate_key', problem FROM duplicate_key
-UNION ALL
-SELECT 'target_without_baseline', problem FROM target_without_baseline
-UNION ALL
-SELECT 'visible_secret', problem FROM visible_secret
-UNION ALL
-SELECT 'unbalanced_passage', problem FROM unbalanced_passage
-UNION ALL
-SELECT 'unknown_code', problem FROM said_of_unknown
-UNION ALL
-SELECT 'duplicate_key', problem FROM said_twice
-UNION ALL
-SELECT 'empty_objective', problem FROM empty_objective
+-- A sentence that would name something empty is none: the row is refused all the same.
+SELECT verdict, coalesce(problem, 'Une ligne a une case vide là où il faut un code.') AS problem FROM found
 ORDER BY ALL;

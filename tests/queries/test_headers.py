@@ -1,4 +1,4 @@
-"""Every question of queries/ask keeps what its header promises, and somebody asks it."""
+"""Every question of queries/ask and queries/compare keeps what its header promises, and those of ask are asked."""
 
 import ast
 import re
@@ -9,7 +9,10 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
 ASK = sorted((ROOT / "queries" / "ask").glob("*.sql"))
-each_question = pytest.mark.parametrize("path", ASK, ids=lambda path: path.stem)
+COMPARE = sorted((ROOT / "queries" / "compare").glob("*.sql"))
+each_question = pytest.mark.parametrize(
+    "path", [*ASK, *COMPARE], ids=lambda path: path.stem if path in ASK else f"compare-{path.stem}"
+)
 
 
 def lines_of(path: Path) -> list[str]:
@@ -32,9 +35,17 @@ def test_first_line_is_a_question(path: Path) -> None:
 @each_question
 def test_header_names_the_parameters_that_the_statement_has(path: Path) -> None:
     second = lines_of(path)[1]
-    assert second.startswith("-- Parameters: ")
-    said = second.removeprefix("-- Parameters: ")
-    named = set() if said == "none" else {name.removeprefix("$") for name in said.split(", ")}
+    if path in COMPARE:
+        # Which databases it reads comes first, and what a parameter is may be said beside it.
+        assert re.match(
+            r"-- Reads (two databases, `earlier` and `later`|the database `earlier`)[^.]*\. Parameters: (none$|\$)",
+            second,
+        )
+        named = set(re.findall(r"\$(\w+)", second))
+    else:
+        assert second.startswith("-- Parameters: ")
+        said = second.removeprefix("-- Parameters: ")
+        named = set() if said == "none" else {name.removeprefix("$") for name in said.split(", ")}
     with duckdb.connect(":memory:") as connection:
         statements = connection.extract_statements(path.read_text(encoding="utf-8"))
     assert len(statements) == 1
@@ -62,7 +73,7 @@ def test_questions_only_read(path: Path) -> None:
 
 @each_question
 def test_rows_come_in_a_stated_order(path: Path) -> None:
-    is_sorted = re.search(r"ORDER BY [^()]+;\s*$", without_comments(path)) is not None
+    is_sorted = re.search(r"ORDER BY\s(?:[^()]|\([^()]*\))+;\s*$", without_comments(path)) is not None
     assert is_sorted is not (", in no order: " in lines_of(path)[2])
 
 
