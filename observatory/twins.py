@@ -24,7 +24,7 @@ _COUNTED = re.compile(r"(\d+(?:[ \u00a0\u202f]\d{3})*)[ \u00a0\u202f](\w+)")
 _NOUNS = {
     "autre": "other", "cellule": "cell", "chiffre": "figure", "cible": "target", "colonne": "column", "désaccord": "disagreement",
     "doublon": "duplicate", "entité": "feature", "jalon": "milestone", "kilomètre": "kilometre", "ligne": "row",
-    "périmètre": "perimeter", "problème": "problem", "signe": "character",
+    "périmètre": "perimeter", "problème": "problem", "signe": "character", "type": "type",
 }  # fmt: skip
 
 
@@ -32,6 +32,9 @@ _ROWS = tuple(
     (re.compile(rf"(\brows? ){french}"), rf"\1{english}")
     for french, english in (
         (r"retenues?\b", "kept"),
+        (r"d’équipements hors du catalogue\b", "of facilities outside the catalogue"),
+        (r"hors du catalogue\b", "outside the catalogue"),
+        (r"d’une échelle non retenue\b", "of a scale that is not kept"),
         (r"hors (?:du |de la |de l’|des |de )", "outside "),
         (r"sans chiffre attendu\b", "without an expected figure"),
         (r"sans toutes leurs colonnes\b", "without all their columns"),

@@ -76,7 +76,7 @@ def stage(files: Sequence[Given], known: Vocabulary) -> Staged:
             "Trop de données à la fois",
             f"Déposez au plus {LARGEST_TOGETHER // 2**20} Mo à la fois : publiez ces fichiers en plusieurs fois.",
         )
-    opened = {given.content: _opened(given) for given in files}
+    opened = {given.content: _opened(given, known) for given in files}
     # The contract first: what it adds may be spoken of in any of the files.
     tables_given = [table for one in opened.values() if isinstance(one, _Opened) for table in one.shown]
     book = contract_book.read(tables_given, known.tables, known.codes) if known.tables else Book()
@@ -135,13 +135,13 @@ class _Opened:
     shown: tuple[Table, ...]
 
 
-def _opened(given: Given) -> "_Opened | DashboardError":
+def _opened(given: Given, known: Vocabulary) -> "_Opened | DashboardError":
     """The tables of a file, none of a file of perimeters; the refusal itself when it cannot be read."""
     try:
         if perimeters.are(given.content):
             return _Opened((), ())
         problems = list(contents.beside(given.name, given.content))
-        found = tables(given.name, given.content)
+        found = tables(given.name, given.content, encodings=known.declaration.encodings())
         hidden = sorted(table.name for table in found if table.is_hidden)
         if hidden:
             problems.append(Problem("note", given.name, (), "", "", f"feuilles masquées non lues : {listed(hidden)}"))
@@ -188,7 +188,7 @@ def _read(given: Given, digest: str, shown: Sequence[Table], known: Vocabulary, 
 def _tidy(given: Given, tops: Iterable[tuple[Table, object]], shown: Sequence[Table], known: Vocabulary) -> _Read:
     told: list[str] = []
     figures: list[Figure] = []
-    problems: list[Problem] = []
+    problems = [problem for table in shown for problem in table.lost()]
     for table, top in tops:
         reading = read_tidy(table, top, known, given.name)  # type: ignore[arg-type]
         figures += reading.figures

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from observatory.errors import DashboardError
+from observatory.sources.tables import ENCODINGS
 
 ABSENT = ("secret", "not_available", "not_applicable", "not_significant")
 CERTAINTIES = ("documented", "deduced", "supposed")
@@ -89,6 +90,7 @@ class Block:
     hidden_status: str = "secret"
     count_column: tuple[str, ...] = ()
     counts: Mapping[str, str] | None = None
+    uncounted: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,6 +123,7 @@ class Layout:
     known: Mapping[str, int]
     blocks: tuple[Block, ...]
     school: School | None
+    encoding: str = ""
 
     def code(self, text: str) -> str | None:
         """Our code of the territory that the file calls `text`, or None when it is no territory of this layout."""
@@ -129,13 +132,18 @@ class Layout:
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """Which territories are kept, and how the report calls the others."""
+    """Which territories are kept, and how the report calls the others: those of a whole scale by a reason of their own."""
 
     name_fr: str
     keep: tuple[re.Pattern[str], ...]
+    scales: tuple[tuple[re.Pattern[str], str], ...] = ()
 
     def __contains__(self, territory: str) -> bool:
         return any(pattern.search(territory) for pattern in self.keep)
+
+    def why(self, territory: str) -> str:
+        """Why a territory that is not kept is not."""
+        return next((reason for pattern, reason in self.scales if pattern.search(territory)), self.name_fr)
 
 
 EVERYWHERE = Scope("", (re.compile(""),))
@@ -166,6 +174,10 @@ class Declaration:
     scope: Scope
     not_read: tuple[tuple[re.Pattern[str], str], ...]
     perimeters: tuple[PerimeterKind, ...] = ()
+
+    def encodings(self) -> tuple[tuple[re.Pattern[str], str], ...]:
+        """Names of files whose encoding is declared, and that encoding; it is detected in the others."""
+        return tuple((layout.name, layout.encoding) for layout in self.layouts if layout.encoding)
 
     def indicators(self) -> frozenset[str]:
         """Every indicator that some file can give."""
@@ -208,7 +220,11 @@ def _declaration(content: dict[str, Any]) -> Declaration:
     return Declaration(
         sources,
         layouts,
-        Scope(scope["name_fr"], tuple(re.compile(text) for text in scope["keep"])),
+        Scope(
+            scope["name_fr"],
+            tuple(re.compile(text) for text in scope["keep"]),
+            _patterns(scope.get("scales", [])),
+        ),
         tuple((re.compile(entry["name"]), entry["reason"]) for entry in content.get("not_read", [])),
         perimeters,
     )
@@ -251,6 +267,7 @@ def _layout(fields: dict[str, Any], shared: dict[str, dict[str, Any]]) -> Layout
             school=School(_names(school["name"]), school["commune"], school["sector"], school["kind"])
             if school
             else None,
+            encoding=_encoding(fields.get("encoding", "")),
         )
     except (KeyError, TypeError, ValueError, AttributeError, re.error) as error:
         raise ValueError(f"{fields.get('id', '?')} : {error}") from error
@@ -277,6 +294,7 @@ def _block(fields: dict[str, Any]) -> Block:
         hidden_status=_absent(published.get("status", "secret")),
         count_column=_names(fields.get("count_column", [])),
         counts=fields.get("counts"),
+        uncounted=fields.get("uncounted", "hors du catalogue"),
     )
 
 
@@ -321,6 +339,12 @@ def _names(entry: Any) -> tuple[str, ...]:
 
 def _patterns(entries: list[list[str]]) -> tuple[tuple[re.Pattern[str], str], ...]:
     return tuple((re.compile(pattern), text) for pattern, text in entries)
+
+
+def _encoding(name: str) -> str:
+    if name and name not in ENCODINGS:
+        raise ValueError(f"encodage « {name} » inconnu")
+    return name
 
 
 def _absent(status: str) -> str:

@@ -13,6 +13,8 @@ from observatory.sources.problems import Problem, listed, quoted
 from observatory.sources.tables import Line
 from observatory.sources.vintages import period, undeclared
 
+NO_FIGURE = "sans chiffre attendu"
+
 
 class Columns(Protocol):
     """What a plan asks of the table it works in."""
@@ -38,7 +40,10 @@ class Columns(Protocol):
 
 
 class Plan:
-    """Places of one block's columns in a table, and the figures that a row gives for them."""
+    """Places of one block's columns in a table, and the figures that a row gives for them.
+
+    uncounted: types met in rows that no indicator counts.
+    """
 
     def __init__(self, rows: "Columns", block: Block) -> None:
         self.rows, self.block = rows, block
@@ -67,6 +72,7 @@ class Plan:
             if kind.denominator
         }
         self._count = self._required(block.count_column) if block.counts is not None else None
+        self.uncounted: set[str] = set()
 
     def _required(self, names: tuple[str, ...]) -> int | None:
         place = self.rows.named(names)
@@ -101,14 +107,8 @@ class Plan:
     def figures(self, line: Line, territory: str, year: int) -> Iterator[Observation]:
         """The figures of the row; a row to be counted gives none here."""
         if self._count is not None:
-            self.rows.tally(territory, year, line.cells[self._count].strip(), line.number)
             return
-        if year not in self._periods:
-            self._periods[year] = period(self.block.vintage, year)
-            if self._periods[year] is None:
-                names = ", ".join(self.rows.top.names[place] for _, places in self._terms.values() for place in places)
-                self.rows.problems.append(undeclared(self.rows.layout, self.rows.file, year, names))
-        about = self._periods[year]
+        about = self._about(year)
         if about is None:
             return
         note = line.cells[self._note].strip() if self._note is not None else ""
@@ -119,6 +119,34 @@ class Plan:
                 yield self._observation(indicator, territory, about, cell, remark, (None, None), line)
         if self.block.classes is not None:
             yield from self._of_class(line, territory, about)
+
+    def tally(self, line: Line, territory: str, year: int) -> str | None:
+        """Count the row: empty when an indicator counts it, else why it is set aside; None when no rows are counted here."""
+        if self._count is None:
+            return None
+        if self._about(year) is None:
+            return NO_FIGURE
+        kind = line.cells[self._count].strip()
+        # Whatever its type, the row says that the file covers its territory: types that it lacks there count 0.
+        self.rows.tally(territory, year, kind, line.number)
+        if kind in (self.block.counts or {}):
+            return ""
+        if not kind:
+            self.rows.say("warning", (line.number,), self.rows.top.names[self._count], "un type", "type absent")
+            return NO_FIGURE
+        self.uncounted.add(kind)
+        return self.block.uncounted
+
+    def _about(self, year: int) -> tuple[datetime.date, str] | None:
+        """What `period` says of the year; a year that it does not know is a finding, said once."""
+        if year not in self._periods:
+            self._periods[year] = period(self.block.vintage, year)
+            if self._periods[year] is None:
+                read = [place for _, places in self._terms.values() for place in places]
+                read += [] if self._count is None else [self._count]
+                names = ", ".join(self.rows.top.names[place] for place in read)
+                self.rows.problems.append(undeclared(self.rows.layout, self.rows.file, year, names))
+        return self._periods[year]
 
     def _of_class(self, line: Line, territory: str, about: tuple[datetime.date, str]) -> Iterator[Observation]:
         if self._class is None or self._value is None or self.block.classes is None:

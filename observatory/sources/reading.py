@@ -22,7 +22,6 @@ BLANK = "sans contenu"
 REMARK = "de commentaire"
 UNREADABLE = "sans toutes leurs colonnes"
 UNKNOWN = "de territoire inconnu"
-NO_FIGURE = "sans chiffre attendu"
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +80,7 @@ def read_content(
 ) -> tuple[Reading, ...]:
     """Same as `read` for bytes, such as a file dropped on a page; `name` is the file's name."""
     digest = hashlib.sha256(content).hexdigest()
-    found = tables.tables(name, content, seconds=None)
+    found = tables.tables(name, content, seconds=None, encodings=declaration.encodings())
     return read_tables(name, found, digest, declaration, scope, known, year)
 
 
@@ -125,7 +124,7 @@ def _read(
     before: tuple[Problem, ...],
 ) -> Reading:
     layout, name = found.layout, found.table.name
-    problems = Findings(before)
+    problems = Findings((*before, *found.table.lost()))
     if len(found.table.lines) - found.first > MOST_ROWS:
         raise DashboardError(
             "Tableau trop grand",
@@ -149,9 +148,9 @@ def _read(
         if why:
             aside[why] += 1
             continue
-        figures = list(rows.figures(line, territory))
-        if not figures and not rows.counting:
-            aside[NO_FIGURE] += 1
+        figures, why = rows.figures(line, territory)
+        if why:
+            aside[why] += 1
         for figure in figures:
             _add(observations, figure, name, problems)
         school = rows.school(line, territory)
@@ -170,7 +169,7 @@ def _read(
         problems=gathered(problems),
         rows=total,
         kept=total - aside.total(),
-        set_aside=tuple(sorted(aside.items())),
+        set_aside=tuple(sorted((rows.told(why), number) for why, number in aside.items())),
         unread_columns=rows.unread(),
         schools=tuple(schools.values()),
     )
@@ -196,7 +195,7 @@ def _place(line: Line, rows: Rows, scope: Scope, known: frozenset[str], seen: se
         return UNKNOWN, ""
     seen.add(territory)
     if territory not in scope:
-        return scope.name_fr, territory
+        return scope.why(territory), territory
     if known and territory not in known and layout.school is None:
         expected = "un territoire de data/territories/territories.csv"
         rows.say("error", (line.number,), column, expected, f"le territoire {quoted(territory)} n'y est pas")

@@ -7,7 +7,7 @@ from decimal import Decimal
 from observatory.sources.declaration import Layout, Term
 from observatory.sources.headers import Header, plain
 from observatory.sources.observations import Observation, SchoolRow
-from observatory.sources.plans import Plan, reasons
+from observatory.sources.plans import NO_FIGURE, Plan, reasons
 from observatory.sources.problems import Problem, count, listed, quoted
 from observatory.sources.tables import Line
 from observatory.sources.vintages import period, row_year
@@ -37,7 +37,6 @@ class Rows:
         assert territory is not None, "a recognised table has a column of territories"
         self._used: set[int] = set()
         self.territory = self._place(territory)
-        self.counting = any(block.counts is not None for block in layout.blocks)
         self._year_place = self.named(layout.year_column) if layout.year_column else None
         self._plans = [Plan(self, block) for block in layout.blocks]
         self._tallies: dict[tuple[str, int], Counter[str]] = {}
@@ -133,8 +132,11 @@ class Rows:
             school.kind,
         )
 
-    def figures(self, line: Line, territory: str) -> Iterator[Observation]:
-        """The figures of a row, in the order of the declaration; rows to be counted give theirs in `counted`."""
+    def figures(self, line: Line, territory: str) -> tuple[list[Observation], str]:
+        """The figures of a row, in the order of the declaration, and why the row is set aside (empty: it is kept).
+
+        Rows to be counted give their figures in `counted`.
+        """
         year = self.year
         if self._year_place is not None:
             text = line.cells[self._year_place]
@@ -147,10 +149,16 @@ class Rows:
                     "une année",
                     f"lu {quoted(text)}",
                 )
-                return
+                return [], NO_FIGURE
         assert year is not None
-        for plan in self._plans:
-            yield from plan.figures(line, territory, year)
+        figures = [figure for plan in self._plans for figure in plan.figures(line, territory, year)]
+        counts = [why for plan in self._plans if (why := plan.tally(line, territory, year)) is not None]
+        return figures, "" if figures or "" in counts else next(iter(counts), NO_FIGURE)
+
+    def told(self, why: str) -> str:
+        """The reason with the number of types, when rows were set aside because no indicator counts theirs."""
+        types = {kind for plan in self._plans if plan.block.uncounted == why for kind in plan.uncounted}
+        return f"{why} ({count(len(types), 'type')})" if types else why
 
     def tally(self, territory: str, year: int, kind: str, row: int) -> None:
         """Count one row of that kind."""

@@ -2,10 +2,12 @@
 
 import csv
 import io
+import re
 import struct
 import time
 import zipfile
 import zlib
+from array import array
 from codecs import getincrementaldecoder
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -15,7 +17,7 @@ from observatory.errors import DashboardError
 from observatory.sources import apart, limits
 from observatory.sources.lines import Line as Line
 from observatory.sources.lines import Packer, unpacked
-from observatory.sources.problems import quoted
+from observatory.sources.problems import Problem, count, quoted
 
 SEPARATORS = (";", ",", "\t")
 UNZIPPING = (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, OSError, EOFError, struct.error)
@@ -28,6 +30,16 @@ SHEET_END, TOO_MANY = b"\x1c", b"\x18"
 CHECKED_ROWS = 8192
 """Rows read between two looks at the clock."""
 SUFFIXES = (".csv", ".txt", ".tsv", ".xlsx", ".xls", ".ods", ".zip")
+ENCODINGS = {
+    "utf-8": "UTF-8", "utf-16": "UTF-16", "cp1252": "Windows-1252", "iso-8859-15": "ISO 8859-15", "cp850": "CP850",
+    "mac-roman": "Mac Roman",
+}  # fmt: skip
+"""Encodings that a layout may declare, and their names."""
+MOST_LOSSY_ROWS = 20_000
+"""Rows with bytes that are no character; a file that has more is in another encoding."""
+
+Encodings = Sequence[tuple[re.Pattern[str], str]]
+"""Names of files whose encoding is declared, and that encoding."""
 
 _MAGIC = (
     (b"\x89PNG", "une image PNG"),
@@ -51,7 +63,8 @@ class Table:
     """name: `file.csv`, `archive.zip/member.csv` or `book.xlsx[sheet]`; hint: the name that may tell what it is.
 
     separator: what is between the cells of a CSV file; empty for a workbook. is_hidden: whether its author hid the sheet.
-    seconds: left for reading its rows; None for as many as it takes.
+    seconds: left for reading its rows; None for as many as it takes. encoding: name of that of a text; empty for a workbook.
+    lossy: numbers of the rows where bytes are no character of that encoding.
     """
 
     name: str
@@ -60,23 +73,36 @@ class Table:
     separator: str
     is_hidden: bool = False
     seconds: float | None = None
+    encoding: str = ""
+    lossy: Sequence[int] = ()
 
     def until(self) -> float | None:
         """When a reading of its rows that begins now must be over, on the monotonic clock."""
         return None if self.seconds is None else time.monotonic() + self.seconds
 
+    def lost(self) -> tuple[Problem, ...]:
+        """The finding that characters of the file could not be read, if so."""
+        if not self.lossy:
+            return ()
+        found = f"des octets qui ne sont aucun signe en {self.encoding}\u00a0: ces signes sont perdus"
+        expected = "un texte en UTF-8, ou son encodage déclaré dans data/sources.toml"
+        return (Problem("warning", self.name, tuple(self.lossy), "", expected, found),)
 
-def tables(name: str, content: bytes, seconds: float | None = apart.MOST_SECONDS) -> tuple[Table, ...]:
+
+def tables(
+    name: str, content: bytes, seconds: float | None = apart.MOST_SECONDS, encodings: Encodings = ()
+) -> tuple[Table, ...]:
     """Every table in a file of that name, to be read within `seconds` (None: without hurry).
 
-    Raises DashboardError when it is no table, or too large a one.
+    encodings: names of texts whose encoding is declared; it is detected in the others. Raises DashboardError when it is
+    no table, or too large a one.
     """
     limits.check_size(name, len(content))
     if not content.strip(b"\x00\r\n\t "):
         raise DashboardError("Fichier vide", f"{name} est vide.")
     try:
         until = None if seconds is None else time.monotonic() + seconds
-        return tuple(_tables(name, content, until, nested=False))
+        return tuple(_tables(name, content, until, encodings, nested=False))
     except UNZIPPING as error:
         raise DashboardError(
             "Archive illisible", f"{name} est une archive ou un classeur abîmé ; téléchargez-le à nouveau."
@@ -94,7 +120,7 @@ def read_bytes(path: Path) -> bytes:
         ) from error
 
 
-def _tables(name: str, content: bytes, until: float | None, nested: bool) -> Iterator[Table]:
+def _tables(name: str, content: bytes, until: float | None, encodings: Encodings, nested: bool) -> Iterator[Table]:
     if content.startswith((b"PK\x03\x04", b"PK\x05\x06")):
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             members = set(archive.namelist())
@@ -106,14 +132,14 @@ def _tables(name: str, content: bytes, until: float | None, nested: bool) -> Ite
                     "Archive refusée", f"{name} est une archive dans une archive ; décompressez-la d'abord."
                 )
             else:
-                yield from _archive(name, archive, until)
+                yield from _archive(name, archive, until, encodings)
     elif content.startswith(b"\xd0\xcf\x11\xe0"):
         yield from _workbook(name, content, until)
     else:
-        yield _text(name, content, until)
+        yield _text(name, content, until, encodings)
 
 
-def _archive(name: str, archive: zipfile.ZipFile, until: float | None) -> Iterator[Table]:
+def _archive(name: str, archive: zipfile.ZipFile, until: float | None, encodings: Encodings) -> Iterator[Table]:
     limits.check_archive(name, archive, limits.LARGEST_TEXTS)
     wanted = [
         member
@@ -131,7 +157,7 @@ def _archive(name: str, archive: zipfile.ZipFile, until: float | None) -> Iterat
             content = archive.read(member)
         except UNZIPPING as error:
             raise DashboardError("Archive illisible", f"{name} : {member.filename} ne se décompresse pas.") from error
-        yield from _tables(f"{name}/{member.filename}", content, until, nested=True)
+        yield from _tables(f"{name}/{member.filename}", content, until, encodings, nested=True)
 
 
 def _workbook(name: str, content: bytes, until: float | None) -> Iterator[Table]:
@@ -153,13 +179,14 @@ def _workbook(name: str, content: bytes, until: float | None) -> Iterator[Table]
         start = end + 1
 
 
-def _text(name: str, content: bytes, until: float | None) -> Table:
+def _text(name: str, content: bytes, until: float | None, encodings: Encodings) -> Table:
     for magic, kind in _MAGIC:
         if content.lstrip(b"\xef\xbb\xbf \r\n").startswith(magic):
             raise DashboardError(
                 "Fichier d'un autre genre", f"{name} est {kind}, pas un tableau CSV, XLSX, XLS ou ODS."
             )
-    encoding = _encoding(name, content)
+    encoding, is_whole = _encoding(name, content, encodings)
+    title = ENCODINGS[encoding.removesuffix("-sig")]
     head_text = content[: SAMPLED_CHARACTERS * 2].decode(encoding, errors="ignore")
     heads = [line for line in head_text[:SAMPLED_CHARACTERS].splitlines() if line.strip()][:SAMPLED_LINES]
     if not heads:
@@ -173,10 +200,10 @@ def _text(name: str, content: bytes, until: float | None) -> Table:
             "les colonnes doivent être séparées par « ; », « , » ou une tabulation.",
         )
     limits.check_cells(name, content.count(separator.encode()) + content.count(b"\n"))
-    packer = Packer()
+    packer, lossy = Packer(), array("Q")
     cells = 0
     # Decoded as it is read: the whole text would take up to four bytes a character, twice.
-    decoded = io.TextIOWrapper(io.BytesIO(content), encoding, errors=_ERRORS.get(encoding, "strict"), newline="")
+    decoded = io.TextIOWrapper(io.BytesIO(content), encoding, errors="strict" if is_whole else "replace", newline="")
     reader = csv.reader(decoded, delimiter=separator)
     start = 1
     try:
@@ -192,13 +219,21 @@ def _text(name: str, content: bytes, until: float | None) -> Table:
             if reader.line_num - start > MOST_LINES_A_ROW:
                 raise csv.Error("a quoted cell that never ends")
             packer.add(start, row)
+            if not is_whole and any("\ufffd" in cell for cell in row):
+                lossy.append(start)
+                if len(lossy) > MOST_LOSSY_ROWS:
+                    raise DashboardError(
+                        "Encodage inattendu",
+                        f"{name} a plus de {count(MOST_LOSSY_ROWS, 'ligne')} dont des octets ne sont aucun signe en {title}\u00a0; "
+                        "enregistrez-le en UTF-8, ou déclarez son encodage dans data/sources.toml.",
+                    )
             start = reader.line_num + 1
     except csv.Error as error:
         raise DashboardError(
             "Fichier mal formé",
             f"{name}, ligne {start} : la ligne ne se lit pas ; un guillemet n'est peut-être pas refermé.",
         ) from error
-    return Table(name, name, packer.lines(), separator, seconds=_left(until))
+    return Table(name, name, packer.lines(), separator, seconds=_left(until), encoding=title, lossy=lossy)
 
 
 def _left(until: float | None) -> float | None:
@@ -212,24 +247,26 @@ def _fields(head: str, separator: str) -> int:
         return 0
 
 
-_ERRORS = {"cp1252": "replace"}
-
-
-def _encoding(name: str, content: bytes) -> str:
-    """The encoding that the whole content has."""
-    if content.startswith((b"\xff\xfe", b"\xfe\xff")):
+def _encoding(name: str, content: bytes, encodings: Encodings) -> tuple[str, bool]:
+    """The encoding of the content, declared or detected, and whether every byte is part of a character of it."""
+    declared = next((encoding for pattern, encoding in encodings if pattern.search(name)), "")
+    if declared == "utf-16":
+        return declared, _is(content, declared)
+    if not declared and content.startswith((b"\xff\xfe", b"\xfe\xff")):
         if not _is(content, "utf-16"):
             raise DashboardError("Fichier illisible", f"{name} est un texte UTF-16 abîmé.")
-        return "utf-16"
+        return "utf-16", True
     # Windows-1252 is Latin-1 with printable signs (€, œ) in place of control codes that no table holds.
-    encoding = "utf-8-sig" if _is(content, "utf-8-sig") else "cp1252"
+    is_utf_8 = declared in ("", "utf-8") and _is(content, "utf-8-sig")
+    detected = "utf-8-sig" if is_utf_8 or content.startswith(b"\xef\xbb\xbf") else "cp1252"
+    encoding = "utf-8-sig" if declared == "utf-8" else declared or detected
     sample = content[:100_000].decode(encoding, errors="replace")
     controls = sum(1 for character in sample if ord(character) < 32 and character not in "\r\n\t")
     if controls > len(sample) // 200:
         raise DashboardError(
             "Fichier d'un autre genre", f"{name} n'est pas un tableau : son contenu n'est pas du texte."
         )
-    return encoding
+    return encoding, is_utf_8 or _is(content, encoding)
 
 
 def _is(content: bytes, encoding: str) -> bool:

@@ -203,6 +203,14 @@ def test_usual_spellings_give_the_same_figure(what: str, known: Vocabulary) -> N
     assert figure.observation.value == 1320 and figure.origin == "local"
 
 
+def test_lost_characters_are_named(known: Vocabulary) -> None:
+    content = text(["Chiffres à lire", "", "", ""], HEADING, GOOD, encoding="cp1252").replace(b"\xe0", b"\x81")
+    staged = stage([Given("a.csv", content)], known)
+    (lost,) = [problem for problem in staged.problems if problem.severity == "warning"]
+    assert lost.rows == (1,) and "Windows-1252" in lost.sentence()
+    assert len(staged.figures) == 1
+
+
 def test_results_of_formulas_are_read_and_told(known: Vocabulary) -> None:
     target = io.BytesIO()
     made = xlsxwriter.Workbook(target)

@@ -38,6 +38,7 @@ def test_every_indicator_is_in_the_catalogue(declaration: Declaration) -> None:
         ('certainty = "documented"', 'certainty = "sure"', "« sure »"),
         ('source = "rpls"', 'source = "sdes"', "« sdes »"),
         ('empty = "secret"', 'empty = "hidden"', "« hidden »"),
+        ('title_fr = "Base permanente des équipements"\n', 'title_fr = ""\nencoding = "latin-0"\n', "« latin-0 »"),
         ("requires = ", "required = ", "requires"),
         ('day = "12-31"', 'day = "31 décembre"', "qpv-ipro"),
         ("'^QP\\d{2}", "'^QP(\\d{2}", "qpv-ipro"),

@@ -78,6 +78,20 @@ def test_every_official_file_is_read_without_error(bundle: Bundle) -> None:
         assert reading.rows == reading.kept + sum(number for _, number in reading.set_aside)
 
 
+def test_facilities_of_other_types_are_set_aside_with_their_number(bundle: Bundle) -> None:
+    reading = next(reading for reading in bundle.readings if reading.layout.layout == "bpe")
+    assert (reading.rows, reading.kept, len(reading.observations)) == (3516, 375, 24)
+    assert sum(figure.value or 0 for figure in reading.observations) == 375
+    assert dict(reading.set_aside) == {"d’équipements hors du catalogue (116\u00a0types)": 3141}
+
+
+def test_iris_are_never_said_to_be_elsewhere(bundle: Bundle) -> None:
+    readings = [reading for reading in bundle.readings if reading.layout.layout.startswith("iris-")]
+    assert len(readings) == 6
+    for reading in readings:
+        assert dict(reading.set_aside) == {"d’une échelle non retenue (IRIS)": reading.rows}, reading.file
+
+
 def test_the_forty_two_neighbourhoods_are_in_every_file_by_neighbourhood(
     official: Path, declaration: Declaration
 ) -> None:

@@ -2,6 +2,7 @@
 
 import datetime
 import random
+from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 
@@ -10,6 +11,7 @@ import pytest
 from observatory.errors import DashboardError
 from observatory.sources import Declaration, Observation, Reading, read
 from observatory.sources.reading import read_content
+from observatory.twins import english
 
 Key = tuple[str, str]
 
@@ -144,6 +146,72 @@ def test_rows_set_aside_are_counted_with_the_reason(twins: Path, declaration: De
         "sans chiffre attendu": 1,
     }
     assert "4 lignes hors du Val-de-Marne" in reading.summary().replace("\u00a0", " ")
+
+
+def test_rows_of_types_that_nobody_counts_are_set_aside(twins: Path, declaration: Declaration) -> None:
+    content = (twins / "bpe2019_extrait.csv").read_bytes()
+    row = b'11;"94";"94003";"94003_0101";2019;"%s";"NA";"NA";"Bonne"\n'
+    reading = read_content("bpe2019.csv", content + row % b"A501" + row % b"A501" + row % b"A504", declaration)[0]
+    assert (reading.rows, reading.kept) == (8, 4)
+    assert dict(reading.set_aside) == {"d’équipements hors du catalogue (3\u00a0types)": 4}
+    assert "4 lignes d’équipements hors du catalogue (3 types)" in reading.summary().replace("\u00a0", " ")
+    assert "4 rows of facilities outside the catalogue (3 types)" in english(reading.summary())
+    # A commune that has facilities of other types alone is in the file: it has 0 of those that are counted.
+    assert figures(reading)["SAN-30", "COM94003"].value == 0
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "severity", "words"),
+    [(b'"D301"', b'" "', "warning", "Type absent"), (b'2019;"D301"', b'hier;"D301"', "error", "Lu « hier »")],
+)
+def test_a_row_that_cannot_be_counted_is_named_and_set_aside(
+    twins: Path, declaration: Declaration, before: bytes, after: bytes, severity: str, words: str
+) -> None:
+    content = (twins / "bpe2019_extrait.csv").read_bytes()
+    reading = read_content("bpe2019.csv", content.replace(before, after), declaration)[0]
+    assert [(problem.severity, problem.rows) for problem in reading.problems] == [(severity, (4,))]
+    assert words in reading.problems[0].sentence()
+    assert ("sans chiffre attendu", 1) in reading.set_aside
+    assert reading.kept == 3
+
+
+@pytest.mark.parametrize("name", ["BASE_TD_FILO_DISP_IRIS_2018_extrait.csv", "data_CAF_2016_IRIS_extrait.csv"])
+def test_iris_are_set_aside_for_their_scale(twins: Path, declaration: Declaration, name: str) -> None:
+    reading = only(twins, declaration, name, scope=declaration.scope)
+    assert dict(reading.set_aside) == {"d’une échelle non retenue (IRIS)": 2}
+    assert "2 rows of a scale that is not kept (IRIS)" in english(reading.summary())
+
+
+def test_rows_with_lost_characters_are_named(twins: Path, declaration: Declaration) -> None:
+    text = (twins / "IPRO_2017.csv").read_text("utf-8-sig").replace("\u202f", " ")
+    content = text.encode("cp1252").replace(b"QP094003;", b"QP094003;\x81").replace(b"QP075001;", b"QP075001;\x8d")
+    reading = read_content("IPRO_2017.csv", content, declaration)[0]
+    lost = [problem for problem in reading.problems if "octets" in problem.found]
+    assert [(problem.severity, problem.rows) for problem in lost] == [("warning", (5, 6))]
+    assert lost[0].sentence().replace("\u00a0", " ") == (
+        "IPRO_2017.csv, lignes 5, 6 : Des octets qui ne sont aucun signe en Windows-1252 : ces signes sont perdus ; "
+        "attendu : un texte en UTF-8, ou son encodage déclaré dans data/sources.toml."
+    )
+    assert lost[0].sentence("en") == (
+        "IPRO_2017.csv, rows 5, 6: Bytes that are no character in Windows-1252: these characters are lost; "
+        "expected: a text in UTF-8, or its encoding declared in data/sources.toml."
+    )
+
+
+def test_a_declared_encoding_is_that_of_the_files_of_the_name(twins: Path, declaration: Declaration) -> None:
+    layouts = tuple(
+        replace(layout, encoding="mac-roman") if layout.layout == "ips-colleges" else layout
+        for layout in declaration.layouts
+    )
+    declared = replace(declaration, layouts=layouts)
+    name = "fr-en-ips-colleges-ap2022_extrait.csv"
+    content = (twins / name).read_text("utf-8-sig").replace("COLLEGE ", "Collège ").encode("mac-roman")
+    found = read_content(name, content, declared)[0]
+    assert all(school.name.startswith("Collège ") for school in found.schools)
+    assert not found.problems
+    detected = read_content(name, content, declaration)[0]
+    assert not any("è" in school.name for school in detected.schools)
+    assert any("octets" in problem.found for problem in detected.problems)
 
 
 def test_an_unknown_class_is_named(twins: Path, declaration: Declaration) -> None:

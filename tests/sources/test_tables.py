@@ -1,6 +1,7 @@
 """Files of every format become the same rows; files that are no table become one French sentence, quickly."""
 
 import io
+import re
 import time
 import zipfile
 from pathlib import Path
@@ -30,6 +31,45 @@ def test_separators_and_encodings(separator: str, encoding: str) -> None:
     assert table.separator == separator
     assert table.lines[0].cells == ("code", "libellé", "valeur")
     assert table.lines[1].cells == ("1", f"L'Haÿ{separator} été", "2")
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-16", "cp1252", "iso-8859-15", "cp850", "mac-roman"])
+def test_a_declared_encoding_is_not_guessed(encoding: str) -> None:
+    declared = [(re.compile("^a"), encoding)]
+    content = "code;libellé\n1;été\n".encode(encoding)
+    for table in (
+        tables("a.csv", content, encodings=declared)[0],
+        tables("b.zip", _zip({"a.csv": content}), encodings=[(re.compile("a.csv$"), encoding)])[0],
+    ):
+        assert [line.cells for line in table.lines] == [("code", "libellé"), ("1", "été")]
+        assert table.lost() == ()
+    other = tables("b.csv", "é;à\n".encode(), encodings=declared)[0]
+    assert other.lines[0].cells == ("é", "à")
+
+
+@pytest.mark.parametrize(
+    ("content", "encoding", "rows"),
+    [
+        (b"code;nom\n1;\xe9t\xe9\n", "", ()),
+        (b"code;nom\x9d\n1;\xe9t\xe9\n", "", (1,)),
+        (b'code;nom\n1;"\xe9\nt\x81"\n2;b\n3;\x8d\n', "", (2, 5)),
+        (b"code;nom\n1;\xe9t\xe9\n", "utf-8", (2,)),
+        ("\ufeffcode;nom\n1;été\n2;".encode() + b"\xe9t\xe9\n", "", (3,)),
+        ("code;nom\n1;perdu \ufffd\n".encode(), "", ()),
+        ("code;nom\n1;perdu \ufffd\n".encode(), "utf-8", ()),
+        ("code;nom\n1;à\n".encode("utf-16") + b"\x00", "utf-16", (3,)),
+    ],
+)
+def test_rows_whose_bytes_are_no_character_are_named(content: bytes, encoding: str, rows: tuple[int, ...]) -> None:
+    table = tables("a.csv", content, encodings=[(re.compile(""), encoding)] if encoding else ())[0]
+    assert tuple(table.lossy) == rows
+    assert [(problem.severity, problem.rows) for problem in table.lost()] == ([("warning", rows)] if rows else [])
+
+
+def test_a_file_of_another_encoding_is_refused() -> None:
+    with pytest.raises(DashboardError, match="Windows-1252") as caught:
+        tables("a.csv", b"code;nom\n" + b"1;Gen\x8fve\n" * 20_001)
+    assert caught.value.message.endswith("déclarez son encodage dans data/sources.toml.")
 
 
 @pytest.mark.parametrize("name", ["DEMO_2018.xls", "DEMO_2020.xlsx", "DEMO_2019_extrait.ods"])
