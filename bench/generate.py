@@ -53,7 +53,7 @@ SELECT
             + (hash(n.territory || p.indicator || y.year::VARCHAR) % 100) / 500.0
         )
     )) AS value,
-    'published' AS status, 'official' AS origin, p.source, 1 AS release, $published_at AS published_at
+    'published' AS status, 'official' AS origin, p.source, $release AS release, $published_at AS published_at
 FROM generated AS n
 CROSS JOIN profile AS p
 CROSS JOIN range(1, $years + 1) AS y (year)
@@ -178,18 +178,20 @@ def enlarge(bundle: Path, target: Path, neighbourhoods: int) -> int:
         connection.execute(f"SET temp_directory = '{target.parent}/spill'")
         connection.execute("SET memory_limit = '8GB'")
         connection.execute(PROFILE, {"indicators": INDICATORS})
-        published_at = connection.execute("SELECT max(published_at) FROM figure").fetchone()
+        # The earliest one, so that past days know of them.
+        first = connection.execute("SELECT release, published_at FROM release ORDER BY published_at LIMIT 1").fetchone()
         count = _add_places(connection, neighbourhoods)
         connection.execute("CREATE OR REPLACE TEMP TABLE later AS FROM figure WHERE territory > 'QP1'")
         connection.execute("DELETE FROM figure WHERE territory > 'QP1'")
-        for first in range(1, count + 1, BATCH):
+        for start in range(1, count + 1, BATCH):
             connection.execute(
                 FIGURES,
                 {
                     "years": YEARS,
-                    "first": first,
-                    "last": first + BATCH - 1,
-                    "published_at": published_at[0] if published_at else None,
+                    "first": start,
+                    "last": start + BATCH - 1,
+                    "release": first[0] if first else None,
+                    "published_at": first[1] if first else None,
                 },
             )
         connection.execute("INSERT INTO figure FROM later")
