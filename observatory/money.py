@@ -29,12 +29,13 @@ def percent(part: Decimal | int, whole: Decimal | int, language: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Flow:
-    """Money from one funder to one axis (euros planned). kind: specific or ordinary credits."""
+    """Money from one funder to one axis, in euros. kind: specific or ordinary credits; paid: what is known, None when nothing is."""
 
     kind: str
     funder: str
     axis: str
     planned_eur: Decimal
+    paid_eur: Decimal | None
 
 
 @dataclass(frozen=True, slots=True)

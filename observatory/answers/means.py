@@ -239,15 +239,18 @@ def programme(narrowing: Narrowing, selection: Selection) -> Means:
 def flows(found: Means) -> tuple[Flow, ...]:
     """Money from funders to axes, ordinary credits after specific ones, the largest funders first."""
     sums: dict[tuple[str, str, str], Decimal] = {}
+    paid: dict[tuple[str, str, str], Decimal] = {}
     for action in found.financed:
         for one in found.fundings.get(action.action, ()):
             key = (one.kind, one.funder, found.axes[action.action])
             sums[key] = sums.get(key, NOTHING) + one.planned_eur
+            if one.paid_eur is not None:
+                paid[key] = paid.get(key, NOTHING) + one.paid_eur
     weight: dict[tuple[str, str], Decimal] = {}
     for (kind, funder, _), amount in sums.items():
         weight[kind, funder] = weight.get((kind, funder), NOTHING) + amount
     ranked = sorted(sums.items(), key=lambda kv: (kv[0][0] != "specific", -weight[kv[0][:2]], kv[0]))
-    return tuple(Flow(kind, funder, axis, amount) for (kind, funder, axis), amount in ranked if amount)
+    return tuple(Flow(*key, amount, paid.get(key)) for key, amount in ranked if amount or paid.get(key))
 
 
 def _wholes(action: Action, known: Catalogue) -> tuple[str, ...]:

@@ -45,6 +45,7 @@ def money_flow(
     axes: names by code, in the order to show; tints: their colours on a light ground.
     """
     colours = palette(dark)
+    flows = [flow for flow in flows if flow.planned_eur]
     if not flows:
         return layout.empty_figure(colours, language, 160)
     total = sum((f.planned_eur for f in flows), NOTHING)

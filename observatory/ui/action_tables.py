@@ -1,6 +1,6 @@
 """Tables of the actions page, exactly as shown and as exported: amounts are exact decimals, dates are dates."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
@@ -10,7 +10,7 @@ import pandas as pd
 from observatory import answers
 from observatory.answers import Action, Funding, Means
 from observatory.formats import day, number
-from observatory.money import Flow, Outcome, PerHead, euros
+from observatory.money import NOTHING, Flow, Outcome, PerHead, euros
 from observatory.selection import Selection
 from observatory.texts import text
 
@@ -29,6 +29,19 @@ def _frame(rows: Sequence[Sequence[Any]], names: Sequence[str], language: str) -
     return frame.astype({h: "Int64" for h in counted if not (frame[h] == SIGN).any()})
 
 
+def _ranked(fundings: Iterable[Funding]) -> list[Funding]:
+    return sorted(fundings, key=lambda one: -one.planned_eur)
+
+
+def _funders(fundings: Iterable[Funding], language: str) -> str:
+    """Who pays for an action, the largest first, each with what it plans to the euro: the sheet of fundings has the cents."""
+    sums: dict[str, Decimal] = {}
+    for one in fundings:
+        sums[one.funder] = sums.get(one.funder, NOTHING) + one.planned_eur
+    ranked = sorted(sums.items(), key=lambda pair: -pair[1])
+    return ", ".join(f"{funder} {euros(amount, language, cents=False)}" for funder, amount in ranked)
+
+
 def _told(action: Action, column: str, said: int | str | None) -> int | str | None:
     return SIGN if column in action.secret else said
 
@@ -36,7 +49,7 @@ def _told(action: Action, column: str, said: int | str | None) -> int | str | No
 def actions_table(
     actions: Sequence[Action], axes: dict[str, str], fundings: dict[str, tuple[Funding, ...]], selection: Selection
 ) -> pd.DataFrame:
-    """One row an action: what, where, who, when, euros planned, paid and of ordinary law, persons, evaluation.
+    """One row an action: what, where, who, when, euros planned, paid and of ordinary law, funders, persons, evaluation.
 
     axes: the axis of each action; an amount or number that is not known yet is an empty cell, one that is secret is SIGN.
     """
@@ -56,6 +69,7 @@ def actions_table(
                 a.planned_eur,
                 a.paid_eur,
                 answers.ordinary(fundings.get(a.action, ())),
+                _funders(fundings.get(a.action, ()), language),
                 a.planned_beneficiaries,
                 _told(a, "actual_beneficiaries", a.actual_beneficiaries),
                 _told(a, "resident_beneficiaries", a.resident_beneficiaries),
@@ -69,14 +83,33 @@ def actions_table(
             )
         )
     names = (
-        "code", "action", "axis", "objectives", "year", "state", "planned", "paid", "ordinary", "planned_people",
-        "actual_people", "residents", "women", "evaluated_on", "evaluated_by", "operator", "territories", "result", "origin",
+        "code", "action", "axis", "objectives", "year", "state", "planned", "paid", "ordinary", "funders",
+        "planned_people", "actual_people", "residents", "women", "evaluated_on", "evaluated_by", "operator", "territories", "result", "origin",
     )  # fmt: skip
     return _frame(rows, names, language)
 
 
+def fundings_table(
+    actions: Sequence[Action], fundings: Mapping[str, tuple[Funding, ...]], language: str
+) -> pd.DataFrame:
+    """One row an action, funder and kind of credit: euros planned and paid, to the cent, the largest of an action first."""
+    rows = [
+        (
+            a.action,
+            a.title.in_language(language),
+            one.funder,
+            text(f"actions.kind.{one.kind}", language),
+            one.planned_eur,
+            one.paid_eur,
+        )
+        for a in actions
+        for one in _ranked(fundings.get(a.action, ()))
+    ]
+    return _frame(rows, ("code", "action", "funder", "kind", "planned", "paid"), language)
+
+
 def flows_table(flows: Sequence[Flow], selection: Selection) -> pd.DataFrame:
-    """One row a funder, kind of credit and axis: euros planned."""
+    """One row a funder, kind of credit and axis: euros planned and paid."""
     language = selection.language
     known = answers.catalogue(selection.release)
     framework = known.contracts[selection.contract].framework
@@ -86,10 +119,11 @@ def flows_table(flows: Sequence[Flow], selection: Selection) -> pd.DataFrame:
             text(f"actions.kind.{f.kind}", language),
             known.axes[framework, f.axis].name.in_language(language),
             f.planned_eur,
+            f.paid_eur,
         )
         for f in flows
     ]
-    return _frame(rows, ("funder", "kind", "axis", "planned"), language)
+    return _frame(rows, ("funder", "kind", "axis", "planned", "paid"), language)
 
 
 def heads_table(heads: Sequence[PerHead], selection: Selection) -> pd.DataFrame:

@@ -264,12 +264,14 @@ def _of_any_year(selection: Selection) -> Means:
     return answers.programme(Narrowing(), replace(selection, first_year=0, last_year=9999))
 
 
-def _downloads(name: str, title: str, table: pd.DataFrame, key: str, selection: Selection, demo: bool) -> None:
+def _downloads(
+    name: str, title: str, table: pd.DataFrame, key: str, selection: Selection, demo: bool, more: Sequence[Sheet] = ()
+) -> None:
     known = answers.catalogue(selection.release)
     published = answers.last_published(selection.release)
     has_secret = any((table == action_tables.SIGN).any())
     told = about(title, [], selection, known, published, is_demo=demo, has_secret=has_secret)
-    downloads(name, [Sheet(title, table, decimals=2)], told, key=f"actions-{key}")
+    downloads(name, [Sheet(title, table, decimals=2), *more], told, key=f"actions-{key}")
 
 
 def _pair_legend(pale: str, strong: str) -> str:
@@ -432,11 +434,16 @@ def actions_list(found: Means, selection: Selection) -> None:
     title = text("actions.all_actions", language)
     st.dataframe(
         action_tables.display(table, language), hide_index=True, width="stretch", height=360, key="actions-table", alt=title,
-        column_config={text("actions.column.action", language): st.column_config.Column(width="large")},
+        column_config={
+            text(f"actions.column.{name}", language): st.column_config.Column(width="large")
+            for name in ("action", "funders")
+        },
     )  # fmt: skip
     if secret := _secret_note(found.actions, language):
         block(f'<p class="cq-note">{escape(secret.strip())}</p>')
-    _downloads(f"cap-quartiers-actions-{selection.contract}", title, table, "all", selection, found.is_demo)
+    fundings = action_tables.fundings_table(found.actions, found.fundings, language)
+    more = [Sheet(text("actions.fundings", language), fundings, decimals=2)]
+    _downloads(f"cap-quartiers-actions-{selection.contract}", title, table, "all", selection, found.is_demo, more)
     box = st.expander(text("actions.twins", language), key="actions-twins", on_change="rerun", icon=":material/table:")
     if box.open:
         with box:

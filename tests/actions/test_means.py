@@ -65,6 +65,7 @@ def test_every_view_of_the_money_adds_up_to_the_file(contract: str, files: Files
     total = sum(money(f["planned_eur"]) for f in rows)
     assert found.planned_eur == total
     assert sum(f.planned_eur for f in answers.flows(found)) == total
+    assert sum(f.paid_eur or 0 for f in answers.flows(found)) == sum(money(f["paid_eur"]) for f in rows)
     assert sum(o.planned_eur for o in answers.outcomes(found, selection)) == total
     assert sum(o.paid_eur for o in answers.outcomes(found, selection)) == sum(money(f["paid_eur"]) for f in rows)
     assert found.ordinary_eur == sum(money(f["planned_eur"]) for f in rows if f["kind"] == "ordinary")
@@ -95,6 +96,7 @@ def test_no_amount_is_a_binary_fraction(contract: str, select: Select) -> None:
     found = answers.programme(Narrowing(), selection)
     amounts = [a.planned_eur for a in found.actions] + [a.paid_eur for a in found.actions]
     amounts += [f.planned_eur for f in answers.flows(found)] + [f.planned_eur for f in answers.funders(selection)]
+    amounts += [f.paid_eur for f in answers.flows(found)]
     amounts += [head.total_eur for head in answers.per_head(found, selection)]
     assert {type(amount) for amount in amounts} == {Decimal}
 
@@ -246,6 +248,45 @@ def test_the_csv_file_holds_the_exact_amounts(language: str, files: Files, selec
         planned[row["action"]] = planned.get(row["action"], Decimal(0)) + money(row["planned_eur"])
     assert {row["Code"]: money(row[heading]) for row in rows} == {a.action: planned[a.action] for a in found.actions}
     assert all("," in row[heading] for row in rows) == (language == "fr")
+
+
+def test_each_action_names_its_funders_and_their_sheet_has_every_cent(files: Files, select: Select) -> None:
+    selection = select()
+    found = answers.programme(Narrowing(), selection)
+    table = action_tables.actions_table(found.actions, dict(found.axes), dict(found.fundings), selection)
+    said = dict(zip(table["Code"], table["Financeurs"], strict=True))
+    own = [f for f in files("fundings") if f["action"] in said]
+    for row in own:
+        assert f"{row['funder']} " in said[row["action"]]
+    assert said["CHV-2020-01"].startswith(
+        "État (programme 147) 17\u202f918\u00a0€, Ville de Chennevières-sur-Marne 11\u202f019\u00a0€"
+    )
+    sheet = action_tables.fundings_table(found.actions, found.fundings, "fr")
+    kinds = {"specific": "Crédits spécifiques", "ordinary": "Droit commun"}
+    expected = {
+        (
+            f["action"],
+            f["funder"],
+            kinds[f["kind"]],
+            money(f["planned_eur"]),
+            money(f["paid_eur"]) if f["paid_eur"] else None,
+        )
+        for f in own
+    }
+    given = sheet[["Code", "Financeur", "Crédits", "Prévu (€)", "Versé (€)"]]
+    assert set(given.itertuples(index=False, name=None)) == expected and len(given) == len(own)
+    assert {type(amount) for amount in sheet["Prévu (€)"]} == {Decimal}
+
+
+def test_a_flow_says_what_is_paid_only_where_it_is_known(select: Select) -> None:
+    found = answers.programme(Narrowing(), select())
+    one = next(a for a in found.financed if len(found.fundings[a.action]) > 1)
+    first, *rest = (replace(f, paid_eur=None) for f in found.fundings[one.action])
+    known = [replace(first, paid_eur=Decimal("12.34")), *rest]
+    alone = replace(found, actions=(one,), fundings={one.action: tuple(known)})
+    assert {(f.kind, f.funder): f.paid_eur for f in answers.flows(alone)} == {
+        (f.kind, f.funder): f.paid_eur for f in known
+    }
 
 
 @each_contract
