@@ -609,6 +609,22 @@ def _schema(dataset: Dataset, meanings: Mapping[str, str]) -> dict[str, Any]:
     return schema
 
 
+@lru_cache(maxsize=16)
+def _slices(name: str, release: str, show_demo: bool) -> tuple[int, ...]:
+    """Where each page of MOST rows of a dataset begins, so that together they are all of it."""
+    known, starts = answers.catalogue(release), [0]
+    while DATASETS[name].read(Asked({}, 0, starts[-1] + MOST, "en", "csv", release, known)):
+        starts.append(starts[-1] + MOST)
+    return tuple(starts)
+
+
+def _paths(base: str, name: str, release: str) -> str | list[str]:
+    """The address of a resource's file, or of each of its parts, in order, where it is longer than a page."""
+    whole = f"{base}/api/{name}?format=csv&lang=en&limit={MOST}"
+    starts = _slices(name, release, not config.settings().hide_demo)
+    return [f"{whole}&offset={start}" for start in starts] if len(starts) > 1 else whole
+
+
 def _datapackage(request: Request, release: str, headers: Mapping[str, str]) -> Response:
     """A Frictionless Data Package whose Table Schemas come from the comments of the database's columns."""
     meanings, base, language = _meanings(release), _base(request), _language(request)
@@ -617,7 +633,7 @@ def _datapackage(request: Request, release: str, headers: Mapping[str, str]) -> 
             "name": name,
             "title": text(f"api.dataset.{name}", language),
             "description": text("api.has_past" if dataset.has_past else "api.no_past", language),
-            "path": f"{base}/api/{name}?format=csv&lang=en&limit={MOST}",
+            "path": _paths(base, name, release),
             "profile": "tabular-data-resource",
             "format": "csv",
             "mediatype": "text/csv",
