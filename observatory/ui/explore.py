@@ -6,8 +6,10 @@ closed popover) loses nothing.
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime
+from decimal import Decimal
 from html import escape
+from math import isfinite
 from typing import Any
 
 import pandas as pd
@@ -35,11 +37,13 @@ from observatory.explore import (
     sentence,
     to_query,
 )
+from observatory.exports.about import About
+from observatory.exports.xlsx import Sheet, xlsx_bytes
 from observatory.formats import day, number
 from observatory.selection import Selection
 from observatory.texts import plural, text
 from observatory.ui.dress import error as error_box
-from observatory.ui.explored import results
+from observatory.ui.explored import file_buttons, results
 from observatory.ui.panel import block
 
 __all__ = ["controls", "results", "sql_panel"]
@@ -361,6 +365,10 @@ def sql_panel(selection: Selection) -> None:
         _sql(selection)
 
 
+SQL_DECIMALS = 4
+"""Decimals of a fractional number of an answer, as Streamlit shows it; the cell holds them all."""
+LONGEST_CELL = 32_767
+"""Characters of a cell of a workbook."""
 EXAMPLE = """SELECT territory.name, figure.period, figure.value
 FROM figure
 JOIN territory USING (territory)
@@ -392,7 +400,7 @@ def _sql(selection: Selection) -> None:
     if isinstance(given, DashboardError):
         error_box(given.title, given.message)
     elif given is not None:
-        _sql_answer(given, language)
+        _sql_answer(given, selection)
     box = st.expander(text("explore.sql.tables", language), key="explore-sql-tables", on_change="rerun")
     if box.open:
         with box:
@@ -415,7 +423,8 @@ def _ask(language: str) -> None:
     st.session_state["explore-sql-answer"] = answer
 
 
-def _sql_answer(given: sandbox.Table, language: str) -> None:
+def _sql_answer(given: sandbox.Table, selection: Selection) -> None:
+    language = selection.language
     seconds = number(given.seconds, 2, language)
     said = plural("explore.sql.rows", len(given.rows), language, seconds=seconds)
     if given.truncated:
@@ -423,15 +432,42 @@ def _sql_answer(given: sandbox.Table, language: str) -> None:
     block(f'<p class="cq-note" role="status">{escape(said)}</p>')
     table = pd.DataFrame.from_records(list(given.rows), columns=list(_apart(given.columns)))
     st.dataframe(table, hide_index=True, key="explore-sql-rows", alt=text("explore.sql", language))
-    st.download_button(
-        text("explore.csv", language),
+    file_buttons(
+        "cap-quartiers-sql",
+        "explore-sql",
         lambda: exports.csv_bytes(table, language),
-        file_name="cap-quartiers-sql.csv",
-        mime="text/csv",
-        icon=":material/download:",
-        on_click="ignore",
-        key="explore-sql-csv",
+        lambda: _sql_workbook(given, selection),
+        language,
     )
+
+
+def _sql_workbook(given: sandbox.Table, selection: Selection) -> bytes:
+    """The rows of an answer as a workbook, under the question; `demo` among them marks it."""
+    cells = pd.DataFrame.from_records(
+        [tuple(map(_cell, row)) for row in given.rows], columns=list(_apart(given.columns))
+    ).convert_dtypes(convert_boolean=False)
+    told = About(
+        title=text("explore.sql", selection.language),
+        language=selection.language,
+        filters=st.session_state.get("explore-statement") or "",
+        as_of=answers.last_published(selection.release),
+        definitions=(),
+        is_demo=any("demo" in row for row in given.rows),
+    )
+    return xlsx_bytes([Sheet("SQL", cells, decimals=SQL_DECIMALS)], told)
+
+
+def _cell(value: Any) -> Any:
+    """A value as a workbook can hold it: what has no type there, or too many digits or signs, is a text."""
+    if (
+        value is None
+        or isinstance(value, bool | Decimal)
+        or (isinstance(value, date) and not isinstance(value, datetime))
+    ):
+        return value
+    if isinstance(value, int) and abs(value) < 2**53 or isinstance(value, float) and isfinite(value):
+        return value
+    return str(value)[:LONGEST_CELL]
 
 
 def _apart(columns: Sequence[str]) -> Sequence[str]:

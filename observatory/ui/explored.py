@@ -35,7 +35,7 @@ from observatory.selection import Selection
 from observatory.series import Point, Series, Target
 from observatory.texts import plural, text
 from observatory.ui.axis import source_line
-from observatory.ui.downloads import PICTURE_WIDTH, picture_buttons, sheet_csv
+from observatory.ui.downloads import PICTURE_WIDTH, TYPES, picture_buttons, sheet_csv
 from observatory.ui.dress import demo_tag
 from observatory.ui.explored_tables import (
     Question,
@@ -607,15 +607,37 @@ def _since(asked: Question, differences: Sequence[Difference]) -> None:
         return
     block(f"<p>{escape(text('explore.since_said', language, day=when, parts=said))}</p>")
     table = difference_table(asked, differences)
+    title = text("explore.since", language, day=when)
     st.dataframe(
         _display(replace(table, table=table.table.head(MOST_ROWS)), language),
         hide_index=True,
         placeholder="",
         key="explore-since",
-        alt=text("explore.since", language, day=when),
+        alt=title,
     )
-    st.download_button(
-        text("explore.csv", language), lambda: sheet_csv(table, language), mime="text/csv",
-        file_name=f"cap-quartiers-{state.as_of.isoformat()}.csv", icon=":material/download:", on_click="ignore",
-        key="explore-since-csv",
-    )  # fmt: skip
+    # The file stands for today, which it compares with the day.
+    told = replace(
+        _about(asked, f"{title} · {sentence(state, asked.selection, asked.known)}"),
+        as_of=answers.last_published(asked.selection.release),
+        is_demo=any(d.origin == "demo" for d in differences),
+        has_secret=any("secret" in (d.status_then, d.status_now) for d in differences),
+    )
+    file_buttons(
+        f"cap-quartiers-{state.as_of.isoformat()}",
+        "explore-since",
+        lambda: sheet_csv(table, language),
+        lambda: xlsx_bytes([table.rounded()], told),
+        language,
+    )
+
+
+def file_buttons(
+    name: str, key: str, make_csv: Callable[[], bytes], make_xlsx: Callable[[], bytes], language: str
+) -> None:
+    """Two buttons in a row that hand out a table; name: of the files, without ending."""
+    with st.container(horizontal=True, gap="small", vertical_alignment="center"):
+        for kind, make in (("csv", make_csv), ("xlsx", make_xlsx)):
+            st.download_button(
+                text(f"explore.{kind}", language), make, file_name=f"{name}.{kind}", mime=TYPES[kind],
+                icon=":material/download:", on_click="ignore", key=f"{key}-{kind}",
+            )  # fmt: skip
