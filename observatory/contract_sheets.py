@@ -27,6 +27,11 @@ LEVELS: Mapping[str, str] = {
     "pays": "country",
 }
 MEASURES: Mapping[str, str] = {"niveau": "level", "écart": "gap"}
+FUNDERS = (
+    "État (programme 147)", "Communes", "Grand Paris Sud Est Avenir", "CAF du Val-de-Marne", "Département du Val-de-Marne",
+    "Région Île-de-France", "Agence régionale de santé Île-de-France", "Bailleurs sociaux", "Union européenne (FSE+)",
+)  # fmt: skip
+"""Usual funders, proposed beside those of the fundings in force so that each keeps one spelling."""
 WORDS: Mapping[str, Mapping[str, str]] = {
     "niveaux": LEVELS,
     "mesures": MEASURES,
@@ -63,7 +68,7 @@ class Field:
 
     column: of the table; empty for one that only tells a name. kind: text, new (a code that this sheet gives), code or
     codes (of `refers`), link (codes of `refers`, kept in a table of their own), date, period, integer, number, money, colour,
-    words (of the list `refers`) or told. default: what an empty cell of a new row means. help: what the reader is told to
+    words (of the list `refers`) or told; a text may have a list of proposed values, `refers`. default: what an empty cell of a new row means. help: what the reader is told to
     write, in French. language: of the title and of the words.
     """
 
@@ -277,7 +282,7 @@ SHEETS: tuple[Sheet, ...] = (
         "Qui paie combien pour une action, au centime près.",
         (
             _code("action", "action", "actions"),
-            _text("financeur", "funder", needed=True),
+            Field("financeur", "funder", "text", "funders", needed=True),
             _words("nature", "kind", "natures", needed=True),
             Field("montant prévu (€)", "planned_eur", "money", needed=True),
             Field("montant versé (€)", "paid_eur", "money"),

@@ -16,6 +16,8 @@ FREE_ROWS = 500
 """Empty rows under the filled ones that have lists and checks too."""
 EXTENDED = frozenset({"indicators", "territories", "contracts", "frameworks", "actions"})
 """Lists that other sheets of the workbook may add to: a code that is not there yet is warned of, not refused."""
+PROPOSED = frozenset({"funders"})
+"""Lists of usual values: another one is warned of, not refused."""
 _WIDTHS = {
     "nom": 44,
     "libellé": 44,
@@ -89,8 +91,10 @@ class Filler:
                 "validate": "list",
                 "source": self.lists[column.kind],
                 "error_message": "Choisissez dans la liste, sauf pour un code que ce classeur ajoute.",
-                "error_type": "warning" if column.kind in EXTENDED else "stop",
+                "error_type": "warning" if column.kind in EXTENDED | PROPOSED else "stop",
             }
+            if column.kind in PROPOSED:
+                rule["error_message"] = "Choisissez dans la liste, sauf pour un financeur qui n’y est pas."
         elif column.kind == "date":
             rule = {
                 "validate": "date", "criteria": "between", "minimum": date(1990, 1, 1), "maximum": date(2100, 12, 31),
