@@ -11,7 +11,7 @@ import duckdb
 import pytest
 from openpyxl import load_workbook
 
-from observatory import answers, database, publish, sandbox
+from observatory import answers, clean_copy, database, publish, sandbox
 from observatory.answers import Narrowing
 from observatory.exports import csv_bytes
 from observatory.exports.about import about
@@ -111,6 +111,7 @@ def marked(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
         patch.setenv("CAP_QUARTIERS_DATA", str(data))
         patch.setenv("CAP_QUARTIERS_DATABASE", str(built))
         patch.setattr(duckdb, "connect", plain)
+        patch.setattr(clean_copy, "_SCRIPT", f"SET force_compression = 'uncompressed';\n{clean_copy._SCRIPT}")
         publish.build()
         patch.setattr(duckdb, "connect", connect)
         yield built
