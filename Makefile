@@ -22,7 +22,7 @@ $(VENV)/.dev: requirements-dev.txt requirements.txt | $(BIN)/python
 	@touch $@ $(VENV)/.run
 
 $(VENV)/.browser: $(VENV)/.dev
-	@if command -v chromium chromium-browser google-chrome >/dev/null 2>&1; then :; \
+	@if { command -v chromium || command -v chromium-browser || command -v google-chrome; } >/dev/null 2>&1; then :; \
 	elif [ "$$(id -u)" = 0 ]; then apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq chromium >/dev/null; \
 	else $(BIN)/python -m playwright install chromium; fi
 	@if [ "$$(id -u)" = 0 ] && ! command -v pdftotext >/dev/null 2>&1; then \

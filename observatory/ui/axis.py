@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Sequence
 from functools import lru_cache
 from html import escape
+from urllib.parse import urlsplit
 
 import pandas as pd
 import streamlit as st
@@ -270,7 +271,7 @@ def _map(axis: AxisView, chosen: Card, selection: Selection) -> None:
         indicator, view.readings, view.period, known.territories, selection.territories, language
     )
     judged = list(_map_statuses(view, selection).values())
-    credits = outline_credits(drawn, selection)
+    credits = " ".join(filter(None, (outline_credits(drawn, selection), _tiles_credit(language))))
     on_point = _select_on_map if chosen_by_click else None
     block(
         f'<div class="cq-block"><h2>{escape(text("map.title_when", language, when=when))}{mark}</h2>'
@@ -293,6 +294,12 @@ def _map(axis: AxisView, chosen: Card, selection: Selection) -> None:
         words = {name: text(f"map.around.{name or 'none'}", language) for name in ("", *offered)}
         turned = choice(text("map.around", language), words, linked if linked in offered else "", "map-around")
         _in_address("around", turned)
+
+
+def _tiles_credit(language: str) -> str:
+    """Where the background of the map comes from, for installations that have one."""
+    host = urlsplit(config.settings().tiles).hostname
+    return text("map.tiles", language, host=host) if host else ""
 
 
 def _map_picture(axis: AxisView, chosen: Card, view: MapView, selection: Selection) -> Picture:

@@ -127,7 +127,9 @@ def _filters(view: AxisView, selection: Selection) -> str:
         if counts[status]
     )
     said = escape(text("axis.by_status", selection.language))
-    return f'<span class="cq-filters" role="group" aria-label="{said}">{buttons}</span>' if buttons else ""
+    made_up = any(card.has_demo_target for card in view.cards)
+    mark = demo_tag(selection.language, "overview.demo_targets") if made_up else ""
+    return f'<span class="cq-filters" role="group" aria-label="{said}">{mark}{buttons}</span>' if buttons else ""
 
 
 def strip(view: AxisView, selection: Selection) -> Card | None:
