@@ -3,7 +3,7 @@
 -- One row per indicator, territory and period whose value or status differs
 WITH past AS (
     SELECT known.indicator, known.territory, known.period, known.value, known.status, known.origin
-    FROM figure_at($as_of, $indicators) AS known
+    FROM figure_at($as_of) AS known
     WHERE
         known.indicator IN (SELECT unnest($indicators))
         AND known.territory IN (SELECT unnest($territories))

@@ -4,7 +4,7 @@
 SELECT
     known.indicator, known.territory, known.period, known.value, known.status, known.reason, known.numerator, known.denominator,
     known.origin, known.source, known.release, known.published_at
-FROM figure_at($as_of, $indicators) AS known
+FROM figure_at($as_of) AS known
 WHERE
     ($indicators IS NULL OR known.indicator IN (SELECT unnest($indicators::VARCHAR[])))
     AND ($territories IS NULL OR known.territory IN (SELECT unnest($territories::VARCHAR[])))

@@ -3,7 +3,7 @@
 -- One row per verdict (new, changed, withdrawn) that has figures
 WITH past AS (
     SELECT known.indicator, known.territory, known.period, known.value, known.status
-    FROM figure_at($as_of, NULL) AS known
+    FROM figure_at($as_of) AS known
     WHERE known.territory IN (SELECT unnest($territories)) AND ($show_demo OR known.origin <> 'demo')
 ),
 

@@ -1,56 +1,32 @@
 -- The figures that stand on a day: for each indicator, territory and period, the one that the last standing release gives,
 -- and the indicators computed from them.
--- wanted: LIST of the indicators wanted, so that the others need not be read; NULL for all. with_operands: also those that they
--- are computed from.
 
 -- A day, when no hour is given, is known to its end.
 CREATE OR REPLACE MACRO known_until(as_of) AS -- noqa: CP05
 CASE WHEN typeof(as_of) = 'DATE' THEN as_of::TIMESTAMP + INTERVAL 1 DAY - INTERVAL 1 MICROSECOND ELSE as_of::TIMESTAMP END;
 
--- Releases that stand on a day: published, and not yet withdrawn.
-CREATE OR REPLACE MACRO release_standing(as_of) AS TABLE -- noqa: CP05
-    SELECT release, published_at FROM release
-    WHERE
-        withdraws IS NULL
-        AND (as_of IS NULL OR published_at <= known_until(as_of))
-        AND release NOT IN (
-            SELECT withdrawal.withdraws FROM release AS withdrawal
-            WHERE
-                withdrawal.withdraws IS NOT NULL
-                AND (as_of IS NULL OR withdrawal.published_at <= known_until(as_of))
-        );
-
-CREATE OR REPLACE MACRO figure_stated(as_of, wanted, with_operands) AS TABLE -- noqa: CP05
-    WITH asked AS (
-        SELECT unnest(wanted::VARCHAR[]) AS indicator
-        UNION
-        SELECT unnest([numerator, denominator]) FROM derivation
-        WHERE with_operands AND list_contains(wanted::VARCHAR[], indicator)
-    ),
-
-    read AS (
-        SELECT indicator FROM asked
-        UNION
-        SELECT unnest([numerator, denominator]) FROM derivation
-        WHERE indicator IN (FROM asked)
-    ),
-
-    given AS (
-        SELECT * FROM observation
-        WHERE wanted IS NULL
-        UNION ALL
-        SELECT * FROM observation
-        WHERE wanted IS NOT NULL AND indicator IN (FROM read)
+CREATE OR REPLACE MACRO figure_stated(as_of) AS TABLE -- noqa: CP05
+    WITH standing AS (
+        SELECT release, published_at FROM release
+        WHERE
+            withdraws IS NULL
+            AND (as_of IS NULL OR published_at <= known_until(as_of))
+            AND release NOT IN (
+                SELECT withdrawal.withdraws FROM release AS withdrawal
+                WHERE
+                    withdrawal.withdraws IS NOT NULL
+                    AND (as_of IS NULL OR withdrawal.published_at <= known_until(as_of))
+            )
     ),
 
     observed AS (
-        SELECT given.*, standing.published_at
-        FROM given
-        INNER JOIN release_standing(as_of) AS standing ON given.release = standing.release
+        SELECT observation.*, standing.published_at
+        FROM observation
+        INNER JOIN standing ON observation.release = standing.release
         -- Not row_number: DuckDB 1.5.5 stops with an internal error on it when a reader asks for few columns.
         QUALIFY rank() OVER (
-            PARTITION BY given.indicator, given.territory, given.period
-            ORDER BY standing.published_at DESC, given.release DESC
+            PARTITION BY observation.indicator, observation.territory, observation.period
+            ORDER BY standing.published_at DESC, observation.release DESC
         ) = 1
     ),
 
@@ -125,11 +101,8 @@ CREATE OR REPLACE MACRO figure_stated(as_of, wanted, with_operands) AS TABLE -- 
         WHERE derivation.kind = 'relative_gap'
     )
 
-    SELECT * FROM (
-        SELECT * FROM observed
-        UNION ALL BY NAME
-        SELECT * FROM computed_quotient
-        UNION ALL BY NAME
-        SELECT * FROM relative_gap
-    ) AS stated
-    WHERE wanted IS NULL OR indicator IN (FROM asked);
+    SELECT * FROM observed
+    UNION ALL BY NAME
+    SELECT * FROM computed_quotient
+    UNION ALL BY NAME
+    SELECT * FROM relative_gap;

@@ -6,7 +6,7 @@
 -- or category could give away; and what is carried keeps to the thresholds of its rule.
 
 CREATE OR REPLACE TABLE secret_figure AS
-SELECT indicator, territory, period FROM figure_stated(NULL, NULL, FALSE)
+SELECT indicator, territory, period FROM figure_stated(NULL)
 WHERE status = 'secret'
 ORDER BY indicator, territory, period;
 COMMENT ON TABLE secret_figure IS 'What is confidential today, and is therefore never carried, on no past day either.';
@@ -25,7 +25,7 @@ coalesce(starts_with(reason, 'passage='), FALSE);
 CREATE OR REPLACE MACRO is_too_small(number, hidden_from, threshold) AS -- noqa: CP05
 coalesce(number > hidden_from - 1 + 1e-9 AND number < threshold - 1e-9, FALSE);
 
-CREATE OR REPLACE MACRO figure_carried(as_of, wanted) AS TABLE -- noqa: CP05
+CREATE OR REPLACE MACRO figure_carried(as_of) AS TABLE -- noqa: CP05
     WITH link AS (
         SELECT from_territory, to_territory, kind, weight, covered
         FROM passage
@@ -44,25 +44,8 @@ CREATE OR REPLACE MACRO figure_carried(as_of, wanted) AS TABLE -- noqa: CP05
     ),
 
     stated AS (
-        SELECT * FROM figure_stated(as_of, wanted, TRUE)
+        SELECT * FROM figure_stated(as_of)
         WHERE territory IN (SELECT from_territory FROM link) OR territory IN (SELECT to_territory FROM link)
-    ),
-
-    -- Nothing is carried beside what any indicator hid, be it wanted or not.
-    hidden_then AS (
-        SELECT o.indicator, o.territory, o.period
-        FROM observation AS o
-        INNER JOIN release_standing(as_of) AS standing ON o.release = standing.release
-        WHERE
-            wanted IS NOT NULL
-            AND o.territory IN (SELECT to_territory FROM link)
-            AND (o.indicator, o.territory, o.period)
-            IN (SELECT (secret.indicator, secret.territory, secret.period) FROM observation AS secret WHERE secret.status = 'secret')
-        QUALIFY
-            rank() OVER (
-                PARTITION BY o.indicator, o.territory, o.period ORDER BY standing.published_at DESC, o.release DESC
-            ) = 1
-            AND o.status = 'secret'
     ),
 
     secret AS (
@@ -70,8 +53,6 @@ CREATE OR REPLACE MACRO figure_carried(as_of, wanted) AS TABLE -- noqa: CP05
         UNION
         SELECT indicator, territory, period FROM stated
         WHERE status = 'secret'
-        UNION
-        SELECT indicator, territory, period FROM hidden_then
     ),
 
     beside AS (SELECT DISTINCT territory, period FROM secret),
@@ -168,4 +149,4 @@ CREATE OR REPLACE MACRO figure_carried(as_of, wanted) AS TABLE -- noqa: CP05
         origin, source, file, row, release, published_at
     FROM settled
     -- A part without a figure shows that of its whole, and says so: a refusal would hide it.
-    WHERE (obstacle IS NULL OR kind = 'generation') AND (wanted IS NULL OR list_contains(wanted::VARCHAR[], indicator));
+    WHERE obstacle IS NULL OR kind = 'generation';

@@ -1,7 +1,6 @@
 -- The figures known on a day: those that are stated, and those that a passage carries where there is none.
--- wanted: LIST of the indicators wanted; NULL for all.
 
-CREATE OR REPLACE MACRO figure_known(as_of, wanted) AS TABLE -- noqa: CP05
-    SELECT * FROM figure_stated(as_of, wanted, FALSE)
+CREATE OR REPLACE MACRO figure_known(as_of) AS TABLE -- noqa: CP05
+    SELECT * FROM figure_stated(as_of)
     UNION ALL BY NAME
-    SELECT * FROM figure_carried(as_of, wanted);
+    SELECT * FROM figure_carried(as_of);

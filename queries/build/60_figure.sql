@@ -1,7 +1,7 @@
 -- The figures in force, in the two orders that readers need.
 
 CREATE OR REPLACE TABLE figure AS
-SELECT * FROM figure_known(NULL, NULL)
+SELECT * FROM figure_known(NULL)
 ORDER BY territory, indicator, period;
 COMMENT ON TABLE figure IS 'The figure in force for each indicator, territory and period, sorted so that a territory is read in one place.';
 COMMENT ON COLUMN figure.indicator IS 'Indicator.';

@@ -1,11 +1,10 @@
 -- The figures of a past day, as a reader may see them today.
--- wanted: LIST of the indicators wanted; NULL for all.
 
 -- What is secret today stays secret in every past view: a reader must not go back in time to see it.
-CREATE OR REPLACE MACRO figure_at(as_of, wanted) AS TABLE -- noqa: CP05
+CREATE OR REPLACE MACRO figure_at(as_of) AS TABLE -- noqa: CP05
     SELECT indicator, territory, period, value, status, reason, numerator, denominator, origin, source, file, row, release, published_at
     FROM figure
-    WHERE as_of IS NULL AND (wanted IS NULL OR list_contains(wanted::VARCHAR[], indicator))
+    WHERE as_of IS NULL
     UNION ALL
     SELECT
         past.indicator, past.territory, past.period,
@@ -14,7 +13,7 @@ CREATE OR REPLACE MACRO figure_at(as_of, wanted) AS TABLE -- noqa: CP05
         CASE WHEN present.status IS NULL THEN past.numerator END AS numerator,
         CASE WHEN present.status IS NULL THEN past.denominator END AS denominator,
         past.origin, past.source, past.file, past.row, past.release, past.published_at
-    FROM figure_known(as_of, wanted) AS past
+    FROM figure_known(as_of) AS past
     LEFT JOIN figure AS present
         ON
             past.indicator = present.indicator AND past.territory = present.territory

@@ -58,7 +58,7 @@ CREATE OR REPLACE MACRO progress_measured(
     ),
 
     -- Figures in force are read again at each step, which takes less than to hold them all; those of a past day are worked out once.
-    past AS MATERIALIZED (SELECT * FROM figure_at(as_of, only_indicators) WHERE as_of IS NOT NULL),
+    past AS MATERIALIZED (SELECT * FROM figure_at(as_of) WHERE as_of IS NOT NULL),
 
     known AS NOT MATERIALIZED (
         SELECT

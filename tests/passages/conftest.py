@@ -56,7 +56,7 @@ class Perimeters:
         """The figures of the end of 2023 as readers see them on a day, by indicator and territory."""
         for name in STEPS:
             self.connection.execute((ROOT / "queries" / "build" / f"{name}.sql").read_text(encoding="utf-8"))
-        result = self.connection.execute("FROM figure_at($as_of, NULL)", {"as_of": as_of})
+        result = self.connection.execute("FROM figure_at($as_of)", {"as_of": as_of})
         names = [column[0] for column in result.description or ()]
         rows = [dict(zip(names, row, strict=True)) for row in result.fetchall()]
         found = {(row["indicator"], row["territory"]): row for row in rows if row["period"] == END_2023}

@@ -27,13 +27,13 @@ def released(observatory: Any) -> Any:
                 status="published", origin="local", release=release,
             )  # fmt: skip
     observatory.connection.execute("DELETE FROM figure")
-    observatory.connection.execute("INSERT INTO figure BY NAME FROM figure_known(NULL, NULL)")
+    observatory.connection.execute("INSERT INTO figure BY NAME FROM figure_known(NULL)")
     return observatory
 
 
 def share(observatory: Any, as_of: Any) -> dict[int, float]:
     rows = observatory.rows(
-        "SELECT period, value FROM figure_at($as_of, NULL) WHERE indicator = 'SHARE' ORDER BY period", as_of=as_of
+        "SELECT period, value FROM figure_at($as_of) WHERE indicator = 'SHARE' ORDER BY period", as_of=as_of
     )
     return {row["period"].year: row["value"] for row in rows}
 
@@ -61,7 +61,7 @@ def test_what_is_secret_today_is_secret_in_the_past(released: Any) -> None:
         "WHERE indicator = 'SHARE' AND period = DATE '2019-12-31'"
     )
     (row,) = released.rows(
-        "FROM figure_at($as_of, NULL) WHERE indicator = 'SHARE' AND year(period) = 2019", as_of=date(2020, 12, 31)
+        "FROM figure_at($as_of) WHERE indicator = 'SHARE' AND year(period) = 2019", as_of=date(2020, 12, 31)
     )
     assert (row["value"], row["numerator"], row["denominator"], row["status"]) == (None, None, None, "secret")
 
@@ -84,7 +84,7 @@ def test_the_figures_in_force_are_those_known_now(built: Path) -> None:
     """`figure` and `figure_known` state the same rules: they must give the same rows, to the bit."""
     with attached(built) as connection:
         columns = "indicator, territory, period, value, status, reason, numerator, denominator, origin, source, file, row, release"
-        for one, other in (("figure", "figure_known(NULL, NULL)"), ("figure_known(NULL, NULL)", "figure")):
+        for one, other in (("figure", "figure_known(NULL)"), ("figure_known(NULL)", "figure")):
             differing = f"SELECT {columns} FROM {one} EXCEPT SELECT {columns} FROM {other}"
             assert connection.execute(differing).fetchall() == []
 
