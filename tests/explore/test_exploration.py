@@ -263,7 +263,7 @@ def test_figures_of_a_level_are_those_of_its_territories_alone(
     }
     asked = database.ask(
         "explore_few", indicators=["TRA-10"], territories=list(found.territories), first_year=selection.first_year,
-        last_year=selection.last_year, origin=None, show_demo=True,
+        last_year=selection.last_year, origin=None, release=None, show_demo=True,
     )  # fmt: skip
     told = {
         ("TRA-10", one.territory, p.period, p.value, p.status, p.reason, p.origin)
