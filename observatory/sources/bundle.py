@@ -58,7 +58,8 @@ class Bundle:
                 for problem in reading.problems
             )
             if reading.unread_columns:
-                lines.append(f"  remarque · {count(len(reading.unread_columns), 'colonne')} hors du catalogue.")
+                note = text("publish.severity.note", "fr")
+                lines.append(f"  {note} · {count(len(reading.unread_columns), 'colonne')} hors du catalogue.")
         lines.extend(f"{name} : non lu, {why}." for name, why in self.left)
         lines.extend(f"{name} : refusé. {why}" for name, why in self.refused)
         lines.append(
