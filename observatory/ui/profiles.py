@@ -33,7 +33,10 @@ def breakdown(parent: str, breakdowns: Sequence[str], selection: Selection) -> N
             found = answers.categories(parent, name, selection)
             with column:
                 title = text(f"profile.by.{name}", language)
-                block(f"<p><b>{escape(title)}</b></p>")
+                # A whole may be counted where its categories are shares of it.
+                unit = (found[0][0].unit.symbol.in_language(language) or text("unit.count", language)) if found else ""
+                said = f' <span class="cq-muted">· {escape(unit)}</span>' if unit else ""
+                block(f"<p><b>{escape(title)}</b>{said}</p>")
                 if not found:
                     nothing(text("profile.no_breakdown", language))
                     continue
