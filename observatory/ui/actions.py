@@ -27,6 +27,8 @@ from observatory.ui.dress import demo_tag, status_sign
 from observatory.ui.links import link, linked
 from observatory.ui.panel import block, nothing, plot
 
+FUNDERS_WIDTH = 700
+"""Pixels of the column of funders, which names several of them with their amounts."""
 FILTERS = ("axis", "objective", "place", "operator", "year", "state")
 """Parameters of the address, in the order of the menus."""
 
@@ -434,9 +436,10 @@ def actions_list(found: Means, selection: Selection) -> None:
     title = text("actions.all_actions", language)
     st.dataframe(
         action_tables.display(table, language), hide_index=True, width="stretch", height=360, key="actions-table", alt=title,
+        placeholder="",
         column_config={
-            text(f"actions.column.{name}", language): st.column_config.Column(width="large")
-            for name in ("action", "funders")
+            text("actions.column.action", language): st.column_config.Column(width="large"),
+            text("actions.column.funders", language): st.column_config.Column(width=FUNDERS_WIDTH),
         },
     )  # fmt: skip
     if secret := _secret_note(found.actions, language):
@@ -461,7 +464,12 @@ def _twins(found: Means, selection: Selection) -> None:
         title = text(f"actions.twin.{name}", language)
         block(f'<div class="cq-block"><h2>{escape(title)}</h2></div>')
         st.dataframe(
-            action_tables.display(table, language), hide_index=True, width="stretch", key=f"twin-{name}", alt=title
+            action_tables.display(table, language),
+            hide_index=True,
+            width="stretch",
+            placeholder="",
+            key=f"twin-{name}",
+            alt=title,
         )
         _downloads(f"cap-quartiers-{name}", title, table, name, selection, found.is_demo)
 

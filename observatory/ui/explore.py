@@ -431,7 +431,7 @@ def _sql_answer(given: sandbox.Table, selection: Selection) -> None:
         said += ". " + text("explore.sql.truncated", language, count=number(len(given.rows), 0, language))
     block(f'<p class="cq-note" role="status">{escape(said)}</p>')
     table = pd.DataFrame.from_records(list(given.rows), columns=list(_apart(given.columns)))
-    st.dataframe(table, hide_index=True, key="explore-sql-rows", alt=text("explore.sql", language))
+    st.dataframe(table, hide_index=True, placeholder="", key="explore-sql-rows", alt=text("explore.sql", language))
     file_buttons(
         "cap-quartiers-sql",
         "explore-sql",

@@ -129,6 +129,7 @@ def definitions(selection: Selection) -> None:
         tables.definitions_table(known, language),
         hide_index=True,
         width="stretch",
+        placeholder="",
         key="definitions",
         alt=text("method.definitions", language),
     )

@@ -146,7 +146,7 @@ def show_preview(preview: Preview, language: str, key: str) -> None:
     _listed(text("publish.notes", language), notes)
     for name, table in publication.tables(preview, language).items():
         with st.expander(f"{name} ({number(len(table), 0, language)})", expanded=len(table) <= 20):
-            st.dataframe(table.head(SHOWN_ROWS), hide_index=True, width="stretch")
+            st.dataframe(table.head(SHOWN_ROWS), hide_index=True, width="stretch", placeholder="")
             if len(table) > SHOWN_ROWS:
                 total = number(len(table), 0, language)
                 st.caption(text("publish.more_rows", language, shown=SHOWN_ROWS, total=total))
