@@ -17,7 +17,7 @@ from urllib.parse import parse_qs, urlencode, urlsplit
 
 import duckdb
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Download, Locator, Page, expect, sync_playwright
 from playwright.sync_api import TimeoutError as PlaywrightTimeout
 
 from observatory import config, database, publish
@@ -28,6 +28,20 @@ FIRST_PORT = 8700 + 100 * int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").remov
 STARTS_WITHIN = 60
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 PATIENCE = 30_000
+# When a page last spoke to the server and last heard from it.
+TALK = """
+  window.saidAt = window.heardAt = 0;
+  window.WebSocket = class extends WebSocket {
+    constructor(...given) {
+      super(...given);
+      this.addEventListener("message", () => { window.heardAt = performance.now(); });
+    }
+    send(said) {
+      window.saidAt = performance.now();
+      super.send(said);
+    }
+  };
+"""
 expect.set_options(timeout=PATIENCE)
 
 # The machine's own settings must not change what the tests see; how much the tests try is no setting of the product.
@@ -163,6 +177,25 @@ def pick() -> Callable[[Page, str, "str | re.Pattern[str]"], None]:
     return choose
 
 
+@pytest.fixture(scope="session")
+def downloaded() -> Callable[[Locator], Download]:
+    """A function that presses a button for its file, and again when a part of the page that moved took the first press."""
+
+    def press(button: Locator) -> Download:
+        for _ in range(2):
+            try:
+                with button.page.expect_download(timeout=PATIENCE / 3) as file:
+                    button.click()
+                return file.value
+            except PlaywrightTimeout:
+                button.page.mouse.move(0, 0)
+        with button.page.expect_download() as file:
+            button.click()
+        return file.value
+
+    return press
+
+
 @dataclass
 class Visitor:
     """A browser window of 1280 × 720 on the dashboard at `address`."""
@@ -180,10 +213,15 @@ class Visitor:
 
     def settle(self) -> "Visitor":
         """Wait until the server has nothing more to say and every chart is drawn: they come in no fixed order."""
+        two_frames = "() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))"
+        # A click is on its way two frames later, and the page's state only changes when the server has heard of it.
+        self.page.evaluate(two_frames)
+        self.page.wait_for_function(f"() => heardAt >= saidAt || performance.now() - saidAt > {PATIENCE / 10}")
+        self.page.evaluate(two_frames)
         app = self.page.get_by_test_id("stApp")
         expect(app).to_have_attribute("data-test-script-state", "notRunning")
         # What the last message holds is on the screen two frames later.
-        self.page.evaluate("() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))")
+        self.page.evaluate(two_frames)
         self.page.wait_for_function(
             "() => [...document.querySelectorAll('.cq-plot')].every(c => c.querySelector('.main-svg') && !c.ariaBusy)"
         )
@@ -261,6 +299,7 @@ def visit(chromium: Browser, usual: BrowserContext) -> Iterator[Callable[..., Vi
         context = _context(chromium, **options) if options else usual
         page = context.new_page()
         opened.append(context if options else page)
+        page.add_init_script(TALK)
         visitor = Visitor(page, address)
         page.on("request", lambda request: visitor.requests.append(request.url))
         page.on("websocket", lambda socket: visitor.requests.append(socket.url))

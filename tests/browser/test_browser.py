@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 
 import openpyxl
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Download, Locator, expect
 from plotly.offline import get_plotlyjs_version
 
 from observatory import answers, database, frame, theme
@@ -243,17 +243,18 @@ def test_cards_with_the_keyboard_alone(visitor: "Visitor") -> None:
         ("overview", {"indicator": "TRA-10", "reference": "DEP94"}, {"15550", "22730"}),
     ],
 )
-def test_csv_equals_the_table(visitor: "Visitor", page: str, asked: dict[str, str], figures: set[str]) -> None:
+def test_csv_equals_the_table(
+    visitor: "Visitor", downloaded: Callable[[Locator], Download], page: str, asked: dict[str, str], figures: set[str]
+) -> None:
     visitor.open(page, territories=LE_BOIS_L_ABBE, **asked)
     visitor.page.get_by_text(text("table.open", "fr"), exact=True).click()
     table = visitor.page.get_by_test_id("stDataFrame").first
     expect(table).to_be_visible()
     visitor.settle()
-    with visitor.page.expect_download() as download:
-        # Streamlit's own toolbar above a table has a button of the same name.
-        ours = visitor.page.get_by_test_id("stDownloadButton")
-        ours.get_by_role("button", name=text("table.csv", "fr")).first.click()
-    content = Path(download.value.path()).read_bytes()
+    # Streamlit's own toolbar above a table has a button of the same name.
+    ours = visitor.page.get_by_test_id("stDownloadButton")
+    file = downloaded(ours.get_by_role("button", name=text("table.csv", "fr")).first)
+    content = Path(file.path()).read_bytes()
     assert content.startswith(b"\xef\xbb\xbf")
     rows = list(csv.reader(io.StringIO(content.decode("utf-8-sig")), delimiter=";"))
 
@@ -278,13 +279,14 @@ def test_csv_equals_the_table(visitor: "Visitor", page: str, asked: dict[str, st
     assert figures <= {plain(row[2]) for row in rows}
 
 
-def test_the_csv_of_the_map_has_every_neighbourhood_of_the_map(visitor: "Visitor") -> None:
+def test_the_csv_of_the_map_has_every_neighbourhood_of_the_map(
+    visitor: "Visitor", downloaded: Callable[[Locator], Download]
+) -> None:
     visitor.open("employment", indicator="DE-ABC", territories=LE_BOIS_L_ABBE)
     drawn = visitor.chart(1).evaluate("g => Array.from(g.data.find(t => t.customdata).customdata).length")
     visitor.page.get_by_text(text("table.open", "fr"), exact=True).click()
-    with visitor.page.expect_download() as download:
-        visitor.page.get_by_role("button", name=text("table.csv", "fr")).last.click()
-    rows = list(csv.reader(io.StringIO(Path(download.value.path()).read_bytes().decode("utf-8-sig")), delimiter=";"))
+    file = downloaded(visitor.page.get_by_role("button", name=text("table.csv", "fr")).last)
+    rows = list(csv.reader(io.StringIO(Path(file.path()).read_bytes().decode("utf-8-sig")), delimiter=";"))
     assert len(rows) - 1 >= drawn > 30
 
 
@@ -299,7 +301,13 @@ def test_the_csv_of_the_map_has_every_neighbourhood_of_the_map(visitor: "Visitor
     ids=["map", "ranking", "distribution", "chart"],
 )
 def test_a_drawing_leaves_as_a_picture(
-    visitor: "Visitor", known: Catalogue, page: str, asked: dict[str, str], what: str, said: dict[str, dict[str, str]]
+    visitor: "Visitor",
+    downloaded: Callable[[Locator], Download],
+    known: Catalogue,
+    page: str,
+    asked: dict[str, str],
+    what: str,
+    said: dict[str, dict[str, str]],
 ) -> None:
     visitor.open(page, territories=LE_BOIS_L_ABBE, **asked)
     if what == "distribution":
@@ -308,10 +316,9 @@ def test_a_drawing_leaves_as_a_picture(
         button = visitor.page.get_by_role("button", name=text(f"exports.picture.{what}", "fr", format=kind), exact=True)
         # The whole name is for those who hear it; the format alone takes room.
         expect(button.locator("p")).to_have_css("font-size", "0px")
-        with visitor.page.expect_download() as download:
-            button.click()
-        content = Path(download.value.path()).read_bytes()
-        assert content.startswith(start) and download.value.suggested_filename.endswith(kind.lower())
+        file = downloaded(button)
+        content = Path(file.path()).read_bytes()
+        assert content.startswith(start) and file.suggested_filename.endswith(kind.lower())
         if kind == "SVG":
             svg = content.decode()
             assert known.indicators[asked["indicator"]].name.fr in svg and "Source\u00a0: Insee" in svg
@@ -339,19 +346,19 @@ def test_a_choice_is_drawn_on_the_map_that_is_there(visitor: "Visitor") -> None:
     assert after["shown"] > 2
 
 
-def test_the_workbook_of_an_indicator_holds_its_distribution(visitor: "Visitor") -> None:
+def test_the_workbook_of_an_indicator_holds_its_distribution(
+    visitor: "Visitor", downloaded: Callable[[Locator], Download]
+) -> None:
     visitor.open("indicator", indicator="TRA-10", territories=LE_BOIS_L_ABBE)
     for box in ("table.open", "sheets.spread_open"):
         visitor.page.get_by_text(text(box, "fr"), exact=True).click()
         visitor.settle()
-    with visitor.page.expect_download() as asked:
-        visitor.page.get_by_role("button", name="XLSX", exact=True).click()
-    book = openpyxl.load_workbook(io.BytesIO(Path(asked.value.path()).read_bytes()))
+    file = downloaded(visitor.page.get_by_role("button", name="XLSX", exact=True))
+    book = openpyxl.load_workbook(io.BytesIO(Path(file.path()).read_bytes()))
     heads, *rows = book[text("sheets.spread_title", "fr")].iter_rows(values_only=True)
-    with visitor.page.expect_download() as asked:
-        box = visitor.page.get_by_test_id("stExpander").last
-        box.get_by_role("button", name=text("table.csv", "fr"), exact=True).click()
-    told = list(csv.reader(io.StringIO(Path(asked.value.path()).read_text("utf-8-sig")), delimiter=";"))
+    box = visitor.page.get_by_test_id("stExpander").last
+    file = downloaded(box.get_by_role("button", name=text("table.csv", "fr"), exact=True))
+    told = list(csv.reader(io.StringIO(Path(file.path()).read_text("utf-8-sig")), delimiter=";"))
     assert told[0] == list(heads) and len(told) == len(rows) + 1 > 3
     numbers = [[float(cell) for cell in row[1:-1] if cell] for row in told[1:]]
     # A workbook keeps the fractions that its cells do not show.

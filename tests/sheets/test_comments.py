@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import openpyxl
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Download, Locator, Page, expect
 from pptx import Presentation
 
 if TYPE_CHECKING:
@@ -19,16 +19,19 @@ ROOT = Path(__file__).resolve().parents[2]
 SAID = "Fermeture de l’agence en mars"
 
 
-def given(page: Page, kind: str) -> Path:
+def given(page: Page, kind: str, downloaded: Callable[[Locator], Download]) -> Path:
     """The file that a button of the page hands out, under its own ending."""
-    with page.expect_download() as download:
-        page.get_by_role("button", name=kind, exact=True).click()
-    path = Path(download.value.path())
+    path = Path(downloaded(page.get_by_role("button", name=kind, exact=True)).path())
     return path.rename(path.with_suffix(f".{kind.lower()}"))
 
 
 def test_a_point_is_commented_and_the_comment_taken_back(
-    serve: Callable[..., str], visit: Callable[..., "Visitor"], built: Path, tmp_path: Path, pick: Callable[..., None]
+    serve: Callable[..., str],
+    visit: Callable[..., "Visitor"],
+    built: Path,
+    tmp_path: Path,
+    pick: Callable[..., None],
+    downloaded: Callable[[Locator], Download],
 ) -> None:
     data = tmp_path / "data"
     shutil.copytree(ROOT / "data", data, ignore=shutil.ignore_patterns("*.duckdb", "*.lock", "*.new"))
@@ -49,10 +52,10 @@ def test_a_point_is_commented_and_the_comment_taken_back(
     expect(listed).to_contain_text("Cheffe de projet")
     expect(number).to_have_count(1)
     page.get_by_text("Tableau des chiffres", exact=True).click()
-    assert SAID in openpyxl.load_workbook(given(page, "XLSX"))["Commentaires"]["C2"].value
-    picture = given(page, "SVG").read_text(encoding="utf-8")
+    assert SAID in openpyxl.load_workbook(given(page, "XLSX", downloaded))["Commentaires"]["C2"].value
+    picture = given(page, "SVG", downloaded).read_text(encoding="utf-8")
     assert f">{SAID}</tspan>" in picture and picture.count(">1</text>") == 2
-    deck = Presentation(str(given(page, "PPTX"))).slides[0]
+    deck = Presentation(str(given(page, "PPTX", downloaded))).slides[0]
     assert any(s.has_text_frame and SAID in s.text_frame.text for s in deck.shapes)
     page.get_by_label("Qui retire (nom et fonction)").fill("Déléguée du préfet")
     page.get_by_label("Qui retire (nom et fonction)").press("Tab")

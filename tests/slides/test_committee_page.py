@@ -5,13 +5,13 @@ import shutil
 from collections.abc import Callable
 from pathlib import Path
 
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import Browser, Download, Locator, expect
 
 ROOT = Path(__file__).resolve().parents[2]
 
 
 def test_a_sequence_is_made_saved_and_projected(
-    serve: Callable[..., str], chromium: Browser, built: Path, tmp_path: Path
+    serve: Callable[..., str], chromium: Browser, built: Path, tmp_path: Path, downloaded: Callable[[Locator], Download]
 ) -> None:
     data = tmp_path / "data"
     shutil.copytree(ROOT / "data", data, ignore=shutil.ignore_patterns("*.duckdb", "*.lock", "*.new"))
@@ -50,7 +50,6 @@ def test_a_sequence_is_made_saved_and_projected(
     expect(deck.locator(".slide").nth(2).locator("h2")).to_have_text("Le message de l’analyste", timeout=30_000)
     assert deck.locator(".slide").count() == count - 1
     assert deck.title().startswith("Copil du 12 juin")
-    with page.expect_download() as file:
-        page.get_by_role("button", name="Télécharger le HTML").click()
-    assert "Le message de l’analyste" in Path(file.value.path()).read_text(encoding="utf-8")
+    file = downloaded(page.get_by_role("button", name="Télécharger le HTML"))
+    assert "Le message de l’analyste" in Path(file.path()).read_text(encoding="utf-8")
     page.close()
