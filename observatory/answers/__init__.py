@@ -8,7 +8,6 @@ hashing of arguments costs a millisecond a call, and which routes outside a page
 from observatory.answers.axis_view import AxisView, Card, _card, attention, axes, axis, categories
 from observatory.answers.exploration import (
     FEW_TERRITORIES,
-    MOST_KNOWN,
     Column,
     Difference,
     Explored,
@@ -124,7 +123,6 @@ __all__ = [
     "Judgement",
     "MAP_LEVELS",
     "MAX_LINES",
-    "MOST_KNOWN",
     "MapView",
     "MatrixRow",
     "Means",

@@ -3,12 +3,15 @@
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, datetime
 from functools import lru_cache
 from operator import attrgetter
 from typing import Any
 
+import pandas as pd
+
 from observatory import database, explore, sandbox
+from observatory.answers import past
 from observatory.answers.judged import standings
 from observatory.answers.known import MAX_LINES, catalogue, periods
 from observatory.catalogue import (
@@ -57,8 +60,6 @@ class Explored:
 FEW_TERRITORIES = 60
 """Up to that many territories are read one by one; more are read by indicator, in the other order of the figures."""
 
-MOST_KNOWN = 1_000_000
-
 
 def _point(row: Any) -> Point:
     return Point(row.period, row.value, row.status, row.reason or "", row.denominator, row.origin)
@@ -104,21 +105,7 @@ def _explored_rows(
 ) -> dict[tuple[str, str], list[Any]]:
     first, last = years
     origin = state.origin or None
-    if state.as_of is not None:
-        found = database.ask(
-            "figures_known",
-            indicators=list(codes),
-            territories=list(places),
-            first_period=date(first, 1, 1),
-            last_period=date(last, 12, 31),
-            origin=origin,
-            release=state.release,
-            as_of=state.as_of,
-            show_demo=selection.show_demo,
-            skip=0,
-            most=MOST_KNOWN,
-        )
-    elif state.level and len(places) > FEW_TERRITORIES:
+    if state.level and len(places) > FEW_TERRITORIES:
         inside = frozenset(places)
         ends = {"first_territory": min(places), "last_territory": max(places)}
         found = [
@@ -289,28 +276,34 @@ def explored(state: Exploration, selection: Selection, whole: bool = False) -> E
     year: int | None = None
     span = (selection.first_year, selection.last_year)
     moment = explore.is_of_one_moment(state)
-    narrowed = bool(state.as_of or state.release is not None or state.origin or state.status)
+    frame = None
+    if state.as_of is not None and codes and places:
+        when = past.moment(state.as_of, selection.release)
+        frame = _past(tuple(codes), places, span, state.origin, when, _bare(selection))
     if moment:
         years = _explored_years(shown, places, state.view == "scatter", selection)
+        if state.as_of or state.release is not None or state.origin or state.status:
+            held = _years_with_value(state, frame, codes, places, span, selection)
+            years = tuple(y for y in years if y in held)
         year = next((y for y in reversed(years) if state.year is None or y <= state.year), None)
         # An index needs the figures of its base too.
-        if year is not None and not narrowed and state.measure != "index":
+        if year is not None and state.measure != "index":
             span = (year, year)
     read = places
     if state.view == "lines" and len(places) > FEW_TERRITORIES and not whole:
         # A chart draws six lines: the rest waits until somebody wants the table.
         read = places[:FEW_TERRITORIES]
-    found = _explored_rows(state, codes, read, span, selection) if codes and places else {}
+    found: dict[tuple[str, str], list[Any]] = {}
+    if frame is not None:
+        found = _past_rows(state, frame if read is places else frame[frame.territory.isin(frozenset(read))], span)
+    elif codes and places:
+        found = _explored_rows(state, codes, read, span, selection)
     if read is not places and not any(r.value is not None for rows in found.values() for r in rows):
         return explored(state, selection, True)
-    if moment and narrowed:
-        held = [{r.period.year for r in rows if r.value is not None} for rows in found.values()]
-        years = tuple(y for y in years if any(y in one for one in held))
-        year = next((y for y in reversed(years) if state.year is None or y <= state.year), None)
     if state.status:
         pairs = _statuses(state, selection)
         found = {key: one for key, one in found.items() if key in pairs}
-    changed = _differences(state, codes, places, span, selection) if state.as_of else None
+    changed = None if state.as_of is None else () if frame is None else _differences(frame)
     valued = frozenset(key for key, rows in found.items() for r in rows if r.value is not None)
     return Explored(passing, shown, places, Figures(found), valued, years, year, changed)
 
@@ -326,29 +319,95 @@ def explored_reference(indicators: tuple[str, ...], as_of: date | None, selectio
 @lru_cache(maxsize=128)
 def _reference(indicators: tuple[str, ...], selection: Selection) -> Figures:
     span = (selection.first_year, selection.last_year)
-    free = Exploration(as_of=selection.as_of)
-    return Figures(_explored_rows(free, indicators, [selection.reference], span, selection))
+    if selection.as_of is None:
+        return Figures(_explored_rows(Exploration(), indicators, [selection.reference], span, selection))
+    when = past.moment(selection.as_of, selection.release)
+    return Figures(
+        _past_rows(Exploration(), _past(indicators, (selection.reference,), span, "", when, _bare(selection)), span)
+    )
 
 
-def _differences(
-    state: Exploration, codes: Sequence[str], places: Sequence[str], years: tuple[int, int], selection: Selection
-) -> tuple[Difference, ...]:
+def _bare(selection: Selection) -> Selection:
+    """The selection without what does not change which figures there are."""
+    return replace(selection, territories=(), as_of=None)
+
+
+def _past_rows(state: Exploration, frame: pd.DataFrame, span: tuple[int, int]) -> dict[tuple[str, str], list[Any]]:
+    """Rows known on the past day, of the release asked for and the years of the span, by (indicator, territory)."""
+    known = frame.status.notna() & frame.period.dt.year.between(*span)
+    if state.release is not None:
+        known &= frame.release == state.release
+    rows: dict[tuple[str, str], list[Any]] = {}
+    for row in _rows_of(frame[known]):
+        rows.setdefault(row[:2], []).append(row)
+    return rows
+
+
+def _years_with_value(
+    state: Exploration,
+    frame: pd.DataFrame | None,
+    codes: Sequence[str],
+    places: Sequence[str],
+    span: tuple[int, int],
+    selection: Selection,
+) -> frozenset[int]:
+    """Years in which a figure that passes the filters has a value; frame: what was known on the day of an as-of view."""
+    if frame is not None:
+        valued = frame[frame.value.notna() & ((frame.release == state.release) if state.release is not None else True)]
+        return frozenset(valued.period.dt.year.unique())
     rows = database.ask(
-        "explore_differences",
+        "explored_years",
         indicators=list(codes),
         territories=list(places),
-        first_year=years[0],
-        last_year=years[1],
+        first_year=span[0],
+        last_year=span[1],
         origin=state.origin or None,
-        as_of=state.as_of,
+        release=state.release,
         show_demo=selection.show_demo,
     )
+    return frozenset(row.year for row in rows)
+
+
+@lru_cache(maxsize=8)
+def _past(
+    codes: tuple[str, ...],
+    places: tuple[str, ...],
+    years: tuple[int, int],
+    origin: str,
+    when: date | datetime,
+    selection: Selection,
+) -> pd.DataFrame:
+    """What was known at a moment and what is known today, as `explore_past` tells it."""
+    found = database.ask_frame(
+        "explore_past",
+        indicators=list(codes),
+        territories=list(places) if len(places) <= past.MOST_NAMED else None,
+        first_year=years[0],
+        last_year=years[1],
+        origin=origin or None,
+        as_of=when,
+        show_demo=selection.show_demo,
+        **past.scope(codes, places, selection.release),
+    )
+    return found[found.territory.isin(frozenset(places))]
+
+
+def _rows_of(frame: pd.DataFrame) -> list[Any]:
+    """Rows with None where there is nothing, and with dates that are days."""
+    days = frame.assign(period=frame.period.dt.date) if len(frame) else frame
+    return list(days.astype(object).where(frame.notna(), None).itertuples(index=False, name="Known"))
+
+
+def _differences(frame: pd.DataFrame) -> tuple[Difference, ...]:
+    """Figures whose value or status is not what it was."""
+    same_value = (frame.value == frame.value_now) | (frame.value.isna() & frame.value_now.isna())
+    same_status = (frame.status == frame.status_now).fillna(False)
     return tuple(
         Difference(
-            r.indicator, r.territory, r.period, r.value_then, r.value_now, r.status_then or "", r.status_now or "",
-            r.origin, r.verdict,
+            r.indicator, r.territory, r.period, r.value, r.value_now, r.status or "", r.status_now or "", r.origin_now,
+            "new" if r.status is None else "withdrawn" if r.status_now is None else "changed",
         )
-        for r in rows
+        for r in _rows_of(frame[~(same_value & same_status)])
     )  # fmt: skip
 
 
@@ -419,15 +478,14 @@ def known_figures(
     most: int,
 ) -> list[Any]:
     """Figures in force, or those known at the end of the day `as_of`, as rows; empty filters leave all through."""
-    return database.ask(
-        "figures_known",
-        indicators=list(indicators) or None,
-        territories=list(territories) or None,
-        first_period=first_period,
-        last_period=last_period,
+    return past.known_rows(
+        list(indicators) or None,
+        list(territories) or None,
+        first_period,
+        last_period,
+        as_of,
         origin=origin or None,
         release=release,
-        as_of=as_of,
         show_demo=show_demo,
         skip=skip,
         most=most,

@@ -9,11 +9,10 @@ from typing import Any, TypeAlias
 
 from observatory import config, database
 from observatory.answers.known import catalogue
+from observatory.answers.past import known_rows
 from observatory.selection import Selection
 from observatory.series import Point, Series, Target
 
-_ALL = 2**62
-"""More rows than there are."""
 _FEW = 12
 """Territories up to which one question each, kept, is faster than one question for all."""
 
@@ -67,19 +66,8 @@ def _rows(indicators: Sequence[str], territories: Sequence[str], selection: Sele
             last_year=selection.last_year,
             show_demo=selection.show_demo,
         )
-    return database.ask(
-        "figures_known",
-        indicators=list(indicators),
-        territories=list(territories),
-        first_period=date(selection.first_year, 1, 1),
-        last_period=date(selection.last_year, 12, 31),
-        origin=None,
-        release=None,
-        as_of=selection.as_of,
-        show_demo=selection.show_demo,
-        skip=0,
-        most=_ALL,
-    )
+    first, last = date(selection.first_year, 1, 1), date(selection.last_year, 12, 31)
+    return known_rows(indicators, territories, first, last, selection.as_of, show_demo=selection.show_demo)
 
 
 def targets(

@@ -6,6 +6,7 @@ from datetime import date
 from functools import lru_cache
 
 from observatory import database
+from observatory.answers import past
 from observatory.answers.judged import _judging, standings
 from observatory.answers.known import catalogue, releases
 from observatory.selection import Selection
@@ -83,7 +84,13 @@ def _news(meeting: Meeting, selection: Selection) -> News:
     places = list(known.contracts[selection.contract].territories)
     counts = {
         row.verdict: row.figures_count
-        for row in database.ask("news", territories=places, as_of=meeting.day, show_demo=selection.show_demo)
+        for row in database.ask(
+            "news",
+            territories=places,
+            as_of=past.moment(meeting.day, selection.release),
+            show_demo=selection.show_demo,
+            **past.scope(None, places, selection.release),
+        )
     }
     then = {
         (row.indicator, row.territory, row.measure, row.reference): row.status

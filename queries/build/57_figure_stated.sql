@@ -1,11 +1,14 @@
 -- The figures that stand on a day: for each indicator, territory and period, the one that the last standing release gives,
 -- and the indicators computed from them.
+--
+-- A reader of a few figures names the indicators and territories of the observations to read: what a computed indicator is
+-- computed from must be among them. NULL reads all.
 
 -- A day, when no hour is given, is known to its end.
 CREATE OR REPLACE MACRO known_until(as_of) AS -- noqa: CP05
 CASE WHEN typeof(as_of) = 'DATE' THEN as_of::TIMESTAMP + INTERVAL 1 DAY - INTERVAL 1 MICROSECOND ELSE as_of::TIMESTAMP END;
 
-CREATE OR REPLACE MACRO figure_stated(as_of) AS TABLE -- noqa: CP05
+CREATE OR REPLACE MACRO figure_stated(as_of, read_indicators := NULL, read_territories := NULL) AS TABLE -- noqa: CP05
     WITH standing AS (
         SELECT release, published_at FROM release
         WHERE
@@ -19,14 +22,36 @@ CREATE OR REPLACE MACRO figure_stated(as_of) AS TABLE -- noqa: CP05
             )
     ),
 
+    -- An arm for each way of asking, of which a plan keeps one: a condition with OR would read the whole table.
+    delivered AS (
+        SELECT * FROM observation
+        WHERE read_indicators IS NULL AND read_territories IS NULL
+        UNION ALL
+        SELECT * FROM observation
+        WHERE
+            read_indicators IS NOT NULL AND read_territories IS NULL
+            AND indicator IN (SELECT unnest(read_indicators::VARCHAR[]))
+        UNION ALL
+        SELECT * FROM observation
+        WHERE
+            read_indicators IS NULL AND read_territories IS NOT NULL
+            AND territory IN (SELECT unnest(read_territories::VARCHAR[]))
+        UNION ALL
+        SELECT * FROM observation
+        WHERE
+            read_indicators IS NOT NULL AND read_territories IS NOT NULL
+            AND indicator IN (SELECT unnest(read_indicators::VARCHAR[]))
+            AND territory IN (SELECT unnest(read_territories::VARCHAR[]))
+    ),
+
     observed AS (
-        SELECT observation.*, standing.published_at
-        FROM observation
-        INNER JOIN standing ON observation.release = standing.release
+        SELECT delivered.*, standing.published_at
+        FROM delivered
+        INNER JOIN standing ON delivered.release = standing.release
         -- Not row_number: DuckDB 1.5.5 stops with an internal error on it when a reader asks for few columns.
         QUALIFY rank() OVER (
-            PARTITION BY observation.indicator, observation.territory, observation.period
-            ORDER BY standing.published_at DESC, observation.release DESC
+            PARTITION BY delivered.indicator, delivered.territory, delivered.period
+            ORDER BY standing.published_at DESC, delivered.release DESC
         ) = 1
     ),
 

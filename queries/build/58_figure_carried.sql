@@ -25,7 +25,7 @@ coalesce(starts_with(reason, 'passage='), FALSE);
 CREATE OR REPLACE MACRO is_too_small(number, hidden_from, threshold) AS -- noqa: CP05
 coalesce(number > hidden_from - 1 + 1e-9 AND number < threshold - 1e-9, FALSE);
 
-CREATE OR REPLACE MACRO figure_carried(as_of) AS TABLE -- noqa: CP05
+CREATE OR REPLACE MACRO figure_carried(as_of, read_indicators := NULL, read_territories := NULL) AS TABLE -- noqa: CP05
     WITH link AS (
         SELECT from_territory, to_territory, kind, weight, covered
         FROM passage
@@ -44,7 +44,7 @@ CREATE OR REPLACE MACRO figure_carried(as_of) AS TABLE -- noqa: CP05
     ),
 
     stated AS (
-        SELECT * FROM figure_stated(as_of)
+        SELECT * FROM figure_stated(as_of, read_indicators, read_territories)
         WHERE territory IN (SELECT from_territory FROM link) OR territory IN (SELECT to_territory FROM link)
     ),
 

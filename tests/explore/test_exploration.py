@@ -1,13 +1,14 @@
 """An exploration is a link and a sentence, and its measures are right."""
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from observatory import answers, database, explore
+from observatory.answers import past
 from observatory.catalogue import Bilingual, Catalogue, Indicator, Unit
 from observatory.charts import layout
 from observatory.explore import Exploration, from_query, to_query
@@ -296,6 +297,28 @@ def test_as_of_shows_what_was_known_and_what_is_new(selection: Selection) -> Non
     assert any(d.verdict == "new" and d.period.year == 2023 for d in found.differences or ())
     before = answers.explored(replace(state, as_of=date(2023, 6, 11)), selection)
     assert ("EMP-04", selection.main_territory) not in before.series
+
+
+def test_days_between_two_publications_know_the_same(selection: Selection) -> None:
+    moments = [past.moment(date(*day), selection.release) for day in ((2023, 6, 12), (2024, 6, 11), (2024, 6, 12))]
+    assert moments[0] == moments[1] == datetime(2023, 6, 12, 9) and moments[2] == datetime(2024, 6, 12, 9)
+    assert past.moment(date(2001, 1, 1), selection.release) == date(2001, 1, 1)
+
+
+def test_a_ranking_on_a_past_day_is_of_a_year_known_then(selection: Selection) -> None:
+    state = Exploration("rank", indicator="EMP-04", as_of=date(2023, 7, 1))
+    found = answers.explored(state, selection)
+    assert (found.year, max(found.years)) == (2022, 2022)
+    assert {p.period.year for series in found.series.values() for p in series.points} == {2022}
+    # What is new since is told of all years, not of the one ranked.
+    assert {d.period.year for d in found.differences or ()} >= {2023}
+
+
+def test_years_to_choose_from_are_those_of_the_origin_asked_for(selection: Selection) -> None:
+    official = answers.explored(Exploration("rank", indicator="EMP-04", origin="official"), selection)
+    demo = answers.explored(Exploration("rank", indicator="EMP-04", origin="demo"), selection)
+    assert official.years == () and not official.series
+    assert demo.year == max(demo.years) == 2023
 
 
 def test_filters_narrow_the_indicators(selection: Selection) -> None:

@@ -63,6 +63,15 @@ class Perimeters:
         assert len(found) == len([row for row in rows if row["period"] == END_2023])
         return found
 
+    def narrowly(self, indicator: str, territory: str | None, as_of: date) -> list[tuple[Any, ...]]:
+        """Rows of one indicator, in one territory or in all, as known on a day, read as `past_scope` says."""
+        asked = (ROOT / "queries" / "ask" / "past_scope.sql").read_text(encoding="utf-8")
+        places = None if territory is None else [territory]
+        scope = self.connection.execute(asked, {"indicators": [indicator], "territories": places}).fetchone()
+        assert scope is not None
+        found = self.connection.execute("FROM figure_at(?, ?, ?, ?, ?) ORDER BY ALL", [as_of, *scope]).fetchall()
+        return [row for row in found if row[0] == indicator and territory in (None, row[1])]
+
 
 @pytest.fixture(scope="module")
 def opened(emptied: Callable[..., duckdb.DuckDBPyConnection]) -> Iterator[Perimeters]:

@@ -7,6 +7,7 @@ from typing import Any
 import duckdb
 import pytest
 
+ROOT = Path(__file__).resolve().parents[2]
 FIRST, SECOND = datetime(2020, 6, 12, 9), datetime(2021, 6, 12, 9)
 
 
@@ -87,6 +88,23 @@ def test_the_figures_in_force_are_those_known_now(built: Path) -> None:
         for one, other in (("figure", "figure_known(NULL)"), ("figure_known(NULL)", "figure")):
             differing = f"SELECT {columns} FROM {one} EXCEPT SELECT {columns} FROM {other}"
             assert connection.execute(differing).fetchall() == []
+
+
+def test_a_past_day_is_the_same_for_one_indicator_as_for_all(built: Path) -> None:
+    asked = (ROOT / "queries" / "ask" / "past_scope.sql").read_text(encoding="utf-8")
+    with attached(built) as connection:
+        connection.execute("CREATE TEMP TABLE every AS FROM figure_at(DATE '2024-08-01')")
+        codes = connection.execute(
+            "SELECT DISTINCT indicator FROM every WHERE starts_with(reason, 'passage') OR status = 'secret'"
+        ).fetchall()
+        assert len(codes) > 20
+        for (code,) in codes[::3]:
+            scope = connection.execute(asked, {"indicators": [code], "territories": None}).fetchone()
+            assert scope is not None
+            narrow = connection.execute(
+                "FROM figure_at(DATE '2024-08-01', ?, ?, ?, ?) WHERE indicator = ? ORDER BY ALL", [*scope, code]
+            ).fetchall()
+            assert narrow == connection.execute("FROM every WHERE indicator = ? ORDER BY ALL", [code]).fetchall()
 
 
 def test_the_table_is_what_the_macro_gives(built: Path) -> None:

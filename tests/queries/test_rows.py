@@ -65,5 +65,5 @@ def test_one_row_per_key_on_the_built_database(path: Path, built: Path) -> None:
         rows = answer(connection, path.stem, written.get("real", {}))
     assert rows
     assert list(rows[0]) == written["columns"]
-    keys = [tuple(row[column] for column in written["key"]) for row in rows]
+    keys = [tuple(str(row[column]) for column in written["key"]) for row in rows]
     assert len(set(keys)) == len(keys)

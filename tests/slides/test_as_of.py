@@ -10,7 +10,7 @@ import pikepdf
 import pytest
 from pptx import Presentation
 
-from observatory import answers, committee, committee_store, database, reports
+from observatory import answers, committee, committee_store, reports
 from observatory.errors import DashboardError
 from observatory.exports.report import Illustration, Section, pdf_bytes
 from observatory.exports.slideshow import pptx_bytes
@@ -46,10 +46,7 @@ def test_figures_are_those_of_the_day(decks: tuple[Deck, Deck]) -> None:
     assert (max(early), max(late)) == (2022, 2023)
     assert early[2022] == (107, "provisional") and late[2022] == (112, "published")
     for deck, day in zip(decks, (FIRST, SECOND), strict=True):
-        rows = database.ask(
-            "figures_known", indicators=["HAB-12"], territories=["QP094027"], first_period=None, last_period=None, origin=None,
-            release=None, as_of=day, show_demo=True, skip=0, most=99,
-        )  # fmt: skip
+        rows = answers.known_figures(["HAB-12"], ["QP094027"], None, None, "", None, day, True, 0, 99)
         assert values(deck) == {r.period.year: (r.value, r.status) for r in rows}
 
 
