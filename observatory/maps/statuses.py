@@ -7,7 +7,7 @@ from observatory import geography
 from observatory.catalogue import Territory
 from observatory.geography import BBox, Outline
 from observatory.maps.classes import Classes
-from observatory.maps.neighbourhoods import shade
+from observatory.maps.colours import shade
 from observatory.maps.pictures import Label, drawn, meets, on, page
 from observatory.series import Reading
 from observatory.theme import palette
