@@ -7,13 +7,7 @@ SELECT
 FROM
     progress_counted(
         (
-            SELECT
-                list(
-                    {
-                        'contract': contract, 'bearer': territory, 'indicator': indicator, 'measure': measure, 'status': status,
-                        'reason': reason, 'is_aimless': deadline IS NULL, 'reference': reference
-                    }
-                )
+            SELECT list(progress_standing(contract, territory, indicator, measure, reference, status, reason, deadline))
             FROM progress_at($as_of, $first_period, $last_period, [$contract], NULL, NULL, $reference, $show_demo)
             WHERE $measure IS NULL OR measure = $measure
         ),

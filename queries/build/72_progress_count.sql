@@ -1,6 +1,12 @@
+-- One row of `progress` or `progress_at` as `progress_counted` takes it; no deadline says that there is no target.
+CREATE OR REPLACE MACRO progress_standing(contract, territory, indicator, measure, reference, status, reason, deadline) AS -- noqa: CP05
+{
+    'contract': contract, 'bearer': territory, 'indicator': indicator, 'measure': measure, 'reference': reference,
+    'status': status, 'reason': reason, 'is_aimless': deadline IS NULL
+};
+
 -- Counts of statuses and completeness of contracts: one definition, for what publication judged and for any other judgement.
--- standings: LIST of STRUCT(contract, bearer, indicator, measure, status, reason, is_aimless, reference) from `progress` or
--- `progress_at`, where bearer is the territory judged and is_aimless says that there is no target.
+-- standings: LIST of what `progress_standing` gives, where bearer is the territory judged.
 CREATE OR REPLACE MACRO progress_counted(standings, only_contracts, only_territories) AS TABLE -- noqa: CP05
     WITH judged AS (SELECT unnest(standings, recursive := TRUE)),
 
@@ -144,16 +150,7 @@ CREATE OR REPLACE TABLE progress_count AS
 SELECT *
 FROM
     progress_counted(
-        (
-            SELECT
-                list(
-                    {
-                        'contract': contract, 'bearer': territory, 'indicator': indicator, 'measure': measure, 'status': status,
-                        'reason': reason, 'is_aimless': deadline IS NULL, 'reference': reference
-                    }
-                )
-            FROM progress
-        ),
+        (SELECT list(progress_standing(contract, territory, indicator, measure, reference, status, reason, deadline)) FROM progress),
         NULL, NULL
     )
 ORDER BY contract, scope, code, territory NULLS FIRST;
