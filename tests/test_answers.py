@@ -321,3 +321,12 @@ def test_a_target_tells_those_that_amendments_replaced(selection: Selection, kno
     own = answers.series(["DE-ABC"], [WHOLE], now)["DE-ABC", WHOLE]
     table = tables.series_table(known.indicators["DE-ABC"], [own], {WHOLE: goal}, known, "fr")
     assert table["Cible avant l’avenant"].dropna().iloc[-1] == before.value
+
+
+@pytest.mark.parametrize(
+    ("most", "taken"),
+    [(5, "abdgh"), (2, "ad"), (3, "adg"), (0, ""), (99, "abcdgh")],
+    ids=("5", "2", "3", "none", "all"),
+)
+def test_groups_give_one_in_turn_and_stay_together(most: int, taken: str) -> None:
+    assert answers.in_turn(["abc", "d", "", "gh"], most) == list(taken)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 from functools import lru_cache
-from typing import Any
+from typing import Any, TypeVar
 
 from observatory import database
 from observatory.answers import (
@@ -31,6 +31,8 @@ from observatory.geography import drawings
 from observatory.progress import Standing
 from observatory.selection import Selection
 from observatory.series import HIDDEN_STATUSES, Break, Series
+
+T = TypeVar("T")
 
 CORE_ROWS = 12
 """Indicators of a neighbourhood's table at most, taken from each axis in turn."""
@@ -186,13 +188,18 @@ def core_cards(views: Sequence[AxisView], selection: Selection, most: int = CORE
         alone = gap(card, selection) is None
         return (not card.indicator.core, wider, card.is_demo, alone, not card.has_status)
 
-    waiting = [sorted((c for c in view.cards if c.known), key=rank) for view in views]
-    taken: list[list[Card]] = [[] for _ in views]
+    return tuple(in_turn([sorted((c for c in view.cards if c.known), key=rank) for view in views], most))
+
+
+def in_turn(groups: Sequence[Sequence[T]], most: int) -> list[T]:
+    """At most `most` of all, the first ones of each group: each gives one in turn, and those of a group stay together."""
+    waiting = [list(group) for group in groups]
+    taken: list[list[T]] = [[] for _ in groups]
     while sum(map(len, taken)) < most and any(waiting):
         for group, kept in zip(waiting, taken, strict=True):
             if group and sum(map(len, taken)) < most:
                 kept.append(group.pop(0))
-    return tuple(card for kept in taken for card in kept)
+    return [one for kept in taken for one in kept]
 
 
 def gap(card: Card, selection: Selection) -> Standing | None:

@@ -346,13 +346,7 @@ def _spread(groups: Sequence[Sequence[Subject]], most: int, selection: Selection
         alone = answers.beside(s.card, selection) is None
         return (s.card.is_demo, not s.indicator.core, not s.status, alone)
 
-    waiting = [sorted(group, key=rank) for group in groups]
-    taken: list[list[Subject]] = [[] for _ in groups]
-    while sum(map(len, taken)) < most and any(waiting):
-        for group, kept in zip(waiting, taken, strict=True):
-            if group and sum(map(len, taken)) < most:
-                kept.append(group.pop(0))
-    return [subject for kept in taken for subject in kept]
+    return answers.in_turn([sorted(group, key=rank) for group in groups], most)
 
 
 def _row(subject: Subject, selection: Selection) -> tuple[Cell, ...]:

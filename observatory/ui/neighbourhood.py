@@ -13,13 +13,12 @@ from observatory.catalogue import Indicator
 from observatory.charts.ranking import ordinal, strip
 from observatory.formats import amount, day, difference, number, period, short_period, with_symbol
 from observatory.maps.locator import HEIGHT, WIDTH, locator
-from observatory.progress import STATUSES
 from observatory.selection import Selection
 from observatory.texts import plural, text
 from observatory.ui.dress import demo_tag, outline_credits, picture, status_sign, wide
 from observatory.ui.judgements import analysing
 from observatory.ui.links import link, linked
-from observatory.ui.objectives import complete
+from observatory.ui.objectives import complete, status_links
 from observatory.ui.panel import block, nothing
 from observatory.ui.passages import overlaps, quality_sign
 
@@ -307,20 +306,13 @@ def _tile(view: AxisView, selection: Selection) -> str:
     language = selection.language
     axis = view.axis.axis
     tally = answers.tally("axis", axis, selection, selection.main_territory)
-    signs = "".join(
-        f"<li>{link(axis, f'{status_sign(status, selection, short=True)} <b>{tally.counts[status]}</b>', status=status)}</li>"
-        for status in STATUSES[:-1]
-        if tally.counts[status]
-    )
-    if not signs:
-        signs = f'<li class="cq-muted">{escape(text("overview.no_target", language))}</li>'
     demo = ""
     if any(card.has_demo_target for card in view.cards):
         demo = f" {demo_tag(language, 'figure.demo_target_short')}"
     title = link(axis, escape(view.axis.short_name.in_language(language)), "cq-tile-name")
     return (
         f'<section class="cq-tile" style="--axis:{answers.axis_colour(axis, selection)}"><h3>{title}</h3>'
-        f'<ul>{signs}</ul><p class="cq-note">{escape(complete(tally, language))}{demo}</p></section>'
+        f'<ul>{status_links(axis, tally, selection)}</ul><p class="cq-note">{escape(complete(tally, language))}{demo}</p></section>'
     )
 
 

@@ -1,4 +1,4 @@
-"""The objectives of an axis in the contract's own words, with the statuses of the indicators that follow them."""
+"""The objectives of an axis in the contract's own words, and the statuses of indicators, counted."""
 
 from collections.abc import Sequence
 from html import escape
@@ -10,6 +10,7 @@ from observatory.progress import STATUSES
 from observatory.selection import Selection
 from observatory.texts import text
 from observatory.ui.dress import status_sign
+from observatory.ui.links import link
 from observatory.ui.panel import block
 from observatory.ui.why import percentage
 
@@ -51,3 +52,13 @@ def complete(tally: Tally, language: str) -> str:
     if tally.completeness_ratio is not None:
         share = with_symbol(number(100 * tally.completeness_ratio, 0, language), "%", language)
     return text("overview.complete", language, share=share, known=tally.known, total=tally.indicators)
+
+
+def status_links(axis: str, tally: Tally, selection: Selection) -> str:
+    """Items of an HTML list: each known status of an axis with its number, which leads to these indicators; else that nothing is judged."""
+    items = "".join(
+        f"<li>{link(axis, f'{status_sign(status, selection, short=True)} <b>{tally.counts[status]}</b>', status=status)}</li>"
+        for status in STATUSES[:-1]
+        if tally.counts[status]
+    )
+    return items or f'<li class="cq-muted">{escape(text("overview.no_target", selection.language))}</li>'

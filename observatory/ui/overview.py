@@ -18,6 +18,7 @@ from observatory.ui.assets import asset
 from observatory.ui.cards import demo_mark
 from observatory.ui.dress import demo_tag, picture, status_sign, wide
 from observatory.ui.links import link, linked
+from observatory.ui.objectives import status_links
 from observatory.ui.panel import block
 
 STATUS_MODEL = "TRA-01"
@@ -81,11 +82,6 @@ def _tile(view: AxisView, everywhere: AxisView, is_several: bool, selection: Sel
     language = selection.language
     axis = view.axis.axis
     tally = answers.tally("axis", axis, selection)
-    signs = "".join(
-        f"<li>{link(axis, f'{status_sign(status, selection, short=True)} <b>{tally.counts[status]}</b>', status=status)}</li>"
-        for status in STATUSES[:-1]
-        if tally.counts[status]
-    )
     attention = answers.attention(everywhere)
     said = text("overview.nothing_pressing" if tally.known else "overview.nothing_judged", language)
     if attention is not None:
@@ -100,10 +96,9 @@ def _tile(view: AxisView, everywhere: AxisView, is_several: bool, selection: Sel
     said_complete = text("overview.complete_short", language, known=tally.known, total=tally.indicators)
     said_complete = link(axis, escape(said_complete), "cq-quiet")
     title = link(axis, escape(view.axis.short_name.in_language(language)), "cq-tile-name")
-    empty = f'<li class="cq-muted">{escape(text("overview.no_target", language))}</li>' if not tally.known else ""
     return (
         f'<section class="cq-tile" style="--axis:{answers.axis_colour(axis, selection)}"><h2>{title}</h2>'
-        f"<ul>{signs}{empty}</ul><p>{said}</p>"
+        f"<ul>{status_links(axis, tally, selection)}</ul><p>{said}</p>"
         f'<div class="cq-meter" aria-hidden="true"><span style="width:{share}%"></span></div>'
         f'<p class="cq-note">{said_complete}</p></section>'
     )
