@@ -66,7 +66,7 @@ from observatory.answers.means import (
     richest,
 )
 from observatory.answers.meetings import Meeting, News, committees, last_meeting, news
-from observatory.answers.method import secrecy_rules, worked_example
+from observatory.answers.method import FormulaExamples, formula_examples, secrecy_rules, worked_example
 from observatory.answers.profiles import (
     FACILITIES_SOURCE,
     Comparison,
@@ -115,6 +115,7 @@ __all__ = [
     "Decision",
     "Difference",
     "Explored",
+    "FormulaExamples",
     "FACILITIES_SOURCE",
     "FEW_TERRITORIES",
     "Funder",
@@ -166,6 +167,7 @@ __all__ = [
     "gap",
     "differences",
     "followed",
+    "formula_examples",
     "gate",
     "interruptions",
     "glossary",

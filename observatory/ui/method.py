@@ -12,6 +12,7 @@ from observatory.texts import text
 from observatory.ui.accessibility import accessibility
 from observatory.ui.cards import demo_mark
 from observatory.ui.dress import status_sign
+from observatory.ui.formulae import formulae
 from observatory.ui.panel import block
 from observatory.ui.why import worked
 
@@ -66,6 +67,7 @@ def _judgement(selection: Selection) -> None:
             f'<div class="cq-block"><h2>{escape(text("method.example_title", language))}</h2></div>'
             f'<p class="cq-prose">{escape(text("method.example_none", language))}</p>'
         )
+    formulae(selection)
     cases = "".join(f"<li>{escape(text(f'method.growth_case.{n}', language))}</li>" for n in (1, 2))
     rules = "".join(
         f'<tr><th scope="row">{escape(rule.rule)}</th><td>{escape(rule.text_fr if language == "fr" else rule.text_en)}</td></tr>'
