@@ -62,7 +62,7 @@ def _formula(name: str, example: tuple[Card, str] | None, selection: Selection) 
         for row, cell in rows.items()
     )
     title = escape(text(f"method.formula.{name}.title", language))
-    block(f'<h3 class="cq-formula-title">{title}</h3><table class="cq-table cq-formulae"><tbody>{body}</tbody></table>')
+    block(f'<h3 class="cq-minor">{title}</h3><table class="cq-table cq-formulae"><tbody>{body}</tbody></table>')
 
 
 def _mark(card: Card, name: str, language: str) -> str:

@@ -41,7 +41,7 @@ def method(selection: Selection) -> None:
 
 
 def _judgement(selection: Selection) -> None:
-    """The method of progress: steps, thresholds, a worked example on figures in force, why no growth rates, secrecy."""
+    """The method of progress: steps, thresholds, worked examples on figures in force, why no growth rates, secrecy."""
     language = selection.language
     steps = "".join(f"<li>{escape(text(f'method.step.{n}', language))}</li>" for n in range(1, 10))
     ranges = "".join(
@@ -77,10 +77,16 @@ def _judgement(selection: Selection) -> None:
         f'<div class="cq-block"><h2>{escape(text("method.growth", language))}</h2></div>'
         f'<p class="cq-prose">{escape(text("method.growth_why", language))}</p><ul class="cq-list">{cases}</ul>'
     )
+    kept = "".join(f"<li>{escape(text(f'method.secrecy_kept.{n}', language))}</li>" for n in range(1, 5))
+    left_open = "".join(f"<li>{escape(text(f'method.secrecy_open.{n}', language))}</li>" for n in range(1, 9))
     block(
         f'<div class="cq-block"><h2>{escape(text("method.secrecy", language))}</h2></div>'
         f'<p class="cq-prose">{escape(text("method.secrecy_why", language))}</p>'
         f'<table class="cq-table"><tbody>{rules}</tbody></table>'
+        f'<p class="cq-prose">{escape(text("method.secrecy_how", language))}</p>'
+        f'<p class="cq-note">{escape(text("method.secrecy_sources", language))}</p>'
+        f'<h3 class="cq-minor">{escape(text("method.secrecy_kept", language))}</h3><ul class="cq-list">{kept}</ul>'
+        f'<h3 class="cq-minor">{escape(text("method.secrecy_open", language))}</h3><ul class="cq-list">{left_open}</ul>'
     )
 
 

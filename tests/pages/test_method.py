@@ -1,10 +1,13 @@
 """The method page: its worked example, what it says of the example's target, and what stands there without any."""
 
+import re
 from datetime import date
+from html import escape, unescape
 from typing import TYPE_CHECKING
 
 import pytest
 
+from observatory import secrecy
 from observatory.formats import day
 from observatory.texts import text
 
@@ -39,3 +42,25 @@ def test_without_an_official_target_the_page_says_how_to_see_an_example(
     assert text("method.example_none", language) in reader.words
     assert text("method.example_demo", language) not in reader.words
     assert "cq-why" not in reader.markup
+
+
+def promised(heading: str, until: str) -> list[str]:
+    """The points of a list in the statement of the module that applies secrecy."""
+    return re.findall(r"^- ", (secrecy.__doc__ or "").split(heading)[1].split(until)[0], re.MULTILINE)
+
+
+@both
+def test_what_secrecy_guarantees_and_what_it_does_not_is_said(language: str, reader: "Reader") -> None:
+    reader.link(lang=language).open("method")
+
+    def points(name: str) -> list[str]:
+        listed = reader.markup.split(f">{escape(text(name, language))}</h3>")[1].split("</ul>")[0]
+        return [unescape(point) for point in re.findall("<li>(.*?)</li>", listed)]
+
+    kept, left_open = points("method.secrecy_kept"), points("method.secrecy_open")
+    # The statement says in a paragraph of its own what holds of carried figures.
+    assert len(kept) == len(promised("\nGuaranteed", "Figures that passages carry")) + 1
+    assert len(left_open) == len(promised("\nNot guaranteed", "@"))
+    assert kept == [text(f"method.secrecy_kept.{n}", language) for n in range(1, len(kept) + 1)]
+    assert left_open == [text(f"method.secrecy_open.{n}", language) for n in range(1, len(left_open) + 1)]
+    assert text("method.secrecy_how", language) in unescape(reader.markup)
