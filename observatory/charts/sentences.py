@@ -8,6 +8,7 @@ from observatory.catalogue import Indicator
 from observatory.charts import layout
 from observatory.charts.lines import amendment, target_amount
 from observatory.charts.target import reference_shown
+from observatory.charts.uncertainty import chances
 from observatory.progress import Standing, is_lead
 from observatory.series import Break, Point, Series, Target
 from observatory.trajectory import gap_series, landing_condition, landing_note
@@ -239,14 +240,33 @@ def _amended(indicator: Indicator, target: Target, language: str) -> list[str]:
 
 
 def _landing(indicator: Indicator, standing: Standing, aim: str, language: str) -> str:
-    """The value expected at the deadline, after the sentence on the target when there is one, and what it supposes."""
+    """The value expected at the deadline, after the sentence on the target when there is one; how sure that is, and what it supposes."""
     value = layout.amount(indicator, standing.landing_value or 0.0, language)
+    doubt = _doubt(indicator, standing, bool(aim), language)
     if aim:
-        said = texts.text("charts.summary_target_landing", language, target=aim.removesuffix("."), value=value)
+        said = texts.text(
+            "charts.summary_target_landing", language, target=aim.removesuffix("."), value=value, doubt=doubt
+        )
     else:
         at = layout.at_period(standing.deadline or date.max, indicator.period_kind, language)
-        said = texts.text("charts.summary_landing", language, value=value, at=at)
+        said = texts.text("charts.summary_landing", language, value=value, at=at, doubt=doubt)
     return conditional(said, standing, language)
+
+
+def _doubt(indicator: Indicator, standing: Standing, is_aim_said: bool, language: str) -> str:
+    """The interval of the landing and the chances of meeting the target; nothing where figures on one line leave no interval."""
+    if standing.landing_low is None or standing.landing_high is None:
+        return ""
+    low, high = (layout.amount(indicator, value, language) for value in (standing.landing_low, standing.landing_high))
+    if low == high:
+        return ""
+    if standing.landing_probability is None or standing.target_value is None:
+        return texts.text("charts.landing_interval", language, low=low, high=high)
+    chance = chances(standing.landing_probability, language)
+    if is_aim_said:
+        return texts.text("charts.landing_chances", language, low=low, high=high, chance=chance)
+    goal = layout.amount(indicator, standing.target_value, language)
+    return texts.text("charts.landing_chances_of", language, low=low, high=high, chance=chance, target=goal)
 
 
 def conditional(said: str, standing: Standing, language: str) -> str:

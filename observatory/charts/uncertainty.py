@@ -219,8 +219,17 @@ def _said(indicator: Indicator, landing: Landing, signed: bool, language: str) -
         texts.text("charts.hover_landing_interval", language, low=low, high=high),
     ]
     if landing.probability is not None:
-        chance = formats.amount(100 * landing.probability, 0, "%", language)
+        chance = chances(landing.probability, language)
         lines.append(texts.text("charts.hover_landing_chance", language, chance=chance))
     if condition := landing_condition(landing.condition, landing.turns_on, language):
         lines.append(layout.wrapped(layout.escaped(condition), 52))
     return "<br>".join(lines)
+
+
+def chances(probability: float, language: str) -> str:
+    """A probability in whole per cent; never none at all nor certainty, which figures that vary do not give."""
+    whole = round(100 * probability)
+    if 1 <= whole <= 99:
+        return formats.amount(whole, 0, "%", language)
+    bound = formats.amount(1 if whole < 1 else 99, 0, "%", language)
+    return texts.text("charts.chance_below" if whole < 1 else "charts.chance_above", language, bound=bound)

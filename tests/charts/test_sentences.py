@@ -126,6 +126,65 @@ def test_a_landing_says_what_it_supposes_and_an_absent_one_why(indicator, series
     assert "ce rythme" not in found
 
 
+DOUBT = {"landing_low": 1150.1, "landing_high": 1468.2, "target_value": 1200.0}
+
+
+def test_the_landing_says_how_sure_it_is(indicator, series, names, target, standing):
+    own = series({2016: 1438, 2021: 1332})
+    sure = standing(**LANDING, **DOUBT, landing_probability=0.218)
+    found = summary(indicator(), [own], names, target=target(), standing=sure)
+    assert found.endswith(
+        "à ce rythme, ce serait 1 309 (8 fois sur 10 entre 1 150 et 1 468 ; 22 % de chances d’atteindre la cible)."
+    )
+    found = summary(indicator(), [own], names, target=target(), standing=sure, language="en")
+    assert found.endswith(
+        "at this pace it would be 1,309 (8 times out of 10 between 1,150 and 1,468; 22% chance of meeting the target)."
+    )
+    found = summary(indicator(period_kind="year"), [own], names, standing=sure)
+    assert found.endswith(
+        "À ce rythme, ce serait 1 309 en 2024 (8 fois sur 10 entre 1 150 et 1 468 ; 22 % de chances d’atteindre la cible de 1 200)."
+    )
+    turn = {"landing_condition": "own_perimeter", "landing_break_on": date(2024, 1, 1)}
+    found = summary(
+        indicator(),
+        [own],
+        names,
+        target=target(),
+        standing=standing(**LANDING, **DOUBT, landing_probability=0.218, **turn),
+    )
+    assert found.endswith(
+        "d’atteindre la cible), à périmètre inchangé : le quartier change de périmètre le 1er janvier 2024."
+    )
+
+
+@pytest.mark.parametrize(
+    ("probability", "french", "english"),
+    [
+        (0.0049, "moins de 1 % de chances", "less than 1% chance"),
+        (0.006, "1 % de chances", "1% chance"),
+        (0.994, "99 % de chances", "99% chance"),
+        (0.996, "plus de 99 % de chances", "more than 99% chance"),
+    ],
+)
+def test_chances_are_never_none_nor_certain(indicator, series, names, target, standing, probability, french, english):
+    own, now = series({2016: 1438, 2021: 1332}), standing(**LANDING, **DOUBT, landing_probability=probability)
+    assert f"; {french}" in summary(indicator(), [own], names, target=target(), standing=now)
+    assert f"; {english}" in summary(indicator(), [own], names, target=target(), standing=now, language="en")
+
+
+def test_where_no_interval_is_known_none_is_told(indicator, series, names, target, standing):
+    own = series({2016: 1438, 2021: 1332})
+    found = summary(indicator(), [own], names, target=target(), standing=standing(**LANDING, landing_probability=0.2))
+    assert found.endswith("à ce rythme, ce serait 1 309.")
+    flat = {"landing_low": 1309.1, "landing_high": 1309.1, "landing_probability": 1.0, "target_value": 1400.0}
+    found = summary(indicator(), [own], names, target=target(), standing=standing(**LANDING, **flat))
+    assert found.endswith("à ce rythme, ce serait 1 309.")
+    unsaid = standing(**LANDING, **DOUBT)
+    assert summary(indicator(), [own], names, target=target(), standing=unsaid).endswith(
+        "ce serait 1 309 (8 fois sur 10 entre 1 150 et 1 468)."
+    )
+
+
 def test_the_change_told_is_that_of_the_standing(indicator, series, names, standing):
     own = series({2016: 1438, 2018: 1400, 2021: 1332})
     moved = {"current_period": date(2021, 12, 31), "baseline_period": date(2018, 12, 31), "change": -68.0}
