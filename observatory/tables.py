@@ -1,6 +1,6 @@
 """The table twins of charts and maps, as frames with French or English headings; what is shown is what is exported."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Hashable, Iterator, Mapping, Sequence
 from datetime import date
 from math import isnan, nan
 from typing import TYPE_CHECKING, Any, ClassVar
@@ -49,8 +49,8 @@ def series_table(
 _MEASURES = ("value", "target", "landing", "gap", "gap_target", "gap_landing", "earlier_target")
 _ON_GAP = ("gap", "gap_target", "gap_landing")
 _COLUMNS = (
-    "territory", "period", "value", "target", "landing", "gap", "gap_target", "gap_landing", "landing_note", "status", "sign",
-    "origin", "earlier_target",
+    "territory", "period", "value", "target", "landing", "gap", "gap_target", "gap_landing", "landing_note", "status", "gap_status",
+    "sign", "origin", "earlier_target",
 )  # fmt: skip
 _SHORTENED = ("target", "gap", "earlier_target")
 _ALWAYS = ("territory", "period", "value", "target", "sign", "origin")
@@ -61,15 +61,16 @@ def trajectory_table(shown: Trajectory, known: Catalogue, language: str, compact
 
     Only where there is something to say in them, further columns: the landing of the chosen territory, its gap to the
     reference with the target and the landing of that (unit of a difference), what a landing supposes or why there is none,
-    the status, in words, beside the figure that was judged, and what the target was before an amendment. A hidden value is an empty cell with its sign (`s`, `n.d.` …)
+    the status, in words, beside the figure that was judged, that of the gap where it has a target too, and what the target was
+    before an amendment. A hidden value is an empty cell with its sign (`s`, `n.d.` …)
     beside it. Numbers are not rounded here: who writes them does, to the decimals of the indicator.
     compact: for the width of a slide, short periods, short headings, and no column of signs without any, nor of what a
-    landing supposes, which the sentence of the slide says.
+    landing supposes, nor of the gap's status, which the sentence of the slide says.
     """
     rows = [row for one in shown.listed for row in _rows(shown, one, known, language, compact)]
     frame = pd.DataFrame(rows, columns=list(_COLUMNS)).astype(dict.fromkeys(_MEASURES, "float64"))
     if compact:
-        frame["landing_note"] = ""
+        frame[["landing_note", "gap_status"]] = ""
     always = tuple(c for c in _ALWAYS if not compact or c not in {"sign", "target"})
     frame = frame.drop(
         columns=[c for c in _COLUMNS if c not in always and not (frame[c].notna() & (frame[c] != "")).any()]
@@ -111,6 +112,8 @@ def _rows(
     every = sorted({*points, *{when.year: when for when in sorted(planned) if when.year not in years}.values()})
     latest = max((p.period for p in one.points), default=None)
     judged_on = (judged.current_period or latest) if judged is not None else None
+    gap_judged = shown.gap_judged(one.territory)
+    gap_judged_on = (gap_judged.current_period or latest) if gap_judged is not None else None
     for when in every:
         point = points.get(when)
         origin = point or goal or gap_goal
@@ -125,6 +128,7 @@ def _rows(
             _at(gap_landing, when.year),
             notes.get(when.year, ""),
             text(f"status.{judged.status}", language) if judged is not None and when == judged_on else "",
+            text(f"status.{gap_judged.status}", language) if gap_judged is not None and when == gap_judged_on else "",
             _sign(point.status) if point else "",
             text(f"origin.{origin.origin if origin else 'official'}", language),
             _target_on(before, when.year),
@@ -301,7 +305,9 @@ def display(
 
     column_decimals, row_decimals: of columns by heading, or of each row, that have others than `decimals`.
     """
-    judged = text("table.status", language)
+    judged: list[Hashable] = [
+        head for column in ("status", "gap_status") if (head := text(f"table.{column}", language)) in frame.columns
+    ]
     signs = {text(f"status.{status}", language): STATUS_SIGNS[status] for status in STATUSES}
 
     def marked(word: object) -> str:
@@ -322,7 +328,7 @@ def display(
             said[column] = ["" if isnan(v) else number(v, n, language) for v, n in zip(rounds, digits, strict=False)]
         elif kind == "Int64":
             said[column] = ["" if pd.isna(v) else number(float(v), 0, language) for v in held]
-        elif column == judged:
+        elif column in judged:
             said[column] = [marked(word) for word in held]
         else:
             said[column] = [str(value) for value in held]
@@ -331,7 +337,7 @@ def display(
     styled = shown.style
     # Only cells with a look of their own need a name, by which Streamlit finds their text again.
     styled.cell_ids = False  # type: ignore[attr-defined]
-    if judged not in frame.columns:
+    if not judged:
         return styled
     colours = {word: f"color: {sign.dark if dark else sign.light}" for word, sign in signs.items()}
-    return styled.format({judged: marked}).map(lambda word: colours.get(word, ""), subset=[judged])
+    return styled.format(dict.fromkeys(judged, marked)).map(lambda word: colours.get(word, ""), subset=judged)

@@ -83,6 +83,13 @@ class Trajectory:
             return None
         return aim.judged
 
+    def gap_judged(self, territory: str) -> Standing | None:
+        """The standing of the gap where it has a status of its own, beside that of the level: both have a target."""
+        aim = self.aim(territory)
+        if self.indicator.kind == "context" or self.indicator.direction == "none":
+            return None
+        return aim.gap_standing if aim.target is not None and aim.gap_target is not None else None
+
     def gap(self, territory: str) -> Series | None:
         """The gap of a territory to the reference, period by period, in the unit of a difference; None where none is shown."""
         own = next((s for s in self.series if s.territory == territory), None)

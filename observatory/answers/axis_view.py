@@ -62,6 +62,12 @@ class Card:
         return self.standing
 
     @property
+    def gap_judged(self) -> Standing | None:
+        """The standing of the gap where it has a status of its own, beside that of the level; None elsewhere."""
+        both = self.target is not None and self.gap_target is not None
+        return self.gap_standing if both and self.may_have_status else None
+
+    @property
     def is_demo(self) -> bool:
         """Whether the latest figure is a demonstration one."""
         latest = self.series.latest

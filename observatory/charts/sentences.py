@@ -278,7 +278,7 @@ def conditional(said: str, standing: Standing, language: str) -> str:
 
 
 def _gap(indicator: Indicator, standing: Standing | None, names: Mapping[str, str], language: str) -> str:
-    """How the gap moves since its baseline, and its target; nothing for a reference that has no name here, for counts and for gaps."""
+    """How the gap moves since its baseline, its target and its status; nothing for a reference that has no name here, for counts and for gaps."""
     if standing is None or indicator.summable or indicator.is_relative or standing.reference not in names:
         return ""
     now, then = standing.current_value, standing.baseline_value
@@ -301,7 +301,18 @@ def _gap(indicator: Indicator, standing: Standing | None, names: Mapping[str, st
     if standing.target_value is not None and standing.deadline is not None:
         value, at = said(standing.target_value, standing.deadline)
         found = texts.text("charts.summary_gap_aim", language, gap=found, value=value, at=at)
+        if indicator.kind != "context" and standing.reason not in {"context", "no_direction"}:
+            found += texts.text("charts.summary_gap_status", language, status=_status(standing, language))
     return found + "."
+
+
+def _status(standing: Standing, language: str) -> str:
+    """A status in words, with the reason why none can be given."""
+    said = texts.text(f"status.{standing.status}", language)
+    if standing.status != "not_assessable":
+        return said
+    why = texts.text(f"reason.{standing.reason}", language)
+    return texts.text("charts.status_because", language, status=said, why=why)
 
 
 def _moved(indicator: Indicator, now: float, then: float) -> str:

@@ -39,7 +39,7 @@ def table_cells(
     row_decimals: as those of a `Sheet`.
     """
     statuses = {text(f"status.{status}", language): status for status in STATUSES}
-    judged = {text("table.status", language), text("files.column.status", language)}
+    judged = {text("table.status", language), text("table.gap_status", language), text("files.column.status", language)}
     digits = {
         column: decimals if pd.api.types.is_float_dtype(frame[column]) else 0
         for column in frame.columns

@@ -96,8 +96,14 @@ def axis_page(view: AxisView, selection: Selection) -> None:
 
 
 def _status(chosen: Card, selection: Selection) -> str:
-    """The status of the chart's indicator, where it has one."""
-    return f"{status_sign(chosen.status, selection)} · " if chosen.has_status else ""
+    """The status of the chart's indicator, where it has one, and that of its gap where both have a target."""
+    if not chosen.has_status:
+        return ""
+    said = f"{status_sign(chosen.status, selection)} · "
+    if chosen.gap_judged is not None:
+        named = escape(text("axis.gap_status", selection.language))
+        said += f"{named} {status_sign(chosen.gap_judged.status, selection)} · "
+    return said
 
 
 def _subtitle(shown: Trajectory, language: str) -> str:

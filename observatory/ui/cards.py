@@ -71,10 +71,25 @@ def _target(card: Card, language: str) -> str:
     if card.target is not None:
         value = amount(card.target.value, indicator.decimals, unit.symbol.in_language(language), language)
         return text("progress.target", language, value=value)
+    return _gap_target(card, language)
+
+
+def _gap_target(card: Card, language: str) -> str:
+    indicator = card.indicator
     if card.gap_target is None:
         return ""
-    value = difference(card.gap_target.value, indicator.decimals, unit.difference.in_language(language), language)
-    return text("progress.target_gap", language, value=value)
+    unit = indicator.unit.difference.in_language(language)
+    return text(
+        "progress.target_gap", language, value=difference(card.gap_target.value, indicator.decimals, unit, language)
+    )
+
+
+def _gap_verdict(card: Card, selection: Selection) -> str:
+    """A line with the status of the gap, where it has a target as the level has one."""
+    if card.gap_judged is None:
+        return ""
+    sign = status_sign(card.gap_judged.status, selection, short=True)
+    return f'<span class="cq-card-note">{sign} · {escape(_gap_target(card, selection.language))}</span>'
 
 
 def _borne_by(card: Card, known: Catalogue, selection: Selection) -> str:
@@ -107,7 +122,7 @@ def _html(card: Card, objective: Objective | None, known: Catalogue, selection: 
         f'<span class="cq-card-row">{_value(card, selection)}'
         f"{_sparkline(card, selection)}</span>"
         f'<span class="cq-card-note">{_change(card, language)}</span>'
-        f'<span class="cq-card-note">{_verdict(card, selection)}</span></button>'
+        f'<span class="cq-card-note">{_verdict(card, selection)}</span>{_gap_verdict(card, selection)}</button>'
     )
 
 

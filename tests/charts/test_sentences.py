@@ -1,5 +1,6 @@
 """Titles and summaries: the grammar of units and periods, and what is never compared."""
 
+from dataclasses import asdict
 from datetime import date
 
 import pytest
@@ -251,8 +252,40 @@ def test_a_gap_with_a_target_and_in_doubt(indicator, series, names, standing):
     assert found == (
         "Le Bois L’Abbé : 57,5 % en 2019, soit 8,0 points de plus qu’en 2014 (évolution non significative). "
         "L’écart avec Chennevières-sur-Marne n’évolue pas significativement : −5,1 points en 2019, −5,4 points en 2014 ; "
-        "cible : −2,0 points en 2024. La cible est une donnée de démonstration."
+        "cible : −2,0 points en 2024 (accélération nécessaire). La cible est une donnée de démonstration."
     )
+
+
+@pytest.mark.parametrize(
+    ("kind", "changes", "told"),
+    [
+        ("result", {"status": "limited"}, " (progrès limité)."),
+        (
+            "result",
+            {"status": "not_assessable", "reason": "break_between"},
+            " (non évaluable : rupture de série depuis la valeur initiale).",
+        ),
+        ("result", {"status": "not_assessable", "reason": "no_direction"}, "."),
+        ("context", {"status": "not_assessable", "reason": "context"}, "."),
+    ],
+)
+def test_the_status_of_the_gap_is_told(indicator, series, names, standing, kind, changes, told):
+    gap = standing(
+        measure="gap",
+        reference="COM94019",
+        current_period=date(2019, 12, 31),
+        current_value=-5.1,
+        target_value=-2.0,
+        deadline=date(2024, 12, 31),
+        **changes,
+    )
+    share = indicator("percent", period_kind="year", kind=kind)
+    found = summary(share, [series({2019: 57.5})], names, gap_standing=gap)
+    assert found.endswith(f"cible : −2,0 points en 2024{told}")
+    aimless = summary(
+        share, [series({2019: 57.5})], names, gap_standing=standing(**{**asdict(gap), "target_value": None})
+    )
+    assert aimless.endswith("est de −5,1 points en 2019.")
 
 
 def test_nothing_published(indicator, series, names):

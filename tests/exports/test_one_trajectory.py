@@ -203,10 +203,14 @@ def test_the_files_hold_the_table_that_is_shown(code: str, page: Callable[..., t
     for row, kept in zip(rows[1:], twin.itertuples(index=False, name=None), strict=True):
         assert [v or "" for v in row] == pytest.approx(["" if v != v else v for v in kept])
     assert text("charts.breaks", "fr") in book.sheetnames
-    # A slide has short periods, no empty column and no condition, which its sentence says, and otherwise the same cells.
+    # A slide has short periods, no empty column, no condition and no status of the gap, which its sentence says, and otherwise the same cells.
     listed = found.files["chart"].table.rows
     said = [[words(c.text or (c.sign.word if c.sign else "")) for c in row] for row in listed]
-    aside = {n for n, heading in enumerate(headings) if heading in ("Période", "Note sur l’atterrissage")}
+    aside = {
+        n
+        for n, heading in enumerate(headings)
+        if heading in ("Période", "Note sur l’atterrissage", "Statut de l’écart")
+    }
     screen = on_screen(found.shown[0])[1:]
     assert len(said) == len(screen)
     assert [[c for n, c in enumerate(row) if c and n != 1] for row in said] == [

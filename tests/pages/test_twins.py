@@ -13,6 +13,7 @@ from observatory.progress import STATUSES
 from observatory.selection import Selection
 from observatory.series import Point, Series, spreads
 from observatory.texts import LANGUAGES, text
+from observatory.theme import STATUS_SIGNS
 
 if TYPE_CHECKING:
     from .conftest import Reader
@@ -28,6 +29,47 @@ def rows(markup: str, label: str) -> list[list[str]]:
     assert found is not None, label
     cells = [re.findall(r"<t[hd][^>]*>(.*?)</t[hd]>", row) for row in found[1].split("</tr>")[:-1]]
     return [[html.unescape(re.sub(r"<[^>]*>", "", cell)).strip() for cell in row] for row in cells]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_level_and_gap_each_show_their_status(reader: "Reader", language: str) -> None:
+    card = answers.axis("housing", selected(language)).card("HAB-09")
+    assert card is not None
+    assert card.standing is not None
+    assert card.gap_standing is not None
+    level, gap = card.standing.status, card.gap_standing.status
+    assert (level, gap) == ("limited", "acceleration")
+    reader.link(indicator="HAB-09", lang=language, table="1").open("housing")
+    assert reader.errors == []
+    signs = {status: f'<span aria-hidden="true">{STATUS_SIGNS[status].shape}</span> ' for status in (level, gap)}
+    title = reader.markup.split('<p class="cq-sub">')[1].split("</p>")[0]
+    named = html.escape(text("axis.gap_status", language))
+    on_level, on_gap = title.split(named)
+    for part, status in ((on_level, level), (on_gap, gap)):
+        assert signs[status] + text(f"status.{status}", language) in part
+        assert f"color:{STATUS_SIGNS[status].light}" in part
+    button = reader.markup.split('data-card="HAB-09"')[1].split("</button>")[0]
+    goal = text("progress.target_gap", language, value="").strip()
+    said = [note for note in button.split('<span class="cq-card-note">') if goal in note]
+    assert len(said) == 1
+    assert signs[gap] in said[0]
+    assert any(signs[level] in note for note in button.split('<span class="cq-card-note">') if note not in said)
+    table = next(t.value for t in reader.app.dataframe if text("table.gap_status", language) in t.value.columns)
+    for column, status in (("status", level), ("gap_status", gap)):
+        words = [word for word in table[text(f"table.{column}", language)] if word]
+        assert words == [text(f"status.{status}", language)]
+
+
+def test_one_target_has_one_status(reader: "Reader") -> None:
+    card = answers.axis("employment", selected()).card("EMP-07")
+    assert card is not None
+    assert card.target is not None
+    assert card.gap_judged is None
+    reader.link(indicator="EMP-07", table="1").open("employment")
+    assert (
+        html.escape(text("axis.gap_status", "fr")) not in reader.markup.split('<p class="cq-sub">')[1].split("</p>")[0]
+    )
+    assert not [t for t in reader.app.dataframe if text("table.gap_status", "fr") in t.value.columns]
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
