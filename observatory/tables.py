@@ -1,6 +1,7 @@
 """The table twins of charts and maps, as frames with French or English headings; what is shown is what is exported."""
 
-from collections.abc import Hashable, Iterator, Mapping, Sequence
+import re
+from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from math import isnan, nan
 from typing import TYPE_CHECKING, Any, ClassVar
@@ -237,9 +238,22 @@ def spread_table(
 
 def signs_help(language: str) -> str:
     """What the signs beside figures mean, in a sentence."""
-    signs = [(sign, f"charts.absence_{status}") for status, sign in ABSENCE_SIGNS.items()]
-    signs += [(sign, f"charts.status_{status}") for status, sign in QUALITY_SIGNS.items()]
-    return " · ".join(f"{sign} — {text(key, language)}" for sign, key in signs)
+    return signs_said(_ALL_SIGNS, language)
+
+
+def signs_said(cells: Iterable[str], language: str) -> str:
+    """What those signs mean that stand alone in these cells, in a sentence; empty where no cell is one."""
+    held = set(cells)
+    return " · ".join(f"{sign} — {text(key, language)}" for sign, key in _ALL_SIGNS.items() if sign in held)
+
+
+def signs_in(table: pd.DataFrame, language: str) -> frozenset[str]:
+    """The signs in the columns of a table that hold them, alone or after what they are about."""
+    alone, told = (text(key, language) for key in ("table.sign", "explore.column.signs"))
+    held = {sign for cell in table[alone].unique() for sign in str(cell).split()} if alone in table else set()
+    if told in table:
+        held |= {sign for cell in table[told].unique() for sign in _TOLD_SIGN.findall(str(cell))}
+    return frozenset(held.intersection(_ALL_SIGNS))
 
 
 def comments_table(comments: Sequence[Comment], period_kind: str, language: str) -> pd.DataFrame:
@@ -276,6 +290,13 @@ def definitions_table(known: Catalogue, language: str) -> pd.DataFrame:
         for i in known.indicators.values()
     ]
     return pd.DataFrame(rows, columns=[text(f"table.{key}", language) for key in keys])
+
+
+_ALL_SIGNS = {
+    **{sign: f"charts.absence_{status}" for status, sign in ABSENCE_SIGNS.items()},
+    **{sign: f"charts.status_{status}" for status, sign in QUALITY_SIGNS.items()},
+}
+_TOLD_SIGN = re.compile(rf":\s({'|'.join(map(re.escape, _ALL_SIGNS))})(?=$|;|\s\()")
 
 
 class _Said(pd.DataFrame):

@@ -131,8 +131,16 @@ def page_deck(chart: Chart, about: About, source: str, place: str, contract: str
         has_secret=about.has_secret,
     )
     drawn = replace(base, chart=chart)
-    listed = replace(base, key=f"table:{chart.indicator.indicator}", table=chart.table)
+    signs = _signs(chart.table, about.language)
+    told = " ".join(part for part in (source, signs) if part)
+    listed = replace(base, key=f"table:{chart.indicator.indicator}", table=chart.table, source=told)
     return _deck((drawn, listed), about, place, contract)
+
+
+def _signs(table: Table, language: str) -> str:
+    """What the signs of a table mean, as a sentence below it."""
+    said = tables.signs_said((cell.text for row in table.rows for cell in row), language)
+    return f"{said}." if said else ""
 
 
 MOST_COLUMNS = 8
@@ -148,13 +156,15 @@ def tables_deck(sheets: Sequence[Sheet], about: About, contract: str) -> Deck:
         parts = range(1, max(len(columns), 2), MOST_COLUMNS - 1)
         for part in parts:
             frame = one.table[[columns[0], *columns[part : part + MOST_COLUMNS - 1]]]
+            cells = table_cells(frame, one.name, one.decimals, language, one.row_decimals)
             slides.append(
                 Slide(
                     key=f"table:{number}:{part}",
                     kind="indicator",
                     message=f"{about.title} — {one.name}"[:LONGEST_MESSAGE],
                     eyebrow=contract,
-                    table=table_cells(frame, one.name, one.decimals, language, one.row_decimals),
+                    table=cells,
+                    source=_signs(cells, language),
                     note=about.filters,
                     is_demo=about.is_demo,
                     has_secret=about.has_secret,

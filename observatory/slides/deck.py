@@ -17,7 +17,7 @@ from typing import Any
 
 from plotly.offline import get_plotlyjs
 
-from observatory import charts
+from observatory import charts, tables
 from observatory.charts import Remark
 from observatory.charts.layout import text_width
 from observatory.slides import typeface
@@ -260,7 +260,7 @@ def _chart(deck: Deck, chart: Chart, rank: int) -> str:
         f"<figcaption{long}>{escape(chart.title)}</figcaption>"
         f'<div class="frame"><div class="plot" role="img" data-figure="{rank}" aria-label="{escape(chart.summary)}"></div></div>'
         f'<details class="twin"><summary>{escape(text("slides.table", language))}</summary>'
-        f'<div tabindex="0" role="region" aria-label="{escape(chart.table.caption)}">{_table(deck, chart.table)}</div></details>{_remarks(deck, chart)}</figure>'
+        f'<div tabindex="0" role="region" aria-label="{escape(chart.table.caption)}">{_table(deck, chart.table)}{_signs(deck, chart.table)}</div></details>{_remarks(deck, chart)}</figure>'
     )
 
 
@@ -321,6 +321,12 @@ def _table(deck: Deck, table: Table) -> str:
     ]
     caption = f'<caption class="unseen">{escape(table.caption)}</caption>'
     return f"<table>{caption}<thead><tr>{head}</tr></thead><tbody>{''.join(rows)}</tbody></table>"
+
+
+def _signs(deck: Deck, table: Table) -> str:
+    """What the signs in the cells of a table mean."""
+    said = tables.signs_said((cell.text for row in table.rows for cell in row), deck.language)
+    return f'<p class="signs">{escape(said)}</p>' if said else ""
 
 
 def _bars(bars: Bars) -> str:

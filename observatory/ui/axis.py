@@ -24,7 +24,7 @@ from observatory.texts import plural, text
 from observatory.trajectory import Trajectory
 from observatory.ui.cards import strip
 from observatory.ui.downloads import PICTURE_WIDTH, downloads, picture_buttons
-from observatory.ui.dress import demo_tag, outline_credits, status_sign
+from observatory.ui.dress import demo_tag, outline_credits, sign_columns, signs_note, status_sign
 from observatory.ui.judgements import remarks
 from observatory.ui.multiples import multiples
 from observatory.ui.objectives import complete, objectives
@@ -486,8 +486,10 @@ def shown_table(
         key=f"table-{name}",
         alt=heading,
         placeholder="",
-        column_config={text("table.sign", language): st.column_config.Column(help=tables.signs_help(language))},
+        column_config=sign_columns(language),
     )
+    if note := signs_note(tables.signs_in(table, language), language):
+        block(note)
     with st.container(horizontal=True, gap="small"):
         st.download_button(
             text("table.csv", language),

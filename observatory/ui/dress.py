@@ -3,12 +3,13 @@
 from collections.abc import Iterable
 from functools import cache
 from html import escape
+from typing import Any
 from urllib.parse import quote
 
 import orjson
 import streamlit as st
 
-from observatory import answers, config, geography
+from observatory import answers, config, geography, tables
 from observatory.formats import day
 from observatory.geography import Outline
 from observatory.selection import Selection
@@ -67,6 +68,18 @@ def _interface(language: str) -> str:
 def wide(table: str, label: str) -> str:
     """HTML of a table that scrolls sideways where it has no room, by keyboard too. label: escaped by the caller."""
     return f'<div class="cq-wide" tabindex="0" role="region" aria-label="{label}">{table}</div>'
+
+
+def sign_columns(language: str) -> dict[str, Any]:
+    """What the columns of signs of a table that Streamlit draws say on hover, by heading; for `column_config`."""
+    column = st.column_config.Column(help=tables.signs_help(language))
+    return {text(key, language): column for key in ("table.sign", "explore.column.signs")}
+
+
+def signs_note(cells: Iterable[str], language: str) -> str:
+    """HTML below a table: what its signs mean, for those who cannot point at them; empty where no cell is one."""
+    said = tables.signs_said(cells, language)
+    return f'<p class="cq-note">{escape(said)}</p>' if said else ""
 
 
 def error(title: str, message: str) -> None:

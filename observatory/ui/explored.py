@@ -36,7 +36,7 @@ from observatory.series import Point, Series, Target
 from observatory.texts import plural, text
 from observatory.ui.axis import source_line
 from observatory.ui.downloads import PICTURE_WIDTH, TYPES, picture_buttons, sheet_csv
-from observatory.ui.dress import demo_tag
+from observatory.ui.dress import demo_tag, sign_columns, signs_note
 from observatory.ui.explored_tables import (
     Question,
     difference_table,
@@ -453,7 +453,11 @@ def _frame(asked: Question, sheet: Sheet, title: str) -> None:
     beyond = [head for head in table.columns if str(table[head].dtype) == "float64"][MOST_COLUMNS:]
     shown = shown.drop(columns=beyond)
     styled = _display(replace(sheet, table=shown), language)
-    st.dataframe(styled, hide_index=True, width="stretch", key="explore-frame", placeholder="", alt=title)
+    st.dataframe(
+        styled, hide_index=True, width="stretch", key="explore-frame", placeholder="", alt=title,
+        column_config=sign_columns(language),
+    )  # fmt: skip
+    _signs(shown, language)
     if beyond:
         total = number(MOST_COLUMNS + len(beyond), 0, language)
         said = text("explore.too_many_columns", language, shown=number(MOST_COLUMNS, 0, language), total=total)
@@ -466,6 +470,11 @@ def _frame(asked: Question, sheet: Sheet, title: str) -> None:
             total=number(len(table), 0, language),
         )
         block(f'<p class="cq-note">{escape(said)}</p>')
+
+
+def _signs(table: pd.DataFrame, language: str) -> None:
+    if note := signs_note(tables.signs_in(table, language), language):
+        block(note)
 
 
 def _display(sheet: Sheet, language: str) -> "Styler":
@@ -614,7 +623,9 @@ def _since(asked: Question, differences: Sequence[Difference]) -> None:
         placeholder="",
         key="explore-since",
         alt=title,
+        column_config=sign_columns(language),
     )
+    _signs(table.table.head(MOST_ROWS), language)
     # The file stands for today, which it compares with the day.
     told = replace(
         _about(asked, f"{title} · {sentence(state, asked.selection, asked.known)}"),

@@ -5,12 +5,13 @@ from html import escape
 
 from observatory import answers, charts
 from observatory.answers import AxisView, Card
-from observatory.formats import amount, period
+from observatory.formats import ABSENCE_SIGNS, QUALITY_SIGNS, amount, period
 from observatory.selection import Selection
 from observatory.texts import plural, text
 from observatory.ui.cards import demo_mark
-from observatory.ui.dress import status_sign, wide
+from observatory.ui.dress import signs_note, status_sign, wide
 from observatory.ui.panel import block, nothing, plot
+from observatory.ui.passages import quality_sign
 
 
 def multiples(view: AxisView, selection: Selection) -> None:
@@ -40,6 +41,9 @@ def multiples(view: AxisView, selection: Selection) -> None:
     block(f'<p class="cq-note">{escape(text("axis.multiples_note", language, name=name, reference=reference))}</p>')
     figure = charts.multiples(items, language, selection.dark)
     plot(figure, "multiples-chart", text("axis.multiples_alt", language, count=len(items), name=name))
+    hidden = [ABSENCE_SIGNS[p.status] for card in cards for p in card.series.points if p.status in ABSENCE_SIGNS]
+    if note := signs_note(hidden, language):
+        block(note)
     block(_table(cards, text("axis.multiples_latest", language, name=name), selection))
     without = [card.indicator.short_name.in_language(language) for card in view.cards if not card.known]
     if without:
@@ -57,7 +61,10 @@ def _table(cards: Sequence[Card], title: str, selection: Selection) -> str:
     rows = "".join(_row(card, selection) for card in cards)
     said = escape(title)
     table = f'<table class="cq-table" aria-label="{said}"><thead><tr>{heads}</tr></thead><tbody>{rows}</tbody></table>'
-    return f'<details class="cq-twin"><summary>{said}</summary>{wide(table, said)}</details>'
+    signs = [QUALITY_SIGNS.get(card.series.latest.status, "") for card in cards if card.series.latest is not None]
+    return (
+        f'<details class="cq-twin"><summary>{said}</summary>{wide(table, said)}{signs_note(signs, language)}</details>'
+    )
 
 
 def _row(card: Card, selection: Selection) -> str:
@@ -70,7 +77,10 @@ def _row(card: Card, selection: Selection) -> str:
     latest = card.series.latest
     value, when = "", ""
     if latest is not None and latest.value is not None:
-        value, when = figure(latest.value), escape(period(latest.period, one.period_kind, language))
+        value, when = (
+            figure(latest.value) + quality_sign(latest, selection),
+            escape(period(latest.period, one.period_kind, language)),
+        )
     goal = figure(card.target.value) if card.target is not None else ""
     status = status_sign(card.status, selection) if card.has_status else ""
     return (

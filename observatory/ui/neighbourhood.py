@@ -1,6 +1,6 @@
 """The sheet of a neighbourhood: who it is, its core indicators at one glance, its axes, its actions, its peers."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 from html import escape
 
@@ -11,11 +11,21 @@ from observatory import answers, charts, geography
 from observatory.answers import AxisView, Card, NeighbourhoodSheet, Note, Peer, Work
 from observatory.catalogue import Indicator
 from observatory.charts.ranking import ordinal, strip
-from observatory.formats import amount, day, difference, number, period, short_period, with_symbol
+from observatory.formats import (
+    ABSENCE_SIGNS,
+    QUALITY_SIGNS,
+    amount,
+    day,
+    difference,
+    number,
+    period,
+    short_period,
+    with_symbol,
+)
 from observatory.maps.locator import HEIGHT, WIDTH, locator
 from observatory.selection import Selection
 from observatory.texts import plural, text
-from observatory.ui.dress import demo_tag, outline_credits, picture, status_sign, wide
+from observatory.ui.dress import demo_tag, outline_credits, picture, signs_note, status_sign, wide
 from observatory.ui.judgements import analysing
 from observatory.ui.links import link, linked
 from observatory.ui.objectives import complete, status_links
@@ -197,11 +207,13 @@ def _core_table(sheet: NeighbourhoodSheet, selection: Selection) -> str:
         rows.append(_core_row(card, card.indicator.axis != before, selection))
         before = card.indicator.axis
     caption = escape(text("sheets.core_caption", language, name=sheet.territory.name))
-    return wide(
+    table = wide(
         f'<table class="cq-table cq-core"><caption class="cq-unseen">{caption}</caption>'
         f"<thead><tr>{heads}</tr></thead><tbody>{''.join(rows)}</tbody></table>",
         caption,
     )
+    signs = [QUALITY_SIGNS.get(card.series.latest.status, "") for card in sheet.core if card.series.latest is not None]
+    return table + signs_note(signs, language)
 
 
 def _core_row(card: Card, is_first: bool, selection: Selection) -> str:
@@ -346,6 +358,16 @@ def people(work: Work, language: str) -> str:
     return said + (f"<small>{', '.join(told)}</small>" if told else "")
 
 
+def _work_signs(works: Iterable[Work]) -> Iterator[str]:
+    """The signs that stand for money or people of these actions."""
+    for work in works:
+        if work.secret:
+            yield ABSENCE_SIGNS["secret"]
+        untold = work.people is None and work.planned_people is None and "actual_beneficiaries" not in work.secret
+        if untold or work.paid_eur is None:
+            yield ABSENCE_SIGNS["not_available"]
+
+
 def works_table(works: Iterable[Work], caption: str, selection: Selection) -> str:
     """Actions as a table: title with operator and objectives, state, money to the cent, beneficiaries.
 
@@ -372,11 +394,12 @@ def works_table(works: Iterable[Work], caption: str, selection: Selection) -> st
             f'<td class="cq-right cq-num">{escape(paid)}</td><td class="cq-right cq-num">{people(work, language)}</td>'
             f"<td>{escape(text(f'sheets.state.{work.state}', language))}<small>{escape(evaluated)}</small></td></tr>"
         )
-    return wide(
+    table = wide(
         f'<table class="cq-table cq-works"><caption class="cq-unseen">{escape(caption)}</caption>'
         f"<thead><tr>{heads}</tr></thead><tbody>{''.join(rows)}</tbody></table>",
         escape(caption),
     )
+    return table + signs_note(_work_signs(works), language)
 
 
 def works_mark(works: Sequence[Work], language: str) -> str:

@@ -1,6 +1,6 @@
 """What one axis needs and the others do not: breakdowns, schools, offences, facilities."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from html import escape
 
 from observatory import answers, charts
@@ -11,7 +11,7 @@ from observatory.selection import Selection
 from observatory.series import Point, Series
 from observatory.texts import text
 from observatory.ui.axis import source_line
-from observatory.ui.dress import demo_tag, drawing
+from observatory.ui.dress import demo_tag, drawing, signs_note
 from observatory.ui.panel import block, columns, nothing, panel
 
 _ONE_LINE = 18
@@ -43,7 +43,9 @@ def breakdown(parent: str, breakdowns: Sequence[str], selection: Selection) -> N
                 summary = charts.breakdown_summary(indicator, found, title, language)
                 drawn = charts.breakdown_bars(indicator, found, breaks, language, selection.dark)
                 bars = _bars(drawn, title, language) if drawn else ""
-                block(f'{bars}<p class="cq-note">{escape(summary)}</p>{_breakdown_table(found, title, language)}')
+                signs = signs_note((bar.value for bar in drawn.bars), language) if drawn else ""
+                twin = _breakdown_table(found, title, language)
+                block(f'{bars}{signs}<p class="cq-note">{escape(summary)}</p>{twin}')
         block(f'<p class="cq-note">{escape(source_line(indicator, [], known, language))}</p>')
 
 
@@ -96,14 +98,27 @@ def _breakdown_table(categories: Sequence[tuple[Indicator, Series]], title: str,
     return (
         f'<details class="cq-twin"><summary>{escape(text("profile.as_table", language))}</summary>'
         f'<div class="cq-wide" tabindex="0" role="region" aria-label="{said}"><table class="cq-table" aria-label="{said}">'
-        f'<thead><tr><th scope="col">{said}</th>{heads}</tr></thead><tbody>{rows}</tbody></table></div></details>'
+        f'<thead><tr><th scope="col">{said}</th>{heads}</tr></thead><tbody>{rows}</tbody></table></div>'
+        f"{signs_note((value for _, values in table.rows for value in values), language)}</details>"
     )
+
+
+def _absence(point: Point | None) -> str:
+    """The status of a figure that a table has a sign for; empty where it has a value."""
+    if point is not None and point.value is not None:
+        return ""
+    return point.status if point is not None and point.status in ABSENCE_SIGNS else "not_available"
+
+
+def _signs(points: Iterable[Point | None], language: str) -> str:
+    """What the signs in the cells of these figures mean."""
+    return signs_note((ABSENCE_SIGNS[status] for point in points if (status := _absence(point))), language)
 
 
 def _cell(point: Point | None, decimals: int, language: str) -> str:
     """A figure of a table, or the sign that says why it is missing, explained on hover."""
-    if point is None or point.value is None:
-        status = point.status if point is not None and point.status in ABSENCE_SIGNS else "not_available"
+    status = _absence(point)
+    if status or point is None or point.value is None:
         return f'<td class="cq-right cq-num" title="{escape(text(f"figure.absence.{status}", language))}">{ABSENCE_SIGNS[status]}</td>'
     return f'<td class="cq-right cq-num">{escape(number(point.value, decimals, language))}</td>'
 
@@ -148,9 +163,10 @@ def _comparison_table(
             cells += f'<td class="cq-right cq-num">{escape(said)}</td>'
         label = escape(name) + (f' <span class="cq-muted">({escape(unit)})</span>' if unit else "")
         lines.append(f'<tr><th scope="row" style="font-weight:400">{label}</th>{cells}</tr>')
+    signs = _signs((_shown(row.series.get(t)) for row in rows for t in territories), language)
     block(
         f'<table class="cq-table"><thead><tr><th scope="col">{escape(text("table.indicator", language))}</th>{heads}</tr></thead>'
-        f"<tbody>{''.join(lines)}</tbody></table>"
+        f"<tbody>{''.join(lines)}</tbody></table>{signs}"
     )
 
 
@@ -219,7 +235,8 @@ def schools(selection: Selection) -> None:
         + "</tr>"
         for row in rows
     )
-    block(f'<table class="cq-table"><thead><tr>{heads}</tr></thead><tbody>{body}</tbody></table>')
+    signs = _signs((point for row in rows for point in (row.ips, row.spread, row.pupils)), language)
+    block(f'<table class="cq-table"><thead><tr>{heads}</tr></thead><tbody>{body}</tbody></table>{signs}')
     median = answers.schools_median(selection)
     if median is not None:
         note = text(
