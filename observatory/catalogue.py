@@ -221,11 +221,11 @@ class Catalogue:
         """Territories that may carry the indicator's figure for `territory`, the best first.
 
         Itself; for a part, the whole neighbourhood; then the territories at the indicator's finest level that contain
-        it, `prefer` (the contract's signatory) first. A département's crime rate shown on a neighbourhood page is the
-        département's: who shows it says so.
+        it, `prefer` (the contract's signatory) first; for schools, which lie in no neighbourhood, the communes that they
+        serve. A département's crime rate shown on a neighbourhood page is the département's: who shows it says so.
         """
         found = [territory]
-        rank = LEVELS[indicator.finest_level]
+        rank = LEVELS["commune" if indicator.finest_level == "school" else indicator.finest_level]
         if rank > LEVELS[self.territories[territory].level]:
             at_level = [a for a in self.ancestors(territory) if LEVELS[self.territories[a].level] == rank]
             found += sorted(at_level, key=lambda code: code != prefer)

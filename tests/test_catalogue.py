@@ -104,6 +104,7 @@ def test_an_axis_lists_indicators_and_not_their_categories() -> None:
         ("neighbourhood", "QP1-A", ("QP1-A", "QP1")),
         ("commune", "QP1", ("QP1", "COM-B", "COM-A")),
         ("commune", "QP1-A", ("QP1-A", "COM-A", "COM-B")),
+        ("school", "QP1", ("QP1", "COM-B", "COM-A")),
         ("department", "QP2", ("QP2", "DEP")),
         ("region", "COM-A", ("COM-A", "REG")),
         ("commune", "DEP", ("DEP",)),

@@ -73,14 +73,26 @@ class Kind:
 
 
 @dataclass(frozen=True, slots=True)
+class Gap:
+    """Indicators of the same file: the one whose distance to the département's mean is taken, and what schools weigh by."""
+
+    value: str
+    weight: str
+
+
+@dataclass(frozen=True, slots=True)
 class Block:
-    """Figures of one source in a file: one per column, one per class of row, or one per counted type of row."""
+    """Figures of one source in a file: one per column, one per class of row, or one per counted type of row.
+
+    gaps: figures computed from those of the columns, by indicator.
+    """
 
     source: str
     vintage: Vintage
     empty: str
     note: Term | None
     columns: Mapping[str, Term]
+    gaps: Mapping[str, Gap]
     class_column: tuple[str, ...] = ()
     classes: Mapping[str, Kind] | None = None
     value: tuple[str, ...] = ()
@@ -183,7 +195,7 @@ class Declaration:
         """Every indicator that some file can give."""
         found: set[str] = set()
         for block in (block for layout in self.layouts for block in layout.blocks):
-            found.update(block.columns, (block.counts or {}).values())
+            found.update(block.columns, block.gaps, (block.counts or {}).values())
             found.update(kind.indicator for kind in (block.classes or {}).values())
         return frozenset(found)
 
@@ -285,6 +297,7 @@ def _block(fields: dict[str, Any]) -> Block:
         empty=empty,
         note=None if note is None else _term(note, empty),
         columns={indicator: _term(entry, empty) for indicator, entry in fields.get("columns", {}).items()},
+        gaps={indicator: Gap(**entry) for indicator, entry in fields.get("gaps", {}).items()},
         class_column=_names(fields.get("class_column", [])),
         classes=None if classes is None else {name: _kind(entry, below) for name, entry in classes.items()},
         value=_names(fields.get("value", [])),

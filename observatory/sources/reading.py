@@ -10,6 +10,7 @@ from pathlib import Path
 from observatory.errors import DashboardError
 from observatory.sources import apart, tables
 from observatory.sources.declaration import EVERYWHERE, Declaration, Layout, Scope
+from observatory.sources.gaps import gaps
 from observatory.sources.observations import Observation, SchoolRow
 from observatory.sources.problems import Findings, Problem, count, gathered, listed, quoted
 from observatory.sources.recognition import Recognised, Unknown, recognise
@@ -157,6 +158,8 @@ def _read(
         if school is not None:
             schools.setdefault(territory, school)
     for figure in rows.counted():
+        _add(observations, figure, name, problems)
+    for figure in gaps(layout, tuple(observations.values()), schools):
         _add(observations, figure, name, problems)
     problems.extend(_about_whole(found, scope, seen, total))
     if problems.left:

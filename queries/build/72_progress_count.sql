@@ -47,7 +47,7 @@ CREATE OR REPLACE MACRO progress_counted(standings, only_contracts, only_territo
     expected AS (
         SELECT
             neighbourhood.contract, neighbourhood.territory, neighbourhood.framework, indicator.indicator, indicator.axis, indicator.kind,
-            indicator.finest_level IN ('neighbourhood', 'neighbourhood_part', 'iris', 'school') AS is_local
+            indicator.finest_level IN ('neighbourhood', 'neighbourhood_part', 'iris') AS is_local
         FROM neighbourhood
         CROSS JOIN indicator
         WHERE

@@ -90,6 +90,8 @@ EXPECTED = [
     ("bpe2019_extrait.csv", "SAN-30", "COM94001", "2019-01-01", "2", "", 2),
     ("bpe2019_extrait.csv", "SAN-31", "COM94002", "2019-01-01", "0", "not_listed", None),
     ("fr-en-ips-colleges-ap2022_extrait.csv", "EDU-20", "UAI0940001A", "2022-09-01", "83.8", "", 2),
+    ("fr-en-ips-colleges-ap2022_extrait.csv", "EDU-08", "UAI0940002B", "2022-09-01", "31.94", "", 3),
+    ("fr-en-ips-colleges-ap2022_extrait.csv", "EDU-08", "COM94001", "2022-09-01", "-4.26", "", None),
     ("fr-en-ips-lycees-ap2022_extrait.csv", "EDU-22", "UAI0940003C", "2022-09-01", "95.8", "", 2),
 ]  # fmt: skip
 
@@ -252,6 +254,27 @@ def test_schools_are_described(twins: Path, declaration: Declaration) -> None:
         ("UAI0940001A", "COM94001", "public", "collège"),
         ("UAI0940002B", "COM94002", "privé sous contrat", "collège"),
     ]
+
+
+def test_gaps_weigh_schools_by_pupils_and_leave_private_ones_to_no_commune(
+    twins: Path, declaration: Declaration
+) -> None:
+    name = "fr-en-ips-colleges-ap2022_extrait.csv"
+    head, public, private = (twins / name).read_text("utf-8-sig").splitlines()
+    second = public.replace("0940001A", "0940004D").replace(";307.0;83.8;", ";100.0;100.0;")
+    unknown = public.replace("0940001A", "0940005E").replace(";307.0;83.8;", ";50.0;;")
+    elsewhere = public.replace("0940001A", "0770001A").replace(";94001;", ";77001;")
+    content = "\r\n".join([head, public, private, second, unknown, elsewhere]).encode()
+    found = {
+        f.territory: f for f in read_content(name, content, declaration)[0].observations if f.indicator == "EDU-08"
+    }
+    mean = (307 * 83.8 + 41 * 120 + 100 * 100) / 448
+    expected = {
+        "UAI0940001A": 83.8 - mean, "UAI0940002B": 120 - mean, "UAI0940004D": 100 - mean,
+        "COM94001": (307 * 83.8 + 100 * 100) / 407 - mean, "UAI0770001A": 0, "COM77001": 0,
+    }  # fmt: skip
+    assert {place: float(f.value) for place, f in found.items()} == pytest.approx(expected, abs=0.005)
+    assert (found["COM94001"].denominator, found["COM94001"].numerator) == (407, None)
 
 
 def test_a_zip_gives_a_reading_for_each_table_it_knows(twins: Path, declaration: Declaration) -> None:
