@@ -31,6 +31,7 @@ from observatory.answers.judgements import Decision, Judgement, Weather, comment
 from observatory.answers.known import (
     MAX_LINES,
     _both,
+    awaits_file,
     axis_colour,
     breaks,
     catalogue,
@@ -146,6 +147,7 @@ __all__ = [
     "axes",
     "axis",
     "beside",
+    "awaits_file",
     "axis_colour",
     "breaks",
     "catalogue",

@@ -167,6 +167,16 @@ def periods(release: str, show_demo: bool) -> Mapping[tuple[str, str], tuple[dat
 
 
 @lru_cache(maxsize=4)
+def _with_figures(release: str, show_demo: bool) -> frozenset[str]:
+    return frozenset(indicator for indicator, _ in periods(release, show_demo))
+
+
+def awaits_file(indicator: Indicator, release: str, show_demo: bool) -> bool:
+    """Whether an indicator has no figure anywhere and no official file read here gives it: its producer's is awaited."""
+    return indicator.source in {"", "demo"} and indicator.indicator not in _with_figures(release, show_demo)
+
+
+@lru_cache(maxsize=4)
 def years(release: str, show_demo: bool) -> tuple[int, int]:
     """First and last year that can be asked for: those of the figures, and of the contracts' ends."""
     dates = [day for found in periods(release, show_demo).values() for day in (found[0], found[-1])]

@@ -374,7 +374,8 @@ def indicator_sheet(code: str, selection: Selection) -> IndicatorSheet:
     goals = targets([code], wanted, selection)
     cuts = tuple(breaks(selection.release, selection.language).get(code, ()))
     card = _card(indicator, selection, found, goals)
-    ranked = map_view(code, selection.last_year, selection)
+    # A commune with one collège would be that collège: what is of schools is ranked at no level.
+    ranked = None if indicator.finest_level == "school" else map_view(code, selection.last_year, selection)
     if ranked is not None and ranked.period.year < selection.first_year:
         ranked = None
     places = [r.territory for r in ranked.readings] if ranked else []

@@ -1,7 +1,8 @@
 """Demonstration figures: plausible, invented, the same bytes at every run, marked `demo` wherever they go.
 
 `write(data_folder)` makes the series of the contract's partners (mission locale, réussite éducative,
-bailleurs …), the targets with their milestones and amendments, and a programme of actions with its funders.
+bailleurs …), those of core indicators whose official file is awaited, the targets with their milestones and amendments,
+and a programme of actions with its funders.
 Levels, targets and titles are tables; everything else is drawn from generators seeded by what they draw, so
 that a new row moves no other row.
 """
@@ -11,6 +12,7 @@ from dataclasses import replace
 from pathlib import Path
 from random import Random
 
+from observatory.demonstration.awaited import awaited_figures, awaited_indicators
 from observatory.demonstration.folder import (
     PART,
     SEED,
@@ -36,7 +38,7 @@ def write(data_folder: Path) -> None:
     """
     folder = read_folder(data_folder)
     actions, fundings = programme()
-    figures = [*partner_figures(folder), *programme_figures(actions, fundings)]
+    figures = [*partner_figures(folder), *awaited_figures(folder), *programme_figures(actions, fundings)]
     final = {(f.indicator, f.territory, period_of(folder, f.indicator, f.year)): f for f in figures}
     targets, milestones = targets_and_milestones(
         folder, {key: f.value for key, f in final.items() if f.value is not None}
@@ -54,9 +56,10 @@ def _releases(folder: Folder, figures: list[Figure]) -> tuple[list[Row], list[Ro
     """Rows known in June 2023, then those of June 2024: the last year, and the final value of drafts."""
     first: list[Row] = []
     second: list[Row] = []
+    always_final = {"PRE-11", "PRE-11F", *awaited_indicators()}
     for figure in figures:
         rng = Random(f"{SEED}:release:{figure.indicator}:{figure.territory}")
-        tied = figure.indicator in ("PRE-11", "PRE-11F") or figure.territory == PART
+        tied = figure.indicator in always_final or figure.territory == PART
         late = rng.random() < 0.3 and not tied
         last, published = figure.year > LAST_YEAR_OF_FIRST_RELEASE, figure.status == "published"
         if last:

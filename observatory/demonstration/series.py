@@ -248,6 +248,8 @@ def hidden(figure: Figure, indicator: Row) -> Figure:
         cell = figure.value if n is None else figure.numerator or 0
         if 1 <= cell <= 4 or (n is not None and n < 20):
             status, reason = "secret", "small_number"
+    elif rule == "A" and n is not None and (1 <= (figure.numerator or 0) <= 10 or n < 11):
+        status, reason = "secret", "small_number"
     elif (rule == "N5" and (n or 0) < 5) or (rule == "N100" and (n or 0) < 100):
         status, reason = "not_significant", "few_respondents"
     if not status:

@@ -207,7 +207,7 @@ def _why_nothing(chosen: Card, selection: Selection) -> str:
         why = f"{text(f'figure.absence.{last.status}', language)} {reason_words(last.reason, selection)}".rstrip()
     elif chosen.indicator.indicator in {key[0] for key in answers.periods(selection.release, selection.show_demo)}:
         why = text("axis.none_for_selection", language)
-    elif not chosen.indicator.source:
+    elif answers.awaits_file(chosen.indicator, selection.release, selection.show_demo):
         why = text("axis.awaited", language, definition=chosen.indicator.definition.in_language(language))
     else:
         why = text("axis.never_imported", language)

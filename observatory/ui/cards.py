@@ -34,14 +34,14 @@ def _value(card: Card, selection: Selection) -> str:
     return f'<span class="cq-card-value">{shown}{tail}{quality_sign(latest, selection)}</span>'
 
 
-def _change(card: Card, language: str) -> str:
-    latest = card.series.latest
+def _change(card: Card, selection: Selection) -> str:
+    language, latest = selection.language, card.series.latest
     if latest is None:
         reason = card.series.points[-1].reason if card.series.points else ""
         if reason.startswith(carrying.PREFIX):
             refused = reason.startswith("passage_not_summable")
             return escape(text("passage.short_not_summable" if refused else "passage.short", language))
-        awaited = not card.series.points and not card.indicator.source
+        awaited = answers.awaits_file(card.indicator, selection.release, selection.show_demo)
         return escape(text("cards.awaited" if awaited else "cards.nothing", language))
     when = escape(short_period(latest.period, card.indicator.period_kind, language))
     if card.standing is not None and card.standing.significant is False:
@@ -121,7 +121,7 @@ def _html(card: Card, objective: Objective | None, known: Catalogue, selection: 
         f'<span class="cq-card-name">{escape(card.indicator.short_name.in_language(language))}</span>'
         f'<span class="cq-card-row">{_value(card, selection)}'
         f"{_sparkline(card, selection)}</span>"
-        f'<span class="cq-card-note">{_change(card, language)}</span>'
+        f'<span class="cq-card-note">{_change(card, selection)}</span>'
         f'<span class="cq-card-note">{_verdict(card, selection)}</span>{_gap_verdict(card, selection)}</button>'
     )
 

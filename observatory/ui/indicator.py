@@ -340,7 +340,9 @@ def _vintages(sheet: IndicatorSheet, selection: Selection) -> None:
     one = sheet.indicator
     source = known.sources.get(one.source)
     said = escape(one.source)
-    if source is not None:
+    if answers.awaits_file(one, selection.release, selection.show_demo):
+        said = escape(text("cards.awaited", language))
+    elif source is not None:
         said = escape(source.title.in_language(language))
         if source.url:
             said = f'<a href="{escape(source.url)}" target="_blank" rel="noopener">{said}</a>'

@@ -339,7 +339,8 @@ def test_demonstration_observations_are_sound() -> None:
         assert indicator["source"] == "demo"
         assert (row["value"] == "") == (row["status"] in HIDDEN)
         assert (row["reason"] != "") == (row["status"] in HIDDEN)
-        assert row["period"][5:] == ("09-01" if indicator["period_kind"] == "school_year" else "12-31")
+        days = {"school_year": "09-01", "census": "01-01"}
+        assert row["period"][5:] == days.get(indicator["period_kind"], "12-31")
         statuses.add(row["status"])
         if not row["value"]:
             assert row["numerator"] == row["denominator"] == ""
@@ -348,15 +349,66 @@ def test_demonstration_observations_are_sound() -> None:
         assert not unit["minimum"] or value >= number(unit["minimum"])
         assert not unit["maximum"] or value <= number(unit["maximum"])
         if row["denominator"]:
-            scale = {"percent": 100, "per_mille": 1000, "out_of_10": 1}[indicator["unit"]]
+            scale = {"percent": 100, "per_100": 100, "per_mille": 1000, "per_1000": 1000, "out_of_10": 1}[indicator["unit"]]
             assert value == scale * number(row["numerator"]) / number(row["denominator"])
+        elif indicator["unit"] == "consultations":
+            assert value == round(value, int(indicator["decimals"]))
         else:
             assert value == int(value)
+        if indicator["secrecy_rule"] == "A":
+            assert number(row["numerator"]) >= 11
         if indicator["secrecy_rule"] in ("B", "E"):
             cell = number(row["numerator"]) if row["denominator"] else value
             assert not 1 <= cell <= 4
             assert not row["denominator"] or number(row["denominator"]) >= 20
     assert statuses == {"published", "provisional", "secret", "not_available", "not_significant"}
+
+
+AWAITED = {
+    "EMP-01": "neighbourhood", "EMP-08": "neighbourhood", "EMP-13": "commune", "EMP-21": "neighbourhood",
+    "HAB-06": "neighbourhood", "EDU-07": "commune", "SAN-01": "commune",
+}  # fmt: skip
+
+
+def _demonstration() -> dict[tuple[str, str, int], dict[str, str]]:
+    rows = [*table("observations/demo-2023.csv"), *table("observations/demo-2024.csv")]
+    return {(row["indicator"], row["territory"], int(row["period"][:4])): row for row in rows}
+
+
+def test_every_core_indicator_has_a_figure() -> None:
+    core = {row["indicator"] for row in table("contract/indicators.csv") if row["core"] == "true"}
+    official = {row["indicator"] for path in sorted((DATA / "observations").glob("*.csv")) for row in table(f"observations/{path.name}")}
+    computed = {row["indicator"] for row in table("contract/derivations.csv")}
+    assert core <= official | computed
+
+
+def test_awaited_files_have_a_whole_series_where_their_figures_may_exist() -> None:
+    levels = {row["territory"]: row["level"] for row in table("territories/territories.csv")}
+    found = _demonstration()
+    for indicator, level in AWAITED.items():
+        places = {place for one, place, _ in found if one == indicator}
+        assert {levels[place] for place in places} == {level, "commune"}
+        # The neighbourhoods of both contracts where it exists for them, with the commune as reference.
+        assert len(places) == (8 if level == "neighbourhood" else 6)
+        for place in places:
+            figures = [found[indicator, place, year] for year in range(2013, 2024)]
+            assert {row["status"] for row in figures} == {"published"}
+
+
+def test_the_made_up_rate_of_job_seekers_counts_the_official_ones() -> None:
+    official = {(r["territory"], int(r["period"][:4])): r for r in table("observations/insee-job-seekers.csv") if r["indicator"] == "DE-A" and r["value"]}
+    found = {(place, year): row for (one, place, year), row in _demonstration().items() if one == "EMP-01"}
+    both = official.keys() & found.keys()
+    assert len(both) >= 30
+    inhabitants = {row["territory"]: number(row["population"]) for row in table("territories/territories.csv") if row["population"]}
+    for place, year in both:
+        row = found[place, year]
+        assert row["numerator"] == official[place, year]["value"]
+        # Between 15 and 64 are somewhat more than six inhabitants of ten.
+        assert 0.55 < number(row["denominator"]) / inhabitants[place] < 0.7
+    for year in range(2013, 2024):
+        within = number(found["QP094027", year]["numerator"]) * 4799 / 11914
+        assert within < number(found["COM94019", year]["numerator"])
 
 
 def test_the_second_demonstration_release_adds_a_year_and_settles_provisional_figures() -> None:

@@ -16,6 +16,7 @@ from observatory.answers.profiles import SchoolsMedian
 from observatory.selection import Selection
 from observatory.series import Point
 from observatory.texts import text
+from observatory.ui.dress import demo_tag
 
 if TYPE_CHECKING:
     from .conftest import Reader
@@ -215,12 +216,44 @@ def test_unfolded_cards_stand_under_the_objectives(page: str, reader: "Reader") 
             assert objective is None or objective.label.fr in html.unescape(top[1])
 
 
-def test_an_indicator_without_any_figure_names_what_is_awaited(reader: "Reader") -> None:
-    markup = reader.link(indicator="SAN-01").open("health").markup
-    card = re.search(r'class="cq-card cq-card-empty" data-card="SAN-01".*?</button>', markup)
+# Core indicators whose official producer's file is not at hand, with that producer.
+AWAITED = {
+    "EMP-01": "Dares", "EMP-08": "recensement", "EMP-13": "Cnaf", "EMP-21": "Sirene", "HAB-06": "GTFS", "EDU-07": "DEPP",
+    "SAN-01": "DREES",
+}  # fmt: skip
+PAGE_OF = {"EMP": "employment", "HAB": "housing", "EDU": "education", "SAN": "health"}
+
+
+@pytest.mark.parametrize("code", AWAITED)
+def test_made_up_figures_stand_in_for_an_awaited_file_and_say_so(code: str, reader: "Reader") -> None:
+    markup = reader.link(indicator=code).open(PAGE_OF[code[:3]]).markup
+    card = re.search(rf'class="cq-card" data-card="{code}".*?</button>', markup)
+    assert card and demo_tag("fr") in card[0]
+    assert text("cards.awaited", "fr") not in card[0]
+    of_commune = text("figure.borne_by", "fr", level=text("level.of.commune", "fr"), name="Chennevières-sur-Marne")
+    assert (of_commune in html.unescape(markup)) == (code in {"EMP-13", "EDU-07", "SAN-01"})
+
+
+@pytest.mark.parametrize("code", AWAITED)
+def test_an_indicator_without_any_figure_names_what_is_awaited(
+    code: str, reader: "Reader", monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("CAP_QUARTIERS_HIDE_DEMO", "1")
+    markup = reader.link(indicator=code).open(PAGE_OF[code[:3]]).markup
+    card = re.search(rf'class="cq-card cq-card-empty" data-card="{code}".*?</button>', markup)
     assert card and text("cards.awaited", "fr") in card[0]
     said = " ".join(box.value for box in reader.app.info)
-    assert "officiel" in said and "DREES" in said
+    assert "le fichier de son producteur" in said and AWAITED[code] in said
+
+
+def test_the_gap_of_colleges_is_an_official_figure_of_the_commune(
+    reader: "Reader", monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("CAP_QUARTIERS_HIDE_DEMO", "1")
+    markup = reader.link(indicator="EDU-08").open("education").markup
+    card = re.search(r'class="cq-card" data-card="EDU-08".*?</button>', markup)
+    assert card and "\u221211,2" in html.unescape(card[0])
+    assert "Source\u00a0: DEPP" in html.unescape(markup)
 
 
 def test_a_map_of_communes_does_not_ask_for_a_click(reader: "Reader") -> None:

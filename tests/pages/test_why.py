@@ -58,7 +58,7 @@ def terms(sentence: str, language: str) -> list[str]:
     """What a step puts equal, in signs that a calculator takes: units and spaces left out."""
     sentence = sentence.replace(",", ".") if language == "fr" else re.sub(r"(?<=\d),(?=\d{3})", "", sentence)
     signs = str.maketrans({"−": "-", "÷": "/"})
-    whole = re.sub(r"pour 1\W000 hab\.|per 1000 inhab\.|pour 100|per 100", "", sentence.replace("\u202f", ""))
+    whole = re.sub(r"pour 1\W?000 hab\.|per 1000 inhab\.|pour 100|per 100", "", sentence.replace("\u202f", ""))
     return [re.sub(r"[^\d.()+*/-]", "", part) for part in whole.translate(signs).split(" = ")]
 
 

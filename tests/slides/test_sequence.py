@@ -171,8 +171,8 @@ def test_the_headline_of_a_sheet_counts_gaps_to_the_reference_alone(selection_of
         if s.measure == "gap" and s.reference == "COM94019" and s.improves is not None and code in known.indicators
         and known.indicators[code].parent == ""
     ]  # fmt: skip
-    assert (moved.count(True), len(moved)) == (2, 3)
-    assert sheets(committee.deck(selection))["QP094027"].message.endswith("se réduit pour 2 indicateurs sur 3")
+    assert (moved.count(True), len(moved)) == (2, 4)
+    assert sheets(committee.deck(selection))["QP094027"].message.endswith("se réduit pour 2 indicateurs sur 4")
 
 
 def test_a_gap_of_an_older_day_says_its_day(automatic_deck: Deck) -> None:
