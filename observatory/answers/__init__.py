@@ -67,7 +67,13 @@ from observatory.answers.means import (
     richest,
 )
 from observatory.answers.meetings import Meeting, News, committees, last_meeting, news
-from observatory.answers.method import FormulaExamples, formula_examples, secrecy_rules, worked_example
+from observatory.answers.method import (
+    FormulaExamples,
+    demonstration_only,
+    formula_examples,
+    secrecy_rules,
+    worked_example,
+)
 from observatory.answers.profiles import (
     FACILITIES_SOURCE,
     Comparison,
@@ -158,6 +164,7 @@ __all__ = [
     "committees",
     "complete",
     "decisions",
+    "demonstration_only",
     "explorable",
     "explored",
     "explored_levels",

@@ -39,6 +39,12 @@ class FormulaExamples:
     distance: tuple[Card, formulae.Distance] | None
 
 
+@lru_cache(maxsize=2)
+def demonstration_only(release: str) -> tuple[str, ...]:
+    """Codes of the signatories and references of contracts that have figures, all of them made up."""
+    return tuple(row.territory for row in database.ask("demonstration_only"))
+
+
 def worked_example(selection: Selection) -> Card | None:
     """An indicator of the main neighbourhood on which every step can be shown: a pace, and if possible a real target, real
     figures and an interval; None when no target gives a pace.

@@ -16,6 +16,9 @@ from observatory.ui.formulae import formulae
 from observatory.ui.panel import block
 from observatory.ui.why import worked
 
+LICENCE_URL = "https://eur-lex.europa.eu/eli/dec_impl/2017/863/oj"
+"""The decision of the European Commission that contains the text of the EUPL 1.2 in every language of the Union."""
+
 
 def method(selection: Selection) -> None:
     """Draw how to read the dashboard: signs, comparisons, breaks, demonstration figures."""
@@ -28,7 +31,13 @@ def method(selection: Selection) -> None:
         f'<div class="cq-head"><h1>{escape(text("frame.page.method", language))}</h1></div>'
         f'<p class="cq-lead">{escape(text("method.lead", language))}</p>'
     )
-    points = "".join(f"<li>{escape(text(f'method.point.{n}', language))}</li>" for n in range(1, 8))
+    known = answers.catalogue(selection.release)
+    said = [text(f"method.point.{n}", language) for n in range(1, 8)]
+    said += [
+        text("method.demonstration_only", language, name=known.territory_label(code, language))
+        for code in answers.demonstration_only(selection.release)
+    ]
+    points = "".join(f"<li>{escape(point)}</li>" for point in said)
     block(
         f'<div class="cq-block"><h2>{escape(text("method.reading", language))}</h2></div><ul class="cq-list">{points}</ul>'
     )
@@ -99,7 +108,7 @@ def _generations(language: str) -> None:
 
 
 def sources(selection: Selection) -> None:
-    """Draw the list of sources with publisher, licence and address, and the publications so far."""
+    """Draw the list of sources with publisher, licence and address, the product's own licence, and the publications so far."""
     language = selection.language
     known = answers.catalogue(selection.release)
     heads = "".join(
@@ -117,6 +126,13 @@ def sources(selection: Selection) -> None:
     block(
         f'<div class="cq-block"><h2>{escape(text("method.sources", language))}</h2></div>'
         f'<table class="cq-table"><thead><tr>{heads}</tr></thead><tbody>{"".join(rows)}</tbody></table>'
+    )
+    licence = (
+        f'<a href="{LICENCE_URL}" target="_blank" rel="noopener">{escape(text("method.licence_name", language))}</a>'
+    )
+    block(
+        f'<div class="cq-block"><h2>{escape(text("method.licences", language))}</h2></div><p class="cq-prose">'
+        f"{escape(text('method.licence_said', language, licence='{}')).replace('{}', licence)}</p>"
     )
     lines = "".join(
         f"<li><b>{escape(day(r.published_at.date(), language))}</b> — {escape(r.note_fr if language == 'fr' else r.note_en)} "

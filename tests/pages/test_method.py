@@ -64,3 +64,20 @@ def test_what_secrecy_guarantees_and_what_it_does_not_is_said(language: str, rea
     assert kept == [text(f"method.secrecy_kept.{n}", language) for n in range(1, len(kept) + 1)]
     assert left_open == [text(f"method.secrecy_open.{n}", language) for n in range(1, len(left_open) + 1)]
     assert text("method.secrecy_how", language) in unescape(reader.markup)
+
+
+@both
+def test_a_signatory_without_any_real_figure_is_named(language: str, reader: "Reader") -> None:
+    words = reader.link(lang=language).open("method").words
+    assert text("method.demonstration_only", language, name="Grand Paris Sud Est Avenir") in words
+    assert text("method.demonstration_only", language, name="Val-de-Marne") not in words
+    assert text("method.demonstration_only", language, name="Chennevières-sur-Marne") not in words
+
+
+@both
+def test_the_page_states_the_licence_of_the_product_and_those_of_its_sources(language: str, reader: "Reader") -> None:
+    markup = reader.link(lang=language).open("method").markup
+    said = markup.split(f"<h2>{text('method.licences', language)}</h2>")[1].split("</div>")[1]
+    assert "EUPL-1.2" in said and 'href="https://eur-lex.europa.eu/eli/dec_impl/2017/863/oj"' in said
+    sources = markup.split(f"<h2>{text('method.sources', language)}</h2>")[1].split("</table>")[0]
+    assert sources.count("Licence Ouverte 2.0") >= 8
