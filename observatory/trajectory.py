@@ -40,7 +40,7 @@ class Trajectory:
 
     series: the chosen territory first, then the others, all of them; reference: the territory compared with, that of the
     gap's own target where there is one; asked: code of the reader's reference where that of the target stands in its place,
-    named too; target, gap_target, standing, gap_standing: of the first territory, others: of the
+    named too; chosen: code of the reader's reference, named too, where it is none of the series; target, gap_target, standing, gap_standing: of the first territory, others: of the
     others, by code; breaks: of the indicator; names: of each territory; comments: on the first of the series and on its
     points, in the order of their numbers.
     """
@@ -57,6 +57,7 @@ class Trajectory:
     others: Mapping[str, Aim] = field(default_factory=dict)
     comments: tuple[Comment, ...] = ()
     asked: str = ""
+    chosen: str = ""
 
     @property
     def drawn(self) -> tuple[Series, ...]:

@@ -39,19 +39,21 @@ def trajectory(
     aimed = card.gap_target.reference if card.gap_target is not None else ""
     takes_over = reference is not None and reference.territory == aimed and selection.reference not in shown
     asked = selection.reference if takes_over else ""
+    chosen = selection.reference if selection.reference in references else ""
     return Trajectory(
         indicator=card.indicator,
         series=lines,
         reference=reference,
         target=card.target,
         breaks=tuple(breaks(selection.release, selection.language).get(code, ())),
-        names={t: names.territory_label(t, selection.language) for t in (*shown, asked) if t},
+        names={t: names.territory_label(t, selection.language) for t in (*shown, chosen) if t},
         gap_target=card.gap_target,
         standing=card.standing if card.known else None,
         gap_standing=card.gap_standing,
         others=aims,
         comments=comments(code, card.bearer, selection),
         asked=asked,
+        chosen=chosen,
     )
 
 

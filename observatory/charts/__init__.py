@@ -19,6 +19,7 @@ from observatory.charts.target import reference_shown, target_chart
 from observatory.charts.trajectories import (
     break_sentences,
     break_words,
+    reference_note,
     trajectory_breaks,
     trajectory_figure,
     trajectory_summary,
@@ -44,6 +45,7 @@ __all__ = [
     "multiples",
     "outcome_chart",
     "per_head_chart",
+    "reference_note",
     "reference_shown",
     "remarked",
     "remarks",

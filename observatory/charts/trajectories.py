@@ -1,7 +1,9 @@
 """The chart of a trajectory and its words: the same for the page and for every file."""
 
 from collections.abc import Sequence
+from datetime import date
 
+from observatory.charts import layout
 from observatory.charts.layout import Figure
 from observatory.charts.remarks import remarked
 from observatory.charts.sentences import target_summary, target_title
@@ -64,6 +66,38 @@ def _replaced(shown: Trajectory, language: str) -> tuple[str, ...]:
         return ()
     name, asked = shown.names[reference.territory], shown.names[shown.asked]
     return (text("charts.summary_reference_replaced", language, name=name, asked=asked),)
+
+
+def reference_note(shown: Trajectory, language: str) -> str:
+    """Why the chart has no line of the reference that the reader chose, in a sentence; empty where it has one, where that of
+    a target's gap stands in its place, or where the reference is a line of its own.
+    """
+    if not shown.chosen or shown.asked:
+        return ""
+    name, reference = shown.names[shown.chosen], shown.reference
+    points = reference.points if reference is not None else ()
+    if reference is None or not points:
+        return text("charts.no_reference", language, name=name)
+    known = [point for point in points if layout.value_of(point) is not None]
+    if not known:
+        return text("charts.no_reference_hidden", language, name=name, why=layout.absence(points[-1], language))
+    if not reference_shown(shown.drawn, reference, shown.indicator):
+        value = layout.amount(shown.indicator, layout.value_of(known[-1]) or 0.0, language)
+        at = layout.at_period(known[-1].period, shown.indicator.period_kind, language)
+        return text("charts.no_reference_scale", language, name=name, value=value, at=at)
+    first, last = _years(shown)
+    if all(not first <= point.period <= last for point in known):
+        years = "–".join(dict.fromkeys(str(point.period.year) for point in (known[0], known[-1])))
+        return text("charts.no_reference_years", language, name=name, years=years)
+    return ""
+
+
+def _years(shown: Trajectory) -> tuple[date, date]:
+    """First and last day that the lines of the neighbourhoods and the ways to their targets reach."""
+    goals = [goal for goal in (shown.target, shown.gap_target) if goal is not None]
+    days = [point.period for one in shown.drawn for point in one.points]
+    days += [day for goal in goals for day, _ in goal.path()]
+    return min(days), max(days)
 
 
 def trajectory_breaks(shown: Trajectory, language: str) -> tuple[Break, ...]:

@@ -155,6 +155,8 @@ def indicator_chart(view: AxisView, chosen: Card, selection: Selection) -> None:
         if indicator.caution.in_language(language):
             notes.insert(1, indicator.caution.in_language(language))
         notes[:0] = _borne_by(chosen, selection)
+        if missing := charts.reference_note(shown, language):
+            notes.insert(-1, missing)
         if len(selection.territories) > 1:
             notes += _together(indicator, selection)
         if len(shown.series) > len(shown.drawn):

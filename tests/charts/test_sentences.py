@@ -7,6 +7,7 @@ import pytest
 
 from observatory import charts, texts
 from observatory.series import Break
+from observatory.trajectory import Trajectory
 
 
 def plain(text: str) -> str:
@@ -309,3 +310,41 @@ def test_both_languages_have_the_same_texts():
         french = {key for key in texts.keys("fr") if key.startswith(area)}
         assert french
         assert french == {key for key in texts.keys("en") if key.startswith(area)}
+
+
+NOTED = [
+    (None, "Pas de ligne de comparaison\u00a0: Val-de-Marne n’a aucun chiffre de cet indicateur sur ces années."),
+    (
+        {2016: "secret"},
+        "Pas de ligne de comparaison\u00a0: le chiffre de Val-de-Marne n’est pas montré, couvert par le secret statistique.",
+    ),
+    (
+        {2016: 51234},
+        "Pas de ligne de comparaison\u00a0: Val-de-Marne (51\u202f234 au 31\u00a0décembre 2016) est hors de l’échelle de ce graphique.",
+    ),
+    (
+        {2009: 900, 2010: 910},
+        "Pas de ligne de comparaison\u00a0: les chiffres de Val-de-Marne sont d’autres années (2009–2010).",
+    ),
+    ({2016: 900}, ""),
+]
+
+
+@pytest.mark.parametrize(("values", "said"), NOTED)
+def test_a_chart_without_a_line_of_the_reference_says_why(indicator, series, values, said):
+    reference = None if values is None else series(values, "DEP94")
+    shown = Trajectory(
+        indicator=indicator(), series=(series({2016: 1438, 2017: 1400}),), reference=reference, target=None, breaks=(),
+        names={"QP094027": "Le Bois L’Abbé", "DEP94": "Val-de-Marne"}, chosen="DEP94",
+    )  # fmt: skip
+    assert plain(charts.reference_note(shown, "fr")) == plain(said)
+    figure = charts.trajectory_figure(shown, "fr", False, 600)
+    drawn = any(one.get("name") == "Val-de-Marne" for one in figure["data"] if any(v is not None for v in one["y"]))
+    assert drawn == (not said)
+
+
+def test_where_no_reference_is_chosen_nothing_is_missing(indicator, series):
+    shown = Trajectory(
+        indicator=indicator(), series=(series({2016: 1438}),), reference=None, target=None, breaks=(), names={}
+    )
+    assert charts.reference_note(shown, "fr") == ""

@@ -262,6 +262,14 @@ def test_a_map_of_communes_does_not_ask_for_a_click(reader: "Reader") -> None:
     assert "Cliquez sur un quartier" not in words
 
 
+def test_a_reference_without_a_line_is_explained_under_the_chart(reader: "Reader") -> None:
+    note = text("charts.no_reference", "fr", name="Chennevières-sur-Marne")
+    assert note in reader.link(indicator="DE-ABC").open("employment").words
+    assert (
+        text("charts.no_reference", "fr", name="")[:28] not in reader.link(indicator="EMP-18").open("employment").words
+    )
+
+
 @each_axis
 def test_demonstration_hidden_by_link_to_such_an_indicator(
     page: str, reader: "Reader", monkeypatch: pytest.MonkeyPatch
