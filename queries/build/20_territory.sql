@@ -30,7 +30,8 @@ COMMENT ON COLUMN territory.level IS 'Kind: neighbourhood, neighbourhood_part, c
 COMMENT ON COLUMN territory.name IS 'Name in French.';
 COMMENT ON COLUMN territory.generation IS 'Generation of a neighbourhood''s perimeter: qpv2015 or qpv2024.';
 COMMENT ON COLUMN territory.population IS 'Inhabitants.';
-COMMENT ON COLUMN territory.population_year IS 'Year of the census of the population.';
+COMMENT ON COLUMN territory.population_year IS
+'Year of the census of the population. Communes and groupings have the reference populations of 2023 that Etalab takes from Insee.';
 COMMENT ON COLUMN territory.longitude IS 'Longitude of a representative point, WGS84 degrees.';
 COMMENT ON COLUMN territory.latitude IS 'Latitude of a representative point, WGS84 degrees.';
 COMMENT ON COLUMN territory.point_confidence IS 'How sure the point is: high, medium or low.';

@@ -518,3 +518,16 @@ def test_generator_reproduces_the_committed_files(tmp_path: Path) -> None:
     demonstration.write(folder)
     for name in GENERATED:
         assert (folder / name).read_bytes() == (DATA / name).read_bytes(), name
+
+
+def test_every_population_has_its_year() -> None:
+    rows = [row for row in table("territories/territories.csv") if row["population"]]
+    assert len(rows) > 100
+    assert all(row["population_year"] for row in rows)
+    # The department's figure is of 2021: communes that were of that year would add up to it.
+    communes = [row for row in rows if row["level"] == "commune"]
+    assert {row["population_year"] for row in communes} == {"2023"}
+    for grouping in (row for row in rows if row["level"] == "ept"):
+        members = {r["territory"] for r in table("territories/parents.csv") if r["parent"] == grouping["territory"]}
+        inhabitants = sum(number(row["population"]) for row in communes if row["territory"] in members)
+        assert (number(grouping["population"]), grouping["population_year"]) == (inhabitants, "2023")

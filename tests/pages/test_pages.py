@@ -262,6 +262,11 @@ def test_a_map_of_communes_does_not_ask_for_a_click(reader: "Reader") -> None:
     assert "Cliquez sur un quartier" not in words
 
 
+def test_the_map_of_communes_says_of_which_year_their_inhabitants_are(reader: "Reader") -> None:
+    words = reader.link(indicator="PRE-03").open("prevention").words
+    assert "18\u202f710 habitants (2023)" in words.replace("habitants\u00a0(", "habitants (")
+
+
 def test_a_reference_without_a_line_is_explained_under_the_chart(reader: "Reader") -> None:
     note = text("charts.no_reference", "fr", name="Chennevières-sur-Marne")
     assert note in reader.link(indicator="DE-ABC").open("employment").words
