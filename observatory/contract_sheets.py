@@ -4,7 +4,7 @@ The workbook is written from this, and read back by this. All is named in French
 `locale/workbook.po` gives to each sheet, heading and word.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cache
 
@@ -336,6 +336,11 @@ def sheets(language: str) -> tuple[Sheet, ...]:
         )
         for sheet in SHEETS
     )
+
+
+def known_funders(fundings: Iterable[Mapping[str, str]]) -> list[str]:
+    """The usual funders and those of the rows of fundings, each once."""
+    return list(dict.fromkeys((*FUNDERS, *(row["funder"] for row in fundings))))
 
 
 def words(list_name: str, language: str) -> Mapping[str, str]:

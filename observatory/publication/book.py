@@ -10,9 +10,10 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 
 from observatory import config, contract_tables
-from observatory.contract_sheets import SHEETS, TO_REMOVE, Field, Sheet, named, sheets, words
+from observatory.contract_sheets import SHEETS, TO_REMOVE, Field, Sheet, known_funders, named, sheets, words
 from observatory.contract_tables import KINDS, Key, Row
 from observatory.publication.contract_cells import Unexpected, expected, read_cell, split
+from observatory.publication.funders import closest
 from observatory.secrecy import people
 from observatory.sources import Problem
 from observatory.sources.cells import parse
@@ -23,6 +24,8 @@ from observatory.texts import LANGUAGES
 
 LONGEST_SHORT_NAME = 38
 MOST_ROWS, MOST_ERRORS = 20_000, 200
+MOST_NAMES = 100
+"""New funders of a sheet that are compared with the known ones and with each other."""
 HEADER_LINES = 5
 _SHEET_NAME = re.compile(r"\[(?P<sheet>[^\]]*)\]$")
 _ORDER = tuple(sheet.table for sheet in SHEETS)
@@ -151,6 +154,8 @@ class _Reader:
         self.by_column = {one.column: one for one in sheet.fields}
         self.known: Mapping[str, frozenset[str]] = {}
         self.errors = 0
+        self.funders = known_funders(before["fundings"]) if sheet.table == "fundings" else []
+        self.new_funders: dict[str, list[int]] = {}
 
     def codes_by_line(self) -> list[dict[str, str]]:
         """The codes that each row gives, by column."""
@@ -189,7 +194,30 @@ class _Reader:
                 self._say(line, "", "une feuille sans autant d’erreurs", "la lecture s’arrête ici")
                 return
             self._row(line)
+        self._meet_funders()
         self._tell(lines)
+
+    def _meet_funders(self) -> None:
+        """Warn of each new funder that may be a known one misspelt, and tell of the others."""
+        title, met = self.by_column["funder"].title if self.new_funders else "", list(self.funders)
+        wholly: dict[str, list[int]] = {}
+        for number, (said, rows) in enumerate(self.new_funders.items()):
+            meant = closest(said, met) if number < MOST_NAMES else None
+            if meant is None:
+                wholly[said] = rows
+                met.append(said)
+                continue
+            expected = f"{quoted(meant)}, si c’est le même financeur"
+            found = f"{quoted(said)} n’est pas encore connu"
+            self.book.problems.append(Problem("warning", self.table.name, tuple(rows), title, expected, found))
+        if wholly:
+            told = (
+                f"nouveau financeur : {listed(wholly)}"
+                if len(wholly) == 1
+                else f"nouveaux financeurs : {listed(wholly)}"
+            )
+            rows = [row for some in wholly.values() for row in some]
+            self.book.problems.append(Problem("note", self.table.name, tuple(sorted(rows)), title, "", told))
 
     def _tell(self, lines: Sequence[Line]) -> None:
         name = self.sheet.table
@@ -293,6 +321,8 @@ class _Reader:
             self.book.identical[self.sheet.table] = self.book.identical.get(self.sheet.table, 0) + 1
         else:
             self.book.given.setdefault(self.sheet.table, {})[key] = new
+            if self.sheet.table == "fundings" and new["funder"] not in self.funders:
+                self.new_funders.setdefault(new["funder"], []).append(line.number)
         for one in self.sheet.fields:
             if one.kind == "link" and plain(one.title) in self.top.places:
                 self._link(line, one, new, split(cells[one.column]))

@@ -12,7 +12,7 @@ import xlsxwriter
 from xlsxwriter.workbook import Workbook
 
 from observatory import config, contract_tables, database, ledger
-from observatory.contract_sheets import FUNDERS, ORDER, TO_REMOVE, WORDS, Sheet, named, sheets, word, words
+from observatory.contract_sheets import ORDER, TO_REMOVE, WORDS, Sheet, known_funders, named, sheets, word, words
 from observatory.contract_tables import KINDS, Row
 from observatory.errors import DashboardError
 from observatory.secrecy import people
@@ -212,7 +212,7 @@ class _Writer:
             "frameworks": list(dict.fromkeys(row["framework"] for row in self.tables["axes"])),
             "axes": list(dict.fromkeys(row["axis"] for row in self.tables["axes"])),
             "actions": [row["action"] for row in self.tables["actions"] if row["contract"] == self.contract],
-            "funders": list(dict.fromkeys((*FUNDERS, *(row["funder"] for row in self.tables["fundings"])))),
+            "funders": known_funders(self.tables["fundings"]),
             "units": [row["unit"] for row in self.files("contract/units")],
             "rules": [row["rule"] for row in self.files("contract/secrecy_rules")],
             "sources": self.files.sources(),

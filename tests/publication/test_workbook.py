@@ -1,6 +1,7 @@
 """The contract's workbook: filled in, checked as it is typed in, and read back as figures."""
 
 import io
+import time
 from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
@@ -11,6 +12,7 @@ import pytest
 
 from observatory import config, contract_tables, database, ledger, publication, workbook
 from observatory.errors import DashboardError
+from observatory.publication.funders import closest
 from observatory.publication.staging import stage
 from observatory.publication.vocabulary import vocabulary
 
@@ -299,3 +301,83 @@ def test_a_row_left_out_stays_and_is_told_of(data: Path) -> None:
         notes
     )
     assert staged.amendment["actions.csv"].decode("utf-8-sig").count("\n") == 2
+
+
+def fundings_given(rows: dict[str, object]) -> Edit:
+    """One more funding an action, by funder."""
+
+    def edit(book: openpyxl.Workbook) -> None:
+        for name, amount in rows.items():
+            add(
+                book, "Financements", action="CHV-2020-01", financeur=name, nature="crédits spécifiques",
+                **{"montant_prévu_(€)": amount},
+            )  # fmt: skip
+
+    return edit
+
+
+def test_a_new_spelling_of_a_funder_is_a_warning_and_a_new_funder_is_told_of(data: Path) -> None:
+    whole = workbook.workbook("chennevieres")
+    last = 1 + sum(row["action"].startswith("CHV-") for row in rows_of("fundings"))
+    given = {
+        "Etat (Programme 147)": 10, "CAF du Val de Marne": 20, "Banque des Territoires": 30, "État (programme 135)": 40,
+        "Banque des territoires": 50, "Fondation de France": 60,
+    }  # fmt: skip
+    preview = publication.check(edited(whole, fundings_given(given)))
+    assert not preview.blocked, [problem.sentence() for problem in preview.errors]
+    assert preview.needs_note
+    place = "classeur.xlsx[Financements], ligne {}, colonne « financeur » : "
+    assert [one.sentence() for one in preview.warnings] == [
+        place.format(last + row)
+        + f"« {said} » n’est pas encore connu ; attendu : « {meant} », si c’est le même financeur."
+        for row, said, meant in (
+            (1, "Etat (Programme 147)", "État (programme 147)"),
+            (2, "CAF du Val de Marne", "CAF du Val-de-Marne"),
+            (5, "Banque des territoires", "Banque des Territoires"),
+        )
+    ]
+    notes = [one for one in preview.problems if one.severity == "note" and "financeur" in one.found]
+    assert [(one.rows, one.found) for one in notes] == [
+        (
+            (last + 3, last + 4, last + 6),
+            "nouveaux financeurs : « Banque des Territoires », « État (programme 135) », « Fondation de France »",
+        )
+    ]
+    assert "is not known yet; expected: “CAF du Val-de-Marne”, if it is the same funder." in preview.warnings[
+        1
+    ].sentence("en")
+    assert "Fondation de France" in publication.to_csv(preview, "fr").decode("utf-8-sig")
+
+
+def test_known_funders_raise_no_warning(data: Path) -> None:
+    given = {"Département du Val-de-Marne": 10, "Union européenne (FSE+)": 20}
+    preview = publication.check(edited(workbook.workbook("chennevieres"), fundings_given(given)))
+    assert not preview.blocked and not preview.warnings
+    assert not any("financeur" in one.found for one in preview.problems)
+
+
+@pytest.mark.parametrize(
+    ("said", "meant"),
+    [
+        ("CAF", "CAF du Val-de-Marne"),
+        ("Bailleur social", "Bailleurs sociaux"),
+        ("bailleurs sociaux", "Bailleurs sociaux"),
+        ("Bailleurs socaux", "Bailleurs sociaux"),
+        ("Département du Val-d’Oise", None),
+        ("Union Europeenne FSE", "Union européenne (FSE+)"),
+        ("Bailleurs sociaux", None),
+        ("x" * 2000, None),
+        ("…", None),
+    ],
+)
+def test_spellings_that_are_close(said: str, meant: str | None) -> None:
+    known = ("Bailleurs sociaux", "CAF du Val-de-Marne", "Département du Val-de-Marne", "Union européenne (FSE+)")
+    assert closest(said, known) == meant
+
+
+def test_thousands_of_new_funders_are_read_in_bounded_time(data: Path) -> None:
+    given: dict[str, object] = {f"Fondation {number:05d} {'pour les habitants ' * 5}": 10 for number in range(3000)}
+    content, started = edited(workbook.workbook("chennevieres"), fundings_given(given)), time.monotonic()
+    staged = stage(content, vocabulary(data))
+    assert time.monotonic() - started < 10
+    assert any("nouveaux financeurs" in problem.found for problem in staged.problems)
