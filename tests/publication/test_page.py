@@ -9,6 +9,9 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 from playwright.sync_api import TimeoutError as PlaywrightTimeout
 
+from observatory.texts import text
+from observatory.ui.publish import ENDINGS, LARGEST_MB
+
 ROOT = Path(__file__).resolve().parents[2]
 PATIENCE = 60_000
 
@@ -19,6 +22,17 @@ def served(serve: Callable[..., str], built: Path, tmp_path: Path) -> str:
     shutil.copytree(ROOT / "data", data, ignore=shutil.ignore_patterns("*.duckdb", "*.lock", "*.new", "ledger"))
     shutil.copy(built, data / "observatory.duckdb")
     return serve(CAP_QUARTIERS_DATA=str(data), CAP_QUARTIERS_DATABASE=str(data / "observatory.duckdb"))
+
+
+@pytest.mark.parametrize("language", ["fr", "en"])
+def test_the_help_of_the_drop_names_all_that_is_recognised(language: str) -> None:
+    said = text("publish.drop_help", language)
+    names = {"geojson": "GeoJSON", "gpkg": "GeoPackage", "shp": "shapefile"}
+    # Other endings of the formats named, or refused with a sentence of their own.
+    others = {"txt", "tsv", "json", "xlsm"}
+    assert [one for one in ENDINGS if one not in others and names.get(one, one.upper()) not in said] == []
+    assert f"{LARGEST_MB}\u00a0M" in said.replace(" M", "\u00a0M")
+    assert len(said) < 260
 
 
 def drop(page: Page, name: str, *rows: str) -> None:
