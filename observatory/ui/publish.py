@@ -44,26 +44,10 @@ def publish_files(selection: Selection) -> None:
     if done is not None:
         st.success(text("publish.done", language, number=done), icon=":material/check_circle:")
     with st.container(horizontal=True, gap="small"):
-        st.download_button(
-            text("publish.workbook", language),
-            lambda: workbook.workbook(selection.contract, language),
-            file_name=text("publish.workbook_file", language, contract=selection.contract),
-            mime=TYPES["xlsx"],
-            icon=":material/table_view:",
-            on_click="ignore",
-            key="publish-workbook",
-        )
-        st.download_button(
-            text("publish.start", language),
-            lambda: workbook.start(selection.contract, language),
-            file_name=text("publish.start_file", language),
-            mime=TYPES["xlsx"],
-            icon=":material/add_notes:",
-            type="tertiary",
-            on_click="ignore",
-            key="publish-start",
-            help=text("publish.start_help", language),
-        )
+        for form in ("xlsx", "ods"):
+            _workbook_button("workbook", form, selection)
+        for form in ("xlsx", "ods"):
+            _workbook_button("start", form, selection)
     turn = st.session_state.setdefault(ROUND, 0)
     dropped = st.file_uploader(
         text("publish.drop", language),
@@ -85,6 +69,26 @@ def publish_files(selection: Selection) -> None:
     if preview is not None:
         show_preview(preview, language, "files")
         publication_form(preview, language, _PREVIEW, text("publish.button", language))
+
+
+def _workbook_button(which: str, form: str, selection: Selection) -> None:
+    """The button that hands out the workbook of the contract, or the one to start another. which: workbook or start."""
+    language, contract = selection.language, selection.contract
+    make, icon = {
+        "workbook": (workbook.workbook, ":material/table_view:"),
+        "start": (workbook.start, ":material/add_notes:"),
+    }[which]
+    st.download_button(
+        text(f"publish.{which}_{form}", language),
+        lambda: make(contract, language, form),
+        file_name=text(f"publish.{which}_file", language, contract=contract, ending=form),
+        mime=TYPES[form],
+        icon=icon if form == "xlsx" else None,
+        type="secondary" if which == "workbook" else "tertiary",
+        on_click="ignore",
+        key=f"publish-{which}-{form}",
+        help=text(f"publish.{which}_help", language),
+    )
 
 
 def publish_history(past: Sequence[Release], selection: Selection) -> None:

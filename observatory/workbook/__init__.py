@@ -1,7 +1,8 @@
 """The contract's workbook: every table of the contract and the figures of its partners, with lists and input checks.
 
 All its sheets are read back by `observatory.publication`: what is written here and given back as it is changes nothing.
-`start` is the same workbook without the contract's own rows, to begin another contract. Either is in French or in English.
+`start` is the same workbook without the contract's own rows, to begin another contract. Either is in French or in English, and
+for Excel (XLSX) or for LibreOffice (ODS): the same sheets, lists and checks.
 """
 
 import io
@@ -16,6 +17,7 @@ from observatory.contract_sheets import ORDER, TO_REMOVE, WORDS, Sheet, known_fu
 from observatory.contract_tables import KINDS, Row
 from observatory.errors import DashboardError
 from observatory.secrecy import people
+from observatory.workbook import ods
 from observatory.workbook.files import Files, cell_of
 from observatory.workbook.reading import lines
 from observatory.workbook.sheet import Column, Filler
@@ -34,20 +36,20 @@ SHOWN_KINDS = {"integer": "positive", "number": "number", "money": "positive", "
 """Checks of the sheets by kind of field."""
 
 
-def workbook(contract: str, language: str = "fr") -> bytes:
-    """The workbook of a contract as XLSX. Raises DashboardError when the contract or the data folder cannot be read."""
-    return _made(contract, language, starts=False)
+def workbook(contract: str, language: str = "fr", form: str = "xlsx") -> bytes:
+    """The workbook of a contract; form: xlsx or ods. Raises DashboardError when the contract or the data folder cannot be read."""
+    return _made(contract, language, form, starts=False)
 
 
-def start(contract: str, language: str = "fr") -> bytes:
+def start(contract: str, language: str = "fr", form: str = "xlsx") -> bytes:
     """A workbook to begin another contract: axes, objectives and catalogue of `contract`, all territories, nothing else.
 
     Codes of contract and framework are left empty: they mean what its sheet Contrat will say. Raises as `workbook`.
     """
-    return _made(contract, language, starts=True)
+    return _made(contract, language, form, starts=True)
 
 
-def _made(contract: str, language: str, starts: bool) -> bytes:
+def _made(contract: str, language: str, form: str, starts: bool) -> bytes:
     data = config.settings().data
     entries = ledger.entries(data)
     tables = {name: contract_tables.rows(data, entries, name) for name in KINDS}
@@ -55,7 +57,7 @@ def _made(contract: str, language: str, starts: bool) -> bytes:
         raise DashboardError("Contrat inconnu", f"Il n’y a pas de contrat « {contract} » dans contracts.csv.")
     target = io.BytesIO()
     options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
-    book = xlsxwriter.Workbook(target, options)
+    book: Workbook | ods.Book = ods.Book(target) if form == "ods" else xlsxwriter.Workbook(target, options)
     try:
         _Writer(book, Files(data), tables, contract, language, starts).write()
     except KeyError as error:
@@ -69,7 +71,7 @@ def _made(contract: str, language: str, starts: bool) -> bytes:
 class _Writer:
     def __init__(
         self,
-        book: Workbook,
+        book: Workbook | ods.Book,
         files: Files,
         tables: Mapping[str, Sequence[Row]],
         contract: str,

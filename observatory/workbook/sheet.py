@@ -11,6 +11,7 @@ from xlsxwriter.worksheet import Worksheet
 
 from observatory import twins
 from observatory.contract_sheets import named
+from observatory.workbook import ods
 
 FREE_ROWS = 500
 """Empty rows under the filled ones that have lists and checks too."""
@@ -45,7 +46,7 @@ class Column:
 class Filler:
     """Fills the sheets of a book in a language. lists: range of cells, as a formula, that holds each list."""
 
-    def __init__(self, book: Workbook, lists: Mapping[str, str], language: str) -> None:
+    def __init__(self, book: Workbook | ods.Book, lists: Mapping[str, str], language: str) -> None:
         self.lists, self.language = lists, language
         self.bold = book.add_format({"bold": True, "bottom": 1, "text_wrap": True, "valign": "top"})
         self.needed = book.add_format({"bold": True, "underline": 1, "bottom": 1, "text_wrap": True, "valign": "top"})
@@ -53,7 +54,7 @@ class Filler:
         self.named = book.add_format({"bold": True, "valign": "top"})
         self.day = book.add_format({"num_format": "dd/mm/yyyy", "align": "left"})
 
-    def read_me(self, sheet: Worksheet, lines: Sequence[tuple[str, str]]) -> None:
+    def read_me(self, sheet: Worksheet | ods.Sheet, lines: Sequence[tuple[str, str]]) -> None:
         """Write a sheet of names and sentences."""
         sheet.set_column(0, 0, 24)
         sheet.set_column(1, 1, 110)
@@ -62,7 +63,7 @@ class Filler:
             sheet.write_string(line, 1, sentence, self.said)
         sheet.hide_gridlines(2)
 
-    def fill(self, sheet: Worksheet, columns: Sequence[Column], rows: Sequence[Sequence[Any]]) -> None:
+    def fill(self, sheet: Worksheet | ods.Sheet, columns: Sequence[Column], rows: Sequence[Sequence[Any]]) -> None:
         """Write headings and rows, with the checks of each column on these rows and FREE_ROWS more."""
         last = len(rows) + FREE_ROWS
         for place, column in enumerate(columns):
@@ -84,7 +85,7 @@ class Filler:
         sheet.freeze_panes(1, 0)
         sheet.autofilter(0, 0, max(len(rows), 1), len(columns) - 1)
 
-    def _check(self, sheet: Worksheet, place: int, last: int, column: Column) -> None:
+    def _check(self, sheet: Worksheet | ods.Sheet, place: int, last: int, column: Column) -> None:
         rule: dict[str, Any]
         if column.kind in self.lists:
             rule = {

@@ -73,6 +73,24 @@ def test_a_file_is_dropped_published_seen_and_taken_back(
     assert not page.get_by_text("Traceback").count()
 
 
+def test_the_workbook_is_handed_out_as_opendocument_and_dropped_back(
+    served: str, chromium: Browser, tmp_path: Path
+) -> None:
+    page = chromium.new_page(viewport={"width": 1280, "height": 900})
+    page.goto(f"{served}/publish")
+    page.locator(".cq-footer").wait_for(timeout=PATIENCE)
+    with page.expect_download(timeout=PATIENCE) as handed:
+        page.get_by_role("button", name="Prérempli (ODS)").click(timeout=PATIENCE)
+    assert handed.value.suggested_filename == "cap-quartiers-chennevieres-classeur.ods"
+    handed.value.save_as(tmp_path / "classeur.ods")
+    page.set_input_files("input[type=file]", tmp_path / "classeur.ods")
+    expect(page.get_by_text("Aucun chiffre nouveau, aucune ligne nouvelle ou changée")).to_be_visible(timeout=PATIENCE)
+    with page.expect_download(timeout=PATIENCE) as handed:
+        page.get_by_role("button", name="Nouveau contrat (ODS)").click()
+    assert handed.value.suggested_filename == "cap-quartiers-nouveau-contrat.ods"
+    assert not page.get_by_text("Traceback").count()
+
+
 def test_a_target_is_edited_from_the_keyboard_and_published_as_an_amendment(served: str, chromium: Browser) -> None:
     page = chromium.new_page(viewport={"width": 1280, "height": 900})
     page.goto(f"{served}/publish")
