@@ -51,6 +51,11 @@ chosen_word AS (
     SELECT format('Sujet de la rupture du {}', date), subject_kind, ['indicator', 'source'] FROM break
     UNION ALL
     SELECT format('Nature de la rupture du {}', date), kind, ['method', 'geography', 'noise'] FROM break
+    UNION ALL
+    -- Another word than « hide » would publish.
+    SELECT format('Dénominateur inconnu selon la règle de secret {}', rule), unknown_size, ['publish', 'hide'] FROM secrecy_rule
+    UNION ALL
+    SELECT format('Statut que pose la règle de secret {}', rule), status, ['secret', 'not_significant'] FROM secrecy_rule
 ),
 
 -- An empty code in a list would make NOT IN say nothing of all the others.
