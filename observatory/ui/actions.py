@@ -2,10 +2,11 @@
 chain from an objective to its beneficiaries.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from functools import partial
 from html import escape
+from textwrap import wrap
 
 import pandas as pd
 import streamlit as st
@@ -27,8 +28,11 @@ from observatory.ui.dress import demo_tag, status_sign
 from observatory.ui.links import link, linked
 from observatory.ui.panel import block, nothing, plot
 
-FUNDERS_WIDTH = 700
-"""Pixels of the column of funders, which names several of them with their amounts."""
+FUNDERS_WIDTH, FUNDERS_LINE = 480, 70
+"""Pixels of the column of funders, which names several of them with their amounts, and characters that surely stand on a line."""
+ROW_HEIGHT, LINE_HEIGHT, LEAST_WRAPPED = 35, 18, 66
+"""Pixels of a row of one line, of each line, and of the lowest row in which Streamlit breaks lines (above 4 rem)."""
+TABLE_HEIGHT = 430
 FILTERS = ("axis", "objective", "place", "operator", "year", "state")
 """Parameters of the address, in the order of the menus."""
 
@@ -435,8 +439,8 @@ def actions_list(found: Means, selection: Selection) -> None:
     table = action_tables.actions_table(found.actions, dict(found.axes), dict(found.fundings), selection)
     title = text("actions.all_actions", language)
     st.dataframe(
-        action_tables.display(table, language), hide_index=True, width="stretch", height=360, key="actions-table", alt=title,
-        placeholder="",
+        action_tables.display(table, language), hide_index=True, width="stretch", height=TABLE_HEIGHT, key="actions-table", alt=title,
+        placeholder="", row_height=_row_height(table[text("actions.column.funders", language)]),
         column_config={
             text("actions.column.action", language): st.column_config.Column(width="large"),
             text("actions.column.funders", language): st.column_config.Column(width=FUNDERS_WIDTH),
@@ -451,6 +455,12 @@ def actions_list(found: Means, selection: Selection) -> None:
     if box.open:
         with box:
             _twins(found, selection)
+
+
+def _row_height(cells: Iterable[str]) -> int:
+    """Pixels of a row in which each of these cells of the column of funders is whole."""
+    lines = max((len(wrap(cell, FUNDERS_LINE)) for cell in cells), default=1)
+    return ROW_HEIGHT if lines < 2 else max(LEAST_WRAPPED, ROW_HEIGHT + LINE_HEIGHT * (lines - 1))
 
 
 def _twins(found: Means, selection: Selection) -> None:

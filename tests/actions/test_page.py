@@ -3,12 +3,14 @@
 import html
 import json
 import re
+import textwrap
 from pathlib import Path
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
 from observatory import config
+from observatory.ui import actions
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -61,6 +63,18 @@ def test_filters_are_kept_in_the_address(app: AppTest) -> None:
     assert set(table["Année"]) == {"2022"}
     assert "8 actions financées en 2023 sur 15" in words(app)
     assert not app.error
+
+
+def test_all_funders_of_an_action_are_in_sight(app: AppTest) -> None:
+    opened(app)
+    shown = app.dataframe[0]
+    lines = shown.value["Financeurs"].map(lambda said: len(textwrap.wrap(said, actions.FUNDERS_LINE)))
+    assert shown.value["Financeurs"][lines.idxmax()].count("€") == 4 and lines.max() == 3
+    assert shown.proto.row_height == 71
+    most = lines.groupby(shown.value["Porteur"]).max()
+    app.selectbox(key="actions-operator").set_value(most[most == 2].index[0]).run()
+    # Streamlit breaks no line in a row of 4 rem or less.
+    assert app.dataframe[0].proto.row_height == 66
 
 
 def test_a_link_opens_the_same_view_and_names_what_it_does_not_know(app: AppTest) -> None:
