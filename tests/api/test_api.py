@@ -291,6 +291,39 @@ def test_the_data_package_is_valid_and_its_files_follow_it(get: Get, tmp_path: P
     assert isinstance(package.get_resource("observations"), Resource)
 
 
+def test_a_resource_of_several_files_is_read_whole_by_a_client_of_data_packages(
+    serve: Callable[..., str], built: Path, tmp_path: Path
+) -> None:
+    """Figures of four centuries, which take more than one page: the descriptor names each, and together they are all rows."""
+    database = tmp_path / "observatory.duckdb"
+    database.write_bytes(built.read_bytes())
+    with duckdb.connect(str(database)) as connection:
+        for years in (100, 200, 300):
+            connection.execute(
+                "INSERT INTO figure SELECT * REPLACE (period - to_years($1) AS period) FROM figure WHERE year(period) > 2000",
+                [years],
+            )
+        said = connection.execute("SELECT indicator, territory, period, value FROM figure ORDER BY ALL").fetchall()
+    address = serve(CAP_QUARTIERS_DATABASE=str(database))
+    descriptor = client(address)("/api/datapackage.json").json()
+    paths = {one["name"]: one["path"] for one in descriptor["resources"]}
+    assert len(said) > 50_000 and len(paths["observations"]) == 1 + len(said) // 50_000 > 1
+    assert all(isinstance(path, str) for name, path in paths.items() if name != "observations")
+    with system.use_context(trusted=True):
+        package = Package(f"{address}/api/datapackage.json")
+        resource = package.get_resource("observations")
+        assert resource.multipart
+        rows = [(row["indicator"], row["territory"], row["period"], row["value"]) for row in resource.read_rows()]
+        report = resource.validate()
+    assert report.valid, report.flatten(["fieldName", "rowNumber", "message"])[:5]
+    assert len(rows) == len(said) and [row[:3] for row in sorted(rows, key=lambda row: row[:3])] == [
+        row[:3] for row in sorted(said, key=lambda row: row[:3])
+    ]
+    given, kept = ({row[:3]: row[3] for row in some} for some in (rows, said))
+    assert all((value is None) == (kept[key] is None) for key, value in given.items())
+    assert all(value is None or float(value) == kept[key] for key, value in given.items())
+
+
 def test_the_openapi_description_is_valid_and_true(get: Get) -> None:
     description = get("/api/openapi.json").json()
     OpenAPIV31SpecValidator(description).validate()
