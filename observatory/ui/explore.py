@@ -358,13 +358,21 @@ def _filters(state: Exploration, selection: Selection, known: Catalogue) -> None
 def sql_panel(selection: Selection) -> None:
     """Draw the panel for questions in SQL, closed until asked for."""
     language = selection.language
+    if st.query_params.get(SQL) and SQL_ANSWER not in st.session_state:
+        st.session_state.setdefault("explore-sql", True)
     box = st.expander(text("explore.sql", language), key="explore-sql", on_change="rerun", icon=":material/database:")
     if not box.open:
+        # The link is to what is shown; the answer comes back, in the page and in the link, with the panel.
+        st.query_params.pop(SQL, None)
         return
     with box:
         _sql(selection)
 
 
+SQL, SQL_ANSWER, STATEMENT = "sql", "explore-sql-answer", "explore-statement"
+"""The parameter of the link that holds the question, and where the session keeps what was asked with its answer, and the text."""
+LONGEST_LINKED = 4_000
+"""Characters of a question that a link holds: an address of more is cut by mail programs and proxies."""
 SQL_DECIMALS = 4
 """Decimals of a fractional number of an answer, as Streamlit shows it; the cell holds them all."""
 LONGEST_CELL = 32_767
@@ -387,8 +395,13 @@ def _sql(selection: Selection) -> None:
         seconds=number(sandbox.SECONDS, 0, language),
     )
     block(f'<p class="cq-note">{escape(lead)}</p>')
+    if linked := SQL_ANSWER not in st.session_state and st.query_params.get(SQL):
+        st.session_state[STATEMENT] = linked[:LONGEST_LINKED]
+        _ask(language)
+    asked, given = st.session_state.get(SQL_ANSWER, (EXAMPLE, None))
+    st.session_state.setdefault(STATEMENT, asked)
     with st.form("explore-sql-form", border=False):
-        st.text_area(text("explore.sql.statement", language), EXAMPLE, height=170, key="explore-statement")
+        st.text_area(text("explore.sql.statement", language), height=170, key=STATEMENT)
         st.form_submit_button(
             text("explore.sql.run", language),
             icon=":material/play_arrow:",
@@ -396,11 +409,12 @@ def _sql(selection: Selection) -> None:
             on_click=_ask,
             args=(language,),
         )
-    given = st.session_state.get("explore-sql-answer")
+    if given is not None:
+        _link_question(asked, language)
     if isinstance(given, DashboardError):
         error_box(given.title, given.message)
     elif given is not None:
-        _sql_answer(given, selection)
+        _sql_answer(asked, given, selection)
     box = st.expander(text("explore.sql.tables", language), key="explore-sql-tables", on_change="rerun")
     if box.open:
         with box:
@@ -415,15 +429,29 @@ def _sql(selection: Selection) -> None:
 
 
 def _ask(language: str) -> None:
+    statement = st.session_state[STATEMENT] or ""
     answer: sandbox.Table | DashboardError
     try:
-        answer = answers.sql(st.session_state["explore-statement"] or "", language)
+        answer = answers.sql(statement, language)
     except DashboardError as wrong:
         answer = wrong
-    st.session_state["explore-sql-answer"] = answer
+    st.session_state[SQL_ANSWER] = (statement, answer)
 
 
-def _sql_answer(given: sandbox.Table, selection: Selection) -> None:
+def _link_question(asked: str, language: str) -> None:
+    """Write the question that was asked into the page's link, or say that it is too long for one."""
+    if 0 < len(asked) <= LONGEST_LINKED:
+        if st.query_params.get(SQL) != asked:
+            st.query_params[SQL] = asked
+        return
+    st.query_params.pop(SQL, None)
+    if asked:
+        most = number(LONGEST_LINKED, 0, language)
+        block(f'<p class="cq-note">{escape(text("explore.sql.no_link", language, most=most))}</p>')
+
+
+def _sql_answer(asked: str, given: sandbox.Table, selection: Selection) -> None:
+    """The rows of an answer under the question asked, with their files."""
     language = selection.language
     seconds = number(given.seconds, 2, language)
     said = plural("explore.sql.rows", len(given.rows), language, seconds=seconds)
@@ -436,12 +464,12 @@ def _sql_answer(given: sandbox.Table, selection: Selection) -> None:
         "cap-quartiers-sql",
         "explore-sql",
         lambda: exports.csv_bytes(table, language),
-        lambda: _sql_workbook(given, selection),
+        lambda: _sql_workbook(asked, given, selection),
         language,
     )
 
 
-def _sql_workbook(given: sandbox.Table, selection: Selection) -> bytes:
+def _sql_workbook(asked: str, given: sandbox.Table, selection: Selection) -> bytes:
     """The rows of an answer as a workbook, under the question; `demo` among them marks it."""
     cells = pd.DataFrame.from_records(
         [tuple(map(_cell, row)) for row in given.rows], columns=list(_apart(given.columns))
@@ -449,7 +477,7 @@ def _sql_workbook(given: sandbox.Table, selection: Selection) -> bytes:
     told = About(
         title=text("explore.sql", selection.language),
         language=selection.language,
-        filters=st.session_state.get("explore-statement") or "",
+        filters=asked,
         as_of=answers.last_published(selection.release),
         definitions=(),
         is_demo=any("demo" in row for row in given.rows),
