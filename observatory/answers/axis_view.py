@@ -74,6 +74,12 @@ class Card:
         return latest is not None and latest.origin == "demo"
 
     @property
+    def is_local(self) -> bool:
+        """Whether the latest figure was given by a partner of the contract, not taken from a published file."""
+        latest = self.series.latest
+        return latest is not None and latest.origin == "local"
+
+    @property
     def has_demo_target(self) -> bool:
         """Whether its target, on the level or on the gap, is a demonstration one."""
         return any(goal.origin == "demo" for goal in (self.target, self.gap_target) if goal)

@@ -24,7 +24,7 @@ from observatory.texts import plural, text
 from observatory.trajectory import Trajectory
 from observatory.ui.cards import strip
 from observatory.ui.downloads import PICTURE_WIDTH, downloads, picture_buttons
-from observatory.ui.dress import demo_tag, outline_credits, sign_columns, signs_note, status_sign
+from observatory.ui.dress import demo_tag, local_tag, outline_credits, sign_columns, signs_note, status_sign
 from observatory.ui.judgements import remarks
 from observatory.ui.multiples import multiples
 from observatory.ui.objectives import complete, objectives
@@ -106,29 +106,52 @@ def _status(chosen: Card, selection: Selection) -> str:
     return said
 
 
-def _subtitle(shown: Trajectory, language: str) -> str:
+def _subtitle(shown: Trajectory, known: Catalogue, language: str) -> str:
+    """Territory, years, unit and source of the chart."""
     points = [p for s in shown.drawn for p in s.published()]
     unit = shown.indicator.unit.symbol.in_language(language) or text("unit.count", language)
     span = ""
     if points:
         first, last = min(p.period.year for p in points), max(p.period.year for p in points)
         span = str(first) if first == last else f"{first}–{last}"
-    return " · ".join(part for part in (shown.names[shown.series[0].territory], span, unit) if part)
+    parts = (shown.names[shown.series[0].territory], span, unit, _publishers(shown, known, language))
+    return " · ".join(part for part in parts if part)
 
 
 def source_line(indicator: Indicator, lines: Sequence[Series], known: Catalogue, language: str) -> str:
-    """`Source : …` for what is drawn, from the sources of the indicator."""
-    source = known.sources.get(indicator.source)
-    credit = source.credit.in_language(language) if source else indicator.source
-    return text("figure.source", language, source=credit)
+    """`Source : …` for what is drawn: the usual source of the indicator, and who else gave figures of these lines."""
+    codes = _source_codes(indicator, lines)
+    credits = [known.sources[code].credit.in_language(language) if code in known.sources else code for code in codes]
+    return text("figure.source", language, source=text("figure.source_and", language).join(credits))
 
 
-def _demo_note(shown: Trajectory, language: str) -> str:
-    if any(p.origin == "demo" for s in shown.listed for p in s.points):
-        return demo_tag(language)
+def _source_codes(indicator: Indicator, lines: Sequence[Series]) -> list[str]:
+    """Codes of the sources of what is drawn: the indicator's usual one where a published file gave a figure, then others."""
+    origins = {point.origin for line in lines for point in line.published()}
+    usual = [indicator.source] if "official" in origins or not origins else []
+    return list(dict.fromkeys([*usual, *(origin for origin in ("local", "demo") if origin in origins)]))
+
+
+def _publishers(shown: Trajectory, known: Catalogue, language: str) -> str:
+    """Who gave what is drawn, in few words; the full credit stands below the chart."""
+    names = []
+    for code in _source_codes(shown.indicator, shown.drawn):
+        source = known.sources.get(code)
+        if source is not None:
+            names.append(source.credit.in_language(language) if code in {"local", "demo"} else source.publisher)
+    return text("figure.source_and", language).join(names)
+
+
+def _origin_marks(shown: Trajectory, language: str) -> str:
+    """The marks of what is not taken from published files: figures of partners, demonstration figures or targets."""
+    origins = {point.origin for line in shown.listed for point in line.points}
+    given = {point.origin for line in shown.drawn for point in line.published()}
+    local = local_tag(language) if "local" in given else ""
+    if "demo" in origins:
+        return local + demo_tag(language)
     if shown.is_demo:
-        return f'<span class="cq-tag cq-tag-demo">{escape(text("figure.demo_target", language))}</span>'
-    return ""
+        return f'{local}<span class="cq-tag cq-tag-demo">{escape(text("figure.demo_target", language))}</span>'
+    return local
 
 
 def indicator_chart(view: AxisView, chosen: Card, selection: Selection) -> None:
@@ -144,8 +167,8 @@ def indicator_chart(view: AxisView, chosen: Card, selection: Selection) -> None:
     with panel("chart"):
         summary = charts.trajectory_summary(shown, language)
         block(
-            f'<div class="cq-block"><h2>{escape(indicator.name.in_language(language))}{_demo_note(shown, language)}</h2>'
-            f'<p class="cq-sub">{_status(chosen, selection)}{escape(_subtitle(shown, language))}</p></div>'
+            f'<div class="cq-block"><h2>{escape(indicator.name.in_language(language))}{_origin_marks(shown, language)}</h2>'
+            f'<p class="cq-sub">{_status(chosen, selection)}{escape(_subtitle(shown, known, language))}</p></div>'
         )
         figure = charts.trajectory_figure(
             shown, language, selection.dark, CHART_WIDTH, CHART_HEIGHT, show_demo_mark=False
@@ -265,7 +288,8 @@ def _map(axis: AxisView, chosen: Card, selection: Selection) -> None:
     subtitle = text("map.subtitle" if geography.is_approximate(drawn) else "map.subtitle_official", language)
     shown = {known.territories[reading.territory].level for reading in view.readings}
     is_demo = any(r.origin == "demo" and r.value is not None for r in view.readings)
-    mark = demo_tag(language) if is_demo else ""
+    is_local = any(r.origin == "local" and r.value is not None for r in view.readings)
+    mark = (local_tag(language) if is_local else "") + (demo_tag(language) if is_demo else "")
     chosen_by_click = bool(shown & CHOSEN_LEVELS)
     if not chosen_by_click:
         said = text("cards.borne_by", language, level=text(f"level.of.{min(shown)}", language))

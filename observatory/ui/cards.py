@@ -14,7 +14,7 @@ from observatory.progress import STATUSES
 from observatory.selection import Selection
 from observatory.texts import text
 from observatory.ui.assets import component
-from observatory.ui.dress import demo_tag, drawing, status_sign
+from observatory.ui.dress import demo_tag, drawing, local_tag, status_sign
 from observatory.ui.panel import block, has_panels, listen
 from observatory.ui.passages import quality_sign, reason_words
 
@@ -112,7 +112,7 @@ def _html(card: Card, objective: Objective | None, known: Catalogue, selection: 
     label = objective.label.in_language(language) if objective else ""
     parts = (objective.objective if objective else "", _borne_by(card, known, selection), label)
     top = " · ".join(part for part in parts if part)
-    mark = demo_mark(card, language)
+    mark = (local_tag(language) if card.is_local else "") + demo_mark(card, language)
     return (
         f'<button type="button" class="cq-card{"" if card.known else " cq-card-empty"}" data-card="{card.indicator.indicator}" '
         f'data-status="{card.status if card.may_have_status else ""}" aria-pressed="false">'

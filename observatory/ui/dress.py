@@ -92,6 +92,11 @@ def demo_tag(language: str, key: str = "frame.demo") -> str:
     return f'<span class="cq-tag cq-tag-demo">{escape(text(key, language))}</span>'
 
 
+def local_tag(language: str) -> str:
+    """The mark of a figure given by a partner of the contract; those of published files have none."""
+    return f'<span class="cq-tag" title="{escape(text("figure.local_said", language))}">{escape(text("figure.local", language))}</span>'
+
+
 def status_sign(status: str, selection: Selection, word: bool = True, short: bool = False) -> str:
     """A status as shape, word (a `short` one in a tile) and colour; without `word` in little room, it is still read aloud."""
     sign = STATUS_SIGNS[status]
