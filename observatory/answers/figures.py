@@ -156,7 +156,8 @@ def _milestones(release: str, contract: str) -> Mapping[tuple[str, str, str, int
 class Proof:
     """Where one figure comes from: value and parts (in its unit), source, file with line, release and when it became known.
 
-    value is None when the status hides it; file and row are those of the source's own publication.
+    value is None when the status hides it; file and row are those of the source's own publication, below_file and below_row
+    those of the denominator of a figure that is computed here, empty for another.
     """
 
     value: float | None
@@ -168,6 +169,8 @@ class Proof:
     source: str
     file: str
     row: int | None
+    below_file: str
+    below_row: int | None
     release: int
     published_at: datetime
 
@@ -177,6 +180,6 @@ def proof(indicator: str, territory: str, period: date) -> Proof | None:
     for r in database.ask("figure_proof", indicator=indicator, territory=territory, period=period):
         return Proof(
             r.value, r.status, r.reason or "", r.numerator, r.denominator, r.origin, r.source or "", r.file or "", r.row,
-            r.release, r.published_at,
+            r.below_file or "", r.below_row, r.release, r.published_at,
         )  # fmt: skip
     return None

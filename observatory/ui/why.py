@@ -89,11 +89,16 @@ def _origin(
     if source is not None and not suffix:
         yield row("source", escape(source.credit.in_language(language)))
     if proof.file:
-        line = proof.row if proof.row is not None else "—"
-        yield row("file", escape(text("why.file_said", language, file=proof.file, row=line)))
+        yield row("file", _line(proof.file, proof.row, language))
+    if proof.below_file:
+        yield row("below_file", _line(proof.below_file, proof.below_row, language))
     if not suffix:
         told = text("why.known_said", language, day=day(proof.published_at.date(), language), release=proof.release)
         yield row("known", escape(told))
+
+
+def _line(file: str, row: int | None, language: str) -> str:
+    return escape(text("why.file_said", language, file=file, row="—" if row is None else row))
 
 
 def _beside(card: Card, known: Catalogue, selection: Selection) -> Iterator[tuple[str, str]]:

@@ -1,9 +1,46 @@
 -- Where does one figure come from, and since when is it known?
 -- Parameters: $indicator, $territory, $period
--- One row per figure, so one or none
+-- One row per figure, so one or none; below_file and below_row are those of the denominator of a figure that is computed here
+WITH around AS (
+    SELECT $territory AS territory
+    UNION
+    SELECT parent FROM territory_parent
+    WHERE territory = $territory
+    UNION
+    SELECT upper_parent.parent
+    FROM territory_parent AS tp
+    INNER JOIN territory_parent AS upper_parent ON tp.parent = upper_parent.territory
+    WHERE tp.territory = $territory
+),
+
+computed AS (
+    SELECT
+        derivation.denominator,
+        CASE
+            WHEN derivation.kind = 'relative_gap'
+                THEN (
+                    SELECT any_value(territory.territory)
+                    FROM around
+                    INNER JOIN territory ON around.territory = territory.territory
+                    WHERE territory.level = 'department'
+                )
+            ELSE $territory
+        END AS territory
+    FROM derivation
+    WHERE
+        derivation.indicator = $indicator
+        AND NOT EXISTS (
+            SELECT 1 FROM observation
+            WHERE observation.indicator = $indicator AND observation.territory = $territory AND observation.period = $period
+        )
+)
+
 SELECT
     figure.value, figure.status, figure.reason, figure.numerator, figure.denominator, figure.origin, figure.source, figure.file,
-    figure.row, figure.release, figure.published_at
+    figure.row, below.file AS below_file, below.row AS below_row, figure.release, figure.published_at
 FROM figure
+LEFT JOIN computed ON figure.numerator IS NOT NULL AND NOT is_carried(figure.reason)
+LEFT JOIN figure AS below
+    ON computed.denominator = below.indicator AND computed.territory = below.territory AND figure.period = below.period
 WHERE figure.territory = $territory AND figure.indicator = $indicator AND figure.period = $period
 ORDER BY figure.release;

@@ -224,6 +224,23 @@ def test_a_gap_shows_the_two_figures_it_is_made_of(
 
 
 @both
+def test_a_computed_figure_names_the_lines_of_both_its_parts(
+    language: str, built: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The département's line stands beside that of the place whose rent is compared to it."""
+    chosen = replace(selection("chennevieres", language), territories=("QP094027",))
+    card = next(c for c, _ in cards("chennevieres", language) if c.indicator.indicator == "TRA-02")
+    assert card.series.latest is not None
+    when = card.series.latest.period
+    words = panel(card, chosen, monkeypatch)
+    above = answers.proof("TRA-10", card.bearer, when)
+    below = answers.proof("TRA-10", "DEP94", when)
+    assert above is not None and below is not None and (above.file, above.row) != (below.file, below.row)
+    for name, part in (("why.file", above), ("why.below_file", below)):
+        assert words[text(name, language)] == text("why.file_said", language, file=part.file, row=part.row)
+
+
+@both
 def test_a_gap_of_another_period_than_the_level_shows_its_own_figure(
     language: str, built: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
