@@ -1,7 +1,8 @@
 """How long progress takes to compute, and how much memory: for the bundle, and for a whole country.
 
 `python bench/progress.py` enlarges data/observatory.duckdb to 1,600 neighbourhoods × 85 indicators × 18 years (see
-generate.py), then runs the publisher's own statement on both, each in a process of its own. Goals: at most 5 s and
+generate.py), then runs the statements of the publisher, judgements and their counts, on both, each in a process of its
+own. Goals: at most 5 s and
 1 GB for the country, 1 s for the bundle. Ends with status 1 when a goal is missed.
 """
 
@@ -20,12 +21,12 @@ BUNDLE = generate.ROOT / "data" / "observatory.duckdb"
 COUNTRY = generate.ROOT / "bench" / ".work" / "country.duckdb"
 NEIGHBOURHOODS = 1_600
 STEPS = generate.ROOT / "queries" / "build"
-TABLE = STEPS / "71_progress_table.sql"
+TABLES = tuple(STEPS / f"{name}.sql" for name in ("71_progress_table", "72_progress_count"))
 GOALS = {BUNDLE: (1.0, 1_000), COUNTRY: (5.0, 1_000)}
 
 
 def measure(database: Path) -> None:
-    """Print rows, seconds, processor seconds and peak memory (MB) of the publisher's statement on `database`, then a reader's question."""
+    """Print rows, seconds, processor seconds and peak memory (MB) of the publisher's two statements on `database`, then a reader's question."""
     connection = duckdb.connect(":memory:")
     connection.execute(f"ATTACH '{database}' AS observatory")
     connection.execute("USE observatory")
@@ -33,7 +34,8 @@ def measure(database: Path) -> None:
     for step in sorted(STEPS.glob("70_*.sql")):
         connection.execute(step.read_text(encoding="utf-8"))
     started, worked = time.perf_counter(), time.process_time()
-    connection.execute(TABLE.read_text(encoding="utf-8"))
+    for table in TABLES:
+        connection.execute(table.read_text(encoding="utf-8"))
     seconds, work = time.perf_counter() - started, time.process_time() - worked
     found = connection.execute("SELECT count(*) FROM progress").fetchone()
     first = connection.execute("SELECT contract, territory FROM contract_territory ORDER BY ALL LIMIT 1").fetchone()
