@@ -8,7 +8,7 @@ import pytest
 
 from observatory import answers, database, tables
 from observatory.charts import ranking
-from observatory.formats import amount, number
+from observatory.formats import QUALITY_SIGNS, amount, number
 from observatory.progress import STATUSES
 from observatory.selection import Selection
 from observatory.series import Point, Series, spreads
@@ -128,7 +128,8 @@ def test_the_table_of_small_charts_says_latest_figure_and_status(reader: "Reader
         one = card.indicator
         assert name.startswith(one.short_name.in_language(language))
         assert card.series.latest is not None and card.series.latest.value is not None
-        assert value == amount(card.series.latest.value, one.decimals, one.unit.symbol.in_language(language), language)
+        told = amount(card.series.latest.value, one.decimals, one.unit.symbol.in_language(language), language)
+        assert value == f"{told} {QUALITY_SIGNS.get(card.series.latest.status, '')}".strip()
         assert status.endswith(text(f"status.{card.status}", language)) if card.has_status else status == ""
     chart = next(chart for chart in reader.app.get("plotly_chart") if chart.key == "multiples-chart")
     assert chart.proto.alt == text("axis.multiples_alt", language, count=len(known), name=place)
