@@ -58,7 +58,8 @@ _ALWAYS = ("territory", "period", "value", "target", "sign", "origin")
 
 
 def trajectory_table(shown: Trajectory, known: Catalogue, language: str, compact: bool = False) -> pd.DataFrame:
-    """One row a territory and period: territory, period, value and target then (unit of the indicator), sign, origin.
+    """One row a territory and period: territory, period, value and target then (unit of the indicator), sign, origin; further
+    rows for what is carried from earlier perimeters beside own figures.
 
     Only where there is something to say in them, further columns: the landing of the chosen territory, its gap to the
     reference with the target and the landing of that (unit of a difference), what a landing supposes or why there is none,
@@ -68,7 +69,9 @@ def trajectory_table(shown: Trajectory, known: Catalogue, language: str, compact
     compact: for the width of a slide, short periods, short headings, and no column of signs without any, nor of what a
     landing supposes, nor of the gap's status, which the sentence of the slide says.
     """
-    rows = [row for one in shown.listed for row in _rows(shown, one, known, language, compact)]
+    rows = [row for one in shown.listed[:1] for row in _rows(shown, one, known, language, compact)]
+    rows += _overlapped_rows(shown, known, language, compact)
+    rows += [row for one in shown.listed[1:] for row in _rows(shown, one, known, language, compact)]
     frame = pd.DataFrame(rows, columns=list(_COLUMNS)).astype(dict.fromkeys(_MEASURES, "float64"))
     if compact:
         frame[["landing_note", "gap_status"]] = ""
@@ -134,6 +137,19 @@ def _rows(
             text(f"origin.{origin.origin if origin else 'official'}", language),
             _target_on(before, when.year),
         )
+
+
+def _overlapped_rows(shown: Trajectory, known: Catalogue, language: str, compact: bool) -> Iterator[tuple[object, ...]]:
+    """Rows of what is carried from earlier perimeters beside the own figures of the first territory."""
+    if shown.overlapped is None:
+        return
+    written = short_period if compact else period
+    name = text("table.overlapped", language, name=known.territory_label(shown.overlapped.territory, language))
+    for point in shown.overlapped.points:
+        cells: dict[str, object] = dict.fromkeys(_COLUMNS, "") | dict.fromkeys(_MEASURES)
+        cells |= {"territory": name, "period": written(point.period, shown.indicator.period_kind, language)}
+        cells |= {"value": point.shown, "sign": _sign(point.status), "origin": text(f"origin.{point.origin}", language)}
+        yield tuple(cells.values())
 
 
 def _target_on(target: Target | None, year: int) -> float | None:

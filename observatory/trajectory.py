@@ -40,8 +40,10 @@ class Trajectory:
 
     series: the chosen territory first, then the others, all of them; reference: the territory compared with, that of the
     gap's own target where there is one; asked: code of the reader's reference where that of the target stands in its place,
-    named too; chosen: code of the reader's reference, named too, where it is none of the series; target, gap_target, standing, gap_standing: of the first territory, others: of the
-    others, by code; breaks: of the indicator; names: of each territory; comments: on the first of the series and on its
+    named too; chosen: code of the reader's reference, named too, where it is none of the series; target, gap_target, standing,
+    gap_standing: of the first territory, others: of the others, by code; overlapped: what is carried from earlier perimeters
+    to the first territory where it has figures of its own; breaks: of the indicator; names: of each territory; comments: on
+    the first of the series and on its
     points, in the order of their numbers.
     """
 
@@ -58,6 +60,7 @@ class Trajectory:
     comments: tuple[Comment, ...] = ()
     asked: str = ""
     chosen: str = ""
+    overlapped: Series | None = None
 
     @property
     def drawn(self) -> tuple[Series, ...]:
@@ -103,7 +106,8 @@ class Trajectory:
     @property
     def is_demo(self) -> bool:
         """Whether any figure or target is a demonstration one."""
-        figures = any(p.origin == "demo" for s in self.listed for p in s.points)
+        lines = (*self.listed, *([self.overlapped] if self.overlapped is not None else []))
+        figures = any(p.origin == "demo" for s in lines for p in s.points)
         aims = [self.aim(s.territory) for s in self.series]
         return figures or any(t.origin == "demo" for a in aims for t in (a.target, a.gap_target) if t is not None)
 

@@ -47,6 +47,30 @@ def _territory_series(
     return grouped(sorted(found, key=attrgetter("indicator", "period")))
 
 
+def overlapped(indicator: str, territory: str, selection: Selection) -> Series | None:
+    """What passages carry from earlier perimeters beside the territory's own figures, in the years of the selection; None where
+    there is nothing, and on a past day, for which only the figures that stood are known.
+    """
+    if selection.as_of is not None:
+        return None
+    years = selection.first_year, selection.last_year
+    found = _overlapped(territory, *years, selection.show_demo, selection.release)
+    return next((one for one in found if one.indicator == indicator), None)
+
+
+@lru_cache(maxsize=384)
+def _overlapped(territory: str, first_year: int, last_year: int, show_demo: bool, release: str) -> tuple[Series, ...]:
+    return grouped(
+        database.ask(
+            "series_overlapped",
+            territory=territory,
+            first_period=date(first_year, 1, 1),
+            last_period=date(last_year, 12, 31),
+            show_demo=show_demo,
+        )
+    )
+
+
 def grouped(rows: Iterable[Any]) -> tuple[Series, ...]:
     """Series from rows of figures in order of indicator, territory and period."""
     points: dict[tuple[str, str], list[Point]] = {}

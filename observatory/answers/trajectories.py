@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from observatory.answers.axis_view import Card, stands
-from observatory.answers.figures import series, targets
+from observatory.answers.figures import overlapped, series, targets
 from observatory.answers.judgements import comments
 from observatory.answers.known import breaks, catalogue
 from observatory.progress import Standing
@@ -54,6 +54,7 @@ def trajectory(
         comments=comments(code, card.bearer, selection),
         asked=asked,
         chosen=chosen,
+        overlapped=overlapped(code, card.bearer, selection),
     )
 
 

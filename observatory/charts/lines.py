@@ -48,7 +48,7 @@ def measured_lines(
 ) -> list[Line]:
     """The lines of a chart in drawing order: reference, other neighbourhoods, and the chosen one on top."""
     cuts = layout.comparable_breaks(breaks)
-    found = []
+    found: list[Line] = []
     if reference is not None:
         points = tuple(layout.segments(indicator, reference.points, cuts))
         name = names.get(reference.territory, reference.territory)
@@ -63,6 +63,24 @@ def measured_lines(
             colour = colours.series[position % len(colours.series)]
             found.append(Line(points, name, "other", colour, 1.75, marker=_MARKERS[position]))
     return found
+
+
+def overlapped_line(
+    indicator: Indicator,
+    main: Series,
+    overlapped: Series,
+    breaks: Sequence[Break],
+    language: str,
+    colours: Palette,
+) -> Line:
+    """What is carried from earlier perimeters beside the territory's own figures: a stroke of its own, which goes on from the
+    carried figures before it.
+    """
+    first = overlapped.points[0].period
+    before = [point for point in main.points if point.is_carried and point.period < first]
+    points = layout.segments(indicator, [*before[-1:], *overlapped.points], layout.comparable_breaks(breaks))
+    name = texts.text("charts.overlapped", language)
+    return Line(tuple(points), name, "other", colours.accent, 1.75, marker="circle")
 
 
 def line_trace(

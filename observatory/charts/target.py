@@ -12,7 +12,15 @@ from observatory.catalogue import Indicator
 from observatory.charts import breaks as rifts
 from observatory.charts import labels, layout, panels, uncertainty
 from observatory.charts.layout import Figure
-from observatory.charts.lines import Line, absence_traces, earlier_traces, line_trace, measured_lines, target_trace
+from observatory.charts.lines import (
+    Line,
+    absence_traces,
+    earlier_traces,
+    line_trace,
+    measured_lines,
+    overlapped_line,
+    target_trace,
+)
 from observatory.charts.panels import Content, Panel
 from observatory.progress import Standing
 from observatory.series import Break, Series, Target
@@ -68,6 +76,7 @@ def target_chart(
     gap_target: Target | None = None,
     standing: Standing | None = None,
     gap_standing: Standing | None = None,
+    overlapped: Series | None = None,
     show_demo_mark: bool = True,
 ) -> Figure:
     """The chart of one indicator: at most six neighbourhoods (the first is the chosen one), reference, path to the target.
@@ -77,12 +86,13 @@ def target_chart(
     `reference` is announced, not drawn.
     names: the name of each territory; width_hint: pixels the chart will have about, the drawing holding down to a phone's;
     height: pixels, by default 400, or 500 with the panel of gaps; standing, gap_standing: where the chosen neighbourhood
-    stands, which give the landing and say that a change is not significant; show_demo_mark: whether the figure itself says
+    stands, which give the landing and say that a change is not significant; overlapped: what is carried from earlier
+    perimeters beside the chosen neighbourhood's own figures, drawn as a line of its own; show_demo_mark: whether the figure itself says
     that it holds demonstration figures.
     """
     colours = palette(dark)
     series = series[:MOST_DRAWN]
-    breaks = layout.with_turns(series[0] if series else None, breaks, language)
+    declared, breaks = breaks, layout.with_turns(series[0] if series else None, breaks, language)
     if not reference_shown(series, reference, indicator):
         reference = None
     if target is not None and target.measure == "gap":
@@ -92,6 +102,9 @@ def target_chart(
     gap_target = None if undrawn else gap_target
     height = height or (HEIGHT_WITH_GAP if gap_line else HEIGHT)
     lines = measured_lines(indicator, series, reference, breaks, names, colours)
+    if overlapped is not None and series:
+        # Where the own figures begin is no break for those that are carried on beside them.
+        lines.insert(-1, overlapped_line(indicator, series[0], overlapped, declared, language, colours))
     if target is None and not any(line.values for line in lines if line.kind != "reference"):
         return layout.empty_figure(colours, language, height)
 
@@ -102,7 +115,8 @@ def target_chart(
     drawn = panels.panels(indicator, level, gap, span, language, width_hint, height)
     month_day = layout.day_of_year([p.period for s in series for p in s.points] or [span[0]])
     placed_rifts = _placed_rifts(series, breaks, span)
-    demo = show_demo_mark and is_demo(series, reference, target or gap_target)
+    seen = (*series, *([overlapped] if overlapped is not None else []))
+    demo = show_demo_mark and is_demo(seen, reference, target or gap_target)
     beside = names.get(reference.territory, reference.territory) if reference is not None else ""
     gap_title, titled = _gap_title(indicator, drawn, series, names, language) if len(drawn) > 1 else ("", False)
     ends, held = _end_names(indicator, drawn, placed_rifts, beside, titled, language, colours)

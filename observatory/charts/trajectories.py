@@ -33,6 +33,7 @@ def trajectory_figure(
         gap_target=shown.gap_target,
         standing=shown.standing,
         gap_standing=shown.gap_standing,
+        overlapped=shown.overlapped,
         show_demo_mark=show_demo_mark,
     )
     return remarked(figure, shown.series[0], shown.comments, dark) if shown.series else figure
@@ -56,7 +57,16 @@ def trajectory_summary(shown: Trajectory, language: str) -> str:
         standing=shown.standing,
         gap_standing=shown.gap_standing,
     )
-    return " ".join((said, *_replaced(shown, language)))
+    return " ".join((said, *_overlapped(shown, language), *_replaced(shown, language)))
+
+
+def _overlapped(shown: Trajectory, language: str) -> tuple[str, ...]:
+    """That carried figures are drawn beside own ones, and why the two are not joined."""
+    if shown.overlapped is None:
+        return ()
+    first, last = (shown.overlapped.points[place].period.year for place in (0, -1))
+    years = str(first) if first == last else f"{first}–{last}"
+    return (text("charts.summary_overlapped", language, years=years),)
 
 
 def _replaced(shown: Trajectory, language: str) -> tuple[str, ...]:

@@ -4,6 +4,7 @@
 -- A carried figure is a figure that everybody may know times a weight that everybody may know: a reader learns nothing by it.
 -- Nothing is carried from a figure that is hidden today, nor beside a hidden figure of the receiver, which a carried total
 -- or category could give away; and what is carried keeps to the thresholds of its rule.
+-- Where the receiver has a figure of its own, that one stands, and the carried one is kept apart (`figure_overlapped`).
 
 CREATE OR REPLACE TABLE secret_figure AS
 SELECT indicator, territory, period FROM figure_stated(NULL)
@@ -25,7 +26,8 @@ coalesce(starts_with(reason, 'passage='), FALSE);
 CREATE OR REPLACE MACRO is_too_small(number, hidden_from, threshold) AS -- noqa: CP05
 coalesce(number > hidden_from - 1 + 1e-9 AND number < threshold - 1e-9, FALSE);
 
-CREATE OR REPLACE MACRO figure_carried(as_of, read_indicators := NULL, read_territories := NULL) AS TABLE -- noqa: CP05
+-- All that passages carry, with a column is_overlapped: whether the receiver has a figure of its own beside it.
+CREATE OR REPLACE MACRO figure_passed(as_of, read_indicators := NULL, read_territories := NULL) AS TABLE -- noqa: CP05
     WITH link AS (
         SELECT from_territory, to_territory, kind, weight, covered
         FROM passage
@@ -68,7 +70,8 @@ CREATE OR REPLACE MACRO figure_carried(as_of, read_indicators := NULL, read_terr
 
     total AS (
         SELECT
-            share.indicator, share.territory, share.period, sum(share.weight * share.value) AS value,
+            share.indicator, share.territory, share.period, bool_or(own.indicator IS NOT NULL) AS is_overlapped,
+            sum(share.weight * share.value) AS value,
             count(share.value) AS values_count, bool_or(share.is_secret) AS is_secret,
             CASE
                 WHEN bool_or(share.origin = 'demo') THEN 'demo' WHEN bool_or(share.origin = 'local') THEN 'local' ELSE 'official'
@@ -76,9 +79,10 @@ CREATE OR REPLACE MACRO figure_carried(as_of, read_indicators := NULL, read_terr
             arg_max(share.source, share.weight) AS source, arg_max(share.file, share.weight) AS file,
             arg_max(share.row, share.weight) AS row, max(share.release) AS release, max(share.published_at) AS published_at
         FROM share
-        -- Whatever the receiver has of its own stands, be it that it is hidden.
-        ANTI JOIN stated
-            ON share.indicator = stated.indicator AND share.territory = stated.territory AND share.period = stated.period
+        LEFT JOIN stated AS own
+            ON share.indicator = own.indicator AND share.territory = own.territory AND share.period = own.period
+        -- Nothing stands beside a figure of the receiver's own that is hidden or not available.
+        WHERE own.indicator IS NULL OR own.value IS NOT NULL
         GROUP BY share.indicator, share.territory, share.period
         HAVING count(share.value) > 0 OR bool_or(share.is_secret)
     ),
@@ -120,9 +124,13 @@ CREATE OR REPLACE MACRO figure_carried(as_of, read_indicators := NULL, read_terr
         FROM judged
         INNER JOIN derivation ON judged.indicator = derivation.indicator AND derivation.kind IN ('share', 'ratio')
         INNER JOIN judged AS above
-            ON derivation.numerator = above.indicator AND judged.territory = above.territory AND judged.period = above.period
+            ON
+                derivation.numerator = above.indicator AND judged.territory = above.territory AND judged.period = above.period
+                AND judged.is_overlapped = above.is_overlapped
         INNER JOIN judged AS below
-            ON derivation.denominator = below.indicator AND judged.territory = below.territory AND judged.period = below.period
+            ON
+                derivation.denominator = below.indicator AND judged.territory = below.territory AND judged.period = below.period
+                AND judged.is_overlapped = below.is_overlapped
         INNER JOIN indicator ON judged.indicator = indicator.indicator
         LEFT JOIN secrecy_rule ON indicator.secrecy_rule = secrecy_rule.rule
         WHERE judged.obstacle = 'passage_not_summable' AND above.obstacle IS NULL AND below.obstacle IS NULL AND below.value > 0
@@ -139,7 +147,7 @@ CREATE OR REPLACE MACRO figure_carried(as_of, read_indicators := NULL, read_terr
     )
 
     SELECT
-        indicator, territory, period, CASE WHEN obstacle IS NULL THEN value END AS value,
+        is_overlapped, indicator, territory, period, CASE WHEN obstacle IS NULL THEN value END AS value,
         CASE
             WHEN obstacle IS NULL THEN 'estimated' WHEN obstacle IN ('passage_hidden', 'passage_small') THEN 'secret' ELSE 'not_available'
         END AS status,
@@ -150,3 +158,15 @@ CREATE OR REPLACE MACRO figure_carried(as_of, read_indicators := NULL, read_terr
     FROM settled
     -- A part without a figure shows that of its whole, and says so: a refusal would hide it.
     WHERE obstacle IS NULL OR kind = 'generation';
+
+-- What passages carry where the receiver has nothing of its own.
+CREATE OR REPLACE MACRO figure_carried(as_of, read_indicators := NULL, read_territories := NULL) AS TABLE -- noqa: CP05
+    SELECT * EXCLUDE (is_overlapped)
+    FROM figure_passed(as_of, read_indicators, read_territories)
+    WHERE NOT is_overlapped;
+
+-- What they carry beside a figure of the receiver's own: never judged or added up, only drawn apart.
+CREATE OR REPLACE MACRO figure_overlapped(as_of) AS TABLE -- noqa: CP05
+    SELECT * EXCLUDE (is_overlapped)
+    FROM figure_passed(as_of)
+    WHERE is_overlapped AND value IS NOT NULL;

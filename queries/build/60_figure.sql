@@ -19,6 +19,21 @@ COMMENT ON COLUMN figure.row IS 'Line of that file.';
 COMMENT ON COLUMN figure.release IS 'Release in force.';
 COMMENT ON COLUMN figure.published_at IS 'When it became known here.';
 
+CREATE OR REPLACE TABLE figure_overlap AS
+SELECT indicator, territory, period, value, status, reason, denominator, origin
+FROM figure_overlapped(NULL)
+ORDER BY territory, indicator, period;
+COMMENT ON TABLE figure_overlap IS
+'Figures that passages carry from earlier perimeters where the territory has one of its own: drawn apart, never judged.';
+COMMENT ON COLUMN figure_overlap.indicator IS 'Indicator.';
+COMMENT ON COLUMN figure_overlap.territory IS 'Territory that receives them.';
+COMMENT ON COLUMN figure_overlap.period IS 'Date that the figure is about.';
+COMMENT ON COLUMN figure_overlap.value IS 'Value in the indicator''s unit.';
+COMMENT ON COLUMN figure_overlap.status IS 'estimated.';
+COMMENT ON COLUMN figure_overlap.reason IS 'From which territories, by which weights.';
+COMMENT ON COLUMN figure_overlap.denominator IS 'What is below the line of a share, where known.';
+COMMENT ON COLUMN figure_overlap.origin IS 'official, local or demo; demo as soon as one part is.';
+
 CREATE OR REPLACE TABLE figure_map AS
 SELECT indicator, period, territory, value, status, reason, origin, release
 FROM figure

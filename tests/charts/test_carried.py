@@ -1,5 +1,6 @@
 """Figures carried from earlier perimeters: never joined with the territory's own, and said in words."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -7,6 +8,7 @@ import pytest
 from observatory import carrying, charts
 from observatory.charts import layout
 from observatory.series import Break, Point, Series
+from observatory.trajectory import Trajectory
 
 CARRIED = "passage=QP094027:0.6,QP094026:1.0"
 
@@ -60,6 +62,59 @@ def test_the_chart_draws_two_segments_of_which_the_carried_one_is_hollow(indicat
     assert len(set(fills[:3])) == 1 and len(set(fills[4:])) == 1 and fills[0] != fills[4]
     assert "reporté de QP094027, poids 60\u00a0%, QP094026, poids 100\u00a0%" in line["hovertext"][0]
     assert "reporté" not in line["hovertext"][5]
+
+
+OVERLAP = Series(
+    "DE-ABC",
+    "QN09424I",
+    tuple(
+        Point(date(year, 12, 31), value, "estimated", CARRIED, None, "official")
+        for year, value in ((2024, 95.0), (2025, 93.0))
+    ),
+)
+
+
+@pytest.mark.parametrize(("declared", "strokes"), [(False, [80, 95, 93]), (True, [80, None, 95, 93])])
+def test_generations_that_overlap_are_two_strokes_that_no_line_joins(indicator, declared: bool, strokes: list) -> None:
+    """A break where own figures begin does not cut what is carried on beside them; one that is declared does."""
+    breaks = (Break(date(2024, 1, 1), "method", "x"),) if declared else ()
+    figure = charts.target_chart(
+        indicator(), [mixed(VALUES, 2024)], None, None, breaks, {"QN09424I": "Ici"}, "fr", False, overlapped=OVERLAP
+    )
+    own = next(trace for trace in figure["data"] if trace["name"] == "Ici")
+    assert own["y"] == [100, 90, 80, None, 70, 60]
+    beside = next(trace for trace in figure["data"] if trace["name"] == "reporté des anciens périmètres")
+    assert beside["y"] == strokes
+    assert beside["connectgaps"] is False
+    assert "reporté de QP094027, poids 60\u00a0%" in beside["hovertext"][-1]
+    low, high = figure["layout"]["yaxis"]["range"]
+    assert low <= 60
+    assert high >= 100
+    words = [note["text"] for note in figure["layout"]["annotations"]]
+    assert any("reporté" in word for word in words)
+
+
+def test_own_figures_from_the_start_leave_the_overlap_a_stroke_of_its_own(indicator) -> None:
+    figure = charts.target_chart(
+        indicator(), [mixed(VALUES, 2021)], None, None, (), {"QN09424I": "Ici"}, "en", False, overlapped=OVERLAP
+    )
+    beside = next(trace for trace in figure["data"] if trace["name"] == "carried from earlier perimeters")
+    assert beside["y"] == [95, 93]
+
+
+def test_the_sentence_says_why_they_are_apart(indicator) -> None:
+    shown = Trajectory(
+        indicator=indicator(), series=(mixed(VALUES, 2024),), reference=None, target=None, breaks=(),
+        names={"QN09424I": "Ici"}, overlapped=OVERLAP,
+    )  # fmt: skip
+    told = charts.trajectory_summary(shown, "fr")
+    assert "Pour 2024–2025, les chiffres reportés des anciens périmètres sont tracés à part" in told
+    one = replace(OVERLAP, points=OVERLAP.points[:1])
+    assert "For 2024, the figures" in charts.trajectory_summary(replace(shown, overlapped=one), "en")
+    assert "tracés à part" not in charts.trajectory_summary(replace(shown, overlapped=None), "fr")
+    made_up = replace(OVERLAP, points=tuple(replace(point, origin="demo") for point in OVERLAP.points))
+    assert replace(shown, overlapped=made_up).is_demo
+    assert not shown.is_demo
 
 
 def test_no_change_is_told_from_a_carried_figure_to_an_own_one(indicator) -> None:

@@ -72,6 +72,13 @@ class Perimeters:
         found = self.connection.execute("FROM figure_at(?, ?, ?, ?, ?) ORDER BY ALL", [as_of, *scope]).fetchall()
         return [row for row in found if row[0] == indicator and territory in (None, row[1])]
 
+    def overlapped(self) -> dict[tuple[str, str], dict[str, Any]]:
+        """What is carried beside figures of the receiver's own, after `known`, by indicator and territory."""
+        result = self.connection.execute("FROM figure_overlap")
+        names = [column[0] for column in result.description or ()]
+        rows = [dict(zip(names, row, strict=True)) for row in result.fetchall()]
+        return {(row["indicator"], row["territory"]): row for row in rows}
+
 
 @pytest.fixture(scope="module")
 def opened(emptied: Callable[..., duckdb.DuckDBPyConnection]) -> Iterator[Perimeters]:

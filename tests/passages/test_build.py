@@ -4,6 +4,8 @@ import csv
 import json
 import shutil
 from collections.abc import Callable, Iterator
+from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 import duckdb
@@ -11,7 +13,9 @@ import pytest
 from shapely.geometry import box, mapping
 
 from observatory import __main__ as command
-from observatory import database, publish
+from observatory import answers, charts, database, publish, tables
+from observatory.selection import Selection
+from observatory.texts import text
 
 ROOT = Path(__file__).resolve().parents[2]
 Built = Callable[..., duckdb.DuckDBPyConnection]
@@ -70,6 +74,45 @@ def test_published_outlines_carry_figures_by_area(built_with: Built) -> None:
     for given, carried, status in pairs:
         assert carried == pytest.approx(rows[0][1] * given)
         assert status == "estimated"
+
+
+def test_a_figure_of_its_own_leaves_the_carried_one_beside_it(built_with: Built, tmp_path: Path) -> None:
+    """From the observation to the chart and its table: the neighbourhood's own figure, and the carried one as a line apart."""
+    path = tmp_path / "data" / "observations" / "insee-census.csv"
+    with path.open("a", encoding="utf-8") as file:
+        file.write("TRA-12;QN09401M;2018-01-01;1000;published;;;;official;insee-census;DEMO_2022.csv;1\n")
+    connection = built_with(QP094001=OLD, QN09401M=NEW)
+    (given,) = connection.execute(
+        "SELECT value FROM figure WHERE (indicator, territory, period) = ('TRA-12', 'QP094001', DATE '2018-01-01')"
+    ).fetchone() or (0,)
+    found = connection.execute(
+        "SELECT value, status FROM figure WHERE (indicator, territory, period) = ('TRA-12', 'QN09401M', DATE '2018-01-01')"
+    ).fetchall()
+    assert found == [(1000, "published")]
+    weight = 0.75
+    release = database.identity()
+    selection = Selection("chennevieres", ("QN09401M",), "COM94019", 2010, 2024, "fr", False, True, release)
+    known = answers.catalogue(release)
+    lines = answers.series(["TRA-12"], ["QN09401M"], selection)
+    indicator = known.indicators["TRA-12"]
+    card = answers.Card(indicator, "QN09401M", lines["TRA-12", "QN09401M"], None, None, None, None)
+    shown = answers.trajectory(card, selection)
+    assert shown.overlapped is not None
+    (point,) = shown.overlapped.points
+    assert (point.value, point.status) == (pytest.approx(weight * given, rel=1e-3), "estimated")
+    assert shown.series[0].latest is not None
+    assert shown.series[0].latest.value == 1000
+    figure = charts.trajectory_figure(shown, "fr", False, 600)
+    drawn = {trace["name"]: trace["y"] for trace in figure["data"] if "lines" in trace["mode"]}
+    apart = text("charts.overlapped", "fr")
+    assert drawn[apart][-1] == point.value
+    assert drawn[shown.names["QN09401M"]][-1] == 1000
+    table = tables.trajectory_table(shown, known, "fr")
+    rows = table[table[text("table.territory", "fr")].str.endswith(apart)]
+    assert list(rows.iloc[:, 2]) == [point.value]
+    assert list(rows[text("table.sign", "fr")]) == ["e"]
+    past = replace(selection, as_of=date(2024, 1, 1))
+    assert answers.trajectory(card, past).overlapped is None
 
 
 def test_the_command_writes_the_table_for_the_analyst_to_keep(built_with: Built, tmp_path: Path, capsys) -> None:

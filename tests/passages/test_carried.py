@@ -45,6 +45,51 @@ def test_a_figure_of_its_own_stands(perimeters) -> None:
     assert (row["value"], row["status"], row["reason"]) == (90, "provisional", None)
 
 
+def test_what_would_have_been_carried_stands_apart(perimeters) -> None:
+    perimeters.passage("OLD", "NEW", 0.8)
+    perimeters.figure("PEOPLE", "OLD", 100)
+    perimeters.figure("PEOPLE", "NEW", 90)
+    known = perimeters.known()
+    assert known["PEOPLE", "NEW"]["value"] == 90
+    assert ("PEOPLE", "OLD") in known
+    (row,) = perimeters.overlapped().values()
+    assert (row["territory"], row["value"], row["status"]) == ("NEW", pytest.approx(80), "estimated")
+    assert row["reason"] == "passage=OLD:0.8"
+
+
+@pytest.mark.parametrize("status", ["secret", "not_available", "not_significant"])
+def test_nothing_stands_apart_from_an_own_figure_that_is_not_shown(perimeters, status) -> None:
+    perimeters.passage("OLD", "NEW")
+    perimeters.figure("PEOPLE", "OLD", 100)
+    perimeters.figure("PEOPLE", "NEW", None, status=status)
+    perimeters.known()
+    assert perimeters.overlapped() == {}
+
+
+def test_what_may_not_be_carried_does_not_stand_apart_either(perimeters) -> None:
+    """A median adds up no better beside an own one; a count beside a hidden one of the receiver could give it away."""
+    perimeters.passage("OLD", "NEW")
+    for indicator in ("MEDIAN", "PEOPLE"):
+        perimeters.figure(indicator, "OLD", 100)
+        perimeters.figure(indicator, "NEW", 90)
+    perimeters.known()
+    assert set(perimeters.overlapped()) == {("PEOPLE", "NEW")}
+    perimeters.figure("YOUNG", "NEW", None, status="secret", reason="rule B")
+    perimeters.known()
+    assert perimeters.overlapped() == {}
+
+
+def test_a_share_beside_an_own_one_is_made_of_two_carried_counts(perimeters) -> None:
+    """40 of 100 were carried; the receiver's own 30 of 60 take no part in it, nor does it in them."""
+    perimeters.passage("OLD", "NEW")
+    for place, young, people in (("OLD", 40, 100), ("NEW", 30, 60)):
+        perimeters.figure("YOUNG", place, young)
+        perimeters.figure("PEOPLE", place, people)
+    known, apart = perimeters.known(), perimeters.overlapped()
+    assert known["SHARE", "NEW"]["value"] == pytest.approx(50)
+    assert (apart["SHARE", "NEW"]["value"], apart["SHARE", "NEW"]["denominator"]) == (pytest.approx(40), 100)
+
+
 def test_so_does_one_that_is_not_available(perimeters) -> None:
     perimeters.passage("OLD", "NEW")
     perimeters.figure("PEOPLE", "OLD", 100)
