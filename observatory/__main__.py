@@ -112,11 +112,10 @@ def _history(options: argparse.Namespace) -> int:
         ]
         note = one.note_fr if language == "fr" else one.note_en or one.note_fr
         print(" · ".join(part for part in (head, *marks, note) if part))
-        if one.entry is None:
-            print(f"    {' '.join(one.files)}")
-        else:
-            for file in one.entry.files:
-                print("    " + text("publish.history.kept", language, name=file.name, size=file.size, sha=file.sha256))
+        for file in one.kept:
+            print("    " + text("publish.history.kept", language, name=file.name, size=file.size, sha=file.sha256))
+        for name in one.lost:
+            print(f"    {name}")
         if changed := publication.changed(one, language):
             print(f"    {' '.join(changed)}")
     for stop in publication.interruptions():

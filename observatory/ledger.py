@@ -17,6 +17,7 @@ import shutil
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from functools import lru_cache
 from pathlib import Path
 
 from observatory.errors import DashboardError
@@ -26,6 +27,8 @@ REPORT, LONGEST_REPORT = "report.csv.gz", 32_000_000
 """What a release changed, row by row, as its author saw it; bytes kept of it at most, before compression."""
 RECORD, KEPT = "release.json", "files"
 OBSERVATIONS, OUTLINES = "observations.csv", "outlines.geojson"
+OBSERVED = "observations"
+"""Folder of data/ with the files of the releases older than the ledger."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,6 +152,43 @@ def first_releases(data: Path) -> tuple[First, ...]:
         raise DashboardError(
             "La liste des publications est illisible", f"Corrigez data/releases.csv : {error}."
         ) from error
+
+
+def first_files(data: Path, first: First) -> tuple[KeptFile, ...]:
+    """The files of a release older than the ledger, as they stand in data/observations; one that is not there is left out."""
+    found = []
+    for name in first.files:
+        path = data / OBSERVED / Path(name).name
+        if path.is_file():
+            state = path.stat()
+            found.append(
+                KeptFile(
+                    name, _digest(path, state.st_mtime_ns, state.st_size), state.st_size, f"{OBSERVED}/{path.name}"
+                )
+            )
+    return tuple(found)
+
+
+@lru_cache(maxsize=256)
+def _digest(path: Path, changed_at: int, size: int) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def first_content(data: Path, kept: KeptFile) -> bytes:
+    """A file of a release older than the ledger. Raises DashboardError when it is gone or is not the one that was told of."""
+    try:
+        given = (data / kept.kept).read_bytes()
+    except OSError as error:
+        raise DashboardError(
+            "Le fichier n’a pas été retrouvé", f"{kept.name} n’est plus dans data/observations."
+        ) from error
+    if hashlib.sha256(given).hexdigest() != kept.sha256:
+        raise DashboardError(
+            "Le fichier a été modifié",
+            f"{kept.name} a changé dans data/observations depuis que la base a été construite.",
+        )
+    return given
 
 
 def kept_file(position: int, name: str, content: bytes) -> KeptFile:

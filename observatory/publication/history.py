@@ -12,7 +12,8 @@ from observatory.sources.observations import COLUMNS, table_to_csv
 class Release:
     """A release as the history tells it. published_at: UTC. counts: what it changed then, empty for the first ones.
 
-    withdraws: the release it takes back; withdrawn_by: the release that took it back. entry: its folder of the ledger.
+    files: their names; kept: those that can be had, with their SHA-256. withdraws: the release it takes back; withdrawn_by: the
+    release that took it back. entry: its folder of the ledger, None for the first ones, whose files are those of data/observations.
     """
 
     release: int
@@ -21,10 +22,17 @@ class Release:
     note_fr: str
     note_en: str
     files: tuple[str, ...]
+    kept: tuple[ledger.KeptFile, ...]
     counts: Mapping[str, int]
     withdraws: int | None
     withdrawn_by: int | None
     entry: ledger.Entry | None
+
+    @property
+    def lost(self) -> tuple[str, ...]:
+        """Names of its files that can no longer be had."""
+        had = {file.name for file in self.kept}
+        return tuple(name for name in self.files if name not in had)
 
 
 def history() -> tuple[Release, ...]:
@@ -40,6 +48,7 @@ def history() -> tuple[Release, ...]:
             one.note_fr,
             one.note_en,
             one.files,
+            ledger.first_files(data, one),
             {},
             None,
             taken.get(one.release),
@@ -55,6 +64,7 @@ def history() -> tuple[Release, ...]:
             one.note,
             one.note,
             tuple(file.name for file in one.files),
+            one.files,
             one.counts,
             one.withdraws,
             taken.get(one.release),
@@ -72,6 +82,13 @@ def difference(release: Release, show_demo: bool = True) -> tuple[tuple[str, str
     """
     rows = database.ask("release_changes", show_demo=show_demo)
     return tuple((row.source or "", row.verdict, row.figures_count) for row in rows if row.release == release.release)
+
+
+def content(release: Release, kept: ledger.KeptFile) -> bytes:
+    """A file of a release as it was given. Raises DashboardError when it is gone or is no longer what it was."""
+    if release.entry is None:
+        return ledger.first_content(config.settings().data, kept)
+    return ledger.content(release.entry, kept)
 
 
 def details(release: Release) -> bytes | None:

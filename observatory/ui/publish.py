@@ -6,12 +6,13 @@ word of the form.
 
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
+from functools import partial
 from html import escape
 from typing import Any
 
 import streamlit as st
 
-from observatory import answers, ledger, publication, twins, workbook
+from observatory import answers, publication, twins, workbook
 from observatory.errors import DashboardError
 from observatory.exports.about import About
 from observatory.exports.xlsx import Sheet, xlsx_bytes
@@ -102,7 +103,7 @@ def publish_history(past: Sequence[Release], selection: Selection) -> None:
     )
     # What was given holds figures that secrecy hides: it goes back to those who publish, to nobody else.
     if may_write():
-        carried = [one for one in reversed(past) if one.entry is not None]
+        carried = [one for one in reversed(past) if one.entry is not None or one.kept]
         if carried:
             _kept_files(carried, language)
     standing = [one for one in reversed(past) if one.withdraws is None and one.withdrawn_by is None]
@@ -238,7 +239,7 @@ def _release(one: Release, difference: Sequence[tuple[str, str, int]], language:
         marks.append(text("publish.history.withdrawn", language, number=one.withdrawn_by))
     changed = publication.changed(one, language) + publication.by_source(difference, language)
     note = one.note_fr if language == "fr" else one.note_en or one.note_fr
-    files = [f"{file.name} · SHA-256 {file.sha256[:16]}…" for file in one.entry.files] if one.entry else list(one.files)
+    files = [*(f"{file.name} · SHA-256 {file.sha256[:16]}…" for file in one.kept), *one.lost]
     tags = "".join(f' <span class="cq-tag">{escape(mark)}</span>' for mark in marks)
     lines = [note, " ".join(changed), " ; ".join(files)]
     told = "".join(f'<p class="cq-note">{escape(line)}</p>' for line in lines if line)
@@ -257,7 +258,7 @@ def _kept_files(releases: Sequence[Release], language: str) -> None:
     chosen = st.selectbox(
         text("publish.history.details", language),
         list(told),
-        format_func=lambda release: _named(told[release]),
+        format_func=lambda release: _named(told[release], language),
         key=f"publish-kept-choice-{st.session_state[ROUND]}",
         width=560,
     )
@@ -269,10 +270,9 @@ def _kept_files(releases: Sequence[Release], language: str) -> None:
         error_box(*twins.said(error, language))
         report = None
     else:
-        if report is None:
+        if report is None and told[chosen].entry is not None:
             missing = text("publish.history.missing", language, number=chosen)
             block(f'<p class="cq-note">{escape(missing)}</p>')
-    entry = told[chosen].entry
     with st.container(horizontal=True, gap="small"):
         if report is not None:
             st.download_button(
@@ -284,10 +284,10 @@ def _kept_files(releases: Sequence[Release], language: str) -> None:
                 on_click="ignore",
                 key=f"publish-report-{chosen}",
             )
-        for position, file in enumerate(entry.files if entry else ()):
+        for position, file in enumerate(told[chosen].kept):
             st.download_button(
-                text("publish.history.file", language, name=f"n° {chosen}, {file.name}"),
-                lambda entry=entry, file=file: ledger.content(entry, file),  # type: ignore[misc]
+                text("publish.history.file", language, number=chosen, name=file.name),
+                partial(publication.content, told[chosen], file),
                 file_name=file.name,
                 type="tertiary",
                 on_click="ignore",
@@ -295,8 +295,9 @@ def _kept_files(releases: Sequence[Release], language: str) -> None:
             )
 
 
-def _named(one: Release) -> str:
-    return f"n° {one.release} · {one.author} · {one.note_fr}"[:120]
+def _named(one: Release, language: str) -> str:
+    number, note = ("n°", one.note_fr) if language == "fr" else ("No.", one.note_en or one.note_fr)
+    return f"{number} {one.release} · {one.author} · {note}"[:120]
 
 
 def _withdraw(standing: Sequence[Release], language: str) -> None:
@@ -304,7 +305,7 @@ def _withdraw(standing: Sequence[Release], language: str) -> None:
         f'<div class="cq-block"><h2>{escape(text("publish.withdraw", language))}</h2>'
         f'<p class="cq-sub">{escape(text("publish.withdraw_lead", language))}</p></div>'
     )
-    told = {one.release: _named(one) for one in standing}
+    told = {one.release: _named(one, language) for one in standing}
     chosen = st.selectbox(
         text("publish.history.choose", language),
         [0, *told],

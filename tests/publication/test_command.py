@@ -1,5 +1,6 @@
 """The same from the command line: check, publish, withdraw, history, export, with exit codes."""
 
+import hashlib
 import re
 from pathlib import Path
 
@@ -30,6 +31,13 @@ def test_check_publish_history_withdraw_export(data: Path, file: Path, capsys: p
     assert command.main(["history"]) == 0
     said = capsys.readouterr().out
     assert "n° 4" in said and "Camille" in said and "chiffres 2023.csv" in said and "SHA-256" in said
+    told = {
+        line.split(" · ")[0].strip(): line.rpartition(" ")[2]
+        for line in said.splitlines()
+        if " octets · SHA-256 " in line
+    }
+    assert told["rpls.csv"] == hashlib.sha256((data / "observations" / "rpls.csv").read_bytes()).hexdigest()
+    assert {"demo-2023.csv", "chiffres 2023.csv"} <= told.keys() and "    demo-2024.csv\n" in said
     assert command.main(["--lang", "en", "history"]) == 0
     said = capsys.readouterr().out
     assert "No. 4 · " in said and "1 new figure" in said and "bytes" in said and "Official figures: Insee" in said
