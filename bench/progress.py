@@ -2,8 +2,7 @@
 
 `python bench/progress.py` enlarges data/observatory.duckdb to 1,600 neighbourhoods × 85 indicators × 18 years (see
 generate.py), then runs the statements of the publisher, judgements and their counts, on both, each in a process of its
-own. Goals: at most 5 s and
-1 GB for the country, 1 s for the bundle. Ends with status 1 when a goal is missed.
+own. Goals: at most 5 s and 1 GB for the country, 1 s for the bundle. Ends with status 1 when a goal is missed.
 """
 
 import subprocess

@@ -43,8 +43,7 @@ class Trajectory:
     named too; chosen: code of the reader's reference, named too, where it is none of the series; target, gap_target, standing,
     gap_standing: of the first territory, others: of the others, by code; overlapped: what is carried from earlier perimeters
     to the first territory where it has figures of its own; breaks: of the indicator; names: of each territory; comments: on
-    the first of the series and on its
-    points, in the order of their numbers.
+    the first of the series and on its points, in the order of their numbers.
     """
 
     indicator: Indicator
