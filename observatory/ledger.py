@@ -175,22 +175,6 @@ def _digest(path: Path, changed_at: int, size: int) -> str:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
-def first_content(data: Path, kept: KeptFile) -> bytes:
-    """A file of a release older than the ledger. Raises DashboardError when it is gone or is not the one that was told of."""
-    try:
-        given = (data / kept.kept).read_bytes()
-    except OSError as error:
-        raise DashboardError(
-            "Le fichier n’a pas été retrouvé", f"{kept.name} n’est plus dans data/observations."
-        ) from error
-    if hashlib.sha256(given).hexdigest() != kept.sha256:
-        raise DashboardError(
-            "Le fichier a été modifié",
-            f"{kept.name} a changé dans data/observations depuis que la base a été construite.",
-        )
-    return given
-
-
 def kept_file(position: int, name: str, content: bytes) -> KeptFile:
     """How a file given at that position (from 1) is kept: a name that no file system refuses, compressed."""
     safe = re.sub(r"[^A-Za-z0-9._-]+", "_", Path(name).name).strip("._")[-80:] or "fichier"

@@ -84,13 +84,6 @@ def difference(release: Release, show_demo: bool = True) -> tuple[tuple[str, str
     return tuple((row.source or "", row.verdict, row.figures_count) for row in rows if row.release == release.release)
 
 
-def content(release: Release, kept: ledger.KeptFile) -> bytes:
-    """A file of a release as it was given. Raises DashboardError when it is gone or is no longer what it was."""
-    if release.entry is None:
-        return ledger.first_content(config.settings().data, kept)
-    return ledger.content(release.entry, kept)
-
-
 def details(release: Release) -> bytes | None:
     """The report of what a release changed, as its author saw it (CSV in French); None when it was not kept."""
     return None if release.entry is None else ledger.report(release.entry)

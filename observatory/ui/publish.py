@@ -12,7 +12,7 @@ from typing import Any
 
 import streamlit as st
 
-from observatory import answers, publication, twins, workbook
+from observatory import answers, ledger, publication, twins, workbook
 from observatory.errors import DashboardError
 from observatory.exports.about import About
 from observatory.exports.xlsx import Sheet, xlsx_bytes
@@ -101,9 +101,10 @@ def publish_history(past: Sequence[Release], selection: Selection) -> None:
         "".join(_stop(one, language) for one in reversed(answers.interruptions()))
         + "".join(_release(one, found.get(one.release, ()), language) for one in reversed(past))
     )
-    # What was given holds figures that secrecy hides: it goes back to those who publish, to nobody else.
+    # What was given holds figures that secrecy hides: it goes back to those who publish, to nobody else. The files of the first
+    # releases are those of data/observations, which nobody gave here.
     if may_write():
-        carried = [one for one in reversed(past) if one.entry is not None or one.kept]
+        carried = [one for one in reversed(past) if one.entry is not None]
         if carried:
             _kept_files(carried, language)
     standing = [one for one in reversed(past) if one.withdraws is None and one.withdrawn_by is None]
@@ -262,7 +263,8 @@ def _kept_files(releases: Sequence[Release], language: str) -> None:
         key=f"publish-kept-choice-{st.session_state[ROUND]}",
         width=560,
     )
-    if chosen is None:
+    entry = None if chosen is None else told[chosen].entry
+    if entry is None:
         return
     try:
         report = publication.details(told[chosen])
@@ -270,7 +272,7 @@ def _kept_files(releases: Sequence[Release], language: str) -> None:
         error_box(*twins.said(error, language))
         report = None
     else:
-        if report is None and told[chosen].entry is not None:
+        if report is None:
             missing = text("publish.history.missing", language, number=chosen)
             block(f'<p class="cq-note">{escape(missing)}</p>')
     with st.container(horizontal=True, gap="small"):
@@ -284,10 +286,10 @@ def _kept_files(releases: Sequence[Release], language: str) -> None:
                 on_click="ignore",
                 key=f"publish-report-{chosen}",
             )
-        for position, file in enumerate(told[chosen].kept):
+        for position, file in enumerate(entry.files):
             st.download_button(
                 text("publish.history.file", language, number=chosen, name=file.name),
-                partial(publication.content, told[chosen], file),
+                partial(ledger.content, entry, file),
                 file_name=file.name,
                 type="tertiary",
                 on_click="ignore",

@@ -20,7 +20,7 @@ import pikepdf
 import pytest
 from playwright.sync_api import Browser, Page, Response, TimeoutError, WebSocket
 
-from observatory import clean_copy, config, database, publish, texts
+from observatory import clean_copy, config, database, publish
 from observatory.explore import VIEWS
 
 sys.path.insert(0, str(Path(__file__).parent))
@@ -287,12 +287,6 @@ def _settle(page: Page, wire: Wire) -> None:
         page.wait_for_selector("[data-test-script-state=notRunning]", state="attached", timeout=60_000)
 
 
-def _is_given_back(label: str) -> bool:
-    """Whether a button hands out a file as it was given, whole: to those who publish alone, which test_access holds."""
-    said = (texts.text("publish.history.file", language, number="|", name="") for language in texts.LANGUAGES)
-    return label.startswith(tuple(one.partition("|")[0] for one in said))
-
-
 def _open_all(page: Page, wire: Wire) -> None:
     """Open what is closed, switch on what is off, hover what is drawn, and download what can be."""
     for closed in page.locator("[data-testid=stExpander] summary, .cq-fold > summary").all():
@@ -309,7 +303,7 @@ def _open_all(page: Page, wire: Wire) -> None:
             drawing.hover(timeout=SHORT, force=True)
             page.wait_for_timeout(100)
     for button in main.locator("[data-testid=stDownloadButton] button").all():
-        if not button.is_visible() or button.is_disabled() or _is_given_back(button.inner_text()):
+        if not button.is_visible() or button.is_disabled():
             continue
         try:
             with page.expect_download(timeout=30_000) as wanted:
@@ -356,7 +350,7 @@ def _links(leaky: Built) -> Iterator[tuple[str, dict[str, str]]]:
 def _downloaded(session: Session, wire: Wire, made: bool) -> None:
     """All files that a page hands out but pictures made of dots; made: also those that a button prepares first."""
     for button in session.downloads.values():
-        if button.label != "PNG" and not _is_given_back(button.label):
+        if button.label != "PNG":
             wire.add_file(f"{session.page}-{button.id}.{button.label.split()[-1].lower()}", session.file(button))
     for name in [name for name in session.buttons if name.endswith("-make")] if made else []:
         before = set(session.downloads)
