@@ -91,9 +91,11 @@ def test_a_report_tells_its_charts_and_keeps_short_tables_whole(
     assert told == [(n, charts) for n in range(1, charts + 1)]
     (tmp_path / "report.pdf").write_bytes(content)
     pages = pdf_text(tmp_path / "report.pdf").split("\f")
+    # Not the “2.0” of a licence whose name is broken over two lines of a table.
+    heading = r"^\s*2\.[1-9]\d*\s"
     # Each axis used to begin a page, the sheet of a neighbourhood to end one.
-    started = [page for page in pages[2:] if re.search(r"^\s*2\.\d+\s", page, re.M)]
-    assert any(len(re.findall(r"^\s*2\.\d+\s", page, re.M)) > 1 for page in started)
+    started = [page for page in pages[2:] if re.search(heading, page, re.M)]
+    assert any(len(re.findall(heading, page, re.M)) > 1 for page in started)
     for page in started:
-        after = re.split(r"^\s*2\.\d+\s.*$", page, flags=re.M)[-1]
+        after = re.split(heading + ".*$", page, flags=re.M)[-1]
         assert len(after.strip().splitlines()) > 4, "a heading stands alone at the end of a page"
