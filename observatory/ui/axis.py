@@ -133,12 +133,12 @@ def _source_codes(indicator: Indicator, lines: Sequence[Series]) -> list[str]:
 
 
 def _publishers(shown: Trajectory, known: Catalogue, language: str) -> str:
-    """Who gave what is drawn, in few words; the full credit stands below the chart."""
+    """Who gave what is drawn, in few words; the full credit stands below the chart, the mark of demonstration beside its title."""
     names = []
     for code in _source_codes(shown.indicator, shown.drawn):
         source = known.sources.get(code)
-        if source is not None:
-            names.append(source.credit.in_language(language) if code in {"local", "demo"} else source.publisher)
+        if source is not None and code != "demo":
+            names.append(source.credit.in_language(language) if code == "local" else source.publisher)
     return text("figure.source_and", language).join(names)
 
 
