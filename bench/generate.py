@@ -3,8 +3,8 @@ tables.
 
 `python bench/generate.py 1600 big.duckdb` copies data/observatory.duckdb and adds 1,600 neighbourhoods with
 85 indicators over 18 years (2.4 million figures), their communes and départements, and outlines. Only the
-figures in force are added (`figure` and what is derived from it); pages read nothing else. Values are a
-seeded noise around the real ones.
+figures in force are added (`figure` and what is derived from it), and what was known of the last year before
+it was revised (`figure_past`); pages read nothing else. Values are a seeded noise around the real ones.
 """
 
 import json
@@ -53,7 +53,8 @@ SELECT
             + (hash(n.territory || p.indicator || y.year::VARCHAR) % 100) / 500.0
         )
     )) AS value,
-    'published' AS status, 'official' AS origin, p.source, $release AS release, $published_at AS published_at
+    'published' AS status, 'official' AS origin, p.source, $release AS release, $published_at AS published_at,
+    CASE WHEN y.year = $years THEN $revised::TIMESTAMP ELSE $published_at END AS known_from
 FROM generated AS n
 CROSS JOIN profile AS p
 CROSS JOIN range(1, $years + 1) AS y (year)
@@ -61,17 +62,17 @@ WHERE n.position BETWEEN $first AND $last AND n.level <> 'commune'
 ORDER BY n.territory, p.indicator, period
 """
 
-# What a past day is worked out from; in the order of the table.
-OBSERVATIONS = """
-CREATE OR REPLACE TABLE observation AS
-SELECT * FROM (
-    SELECT * FROM observation
-    UNION ALL BY NAME
-    SELECT indicator, territory, period, value, status, origin, source, release FROM figure
-    WHERE territory IN (SELECT territory FROM generated)
-)
-ORDER BY indicator, territory, period
+# Each figure of the last year was provisional, and another one, until the day of its revision.
+REVISIONS = """
+INSERT INTO figure_past BY NAME
+SELECT
+    indicator, territory, period, round(value, 1) AS value, 'provisional' AS status, origin, source, release, published_at,
+    published_at AS known_from, known_from AS known_until
+FROM figure
+WHERE territory IN (SELECT territory FROM generated) AND known_from > published_at
+ORDER BY territory, indicator, period
 """
+REVISED = "2025-01-01"
 
 
 def _hexagon(longitude: float, latitude: float, radius: float) -> str:
@@ -164,7 +165,7 @@ def _derive(connection: duckdb.DuckDBPyConnection) -> None:
     for path in sorted((ROOT / "queries" / "build").glob("*.sql")):
         if "60" <= path.name[:2] < "90":
             for statement in connection.extract_statements(path.read_text(encoding="utf-8")):
-                if "TABLE figure AS" not in statement.query:
+                if "_version" not in statement.query:
                     connection.execute(statement)
 
 
@@ -192,10 +193,11 @@ def enlarge(bundle: Path, target: Path, neighbourhoods: int) -> int:
                     "last": start + BATCH - 1,
                     "release": first[0] if first else None,
                     "published_at": first[1] if first else None,
+                    "revised": REVISED,
                 },
             )
         connection.execute("INSERT INTO figure FROM later")
-        connection.execute(OBSERVATIONS)
+        connection.execute(REVISIONS)
         _derive(connection)
         total = connection.execute("SELECT count(*) FROM figure").fetchone()
     finally:

@@ -16,7 +16,6 @@ from queue import Empty, SimpleQueue
 from typing import Any
 
 import duckdb
-import pandas as pd
 
 from observatory import config
 from observatory.errors import DashboardError
@@ -133,9 +132,3 @@ def ask(name: str, **parameters: Any) -> list[Row]:
     with _answer(name, parameters) as result:
         columns = tuple(column[0] for column in result.description or ())
         return list(map(_row_type(columns), result.fetchall()))
-
-
-def ask_frame(name: str, **parameters: Any) -> pd.DataFrame:
-    """The same rows as a frame, one column a field; for large tables and files."""
-    with _answer(name, parameters) as result:
-        return result.df()

@@ -28,8 +28,8 @@ from observatory.errors import DashboardError
 from observatory.texts import plural, text
 
 PUBLISHED = (
-    "action", "axis", "break", "contract", "contract_territory", "derivation", "figure", "funding", "glossary",
-    "indicator", "indicator_period", "milestone", "objective", "objective_indicator", "outline", "passage", "progress",
+    "action", "axis", "break", "contract", "contract_territory", "derivation", "figure", "figure_past", "funding",
+    "glossary", "indicator", "indicator_period", "milestone", "objective", "objective_indicator", "outline", "passage", "progress",
     "release", "source", "target", "territory", "territory_parent", "unit",
 )  # fmt: skip
 """Tables that a reader may ask, those that the pages themselves show."""

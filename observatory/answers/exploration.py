@@ -8,8 +8,6 @@ from functools import lru_cache
 from operator import attrgetter
 from typing import Any
 
-import pandas as pd
-
 from observatory import database, explore, sandbox
 from observatory.answers import past
 from observatory.answers.judged import standings
@@ -59,6 +57,8 @@ class Explored:
 
 FEW_TERRITORIES = 60
 """Up to that many territories are read one by one; more are read by indicator, in the other order of the figures."""
+MOST_NAMED = 100
+"""Territories up to which a question picks figures by name; to plan it with more names takes longer than to read all."""
 
 
 def _point(row: Any) -> Point:
@@ -105,8 +105,21 @@ def _explored_rows(
 ) -> dict[tuple[str, str], list[Any]]:
     first, last = years
     origin = state.origin or None
-    if state.level and len(places) > FEW_TERRITORIES:
-        inside = frozenset(places)
+    inside = frozenset(places)
+    if state.as_of is not None:
+        known = database.ask(
+            "explore_known",
+            indicators=list(codes),
+            territories=_named(places),
+            first_year=first,
+            last_year=last,
+            origin=origin,
+            release=state.release,
+            as_of=_when(state, selection),
+            show_demo=selection.show_demo,
+        )
+        found = [row for row in known if row.territory in inside]
+    elif state.level and len(places) > FEW_TERRITORIES:
         ends = {"first_territory": min(places), "last_territory": max(places)}
         found = [
             row
@@ -256,12 +269,19 @@ def _explored_years(
     return tuple(sorted(y for y in years if selection.first_year <= y <= selection.last_year))
 
 
-@lru_cache(maxsize=128)
 def explored(state: Exploration, selection: Selection, whole: bool = False) -> Explored:
     """The figures of an exploration (see `Explored`), for the years of the selection.
 
     Of the lines of many territories only the first ones' are read, unless `whole`.
     """
+    # Days between two publications share an answer; a status also depends on targets, which are amended on any day.
+    if state.as_of is not None and not state.status:
+        state = replace(state, as_of=past.first_day(state.as_of, selection.release))
+    return _explored(state, selection, whole)
+
+
+@lru_cache(maxsize=128)
+def _explored(state: Exploration, selection: Selection, whole: bool) -> Explored:
     known = catalogue(selection.release)
     passing = explorable(state, selection)
     places = explore.territories(state, selection, known)
@@ -276,14 +296,10 @@ def explored(state: Exploration, selection: Selection, whole: bool = False) -> E
     year: int | None = None
     span = (selection.first_year, selection.last_year)
     moment = explore.is_of_one_moment(state)
-    frame = None
-    if state.as_of is not None and codes and places:
-        when = past.moment(state.as_of, selection.release)
-        frame = _past(tuple(codes), places, span, state.origin, when, _bare(selection))
     if moment:
         years = _explored_years(shown, places, state.view == "scatter", selection)
         if state.as_of or state.release is not None or state.origin or state.status:
-            held = _years_with_value(state, frame, codes, places, span, selection)
+            held = _years_with_value(state, codes, places, span, selection)
             years = tuple(y for y in years if y in held)
         year = next((y for y in reversed(years) if state.year is None or y <= state.year), None)
         # An index needs the figures of its base too.
@@ -294,16 +310,18 @@ def explored(state: Exploration, selection: Selection, whole: bool = False) -> E
         # A chart draws six lines: the rest waits until somebody wants the table.
         read = places[:FEW_TERRITORIES]
     found: dict[tuple[str, str], list[Any]] = {}
-    if frame is not None:
-        found = _past_rows(state, frame if read is places else frame[frame.territory.isin(frozenset(read))], span)
-    elif codes and places:
+    if codes and places:
         found = _explored_rows(state, codes, read, span, selection)
     if read is not places and not any(r.value is not None for rows in found.values() for r in rows):
-        return explored(state, selection, True)
+        return _explored(state, selection, True)
     if state.status:
         pairs = _statuses(state, selection)
         found = {key: one for key, one in found.items() if key in pairs}
-    changed = None if state.as_of is None else () if frame is None else _differences(frame)
+    changed = None
+    if state.as_of is not None:
+        # What is new since is told of all years, not of the one shown.
+        all_years = (selection.first_year, selection.last_year)
+        changed = _differences(state, codes, places, all_years, selection) if codes and places else ()
     valued = frozenset(key for key, rows in found.items() for r in rows if r.value is not None)
     return Explored(passing, shown, places, Figures(found), valued, years, year, changed)
 
@@ -319,42 +337,22 @@ def explored_reference(indicators: tuple[str, ...], as_of: date | None, selectio
 @lru_cache(maxsize=128)
 def _reference(indicators: tuple[str, ...], selection: Selection) -> Figures:
     span = (selection.first_year, selection.last_year)
-    if selection.as_of is None:
-        return Figures(_explored_rows(Exploration(), indicators, [selection.reference], span, selection))
-    when = past.moment(selection.as_of, selection.release)
-    return Figures(
-        _past_rows(Exploration(), _past(indicators, (selection.reference,), span, "", when, _bare(selection)), span)
-    )
+    asked = Exploration(as_of=selection.as_of)
+    return Figures(_explored_rows(asked, indicators, [selection.reference], span, replace(selection, as_of=None)))
 
 
-def _bare(selection: Selection) -> Selection:
-    """The selection without what does not change which figures there are."""
-    return replace(selection, territories=(), as_of=None)
+def _when(state: Exploration, selection: Selection) -> date | datetime | None:
+    return None if state.as_of is None else past.moment(state.as_of, selection.release)
 
 
-def _past_rows(state: Exploration, frame: pd.DataFrame, span: tuple[int, int]) -> dict[tuple[str, str], list[Any]]:
-    """Rows known on the past day, of the release asked for and the years of the span, by (indicator, territory)."""
-    known = frame.status.notna() & frame.period.dt.year.between(*span)
-    if state.release is not None:
-        known &= frame.release == state.release
-    rows: dict[tuple[str, str], list[Any]] = {}
-    for row in _rows_of(frame[known]):
-        rows.setdefault(row[:2], []).append(row)
-    return rows
+def _named(places: Sequence[str]) -> list[str] | None:
+    return list(places) if len(places) <= MOST_NAMED else None
 
 
 def _years_with_value(
-    state: Exploration,
-    frame: pd.DataFrame | None,
-    codes: Sequence[str],
-    places: Sequence[str],
-    span: tuple[int, int],
-    selection: Selection,
+    state: Exploration, codes: Sequence[str], places: Sequence[str], span: tuple[int, int], selection: Selection
 ) -> frozenset[int]:
-    """Years in which a figure that passes the filters has a value; frame: what was known on the day of an as-of view."""
-    if frame is not None:
-        valued = frame[frame.value.notna() & ((frame.release == state.release) if state.release is not None else True)]
-        return frozenset(valued.period.dt.year.unique())
+    """Years in which a figure that passes the filters has a value, or had one on the day of an as-of view."""
     rows = database.ask(
         "explored_years",
         indicators=list(codes),
@@ -363,51 +361,34 @@ def _years_with_value(
         last_year=span[1],
         origin=state.origin or None,
         release=state.release,
+        as_of=_when(state, selection),
         show_demo=selection.show_demo,
     )
     return frozenset(row.year for row in rows)
 
 
-@lru_cache(maxsize=8)
-def _past(
-    codes: tuple[str, ...],
-    places: tuple[str, ...],
-    years: tuple[int, int],
-    origin: str,
-    when: date | datetime,
-    selection: Selection,
-) -> pd.DataFrame:
-    """What was known at a moment and what is known today, as `explore_past` tells it."""
-    found = database.ask_frame(
-        "explore_past",
+def _differences(
+    state: Exploration, codes: Sequence[str], places: Sequence[str], span: tuple[int, int], selection: Selection
+) -> tuple[Difference, ...]:
+    """Figures of these years whose value or status is not what it was on the day of the view."""
+    inside = frozenset(places)
+    rows = database.ask(
+        "explore_changed",
         indicators=list(codes),
-        territories=list(places) if len(places) <= past.MOST_NAMED else None,
-        first_year=years[0],
-        last_year=years[1],
-        origin=origin or None,
-        as_of=when,
+        territories=_named(places),
+        first_year=span[0],
+        last_year=span[1],
+        origin=state.origin or None,
+        as_of=_when(state, selection),
         show_demo=selection.show_demo,
-        **past.scope(codes, places, selection.release),
     )
-    return found[found.territory.isin(frozenset(places))]
-
-
-def _rows_of(frame: pd.DataFrame) -> list[Any]:
-    """Rows with None where there is nothing, and with dates that are days."""
-    days = frame.assign(period=frame.period.dt.date) if len(frame) else frame
-    return list(days.astype(object).where(frame.notna(), None).itertuples(index=False, name="Known"))
-
-
-def _differences(frame: pd.DataFrame) -> tuple[Difference, ...]:
-    """Figures whose value or status is not what it was."""
-    same_value = (frame.value == frame.value_now) | (frame.value.isna() & frame.value_now.isna())
-    same_status = (frame.status == frame.status_now).fillna(False)
     return tuple(
         Difference(
-            r.indicator, r.territory, r.period, r.value, r.value_now, r.status or "", r.status_now or "", r.origin_now,
-            "new" if r.status is None else "withdrawn" if r.status_now is None else "changed",
+            r.indicator, r.territory, r.period, r.value_then, r.value_now, r.status_then or "", r.status_now or "", r.origin,
+            "new" if r.status_then is None else "withdrawn" if r.status_now is None else "changed",
         )
-        for r in _rows_of(frame[~(same_value & same_status)])
+        for r in rows
+        if r.territory in inside
     )  # fmt: skip
 
 

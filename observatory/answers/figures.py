@@ -9,7 +9,7 @@ from typing import Any, TypeAlias
 
 from observatory import config, database
 from observatory.answers.known import catalogue
-from observatory.answers.past import known_rows
+from observatory.answers.past import known_rows, moment
 from observatory.selection import Selection
 from observatory.series import Point, Series, Target
 
@@ -48,24 +48,26 @@ def _territory_series(
 
 
 def overlapped(indicator: str, territory: str, selection: Selection) -> Series | None:
-    """What passages carry from earlier perimeters beside the territory's own figures, in the years of the selection; None where
-    there is nothing, and on a past day, for which only the figures that stood are known.
+    """What passages carry from earlier perimeters beside the territory's own figures, in the years of the selection and as known on
+    its day; None where there is nothing.
     """
-    if selection.as_of is not None:
-        return None
+    when = None if selection.as_of is None else moment(selection.as_of, selection.release)
     years = selection.first_year, selection.last_year
-    found = _overlapped(territory, *years, selection.show_demo, selection.release)
+    found = _overlapped(territory, *years, when, selection.show_demo, selection.release)
     return next((one for one in found if one.indicator == indicator), None)
 
 
 @lru_cache(maxsize=384)
-def _overlapped(territory: str, first_year: int, last_year: int, show_demo: bool, release: str) -> tuple[Series, ...]:
+def _overlapped(
+    territory: str, first_year: int, last_year: int, as_of: date | None, show_demo: bool, release: str
+) -> tuple[Series, ...]:
     return grouped(
         database.ask(
             "series_overlapped",
             territory=territory,
             first_period=date(first_year, 1, 1),
             last_period=date(last_year, 12, 31),
+            as_of=as_of,
             show_demo=show_demo,
         )
     )

@@ -89,7 +89,6 @@ def _news(meeting: Meeting, selection: Selection) -> News:
             territories=places,
             as_of=past.moment(meeting.day, selection.release),
             show_demo=selection.show_demo,
-            **past.scope(None, places, selection.release),
         )
     }
     then = {

@@ -1,17 +1,11 @@
-"""Figures as known on a past day, read without reading all there are."""
+"""Figures as known on a past day."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import date, datetime, time
-from functools import lru_cache
 from typing import Any
 
 from observatory import database
 from observatory.answers.known import releases
-
-MOST_NAMED = 100
-"""Territories up to which a question picks figures by name; to plan it with more names takes longer than to read all."""
-_NO_SCOPE: Mapping[str, None] = dict.fromkeys(("stated_of", "stated_in", "carried_of", "carried_in"))
-"""The scope of a question that is not about a past day."""
 
 
 def moment(as_of: date, release: str) -> date | datetime:
@@ -20,30 +14,10 @@ def moment(as_of: date, release: str) -> date | datetime:
     return max((r.published_at for r in releases(release) if r.published_at <= end), default=as_of)
 
 
-def _list(codes: Sequence[str] | None) -> list[str] | None:
-    return None if codes is None else list(codes)
-
-
-@lru_cache(maxsize=256)
-def _scope(
-    indicators: tuple[str, ...] | None, territories: tuple[str, ...] | None, release: str
-) -> Mapping[str, list[str] | None]:
-    row = database.ask("past_scope", indicators=_list(indicators), territories=_list(territories))[0]
-    found: dict[str, list[str] | None] = row._asdict()
-    return found
-
-
-def scope(
-    indicators: Sequence[str] | None, territories: Sequence[str] | None, release: str
-) -> Mapping[str, list[str] | None]:
-    """Parameters that tell a question about a past day which observations it has to read; None: of all.
-
-    release: identity of the database.
-    """
-    named = territories is not None and len(territories) <= MOST_NAMED
-    return _scope(
-        None if indicators is None else tuple(indicators), tuple(territories or ()) if named else None, release
-    )
+def first_day(as_of: date, release: str) -> date:
+    """The first day at whose end as much was known as at the end of this one."""
+    when = moment(as_of, release)
+    return when.date() if isinstance(when, datetime) else when
 
 
 def known_rows(
@@ -64,22 +38,16 @@ def known_rows(
     A filter that is None leaves all through; release: number of the one that brought them; skip and most: rows to leave out
     at the start and to give at most.
     """
-    narrowed: Mapping[str, Any] = _NO_SCOPE
-    when: date | datetime | None = None
-    if as_of is not None:
-        identity = database.identity()
-        narrowed, when = scope(indicators, territories, identity), moment(as_of, identity)
     return database.ask(
         "figures_known",
-        indicators=_list(indicators),
-        territories=_list(territories),
+        indicators=None if indicators is None else list(indicators),
+        territories=None if territories is None else list(territories),
         first_period=first_period,
         last_period=last_period,
         origin=origin,
         release=release,
-        as_of=when,
+        as_of=None if as_of is None else moment(as_of, database.identity()),
         show_demo=show_demo,
         skip=skip,
         most=most,
-        **narrowed,
     )

@@ -58,6 +58,8 @@ WIDTH, HEIGHT = 960, 400
 MOST_FRAMES = 30
 MOST_ROWS = 500
 """Rows of a table that are sent to the browser; the file holds all."""
+MOST_DIFFERENCES = 50
+"""Rows of the table of what changed since a day; the file holds all."""
 MOST_COLUMNS = 40
 """Columns of figures that are sent to the browser; the file holds all."""
 WIDEST_SHEET = 16_000
@@ -462,14 +464,14 @@ def _frame(asked: Question, sheet: Sheet, title: str) -> None:
         total = number(MOST_COLUMNS + len(beyond), 0, language)
         said = text("explore.too_many_columns", language, shown=number(MOST_COLUMNS, 0, language), total=total)
         block(f'<p class="cq-note">{escape(said)}</p>')
-    if len(table) > len(shown):
-        said = text(
-            "explore.too_many_rows",
-            language,
-            shown=number(len(shown), 0, language),
-            total=number(len(table), 0, language),
-        )
-        block(f'<p class="cq-note">{escape(said)}</p>')
+    _too_many(len(shown), len(table), language)
+
+
+def _too_many(shown: int, total: int, language: str) -> None:
+    """Say that a table on the screen holds the first rows only."""
+    if total > shown:
+        counts = {"shown": number(shown, 0, language), "total": number(total, 0, language)}
+        block(f'<p class="cq-note">{escape(text("explore.too_many_rows", language, **counts))}</p>')
 
 
 def _signs(table: pd.DataFrame, language: str) -> None:
@@ -615,31 +617,36 @@ def _since(asked: Question, differences: Sequence[Difference]) -> None:
         block(f'<p class="cq-note">{escape(text("explore.since_none", language, day=when))}</p>')
         return
     block(f"<p>{escape(text('explore.since_said', language, day=when, parts=said))}</p>")
-    table = difference_table(asked, differences)
     title = text("explore.since", language, day=when)
+    shown = difference_table(asked, differences[:MOST_DIFFERENCES])
     st.dataframe(
-        _display(replace(table, table=table.table.head(MOST_ROWS)), language),
+        _display(shown, language),
         hide_index=True,
         placeholder="",
         key="explore-since",
         alt=title,
         column_config=sign_columns(language),
     )
-    _signs(table.table.head(MOST_ROWS), language)
-    # The file stands for today, which it compares with the day.
-    told = replace(
-        _about(asked, f"{title} · {sentence(state, asked.selection, asked.known)}"),
+    _signs(shown.table, language)
+    _too_many(len(shown.table), len(differences), language)
+    file_buttons(
+        f"cap-quartiers-{state.as_of.isoformat()}",
+        "explore-since",
+        lambda: sheet_csv(difference_table(asked, differences), language),
+        lambda: _differences_workbook(asked, differences, title),
+        language,
+    )
+
+
+def _differences_workbook(asked: Question, differences: Sequence[Difference], title: str) -> bytes:
+    about = replace(
+        _about(asked, f"{title} · {sentence(asked.state, asked.selection, asked.known)}"),
+        # The file stands for today, which it compares with the day.
         as_of=answers.last_published(asked.selection.release),
         is_demo=any(d.origin == "demo" for d in differences),
         has_secret=any("secret" in (d.status_then, d.status_now) for d in differences),
     )
-    file_buttons(
-        f"cap-quartiers-{state.as_of.isoformat()}",
-        "explore-since",
-        lambda: sheet_csv(table, language),
-        lambda: xlsx_bytes([table.rounded()], told),
-        language,
-    )
+    return xlsx_bytes([difference_table(asked, differences).rounded()], about)
 
 
 def file_buttons(

@@ -1,10 +1,10 @@
 -- Which figures were known on a day, with where they come from?
--- Parameters: $indicators, $territories, $first_period, $last_period, $origin, $release, $as_of, $show_demo, $skip, $most, $stated_of, $stated_in, $carried_of, $carried_in
+-- Parameters: $indicators, $territories, $first_period, $last_period, $origin, $release, $as_of, $show_demo, $skip, $most
 -- One row per indicator, territory and period
 SELECT
     known.indicator, known.territory, known.period, known.value, known.status, known.reason, known.numerator, known.denominator,
     known.origin, known.source, known.release, known.published_at
-FROM figure_at($as_of, $stated_of, $stated_in, $carried_of, $carried_in) AS known
+FROM figure_at($as_of) AS known
 WHERE
     ($indicators IS NULL OR known.indicator IN (SELECT unnest($indicators::VARCHAR[])))
     AND ($territories IS NULL OR known.territory IN (SELECT unnest($territories::VARCHAR[])))

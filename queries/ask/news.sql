@@ -1,9 +1,9 @@
 -- How many figures of these territories do we know today that we did not know on a past day, or knew otherwise?
--- Parameters: $territories, $as_of, $show_demo, $stated_of, $stated_in, $carried_of, $carried_in
+-- Parameters: $territories, $as_of, $show_demo
 -- One row per verdict (new, changed, withdrawn) that has figures
 WITH past AS (
     SELECT known.indicator, known.territory, known.period, known.value, known.status
-    FROM figure_at($as_of, $stated_of, $stated_in, $carried_of, $carried_in) AS known
+    FROM figure_at($as_of) AS known
     WHERE known.territory IN (SELECT unnest($territories)) AND ($show_demo OR known.origin <> 'demo')
 ),
 

@@ -1,133 +1,183 @@
--- The figures that stand on a day: for each indicator, territory and period, the one that the last standing release gives,
--- and the indicators computed from them.
---
--- A reader of a few figures names the indicators and territories of the observations to read: what a computed indicator is
--- computed from must be among them. NULL reads all.
+-- Every figure that was ever stated, with since when and until when it was the one in force: for each indicator, territory and
+-- period, the one that the last standing release gave, and the indicators computed from them.
+-- Temporary: 60_figure.sql keeps what stands, and what stood before.
 
--- A day, when no hour is given, is known to its end.
-CREATE OR REPLACE MACRO known_until(as_of) AS -- noqa: CP05
-CASE WHEN typeof(as_of) = 'DATE' THEN as_of::TIMESTAMP + INTERVAL 1 DAY - INTERVAL 1 MICROSECOND ELSE as_of::TIMESTAMP END;
+CREATE OR REPLACE TEMPORARY TABLE observed_version AS
+WITH lifetime AS (
+    SELECT
+        release.release, release.published_at,
+        coalesce(min(withdrawal.published_at), 'infinity'::TIMESTAMP) AS withdrawn_at
+    FROM release
+    LEFT JOIN release AS withdrawal ON release.release = withdrawal.withdraws
+    WHERE release.withdraws IS NULL
+    GROUP BY release.release, release.published_at
+),
 
-CREATE OR REPLACE MACRO figure_stated(as_of, read_indicators := NULL, read_territories := NULL) AS TABLE -- noqa: CP05
-    WITH standing AS (
-        SELECT release, published_at FROM release
-        WHERE
-            withdraws IS NULL
-            AND (as_of IS NULL OR published_at <= known_until(as_of))
-            AND release NOT IN (
-                SELECT withdrawal.withdraws FROM release AS withdrawal
-                WHERE
-                    withdrawal.withdraws IS NOT NULL
-                    AND (as_of IS NULL OR withdrawal.published_at <= known_until(as_of))
-            )
-    ),
+delivered AS (
+    SELECT observation.*, lifetime.published_at, lifetime.withdrawn_at
+    FROM observation
+    INNER JOIN lifetime ON observation.release = lifetime.release
+),
 
-    -- An arm for each way of asking, of which a plan keeps one: a condition with OR would read the whole table.
-    delivered AS (
-        SELECT * FROM observation
-        WHERE read_indicators IS NULL AND read_territories IS NULL
-        UNION ALL
-        SELECT * FROM observation
-        WHERE
-            read_indicators IS NOT NULL AND read_territories IS NULL
-            AND indicator IN (SELECT unnest(read_indicators::VARCHAR[]))
-        UNION ALL
-        SELECT * FROM observation
-        WHERE
-            read_indicators IS NULL AND read_territories IS NOT NULL
-            AND territory IN (SELECT unnest(read_territories::VARCHAR[]))
-        UNION ALL
-        SELECT * FROM observation
-        WHERE
-            read_indicators IS NOT NULL AND read_territories IS NOT NULL
-            AND indicator IN (SELECT unnest(read_indicators::VARCHAR[]))
-            AND territory IN (SELECT unnest(read_territories::VARCHAR[]))
-    ),
+contested AS (
+    SELECT indicator, territory, period FROM delivered
+    GROUP BY indicator, territory, period
+    HAVING count(*) > 1
+),
 
-    observed AS (
-        SELECT delivered.*, standing.published_at
-        FROM delivered
-        INNER JOIN standing ON delivered.release = standing.release
-        -- Not row_number: DuckDB 1.5.5 stops with an internal error on it when a reader asks for few columns.
-        QUALIFY rank() OVER (
-            PARTITION BY delivered.indicator, delivered.territory, delivered.period
-            ORDER BY standing.published_at DESC, delivered.release DESC
-        ) = 1
-    ),
+rival AS (
+    SELECT delivered.* FROM delivered
+    SEMI JOIN contested
+        ON
+            delivered.indicator = contested.indicator AND delivered.territory = contested.territory
+            AND delivered.period = contested.period
+),
 
-    hidden AS (SELECT unnest(['secret', 'not_available', 'not_applicable', 'not_significant']) AS status),
-
-    quotient AS (
-        SELECT
-            derivation.indicator, above.territory, above.period,
-            CASE
-                WHEN above.value IS NOT NULL AND below.value > 0
-                    THEN CASE derivation.kind WHEN 'share' THEN 100 * above.value / below.value ELSE above.value / below.value END
-            END AS value,
-            CASE
-                WHEN above.status IN (FROM hidden) THEN above.status
-                WHEN below.status IN (FROM hidden) THEN below.status
-                WHEN below.value = 0 THEN 'not_applicable'
-                WHEN 'estimated' IN (above.status, below.status) THEN 'estimated'
-                WHEN 'provisional' IN (above.status, below.status) THEN 'provisional'
-                ELSE 'published'
-            END AS status,
-            coalesce(above.reason, below.reason) AS reason,
-            above.value AS numerator, below.value AS denominator,
-            CASE WHEN 'demo' IN (above.origin, below.origin) THEN 'demo' ELSE above.origin END AS origin,
-            above.source, above.file, above.row, greatest(above.release, below.release) AS release,
-            greatest(above.published_at, below.published_at) AS published_at
-        FROM derivation
-        INNER JOIN observed AS above ON derivation.numerator = above.indicator
-        INNER JOIN observed AS below
-            ON derivation.denominator = below.indicator AND above.territory = below.territory AND above.period = below.period
-        WHERE derivation.kind IN ('share', 'ratio')
-    ),
-
-    computed_quotient AS (
-    -- A published figure is kept as it is: the producer rounds and protects it better than we can.
-        SELECT quotient.* FROM quotient
-        ANTI JOIN observed
-            ON
-                quotient.indicator = observed.indicator AND quotient.territory = observed.territory
-                AND quotient.period = observed.period
-    ),
-
-    within_department AS (
-        SELECT territory_parent.territory, territory_parent.parent AS department
-        FROM territory_parent
-        INNER JOIN territory ON territory_parent.parent = territory.territory
-        WHERE territory.level = 'department'
+turn AS (
+    SELECT
+        indicator, territory, period, known_from,
+        lead(known_from, 1, 'infinity'::TIMESTAMP)
+            OVER (PARTITION BY indicator, territory, period ORDER BY known_from)
+            AS known_until
+    FROM (
+        SELECT indicator, territory, period, published_at AS known_from FROM rival
         UNION
-        SELECT child.territory, upper_parent.parent
-        FROM territory_parent AS child
-        INNER JOIN territory_parent AS upper_parent ON child.parent = upper_parent.territory
-        INNER JOIN territory ON upper_parent.parent = territory.territory
-        WHERE territory.level = 'department'
-    ),
+        SELECT indicator, territory, period, withdrawn_at FROM rival
+        WHERE isfinite(withdrawn_at)
+    ) AS moment
+)
 
-    relative_gap AS (
-        SELECT
-            derivation.indicator, here.territory, here.period, 100 * (here.value - there.value) / there.value AS value,
-            CASE
-                WHEN here.status IN (FROM hidden) THEN here.status
-                WHEN there.status IN (FROM hidden) THEN there.status
-                ELSE 'published'
-            END AS status,
-            coalesce(here.reason, there.reason) AS reason, here.value AS numerator, there.value AS denominator,
-            CASE WHEN 'demo' IN (here.origin, there.origin) THEN 'demo' ELSE here.origin END AS origin,
-            here.source, here.file, here.row, greatest(here.release, there.release) AS release,
-            greatest(here.published_at, there.published_at) AS published_at
-        FROM derivation
-        INNER JOIN observed AS here ON derivation.numerator = here.indicator
-        INNER JOIN within_department ON here.territory = within_department.territory
-        INNER JOIN observed AS there
-            ON derivation.denominator = there.indicator AND within_department.department = there.territory AND here.period = there.period
-        WHERE derivation.kind = 'relative_gap'
-    )
+SELECT delivered.* EXCLUDE (withdrawn_at), delivered.published_at AS known_from, delivered.withdrawn_at AS known_until
+FROM delivered
+ANTI JOIN contested
+    ON
+        delivered.indicator = contested.indicator AND delivered.territory = contested.territory
+        AND delivered.period = contested.period
+WHERE delivered.published_at < delivered.withdrawn_at
+UNION ALL BY NAME
+SELECT rival.* EXCLUDE (withdrawn_at), turn.known_from, turn.known_until
+FROM turn
+INNER JOIN rival
+    ON
+        turn.indicator = rival.indicator AND turn.territory = rival.territory AND turn.period = rival.period
+        AND turn.known_from >= rival.published_at AND turn.known_from < rival.withdrawn_at
+QUALIFY rank() OVER (
+    PARTITION BY turn.indicator, turn.territory, turn.period, turn.known_from
+    ORDER BY rival.published_at DESC, rival.release DESC
+) = 1;
 
-    SELECT * FROM observed
-    UNION ALL BY NAME
-    SELECT * FROM computed_quotient
-    UNION ALL BY NAME
-    SELECT * FROM relative_gap;
+CREATE OR REPLACE TEMPORARY TABLE stated_version AS
+WITH hidden AS (SELECT unnest(['secret', 'not_available', 'not_applicable', 'not_significant']) AS status),
+
+quotient AS (
+    SELECT
+        derivation.indicator, above.territory, above.period,
+        CASE
+            WHEN above.value IS NOT NULL AND below.value > 0
+                THEN CASE derivation.kind WHEN 'share' THEN 100 * above.value / below.value ELSE above.value / below.value END
+        END AS value,
+        CASE
+            WHEN above.status IN (FROM hidden) THEN above.status
+            WHEN below.status IN (FROM hidden) THEN below.status
+            WHEN below.value = 0 THEN 'not_applicable'
+            WHEN 'estimated' IN (above.status, below.status) THEN 'estimated'
+            WHEN 'provisional' IN (above.status, below.status) THEN 'provisional'
+            ELSE 'published'
+        END AS status,
+        coalesce(above.reason, below.reason) AS reason,
+        above.value AS numerator, below.value AS denominator,
+        CASE WHEN 'demo' IN (above.origin, below.origin) THEN 'demo' ELSE above.origin END AS origin,
+        above.source, above.file, above.row, greatest(above.release, below.release) AS release,
+        greatest(above.published_at, below.published_at) AS published_at,
+        greatest(above.known_from, below.known_from) AS known_from, least(above.known_until, below.known_until) AS known_until
+    FROM derivation
+    INNER JOIN observed_version AS above ON derivation.numerator = above.indicator
+    INNER JOIN observed_version AS below
+        ON
+            derivation.denominator = below.indicator AND above.territory = below.territory AND above.period = below.period
+            AND above.known_from < below.known_until AND above.known_until > below.known_from
+    WHERE derivation.kind IN ('share', 'ratio')
+),
+
+-- A published figure is kept as it is: the producer rounds and protects it better than we can.
+published AS (
+    SELECT indicator, territory, period, known_from, known_until FROM observed_version
+    WHERE indicator IN (SELECT indicator FROM derivation WHERE kind IN ('share', 'ratio'))
+),
+
+unpublished AS (
+    SELECT
+        indicator, territory, period, known_until AS known_from,
+        lead(known_from, 1, 'infinity'::TIMESTAMP)
+            OVER (PARTITION BY indicator, territory, period ORDER BY known_from)
+            AS known_until
+    FROM published
+    UNION ALL
+    SELECT indicator, territory, period, '-infinity'::TIMESTAMP, min(known_from) FROM published
+    GROUP BY indicator, territory, period
+),
+
+computed_quotient AS (
+    SELECT quotient.* FROM quotient
+    ANTI JOIN published
+        ON
+            quotient.indicator = published.indicator AND quotient.territory = published.territory
+            AND quotient.period = published.period
+    UNION ALL
+    SELECT
+        quotient.* REPLACE (
+            greatest(quotient.known_from, unpublished.known_from) AS known_from,
+            least(quotient.known_until, unpublished.known_until) AS known_until
+        )
+    FROM quotient
+    INNER JOIN unpublished
+        ON
+            quotient.indicator = unpublished.indicator AND quotient.territory = unpublished.territory
+            AND quotient.period = unpublished.period
+            AND quotient.known_from < unpublished.known_until AND quotient.known_until > unpublished.known_from
+),
+
+within_department AS (
+    SELECT territory_parent.territory, territory_parent.parent AS department
+    FROM territory_parent
+    INNER JOIN territory ON territory_parent.parent = territory.territory
+    WHERE territory.level = 'department'
+    UNION
+    SELECT child.territory, upper_parent.parent
+    FROM territory_parent AS child
+    INNER JOIN territory_parent AS upper_parent ON child.parent = upper_parent.territory
+    INNER JOIN territory ON upper_parent.parent = territory.territory
+    WHERE territory.level = 'department'
+),
+
+relative_gap AS (
+    SELECT
+        derivation.indicator, here.territory, here.period, 100 * (here.value - there.value) / there.value AS value,
+        CASE
+            WHEN here.status IN (FROM hidden) THEN here.status
+            WHEN there.status IN (FROM hidden) THEN there.status
+            ELSE 'published'
+        END AS status,
+        coalesce(here.reason, there.reason) AS reason, here.value AS numerator, there.value AS denominator,
+        CASE WHEN 'demo' IN (here.origin, there.origin) THEN 'demo' ELSE here.origin END AS origin,
+        here.source, here.file, here.row, greatest(here.release, there.release) AS release,
+        greatest(here.published_at, there.published_at) AS published_at,
+        greatest(here.known_from, there.known_from) AS known_from, least(here.known_until, there.known_until) AS known_until
+    FROM derivation
+    INNER JOIN observed_version AS here ON derivation.numerator = here.indicator
+    INNER JOIN within_department ON here.territory = within_department.territory
+    INNER JOIN observed_version AS there
+        ON
+            derivation.denominator = there.indicator AND within_department.department = there.territory
+            AND here.period = there.period
+            AND here.known_from < there.known_until AND here.known_until > there.known_from
+    WHERE derivation.kind = 'relative_gap'
+)
+
+SELECT * FROM observed_version
+UNION ALL BY NAME
+SELECT * FROM computed_quotient
+UNION ALL BY NAME
+SELECT * FROM relative_gap;
+
+DROP TABLE observed_version;

@@ -303,6 +303,8 @@ def test_days_between_two_publications_know_the_same(selection: Selection) -> No
     moments = [past.moment(date(*day), selection.release) for day in ((2023, 6, 12), (2024, 6, 11), (2024, 6, 12))]
     assert moments[0] == moments[1] == datetime(2023, 6, 12, 9) and moments[2] == datetime(2024, 6, 12, 9)
     assert past.moment(date(2001, 1, 1), selection.release) == date(2001, 1, 1)
+    days = [Exploration("rank", indicator="EMP-04", as_of=date(*day)) for day in ((2023, 6, 12), (2024, 6, 11))]
+    assert answers.explored(days[0], selection) is answers.explored(days[1], selection)
 
 
 def test_a_ranking_on_a_past_day_is_of_a_year_known_then(selection: Selection) -> None:

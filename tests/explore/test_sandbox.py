@@ -77,7 +77,7 @@ REFUSED = [
     "SELECT * FROM information_schema.tables",
     "SELECT * FROM pg_catalog.pg_tables",
     "SELECT * FROM sqlite_master",
-    "SELECT * FROM figure_known(DATE '2020-01-01')",
+    "SELECT * FROM figure_at(DATE '2020-01-01')",
     "SELECT * FROM query('SELECT 1')",
     "SELECT * FROM query_table(['figure'])",
     "SELECT (SELECT count(*) FROM observation)",

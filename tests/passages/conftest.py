@@ -1,7 +1,7 @@
 """Small databases in which the build's own SQL carries a few made-up figures, over tables of the built database's shape."""
 
 from collections.abc import Callable, Iterator
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -9,7 +9,7 @@ import duckdb
 import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
-STEPS = ("57_figure_stated", "58_figure_carried", "58_figure_known", "60_figure", "61_figure_past")
+STEPS = ("56_passage_rule", "57_figure_stated", "58_figure_carried", "60_figure", "61_figure_at")
 TABLES = (
     "derivation", "indicator", "observation", "passage", "release", "secrecy_rule", "territory", "territory_parent",
 )  # fmt: skip
@@ -63,18 +63,17 @@ class Perimeters:
         assert len(found) == len([row for row in rows if row["period"] == END_2023])
         return found
 
-    def narrowly(self, indicator: str, territory: str | None, as_of: date) -> list[tuple[Any, ...]]:
-        """Rows of one indicator, in one territory or in all, as known on a day, read as `past_scope` says."""
-        asked = (ROOT / "queries" / "ask" / "past_scope.sql").read_text(encoding="utf-8")
-        places = None if territory is None else [territory]
-        scope = self.connection.execute(asked, {"indicators": [indicator], "territories": places}).fetchone()
-        assert scope is not None
-        found = self.connection.execute("FROM figure_at(?, ?, ?, ?, ?) ORDER BY ALL", [as_of, *scope]).fetchall()
-        return [row for row in found if row[0] == indicator and territory in (None, row[1])]
-
-    def overlapped(self) -> dict[tuple[str, str], dict[str, Any]]:
-        """What is carried beside figures of the receiver's own, after `known`, by indicator and territory."""
-        result = self.connection.execute("FROM figure_overlap")
+    def overlapped(self, as_of: datetime | None = None) -> dict[tuple[str, str], dict[str, Any]]:
+        """What is carried beside figures of the receiver's own at a moment, after `known`, by indicator and territory."""
+        question = (ROOT / "queries" / "ask" / "series_overlapped.sql").read_text(encoding="utf-8")
+        named = {
+            "territory": "NEW",
+            "first_period": END_2023,
+            "last_period": END_2023,
+            "as_of": as_of,
+            "show_demo": True,
+        }
+        result = self.connection.execute(question, named)
         names = [column[0] for column in result.description or ()]
         rows = [dict(zip(names, row, strict=True)) for row in result.fetchall()]
         return {(row["indicator"], row["territory"]): row for row in rows}

@@ -248,35 +248,6 @@ def test_a_figure_is_carried_as_it_was_known(perimeters) -> None:
     assert perimeters.known()["PEOPLE", "NEW"]["value"] == 120
 
 
-def test_a_question_that_reads_little_knows_what_one_that_reads_all_knows(perimeters) -> None:
-    """On a past day something else was hidden beside what is carried, and a gap is measured to a place not asked for."""
-    perimeters.add("territory", territory="DEP", level="department")
-    perimeters.add("territory_parent", territory="NEW", parent="DEP")
-    perimeters.add("indicator", indicator="GAP", unit="percent", summable=False, secrecy_rule="B", decimals=1)
-    perimeters.add("derivation", indicator="GAP", kind="relative_gap", numerator="MEDIAN", denominator="MEDIAN")
-    perimeters.passage("OLD", "NEW")
-    perimeters.passage("OLD", "OTHER")
-    perimeters.add("release", release=2, published_at="2023-06-01 09:00:00", author="A")
-    for place, median in (("NEW", 900), ("DEP", 1000), ("OTHER", 800)):
-        perimeters.figure("MEDIAN", place, median)
-    for place in ("OLD", "DEP"):
-        perimeters.figure("PEOPLE", place, 100)
-        perimeters.figure("YOUNG", place, 40)
-    perimeters.figure("MEDIAN", "OTHER", None, status="secret", release=2)
-    perimeters.figure("YOUNG", "NEW", None, status="secret", reason="rule B")
-    perimeters.figure("YOUNG", "NEW", 30, release=2)
-    seen = set()
-    for day in (date(2022, 12, 31), date(2023, 12, 31)):
-        perimeters.known(day)
-        every = perimeters.connection.execute("FROM figure_at(?) ORDER BY ALL", [day]).fetchall()
-        seen |= {(str(row[5]).split("=")[0], row[4]) for row in every}
-        for indicator in ("PEOPLE", "YOUNG", "SHARE", "MEDIAN", "GAP"):
-            for place in ("NEW", "OLD", "OTHER", "DEP", None):
-                wanted = [row for row in every if row[0] == indicator and place in (None, row[1])]
-                assert perimeters.narrowly(indicator, place, day) == wanted
-    assert {("passage_beside_secret", "not_available"), ("passage", "estimated"), ("None", "published")} <= seen
-
-
 shares = st.lists(st.integers(1, 50), min_size=1, max_size=5)
 
 

@@ -14,11 +14,11 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
 METHOD = (
-    "57_figure_stated", "58_figure_carried", "58_figure_known", "61_figure_past", "70_formula", "70_measure", "70_progress",
-    "71_progress_table", "72_progress_count",
+    "56_passage_rule", "61_figure_at", "70_formula", "70_measure", "70_progress", "71_progress_table", "72_progress_count",
 )  # fmt: skip
+FIGURES = ("57_figure_stated", "58_figure_carried", "60_figure")
 TABLES = (
-    "axis", "break", "contract", "contract_territory", "derivation", "figure", "indicator", "milestone", "objective",
+    "axis", "break", "contract", "contract_territory", "derivation", "figure", "figure_past", "indicator", "milestone", "objective",
     "objective_indicator", "observation", "passage", "release", "secrecy_rule", "target", "territory", "territory_parent", "unit",
 )  # fmt: skip
 HERE, THERE = "QP1", "COM1"
@@ -113,6 +113,11 @@ class Observatory:
             )  # fmt: skip
             for year, value in case.milestones.items():
                 self.add("milestone", **common, amendment=0, period=year_end(year), value=value)
+
+    def publish(self) -> None:
+        """Make the figures from the observations, as the build does."""
+        for name in FIGURES:
+            self.connection.execute((ROOT / "queries" / "build" / f"{name}.sql").read_text(encoding="utf-8"))
 
     def progress(
         self,

@@ -7,7 +7,6 @@ from typing import Any
 import duckdb
 import pytest
 
-ROOT = Path(__file__).resolve().parents[2]
 FIRST, SECOND = datetime(2020, 6, 12, 9), datetime(2021, 6, 12, 9)
 
 
@@ -27,8 +26,7 @@ def released(observatory: Any) -> Any:
                 "observation", indicator=indicator, territory="QP1", period=date(year, 12, 31), value=value,
                 status="published", origin="local", release=release,
             )  # fmt: skip
-    observatory.connection.execute("DELETE FROM figure")
-    observatory.connection.execute("INSERT INTO figure BY NAME FROM figure_known(NULL)")
+    observatory.publish()
     return observatory
 
 
@@ -52,19 +50,30 @@ def test_a_day_without_hour_is_known_to_its_end(released: Any) -> None:
 
 def test_a_withdrawal_counts_from_its_own_day(released: Any) -> None:
     released.add("release", release=3, published_at=datetime(2022, 1, 1), withdraws=2)
+    released.publish()
     assert share(released, date(2021, 12, 31)) == {2015: 25, 2019: 20, 2020: 18}
     assert share(released, date(2022, 1, 1)) == {2015: 25, 2019: 22}
 
 
 def test_what_is_secret_today_is_secret_in_the_past(released: Any) -> None:
-    released.connection.execute(
-        "UPDATE figure SET value = NULL, numerator = NULL, denominator = NULL, status = 'secret' "
-        "WHERE indicator = 'SHARE' AND period = DATE '2019-12-31'"
+    released.add("release", release=3, published_at=datetime(2022, 1, 1))
+    released.add(
+        "observation",
+        indicator="ABOVE",
+        territory="QP1",
+        period=date(2019, 12, 31),
+        status="secret",
+        origin="local",
+        release=3,
     )
-    (row,) = released.rows(
-        "FROM figure_at($as_of) WHERE indicator = 'SHARE' AND year(period) = 2019", as_of=date(2020, 12, 31)
-    )
-    assert (row["value"], row["numerator"], row["denominator"], row["status"]) == (None, None, None, "secret")
+    released.publish()
+    for indicator in ("ABOVE", "SHARE"):
+        (row,) = released.rows(
+            "FROM figure_at($as_of) WHERE indicator = $indicator AND year(period) = 2019",
+            as_of=date(2020, 12, 31), indicator=indicator,
+        )  # fmt: skip
+        assert (row["value"], row["numerator"], row["denominator"], row["status"]) == (None, None, None, "secret")
+    assert released.rows("FROM figure_past WHERE status = 'secret' AND value IS NOT NULL") == []
 
 
 def test_progress_of_a_past_committee(released: Any) -> None:
@@ -79,32 +88,6 @@ def attached(built: Path) -> duckdb.DuckDBPyConnection:
     connection.execute(f"ATTACH '{built}' AS observatory (READ_ONLY)")
     connection.execute("USE observatory")
     return connection
-
-
-def test_the_figures_in_force_are_those_known_now(built: Path) -> None:
-    """`figure` and `figure_known` state the same rules: they must give the same rows, to the bit."""
-    with attached(built) as connection:
-        columns = "indicator, territory, period, value, status, reason, numerator, denominator, origin, source, file, row, release"
-        for one, other in (("figure", "figure_known(NULL)"), ("figure_known(NULL)", "figure")):
-            differing = f"SELECT {columns} FROM {one} EXCEPT SELECT {columns} FROM {other}"
-            assert connection.execute(differing).fetchall() == []
-
-
-def test_a_past_day_is_the_same_for_one_indicator_as_for_all(built: Path) -> None:
-    asked = (ROOT / "queries" / "ask" / "past_scope.sql").read_text(encoding="utf-8")
-    with attached(built) as connection:
-        connection.execute("CREATE TEMP TABLE every AS FROM figure_at(DATE '2024-08-01')")
-        codes = connection.execute(
-            "SELECT DISTINCT indicator FROM every WHERE starts_with(reason, 'passage') OR status = 'secret'"
-        ).fetchall()
-        assert len(codes) > 20
-        for (code,) in codes[::3]:
-            scope = connection.execute(asked, {"indicators": [code], "territories": None}).fetchone()
-            assert scope is not None
-            narrow = connection.execute(
-                "FROM figure_at(DATE '2024-08-01', ?, ?, ?, ?) WHERE indicator = ? ORDER BY ALL", [*scope, code]
-            ).fetchall()
-            assert narrow == connection.execute("FROM every WHERE indicator = ? ORDER BY ALL", [code]).fetchall()
 
 
 def test_the_table_is_what_the_macro_gives(built: Path) -> None:

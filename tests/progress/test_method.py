@@ -4,7 +4,7 @@ Half-time is 2019 of 2015 to 2023, four years of eight, on which the growth-rate
 """
 
 import math
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 
 import pytest
@@ -393,10 +393,7 @@ def test_amendment_in_force_on_a_day(observatory: Any) -> None:
     observatory.connection.execute(
         """INSERT INTO target SELECT * REPLACE (18 AS value, 1 AS amendment, DATE '2020-06-01' AS amended_on) FROM target"""
     )
-    observatory.add("release", release=1, published_at=datetime(2020, 1, 1))
-    observatory.connection.execute(
-        "INSERT INTO observation BY NAME SELECT * EXCLUDE (published_at) REPLACE (1 AS release) FROM figure"
-    )
+    observatory.connection.execute("UPDATE figure SET known_from = TIMESTAMP '2020-01-01'")
     (today,) = observatory.progress()
     (before,) = observatory.progress(as_of=date(2020, 5, 31))
     (since,) = observatory.progress(as_of=date(2020, 6, 1))

@@ -84,7 +84,7 @@ def test_every_question_is_asked_and_every_asked_question_exists() -> None:
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
         if isinstance(node, ast.Call)
         and isinstance(node.func, ast.Attribute)
-        and node.func.attr in {"ask", "ask_frame"}
+        and node.func.attr == "ask"
         and isinstance(node.args[0], ast.Constant)
     }
     assert asked == {path.stem for path in ASK}
