@@ -57,18 +57,12 @@ CREATE OR REPLACE MACRO progress_measured(
         SELECT reference FROM target_in_force
     ),
 
-    -- Figures in force are read again at each step, which takes less than to hold them all; those of a past day are worked out once.
-    past AS MATERIALIZED (SELECT * FROM figure_at(as_of) WHERE as_of IS NOT NULL),
-
+    -- Figures are read again at each step, which takes less than to hold them all.
     known AS NOT MATERIALIZED (
         SELECT
             f.territory, f.indicator, f.period, f.value, f.denominator, status_rank(f.status) AS weakness, f.origin = 'demo' AS is_demo,
             is_carried(f.reason) AS is_carried
-        FROM (
-            SELECT territory, indicator, period, value, denominator, status, origin, reason FROM figure WHERE as_of IS NULL
-            UNION ALL
-            SELECT territory, indicator, period, value, denominator, status, origin, reason FROM past
-        ) AS f
+        FROM figure_at(as_of) AS f
         INNER JOIN read_territory ON f.territory = read_territory.territory
         WHERE
             (only_indicators IS NULL OR list_contains(only_indicators::VARCHAR[], f.indicator))
