@@ -2,7 +2,7 @@
 
 import gc
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from functools import lru_cache
 from typing import Any
@@ -160,8 +160,19 @@ def breaks(release: str, language: str) -> Mapping[str, tuple[Break, ...]]:
 @lru_cache(maxsize=4)
 def periods(release: str, show_demo: bool) -> Mapping[tuple[str, str], tuple[date, ...]]:
     """Periods that have a figure, by indicator and level of territory."""
+    return _periods(None, show_demo)
+
+
+@lru_cache(maxsize=config.CONTRACTS_KEPT)
+def periods_around(release: str, contract: str, show_demo: bool) -> Mapping[tuple[str, str], tuple[date, ...]]:
+    """The same, of figures in the départements of a contract."""
+    return _periods(surroundings(release, contract).get("department", ()), show_demo)
+
+
+def _periods(departments: Sequence[str] | None, show_demo: bool) -> Mapping[tuple[str, str], tuple[date, ...]]:
     found: dict[tuple[str, str], list[date]] = {}
-    for row in database.ask("indicator_periods", show_demo=show_demo):
+    asked = None if departments is None else list(departments)
+    for row in database.ask("indicator_periods", departments=asked, show_demo=show_demo):
         found.setdefault((row.indicator, row.level), []).append(row.period)
     return {key: tuple(dates) for key, dates in found.items()}
 

@@ -5,7 +5,7 @@ from datetime import date
 from functools import lru_cache
 
 from observatory import database, maps
-from observatory.answers.known import catalogue, periods, surroundings
+from observatory.answers.known import catalogue, periods_around, surroundings
 from observatory.catalogue import (
     Indicator,
 )
@@ -42,26 +42,19 @@ def _same_map(contract: str, territory: str, release: str) -> bool:
 
 @lru_cache(maxsize=512)
 def _map_view(indicator: str, year: int | None, contract: str, show_demo: bool, release: str) -> MapView | None:
-    dates = periods(release, show_demo)
+    dates = periods_around(release, contract, show_demo)
     around = surroundings(release, contract)
-    for level in MAP_LEVELS:
+    for level, shown in MAP_LEVELS.items():
         available = dates.get((indicator, level), ())
-        if available:
-            break
-    else:
-        return None
-    period = next((p for p in reversed(available) if year is None or p.year <= year), available[0])
-    rows = database.ask(
-        "map_readings",
-        indicator=indicator,
-        period=period,
-        territories=[
-            code for one in MAP_LEVELS[level] for code in around.get(one, ()) if _same_map(contract, code, release)
-        ],
-        show_demo=show_demo,
-    )
-    readings = tuple(Reading(r.territory, r.value, r.status, r.reason or "", r.origin) for r in rows)
-    return MapView(catalogue(release).indicators[indicator], level, period, available, readings)
+        places = [code for one in shown for code in around.get(one, ()) if _same_map(contract, code, release)]
+        if not available or not places:
+            continue
+        period = next((p for p in reversed(available) if year is None or p.year <= year), available[0])
+        rows = database.ask("map_readings", indicator=indicator, period=period, territories=places, show_demo=show_demo)
+        if rows:
+            readings = tuple(Reading(r.territory, r.value, r.status, r.reason or "", r.origin) for r in rows)
+            return MapView(catalogue(release).indicators[indicator], level, period, available, readings)
+    return None
 
 
 def map_view(indicator: str, year: int | None, selection: Selection) -> MapView | None:

@@ -106,19 +106,43 @@ COMMENT ON COLUMN figure_map.release IS 'As in figure.';
 COMMENT ON COLUMN figure_map.known_from IS 'As in figure.';
 
 CREATE OR REPLACE TABLE indicator_period AS
+WITH RECURSIVE within AS (
+    SELECT territory, parent FROM territory_parent
+    UNION
+    SELECT within.territory, above.parent
+    FROM within
+    INNER JOIN territory_parent AS above ON within.parent = above.territory
+),
+
+located AS (
+    SELECT within.territory, within.parent AS department
+    FROM within
+    INNER JOIN territory ON within.parent = territory.territory
+    WHERE territory.level = 'department'
+)
+
 SELECT
-    figure_map.indicator, territory.level, figure_map.period, count(figure_map.value) AS values_count,
-    count(*) FILTER (figure_map.origin <> 'demo') AS real_count
+    figure_map.indicator, territory.level, NULL::VARCHAR AS department, figure_map.period,
+    count(figure_map.value) AS values_count, count(figure_map.value) FILTER (figure_map.origin <> 'demo') AS real_count
 FROM figure_map
 INNER JOIN territory ON figure_map.territory = territory.territory
-GROUP BY ALL
+GROUP BY figure_map.indicator, territory.level, figure_map.period
+UNION ALL
+SELECT
+    figure_map.indicator, territory.level, located.department, figure_map.period,
+    count(figure_map.value) AS values_count, count(figure_map.value) FILTER (figure_map.origin <> 'demo') AS real_count
+FROM figure_map
+INNER JOIN territory ON figure_map.territory = territory.territory
+INNER JOIN located ON figure_map.territory = located.territory
+GROUP BY figure_map.indicator, territory.level, located.department, figure_map.period
 ORDER BY ALL;
-COMMENT ON TABLE indicator_period IS 'Which periods each indicator has, at each level of territory.';
+COMMENT ON TABLE indicator_period IS 'Which periods each indicator has, at each level of territory, everywhere and in each département.';
 COMMENT ON COLUMN indicator_period.indicator IS 'Indicator.';
 COMMENT ON COLUMN indicator_period.level IS 'Level of territory.';
+COMMENT ON COLUMN indicator_period.department IS 'Département that contains the territories; NULL for all there are.';
 COMMENT ON COLUMN indicator_period.period IS 'Period.';
 COMMENT ON COLUMN indicator_period.values_count IS 'Figures with a value.';
-COMMENT ON COLUMN indicator_period.real_count IS 'Figures that are not demonstration.';
+COMMENT ON COLUMN indicator_period.real_count IS 'Those that are not demonstration.';
 
 DROP TABLE figure_version;
 DROP TABLE passed_version;

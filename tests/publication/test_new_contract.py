@@ -37,6 +37,7 @@ from observatory.texts import text
 ROOT = Path(__file__).resolve().parents[2]
 PAGES = tuple(name for names in frame.SECTIONS.values() for name in names)
 CODE, FRAMEWORK = "creteil", "creteil-2030"
+FAR = "melun"
 RENAMED = {
     "employment": {"nom": "Travail et entreprises", "nom court": "Travail", "nom anglais": "Jobs and firms",
                    "nom court anglais": "Jobs", "rang": 2, "couleur": "#7A1F5C"},
@@ -128,6 +129,29 @@ def filled() -> bytes:
     return target.getvalue()
 
 
+def far_away() -> bytes:
+    """The workbook of a contract in a département of which nothing is known yet."""
+    book = openpyxl.load_workbook(io.BytesIO(workbook.start("chennevieres")))
+    del book["Observations"]
+    add(
+        book, "Contrat",
+        {"contrat": FAR, "nom": "Contrat de Melun", "cadre": "melun-2030", "signataire": "COM77288",
+         "début": date(2024, 1, 1), "fin": date(2030, 12, 31), "territoire de référence": "COM77288"},
+    )  # fmt: skip
+    add(
+        book, "Territoires",
+        {"territoire": "DEP77", "nom": "Seine-et-Marne", "niveau": "département", "contenu dans": "REG11"},
+        {"territoire": "COM77288", "nom": "Melun", "niveau": "commune", "contenu dans": "DEP77", "longitude": 2.66,
+         "latitude": 48.54},
+        {"territoire": "QP077001", "nom": "Les Mézereaux", "niveau": "quartier", "génération": "QPV 2015",
+         "population": 5000, "contenu dans": "COM77288", "longitude": 2.67, "latitude": 48.55},
+    )  # fmt: skip
+    add(book, "Quartiers", {"territoire": "QP077001", "rang": 1})
+    target = io.BytesIO()
+    book.save(target)
+    return target.getvalue()
+
+
 @pytest.fixture(scope="module")
 def begun(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     """A copy of the data folder in which the new contract is published."""
@@ -145,6 +169,9 @@ def begun(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
         publication.commit(preview, "Camille", "Le contrat de Créteil")
         after = {name: contract_tables.rows(data, ledger.entries(data), name) for name in contract_tables.KINDS}
         assert all(set(map(str, before[name])) <= set(map(str, after[name])) for name in before)
+        preview = publication.check([publication.Given("nouveau-contrat.xlsx", far_away())])
+        assert not preview.blocked, [problem.sentence() for problem in preview.errors]
+        publication.commit(preview, "Camille", "Le contrat de Melun")
         yield data
     database._instances.pop(data / "observatory.duckdb", None)
 
@@ -191,6 +218,20 @@ def test_every_page_shows_it(begun: Path, page: str, language: str) -> None:
         assert title == {"fr": "Contrat de Créteil", "en": "Contract of Créteil"}[language]
     else:
         assert title.startswith(text(f"frame.page.{page}", language))
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_every_page_shows_one_where_nothing_is_known_yet(begun: Path, page: str) -> None:
+    """Its map shows nothing, since figures of other départements are not its own."""
+    app = AppTest.from_file(ROOT / "dashboard.py", default_timeout=60)
+    app.query_params["contract"] = FAR
+    app.run()
+    app.switch_page(f"pages/{page}.py").run()
+    assert app.session_state["contract"] == FAR
+    assert [box.value for box in app.error] + [str(one.value) for one in app.exception] == []
+    markup = "\n".join(block.value for block in app.get("html"))
+    assert "cq-footer" in markup
+    assert text("frame.error.title", "fr") not in markup
 
 
 @pytest.mark.parametrize(("language", "heading"), [("fr", "nom court"), ("en", "nom court anglais")])
@@ -250,11 +291,11 @@ def test_taken_back_nothing_is_left_of_it(begun: Path, tmp_path: Path, monkeypat
     shutil.copytree(begun, data)
     monkeypatch.setenv("CAP_QUARTIERS_DATA", str(data))
     monkeypatch.setenv("CAP_QUARTIERS_DATABASE", str(data / "observatory.duckdb"))
-    number = ledger.entries(data)[-1].release
-    preview = publication.check_withdrawal(number)
-    assert not preview.blocked and preview.counts["contract_removed"] > 50
-    publication.commit(preview, "Camille", "Essai terminé")
-    assert CODE not in answers.catalogue(database.identity()).contracts
+    for entry in reversed(ledger.entries(data)):
+        preview = publication.check_withdrawal(entry.release)
+        assert not preview.blocked and preview.counts["contract_removed"] > 50
+        publication.commit(preview, "Camille", "Essai terminé")
+    assert not {CODE, FAR} & set(answers.catalogue(database.identity()).contracts)
     assert {name: contract_tables.rows(data, ledger.entries(data), name) for name in contract_tables.KINDS} == {
         name: contract_tables.rows(data, (), name) for name in contract_tables.KINDS
     }
