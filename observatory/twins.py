@@ -38,6 +38,7 @@ _ROWS = tuple(
         (r"hors (?:du |de la |de l’|des |de )", "outside "),
         (r"sans chiffre attendu\b", "without an expected figure"),
         (r"sans toutes leurs colonnes\b", "without all their columns"),
+        (r"aux cellules peut-être décalées\b", "whose cells may be shifted"),
         (r"sans contenu\b", "without content"),
         (r"sans (\w+) connue?\b", r"without a known \2"),
         (r"de commentaire\b", "of comment"),

@@ -11,7 +11,7 @@ from observatory.publication.vocabulary import Measured, Vocabulary
 from observatory.sources import Observation, Problem, apart
 from observatory.sources.cells import EMPTY, Cell, parse
 from observatory.sources.cells import written as spelled
-from observatory.sources.headers import Header, header
+from observatory.sources.headers import Edge, Header, header
 from observatory.sources.problems import count, gathered, listed, quoted
 from observatory.sources.tables import CHECKED_ROWS, Line, Table
 
@@ -114,6 +114,7 @@ class _Reader:
         self.table, self.top, self.known, self.file = table, top, known, file
         self.columns = {name: top.find(names) for name, names in NAMES.items()}
         self.problems: list[Problem] = []
+        self.edge = Edge(top, table)
         self.rows = 0
         read = {name for name in self.columns.values() if name}
         unread = [name for name in top.names if name and name not in read and name.casefold() not in IGNORED]
@@ -138,6 +139,10 @@ class _Reader:
             if len(self.problems) >= MOST_ERRORS:
                 self._say("error", line, "", "un tableau sans autant d’erreurs", "la lecture s’arrête ici")
                 break
+            if (found := self.edge.beyond(line)) is not None:
+                self.problems.append(found)
+                if found.severity == "error":
+                    continue
             figure = self._figure(line)
             if figure is None:
                 continue

@@ -5,7 +5,9 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from observatory.sources.tables import Line
+from observatory.sources.cells import parse
+from observatory.sources.problems import Problem, count
+from observatory.sources.tables import Line, Table
 
 
 def plain(name: str) -> str:
@@ -66,3 +68,42 @@ def header(line: Line) -> Header:
         if name:
             places.setdefault(plain(name), place)
     return Header(line.number, names, places, frozenset(name for name, times in counted.items() if times > 1))
+
+
+class Edge:
+    """The last named column of a table, beyond which rows hold nothing: what lies there shows that their figures are shifted."""
+
+    def __init__(self, top: Header, table: Table) -> None:
+        self._width, self._table = top.width, table
+        self._usual = len(top.names) if len(top.names) > top.width else 0
+
+    def beyond(self, line: Line) -> Problem | None:
+        """What is found when a row does not end where it must: an error when its figures may be shifted; None when it does."""
+        surplus = line.cells[self._width :]
+        filled = [cell for cell in surplus if cell.strip()]
+        file, rows, columns = self._table.name, (line.number,), count(self._width, "colonne")
+        if self._table.separator == ",":
+            # Each decimal comma without quotation marks pushes a cell beyond, an empty one where the last columns are empty.
+            self._usual = self._usual or len(line.cells)
+            expected = f"{columns}, séparées par des points-virgules, ou des guillemets autour des nombres à virgule"
+            if filled:
+                return Problem(
+                    "error", file, rows, "", expected,
+                    "des cellules remplies au-delà de la dernière colonne, "
+                    "peut-être parce que des virgules décimales coupent des nombres en deux",
+                )  # fmt: skip
+            if surplus and len(line.cells) != self._usual:
+                return Problem(
+                    "error", file, rows, "", expected,
+                    f"{count(len(line.cells), 'cellule')} et non {self._usual} comme plus haut, "
+                    "peut-être parce que des virgules décimales coupent des nombres en deux",
+                )  # fmt: skip
+            return None
+        if not filled:
+            return None
+        if not self._table.separator and all(parse(cell) is None for cell in filled):
+            return Problem("note", file, rows, "", "", "des remarques au-delà de la dernière colonne, non lues")
+        return Problem(
+            "error", file, rows, "", f"{columns}, sans séparateur de trop ni colonne sans nom",
+            "des cellules remplies au-delà de la dernière colonne, qui décalent peut-être les chiffres",
+        )  # fmt: skip

@@ -21,7 +21,6 @@ from observatory.sources.vintages import file_year
 MOST_ROWS = 500_000
 BLANK = "sans contenu"
 REMARK = "de commentaire"
-UNREADABLE = "sans toutes leurs colonnes"
 UNKNOWN = "de territoire inconnu"
 
 
@@ -132,7 +131,7 @@ def _read(
             f"{name} a plus de {count(MOST_ROWS, 'ligne')} ; déposez un extrait limité au département.",
         )
     year, yy = file_year(layout, found.header, name, digest, given, problems)
-    rows = Rows(layout, found.header, name, year, yy, problems)
+    rows = Rows(layout, found.header, found.table, year, yy, problems)
     aside: Counter[str] = Counter()
     observations: dict[tuple[str, str, datetime.date], Observation] = {}
     schools: dict[str, SchoolRow] = {}
@@ -184,8 +183,8 @@ def _place(line: Line, rows: Rows, scope: Scope, known: frozenset[str], seen: se
         return BLANK, ""
     if rows.remark(line):
         return REMARK, ""
-    if not rows.whole(line):
-        return UNREADABLE, ""
+    if misfit := rows.misfit(line):
+        return misfit, ""
     layout, column = rows.layout, rows.top.names[rows.territory]
     text = line.cells[rows.territory].strip()
     ignored = next((why for pattern, why in layout.ignore if pattern.search(text)), "")

@@ -5,15 +5,17 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from observatory.sources.declaration import Layout, Term
-from observatory.sources.headers import Header, plain
+from observatory.sources.headers import Edge, Header, plain
 from observatory.sources.observations import Observation, SchoolRow
 from observatory.sources.plans import NO_FIGURE, Plan, reasons
 from observatory.sources.problems import Problem, count, listed, quoted
-from observatory.sources.tables import Line
+from observatory.sources.tables import Line, Table
 from observatory.sources.vintages import period, row_year
 
 NOT_LISTED = "not_listed"
 """Reason of a count of 0: the file, which is exhaustive, has no such row for the territory."""
+UNREADABLE = "sans toutes leurs colonnes"
+SHIFTED = "aux cellules peut-être décalées"
 
 
 class Rows:
@@ -23,12 +25,12 @@ class Rows:
     """
 
     def __init__(
-        self, layout: Layout, top: Header, file: str, year: int | None, yy: str, problems: list[Problem]
+        self, layout: Layout, top: Header, table: Table, year: int | None, yy: str, problems: list[Problem]
     ) -> None:
         self.layout, self.top, self.file, self.year, self.yy, self.problems = (
             layout,
             top,
-            file,
+            table.name,
             year,
             yy,
             problems,
@@ -36,6 +38,7 @@ class Rows:
         territory = top.find(layout.territory)
         assert territory is not None, "a recognised table has a column of territories"
         self._used: set[int] = set()
+        self._edge = Edge(top, table)
         self.territory = self._place(territory)
         self._year_place = self.named(layout.year_column) if layout.year_column else None
         self._plans = [Plan(self, block) for block in layout.blocks]
@@ -95,26 +98,21 @@ class Rows:
             self.say("note", (line.number,), "", "", f"ligne de commentaire, non lue : {quoted(filled[0])}")
         return words
 
-    def whole(self, line: Line) -> bool:
-        """Whether the row has all its columns; says so when it has not, or has something beyond the last one."""
+    def misfit(self, line: Line) -> str:
+        """Why the row cannot be read by its columns, empty when it can; says so when it has too few of them, or something beyond."""
         if len(line.cells) < self.top.width:
             self.say(
                 "error",
                 (line.number,),
                 "",
-                f"{self.top.width} colonnes",
+                count(self.top.width, "colonne"),
                 f"{count(len(line.cells), 'colonne')} seulement : le fichier est peut-être tronqué",
             )
-            return False
-        if any(cell.strip() for cell in line.cells[self.top.width :]):
-            self.say(
-                "warning",
-                (line.number,),
-                "",
-                f"{self.top.width} colonnes",
-                "des cellules remplies au-delà de la dernière colonne",
-            )
-        return True
+            return UNREADABLE
+        if (found := self._edge.beyond(line)) is not None:
+            self.problems.append(found)
+            return SHIFTED if found.severity == "error" else ""
+        return ""
 
     def school(self, line: Line, territory: str) -> SchoolRow | None:
         """The school that the row describes."""

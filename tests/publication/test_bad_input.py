@@ -147,6 +147,10 @@ REFUSED: dict[str, tuple[str, Callable[[], bytes], str]] = {
     "date as a number": ("a.csv", lambda: text(HEADING, ["DE-ABC", "QP094027", "45291", "1"]), "« 45291 » ; attendu : une date"),
     "impossible date": ("a.csv", lambda: text(HEADING, ["DE-ABC", "QP094027", "31/02/2023", "1"]), "attendu : une date"),
     "date in words": ("a.csv", lambda: text(HEADING, ["DE-ABC", "QP094027", "fin 2023", "1"]), "attendu : une date"),
+    "decimal comma between commas": (
+        "a.csv", lambda: text(HEADING, ["EMP-07", "QP094027", "2023", "52,3"], separator=","),
+        "ligne 2 : Des cellules remplies au-delà de la dernière colonne, peut-être parce que des virgules décimales",
+    ),
     "infinite": ("a.csv", lambda: text(HEADING, [*GOOD[:3], "inf"]), "attendu : un nombre"),
     "beyond all numbers": ("a.csv", lambda: text(HEADING, [*GOOD[:3], "1e999"]), "attendu : un nombre"),
     "two values for one figure": ("a.csv", lambda: text(HEADING, GOOD, [*GOOD[:3], "7"]), "deuxième chiffre pour DE-ABC"),

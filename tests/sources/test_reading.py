@@ -2,6 +2,7 @@
 
 import datetime
 import random
+import re
 from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
@@ -10,7 +11,8 @@ import pytest
 
 from observatory.errors import DashboardError
 from observatory.sources import Declaration, Observation, Reading, read
-from observatory.sources.reading import read_content
+from observatory.sources.reading import read_content, read_tables
+from observatory.sources.tables import Line, Table
 from observatory.twins import english
 
 Key = tuple[str, str]
@@ -299,6 +301,83 @@ def test_errors_name_the_row_or_the_column(twins: Path, declaration: Declaration
     reading = read_content(name, spoil((twins / twin).read_bytes()), declaration)[0]
     assert any(words in f"{problem.found} {problem.expected}" for problem in reading.errors)
     assert reading.rows == reading.kept + sum(number for _, number in reading.set_aside)
+
+
+def _by_comma(content: bytes) -> bytes:
+    return content.decode("utf-8-sig").replace(";", ",").encode()
+
+
+INCOME = "CODGEO,DISP_MED_A21,DISP_TP60_A21,NOTE_A21"
+EDGES = [
+    # In the third and fourth the last column is empty: nothing filled lies beyond.
+    ("IPRO_2021.csv", None, "2, 4", "des virgules décimales coupent des nombres en deux"),
+    (
+        "a.csv",
+        f"{INCOME}\nQP094001,16010,34,0\nQP094002,16010,34,7,0\n",
+        "3",
+        "au-delà de la dernière colonne, peut-être",
+    ),
+    (
+        "a.csv",
+        f"{INCOME}\nQP094001,16010,34,\nQP094002,16010,34,7,\n",
+        "3",
+        "5 cellules et non 4 comme plus haut",
+    ),
+    (
+        "a.csv",
+        f"{INCOME},,,\nQP094001,16010,34,7,,,,\nQP094002,16010,34,,,,\n",
+        "2",
+        "8 cellules et non 7 comme plus haut",
+    ),
+    (
+        "a.csv",
+        INCOME.replace(",", ";") + "\nQP094001;160;10;34;0\n",
+        "2",
+        "sans séparateur de trop ni colonne sans nom",
+    ),
+]
+
+
+@pytest.mark.parametrize(("name", "text", "rows", "words"), EDGES)
+def test_a_row_that_a_separator_shifts_is_not_read(
+    twins: Path, declaration: Declaration, name: str, text: str | None, rows: str, words: str
+) -> None:
+    content = _by_comma((twins / name).read_bytes()) if text is None else text.encode()
+    reading = read_content(name, content, declaration)[0]
+    assert [", ".join(map(str, problem.rows)) for problem in reading.errors] == [rows]
+    assert re.search(words, reading.errors[0].sentence().replace("\u00a0", " "))
+    assert ("aux cellules peut-être décalées", rows.count(",") + 1) in reading.set_aside
+    assert not {figure.row for figure in reading.observations} & set(reading.errors[0].rows)
+    assert not FRENCH.search(reading.errors[0].sentence("en")) and not FRENCH.search(english(reading.summary()))
+
+
+FRENCH = re.compile(r"cellule|colonne|ligne|virgule|séparateur")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"{INCOME}\nQP094001,16010,34.7,0\n",
+        f'{INCOME}\nQP094001,16010,"34,7",0\n',
+        f"{INCOME},,\nQP094001,16010,34,0,,\nQP094002,16010,34,,,\n",
+        f"{INCOME}\nQP094001,16010,34,0,,\nQP094002,16010,34,,,\n",
+        INCOME.replace(",", ";") + "\nQP094001;16010;34,7;0;;\nQP094002;16010;34;0; ;\n",
+    ],
+)
+def test_empty_cells_at_the_end_of_rows_are_nothing(declaration: Declaration, text: str) -> None:
+    reading = read_content("a.csv", text.encode(), declaration)[0]
+    assert [problem for problem in reading.problems if problem.severity == "error"] == []
+    assert reading.kept == reading.rows
+
+
+def test_beside_a_sheet_remarks_are_told_and_numbers_refused(declaration: Declaration) -> None:
+    head = Line(1, ("CODGEO", "DISP_MED_A21"))
+    for beyond, severity in (("à vérifier", "note"), ("7", "error")):
+        table = Table("a.xlsx[QP]", "a.xlsx", [head, Line(2, ("QP094001", "16010", "", beyond))], "")
+        reading = read_tables("a.xlsx", [table], "", declaration)[0]
+        found = [problem for problem in reading.problems if "au-delà de la dernière colonne" in problem.found]
+        assert [problem.severity for problem in found] == [severity]
+        assert len(reading.observations) == (severity == "note")
 
 
 def test_unknown_territories_are_one_sentence(twins: Path, declaration: Declaration) -> None:
