@@ -24,7 +24,8 @@ _COUNTED = re.compile(r"(\d+(?:[ \u00a0\u202f]\d{3})*)[ \u00a0\u202f](\w+)")
 _NOUNS = {
     "autre": "other", "cellule": "cell", "chiffre": "figure", "cible": "target", "colonne": "column", "désaccord": "disagreement",
     "doublon": "duplicate", "entité": "feature", "jalon": "milestone", "kilomètre": "kilometre", "ligne": "row",
-    "périmètre": "perimeter", "problème": "problem", "signe": "character", "type": "type",
+    "périmètre": "perimeter", "problème": "problem", "quartier": "neighbourhood", "signe": "character", "territoire": "territory",
+    "type": "type",
 }  # fmt: skip
 
 
@@ -138,5 +139,5 @@ def _count(match: re.Match[str]) -> str:
     singular = _NOUNS.get(noun) or _NOUNS.get(noun.removesuffix("s"))
     if singular is None:
         return match.group()
-    many = f"{singular}{'' if number == '1' else 's'}"
-    return f"{','.join(number.split())} {many}"
+    plural = f"{singular[:-1]}ies" if singular.endswith("y") else f"{singular}s"
+    return f"{','.join(number.split())} {singular if number == '1' else plural}"

@@ -16,6 +16,7 @@ from observatory.config import Settings
 from observatory.errors import DashboardError
 from observatory.publication.tidy import Figure
 from observatory.sources.perimeters import area
+from observatory.sources.problems import Problem, count, listed
 
 COUNTED = ("new", "changed", "removed", "identical", "absent", "consequence", "secret")
 """Verdicts on the figures of the publication, those it leaves out, other figures that change because of it, and those of the
@@ -30,7 +31,8 @@ class Comparison:
 
     Columns are those of queries/compare; figures leaves out the identical ones. counts: figures by verdict, outlines by
     `outlines_` and verdict. outlines: one row a territory, with its verdict, and areas in hectares. targets: those of
-    amendments and their milestones that differ, values in the indicator's unit.
+    amendments and their milestones that differ, values in the indicator's unit. lacking: territories of the vintage before
+    that an official file says nothing of, one row each and file.
     """
 
     figures: pd.DataFrame
@@ -39,11 +41,22 @@ class Comparison:
     counts: dict[str, int]
     outlines: pd.DataFrame = field(default_factory=pd.DataFrame)
     targets: pd.DataFrame = field(default_factory=pd.DataFrame)
+    lacking: pd.DataFrame = field(default_factory=pd.DataFrame)
 
     def without(self, verdict: str) -> "Comparison":
         """The same without the figures of one verdict."""
         kept = self.figures[self.figures["verdict"] != verdict].reset_index(drop=True)
         return replace(self, figures=kept, counts={**self.counts, verdict: 0})
+
+    def cut(self) -> Iterator[Problem]:
+        """A warning for each official file that lacks territories of the vintage before: it may have lost its end."""
+        if self.lacking.empty:
+            return
+        for file, rows in self.lacking.groupby("file"):
+            noun = "quartier" if set(rows["level"]) == {"neighbourhood"} else "territoire"
+            places = listed((f"{one.territory}, {one.territory_name}" for one in rows.itertuples()), 3)
+            found = f"le fichier n’a pas {count(len(rows), noun)} que le millésime précédent avait : {places} ; vérifiez qu’il est entier"
+            yield Problem("warning", str(file), (), "", "", found)
 
 
 @contextmanager
@@ -58,11 +71,17 @@ def snapshot(database: Path, folder: Path) -> Iterator[Path]:
 
 
 def compare(
-    settings: Settings, earlier: Path, later: Path, release: int, today: date, outlines: Sequence[str] = ()
+    settings: Settings,
+    earlier: Path,
+    later: Path,
+    release: int,
+    today: date,
+    outlines: Sequence[str] = (),
+    official: Sequence[str] = (),
 ) -> Comparison:
     """What changes from one database to the other, because of the figures of `release`, added or taken back.
 
-    outlines: territories that the release gives an outline to.
+    outlines: territories that the release gives an outline to. official: names of its files that are of a declared format.
     """
     with _side_by_side(earlier, later) as connection:
         figures = _ask(connection, settings, "figures", release=release)
@@ -81,6 +100,7 @@ def compare(
             counts,
             drawn.drop(columns=["old_geometry", "new_geometry"]),
             _ask(connection, settings, "targets"),
+            _ask(connection, settings, "lacking", release=release, files=list(official)),
         )
 
 

@@ -211,12 +211,14 @@ def _compared(preview: Preview, settings: config.Settings, earlier: Path, folder
     try:
         with publish.built(settings, folder / "later.duckdb", entries) as later:
             subject = preview.withdraws or release
-            found = compare(settings, earlier, later, subject, today, perimeters.territories(preview.tables))
+            official = [file.name for file in preview.files if file.kind == "official"]
+            found = compare(settings, earlier, later, subject, today, perimeters.territories(preview.tables), official)
             if any(file.kind == "workbook" for file in preview.files):
                 found = found.without("absent")
             surprises = () if preview.withdraws is not None else perimeters.surprises(preview.tables, found.outlines)
             rows = changes(settings.data, before, entries)
-            return replace(preview, comparison=found, changes=rows, problems=(*preview.problems, *surprises))
+            told = (*preview.problems, *surprises, *found.cut())
+            return replace(preview, comparison=found, changes=rows, problems=told)
     except DashboardError as error:
         name = _sole(preview.files) if preview.withdraws is None else f"publication n° {preview.withdraws}"
         refused = Problem("error", name, (), "", "", f"{error.title} : {error.message}".rstrip("."))

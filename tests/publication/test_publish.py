@@ -9,10 +9,12 @@ from datetime import date
 from decimal import Decimal
 from pathlib import Path
 
+import pandas as pd
 import pytest
 
 from observatory import database, ledger, publication, publish
 from observatory.errors import DashboardError
+from observatory.publication.comparison import Comparison
 from observatory.publication.tidy import Figure, outside
 from observatory.publication.vocabulary import Measured
 from observatory.sources import Observation
@@ -270,6 +272,44 @@ def test_an_official_file_is_recognised(data: Path) -> None:
         pytest.skip("no example of this file")
     preview = publication.check([publication.Given(source.name, source.read_bytes())])
     assert preview.files[0].kind == "official"
+
+
+def _job_seekers(name: str, *places: str) -> publication.Given:
+    head, row, *_ = (ROOT_FILES / "IPRO_2021.csv").read_text(encoding="utf-8-sig").splitlines()
+    return publication.Given(
+        name, "\n".join([head, *(row.replace("QP094001", place) for place in places)]).encode("utf-8-sig")
+    )
+
+
+def test_an_official_file_that_lost_its_end_is_told_and_wants_a_note(data: Path) -> None:
+    preview = publication.check([_job_seekers("IPRO_2023.csv", "QP094026")])
+    assert not preview.blocked and preview.needs_note
+    (said,) = [one.sentence() for one in preview.warnings if "millésime précédent" in one.found]
+    assert said.replace("\u00a0", " ") == (
+        "IPRO_2023.csv : Le fichier n’a pas 1 quartier que le millésime précédent avait : « QP094027, Le Bois L’Abbé » ; "
+        "vérifiez qu’il est entier."
+    )
+    (english,) = [one.sentence("en") for one in preview.warnings if "millésime précédent" in one.found]
+    assert "lacks 1 neighbourhood that the vintage before had: “QP094027, Le Bois L’Abbé”; check" in english
+
+
+def test_what_another_file_has_or_a_partner_leaves_out_is_not_lacking(data: Path, given: Given) -> None:
+    heading = "indicateur;territoire;période;valeur;source"
+    for files in (
+        [_job_seekers("IPRO_2023.csv", "QP094026", "QP094027")],
+        [_job_seekers("IPRO_2023.csv", "QP094026"), _job_seekers("IPRO_2023_suite.csv", "QP094027")],
+        given(("DE-ABC", "QP094026", "2022", "800", "insee-job-seekers"), heading=heading),
+    ):
+        preview = publication.check(files)
+        assert not preview.blocked and not preview.comparison.lacking.size
+
+
+def test_territories_are_counted_in_both_languages() -> None:
+    rows = pd.DataFrame(
+        {"file": "a.csv", "level": "commune", "territory": ["COM1", "COM2"], "territory_name": ["A", "B"]}
+    )
+    (problem,) = Comparison(rows, rows, rows, {}, lacking=rows).cut()
+    assert "2\u00a0territoires que" in problem.sentence() and "lacks 2 territories that" in problem.sentence("en")
 
 
 ROOT_FILES = Path(__file__).resolve().parents[1] / "sources" / "files"
