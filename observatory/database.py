@@ -76,6 +76,19 @@ def identity() -> str:
     return f"{state.st_ino:x}-{state.st_mtime_ns:x}"
 
 
+def unreadable(path: Path, error: duckdb.Error) -> DashboardError:
+    """What to say of a database that DuckDB does not open; its own words go to the log."""
+    _log.warning("cannot open %s: %s", path, error)
+    return DashboardError(
+        "La base de données est illisible",
+        f"Le fichier {path.name} est endommagé ou n’est pas une base DuckDB : lancez « make data » pour le reconstruire.",
+        (
+            "The database cannot be read",
+            f"{path.name} is damaged or is not a DuckDB database: run “make data” to build it again.",
+        ),
+    )
+
+
 def _instance() -> _Instance:
     path, wanted = config.settings().database, identity()
     known = _instances.get(path)
@@ -91,16 +104,7 @@ def _instance() -> _Instance:
         try:
             connection.execute(f"ATTACH '{quoted}' AS observatory (READ_ONLY)")
         except duckdb.Error as error:
-            _log.warning("cannot open %s: %s", path, error)
-            raise DashboardError(
-                "La base de données est illisible",
-                f"Le fichier {path.name} est endommagé ou n’est pas une base DuckDB : "
-                "lancez « make data » pour le reconstruire.",
-                (
-                    "The database cannot be read",
-                    f"{path.name} is damaged or is not a DuckDB database: run “make data” to build it again.",
-                ),
-            ) from error
+            raise unreadable(path, error) from error
         opened = _Instance(wanted, connection)
         _instances[path] = opened
         return opened

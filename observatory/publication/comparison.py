@@ -1,6 +1,7 @@
 """Two states of the database side by side: what readers would see otherwise. Only what readers may see is compared."""
 
 import json
+import logging
 import shutil
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -13,11 +14,13 @@ import duckdb
 import pandas as pd
 
 from observatory.config import Settings
+from observatory.database import unreadable
 from observatory.errors import DashboardError
 from observatory.publication.tidy import Figure
 from observatory.sources.perimeters import area
 from observatory.sources.problems import Problem, count, listed
 
+_log = logging.getLogger(__name__)
 COUNTED = ("new", "changed", "removed", "identical", "absent", "consequence", "secret")
 """Verdicts on the figures of the publication, those it leaves out, other figures that change because of it, and those of the
 publication that readers do not see."""
@@ -61,12 +64,17 @@ class Comparison:
 
 @contextmanager
 def snapshot(database: Path, folder: Path) -> Iterator[Path]:
-    """The database as it is now, under a name that no publication replaces."""
+    """The database as it is now, under a name that no publication replaces. Raises DashboardError when it cannot be read."""
     kept = folder / "earlier.duckdb"
     try:
         kept.hardlink_to(database)
     except OSError:
         shutil.copyfile(database, kept)
+    try:
+        with duckdb.connect(":memory:") as connection:
+            _attach(connection, "earlier", kept)
+    except duckdb.Error as error:
+        raise unreadable(database, error) from error
     yield kept
 
 
@@ -144,15 +152,21 @@ def _side_by_side(earlier: Path, later: Path | None = None) -> Iterator[duckdb.D
     try:
         for name, path in (("earlier", earlier), ("later", later)):
             if path is not None:
-                quoted = str(path).replace("'", "''")
-                connection.execute(f"ATTACH '{quoted}' AS {name} (READ_ONLY)")
+                _attach(connection, name, path)
         yield connection
     except duckdb.Error as error:
+        _log.warning("cannot compare %s and %s: %s", earlier, later, error)
         raise DashboardError(
-            "La comparaison n’a pas pu se faire", f"{str(error).splitlines()[0]}. Rien n’a été publié."
+            "La comparaison n’a pas pu se faire",
+            "La base de données ne se lit pas jusqu’au bout : lancez « make data », puis recommencez. Rien n’a été publié.",
         ) from error
     finally:
         connection.close()
+
+
+def _attach(connection: duckdb.DuckDBPyConnection, name: str, path: Path) -> None:
+    quoted = str(path).replace("'", "''")
+    connection.execute(f"ATTACH '{quoted}' AS {name} (READ_ONLY)")
 
 
 def _ask(connection: duckdb.DuckDBPyConnection, settings: Settings, name: str, **parameters: Any) -> pd.DataFrame:

@@ -90,6 +90,24 @@ def test_refusals_have_their_exit_code_and_a_sentence(
         assert stop.value.code == 2
 
 
+def test_a_database_that_cannot_be_read_is_said_in_a_sentence(
+    data: Path, file: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    garbage = tmp_path / "abîmée.duckdb"
+    garbage.write_bytes(b"no database at all" * 1000)
+    monkeypatch.setenv("CAP_QUARTIERS_DATABASE", str(garbage))
+    said = (
+        "La base de données est illisible. Le fichier abîmée.duckdb est endommagé ou n’est pas une base DuckDB : "
+        "lancez « make data » pour le reconstruire.\n"
+    )
+    for arguments in (["check", str(file)], ["publish", str(file)], ["withdraw", "2", "--note", "Essai"]):
+        assert command.main(arguments) == 1
+        spoken = capsys.readouterr()
+        assert (spoken.out, spoken.err) == ("", said)
+    assert command.main(["--lang", "en", "check", str(file)]) == 1
+    assert "run “make data”" in capsys.readouterr().err
+
+
 def test_a_file_that_cannot_be_written_is_said_in_a_sentence(
     data: Path, file: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
