@@ -76,9 +76,8 @@ def identity() -> str:
     return f"{state.st_ino:x}-{state.st_mtime_ns:x}"
 
 
-def unreadable(path: Path, error: duckdb.Error) -> DashboardError:
-    """What to say of a database that DuckDB does not open; its own words go to the log."""
-    _log.warning("cannot open %s: %s", path, error)
+def unreadable(path: Path) -> DashboardError:
+    """What to say of a database that DuckDB does not open."""
     return DashboardError(
         "La base de données est illisible",
         f"Le fichier {path.name} est endommagé ou n’est pas une base DuckDB : lancez « make data » pour le reconstruire.",
@@ -104,7 +103,8 @@ def _instance() -> _Instance:
         try:
             connection.execute(f"ATTACH '{quoted}' AS observatory (READ_ONLY)")
         except duckdb.Error as error:
-            raise unreadable(path, error) from error
+            _log.warning("cannot open %s: %s", path, error)
+            raise unreadable(path) from error
         opened = _Instance(wanted, connection)
         _instances[path] = opened
         return opened

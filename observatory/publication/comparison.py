@@ -74,7 +74,7 @@ def snapshot(database: Path, folder: Path) -> Iterator[Path]:
         with duckdb.connect(":memory:") as connection:
             _attach(connection, "earlier", kept)
     except duckdb.Error as error:
-        raise unreadable(database, error) from error
+        raise unreadable(database) from error
     yield kept
 
 
