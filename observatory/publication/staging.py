@@ -185,7 +185,7 @@ def _read(given: Given, digest: str, shown: Sequence[Table], known: Vocabulary, 
     return _Read("official", told, readings, (), tuple(p for reading in readings for p in reading.problems))
 
 
-def _tidy(given: Given, tops: Iterable[tuple[Table, object]], shown: Sequence[Table], known: Vocabulary) -> _Read:
+def _tidy(given: Given, tops: Sequence[tuple[Table, object]], shown: Sequence[Table], known: Vocabulary) -> _Read:
     told: list[str] = []
     figures: list[Figure] = []
     problems = [problem for table in shown for problem in table.lost()]
@@ -202,6 +202,11 @@ def _tidy(given: Given, tops: Iterable[tuple[Table, object]], shown: Sequence[Ta
         found = f"{count(claimed, 'chiffre')} d’origine « official », que le secret statistique local ne protège pas"
         problems.append(Problem("warning", given.name, (), "origin", "local, sauf pour un chiffre déjà publié", found))
     kind = "workbook" if any("[" in table.name for table in (t for t, _ in tops)) and len(shown) > 1 else "tidy"
+    known_tables = {table.name for table, _ in tops}
+    left = [table.name for table in shown if table.name not in known_tables] if kind == "tidy" else []
+    if left:
+        found = f"tableaux non lus, d'aucun format déclaré : {listed(left)}"
+        problems.append(Problem("note", given.name, (), "", "", found))
     return _Read(kind, tuple(told), (), tuple(figures), tuple(problems))
 
 
@@ -216,7 +221,7 @@ def _one_each(figures: Iterable[Figure]) -> tuple[tuple[Figure, ...], list[Probl
         one = figure.observation
         first = kept.setdefault(one.key, figure)
         if first is not figure:
-            told = f"{one.indicator}, {one.territory}, {one.period.isoformat()}"
+            told = f"{one.indicator}, {one.territory}, {one.period:%d/%m/%Y}"
             problems.append(
                 Problem(
                     "error",

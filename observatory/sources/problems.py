@@ -1,5 +1,6 @@
 """What is wrong in a file, structured and in a sentence: file, row, column, what was expected."""
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
@@ -8,6 +9,7 @@ from observatory import twins
 SHOWN_ROWS = 3
 SHOWN_CHARACTERS = 60
 MOST_FINDINGS = 20_000
+_NAME = re.compile(r"[^\s«»]+\.\w|[^\s’']*[\d_]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +36,8 @@ class Problem:
             place.append(f"colonne « {self.column} »")
         where = ", ".join(filter(None, [self.file, *twins.in_language(place, language)]))
         found, expected = twins.in_language((self.found, self.expected), language)
-        found = f"{found[:1].upper()}{found[1:]}"
+        # The name of a file keeps its first letter.
+        found = f"{found[:1].upper()}{found[1:]}" if not _NAME.match(found) else found
         if language == "en":
             said = f"{found}; expected: {expected}" if found and expected else found or f"Expected: {expected}"
             return f"{where and f'{where}: '}{said.rstrip('.')}."

@@ -98,7 +98,8 @@ def read_tables(
     unknown = [table for table in found if isinstance(table, Unknown)]
     recognised = [table for table in found if isinstance(table, Recognised)]
     if not recognised:
-        raise DashboardError("Format non reconnu", unknown[0].why if unknown else f"{name} ne contient aucun tableau.")
+        told = next((table for table in unknown if table.table.lines), None)
+        raise DashboardError("Format non reconnu", told.why if told else f"{name} ne contient aucun tableau.")
     left = (
         Problem(
             "note",

@@ -58,13 +58,17 @@ _MAGIC = (
 )
 
 
+class NoTable(DashboardError):
+    """A file that is no table at all, such as a readme; one that is damaged or too large is refused otherwise."""
+
+
 @dataclass(frozen=True, slots=True)
 class Table:
     """name: `file.csv`, `archive.zip/member.csv` or `book.xlsx[sheet]`; hint: the name that may tell what it is.
 
     separator: what is between the cells of a CSV file; empty for a workbook. is_hidden: whether its author hid the sheet.
     seconds: left for reading its rows; None for as many as it takes. encoding: name of that of a text; empty for a workbook.
-    lossy: numbers of the rows where bytes are no character of that encoding.
+    lossy: numbers of the rows where bytes are no character of that encoding. A member of an archive that is no table has no line.
     """
 
     name: str
@@ -150,6 +154,7 @@ def _archive(name: str, archive: zipfile.ZipFile, until: float | None, encodings
     ]
     if not wanted:
         raise DashboardError("Archive sans tableau", f"{name} ne contient aucun fichier CSV, XLSX, XLS ou ODS.")
+    refused: list[NoTable] = []
     for member in wanted:
         if member.flag_bits & 1:
             raise DashboardError("Archive protégée", f"{name} est protégée par un mot de passe.")
@@ -157,7 +162,14 @@ def _archive(name: str, archive: zipfile.ZipFile, until: float | None, encodings
             content = archive.read(member)
         except UNZIPPING as error:
             raise DashboardError("Archive illisible", f"{name} : {member.filename} ne se décompresse pas.") from error
-        yield from _tables(f"{name}/{member.filename}", content, until, encodings, nested=True)
+        inner = f"{name}/{member.filename}"
+        try:
+            yield from _tables(inner, content, until, encodings, nested=True)
+        except NoTable as error:
+            refused.append(error)
+            yield Table(inner, inner, (), "")
+    if len(refused) == len(wanted):
+        raise refused[0]
 
 
 def _workbook(name: str, content: bytes, until: float | None) -> Iterator[Table]:
@@ -182,19 +194,17 @@ def _workbook(name: str, content: bytes, until: float | None) -> Iterator[Table]
 def _text(name: str, content: bytes, until: float | None, encodings: Encodings) -> Table:
     for magic, kind in _MAGIC:
         if content.lstrip(b"\xef\xbb\xbf \r\n").startswith(magic):
-            raise DashboardError(
-                "Fichier d'un autre genre", f"{name} est {kind}, pas un tableau CSV, XLSX, XLS ou ODS."
-            )
+            raise NoTable("Fichier d'un autre genre", f"{name} est {kind}, pas un tableau CSV, XLSX, XLS ou ODS.")
     encoding, is_whole = _encoding(name, content, encodings)
     title = ENCODINGS[encoding.removesuffix("-sig")]
     head_text = content[: SAMPLED_CHARACTERS * 2].decode(encoding, errors="ignore")
     heads = [line for line in head_text[:SAMPLED_CHARACTERS].splitlines() if line.strip()][:SAMPLED_LINES]
     if not heads:
-        raise DashboardError("Fichier vide", f"{name} est vide.")
+        raise NoTable("Fichier vide", f"{name} est vide.")
     widths = {separator: max(_fields(head, separator) for head in heads) for separator in SEPARATORS}
     separator = max(SEPARATORS, key=lambda candidate: widths[candidate])
     if widths[separator] < 2:
-        raise DashboardError(
+        raise NoTable(
             "Séparateur inattendu",
             f"{name} n'a qu'une colonne, {quoted(heads[0])} ; "
             "les colonnes doivent être séparées par « ; », « , » ou une tabulation.",
@@ -263,9 +273,7 @@ def _encoding(name: str, content: bytes, encodings: Encodings) -> tuple[str, boo
     sample = content[:100_000].decode(encoding, errors="replace")
     controls = sum(1 for character in sample if ord(character) < 32 and character not in "\r\n\t")
     if controls > len(sample) // 200:
-        raise DashboardError(
-            "Fichier d'un autre genre", f"{name} n'est pas un tableau : son contenu n'est pas du texte."
-        )
+        raise NoTable("Fichier d'un autre genre", f"{name} n'est pas un tableau : son contenu n'est pas du texte.")
     return encoding, is_utf_8 or _is(content, encoding)
 
 

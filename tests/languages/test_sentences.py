@@ -24,7 +24,7 @@ FAR_BELOW = [
 ]
 # Read from the command line alone, or by whoever keeps the data folder: never on a page.
 APART = {"__main__.py", "bundle.py", "generations.py"}
-SAYING = {"DashboardError", "Problem", "refuse", "refused", "_require", "_refuse", "_note", "tell"}
+SAYING = {"DashboardError", "NoTable", "Problem", "refuse", "refused", "_require", "_refuse", "_note", "tell"}
 HOLES_ONLY = re.compile(r"[\W\d_]*")
 
 
@@ -45,7 +45,7 @@ def said_in(path: Path) -> Iterator[str]:
             if name in SAYING:
                 for one in (*node.args, *(keyword.value for keyword in node.keywords)):
                     found = template(one)
-                    if re.search(r"\w{2,} \S|[éèàçê]", found) or (name == "DashboardError" and found):
+                    if re.search(r"\w{2,} \S|[éèàçê]", found) or (name in {"DashboardError", "NoTable"} and found):
                         yield found
 
 
@@ -111,6 +111,22 @@ def test_a_problem_is_a_sentence_in_both_languages() -> None:
     problem = Problem("error", "a.csv", (3, 4), "valeur", "un nombre, ou rien", "« douze »")
     assert problem.sentence() == "a.csv, lignes 3, 4, colonne « valeur » : « douze » ; attendu : un nombre, ou rien."
     assert problem.sentence("en") == "a.csv, rows 3, 4, column “valeur”: “douze”; expected: a number, or nothing."
+
+
+@pytest.mark.parametrize(
+    ("found", "said"),
+    [
+        ("a1_chiffres.csv est vide", "a1_chiffres.csv est vide"),
+        ("a.zip/lisezmoi.txt est vide", "a.zip/lisezmoi.txt est vide"),
+        ("e_2 est vide", "e_2 est vide"),
+        ("l'année 2023 n’y est pas", "L'année 2023 n’y est pas"),
+        ("case vide", "Case vide"),
+        ("« a.csv » est vide", "« a.csv » est vide"),
+        ("3 lignes dans a.csv", "3 lignes dans a.csv"),
+    ],
+)
+def test_a_file_name_at_the_head_of_a_sentence_keeps_its_letters(found: str, said: str) -> None:
+    assert Problem("error", "", (), "", "", found).sentence() == f"{said}."
 
 
 def test_a_refusal_keeps_its_own_english() -> None:

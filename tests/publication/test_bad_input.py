@@ -257,6 +257,33 @@ def test_hidden_sheets_are_not_read_and_told(known: Vocabulary) -> None:
     assert any("Brouillon" in p.found for p in staged.problems)
 
 
+IPRO = (ROOT / "tests" / "sources" / "files" / "IPRO_2021.csv").read_bytes().replace(b"QP094001", b"QP094027")
+README = "À lire avant usage\n\nChiffres de 2023.\n".encode()
+
+
+@pytest.mark.parametrize("beside", [README, b"", b"\x89PNG\r\n\x1a\n" + bytes(99), b"a;b\n1;2\n"])
+@pytest.mark.parametrize("table", [{"IPRO_2023.csv": IPRO}, {"chiffres.csv": text(HEADING, GOOD)}])
+def test_what_is_no_table_beside_the_data_of_an_archive_is_told(
+    table: dict[str, bytes], beside: bytes, known: Vocabulary
+) -> None:
+    staged = stage([Given("a.zip", zipped(**{"lisezmoi.txt": beside}, **table))], known)
+    assert staged.figures and sentences(staged) == ""
+    (told,) = [problem for problem in staged.problems if "lisezmoi" in problem.found]
+    assert told.severity == "note"
+    assert told.sentence().endswith("Tableaux non lus, d'aucun format déclaré : « a.zip/lisezmoi.txt ».")
+
+
+def test_an_archive_without_any_table_is_refused(known: Vocabulary) -> None:
+    staged = stage([Given("a.zip", zipped(**{"lisezmoi.txt": README, "image.csv": b"GIF89a"}))], known)
+    assert "a.zip : a.zip/lisezmoi.txt n'a qu'une colonne" in sentences(staged)
+    staged = stage([Given("a.zip", zipped(**{"lisezmoi.txt": README, "b.csv": b"x;y\n1;2\n"}))], known)
+    assert "aucun format connu n'a les colonnes « x », « y »" in sentences(staged)
+    # A table that is damaged is not passed over: its figures would be missed.
+    damaged = IPRO + b'"jamais ferme\n' + IPRO * 30
+    staged = stage([Given("a.zip", zipped(**{"IPRO_2021.csv": IPRO, "IPRO_2020.csv": damaged}))], known)
+    assert "guillemet" in sentences(staged) and not staged.figures
+
+
 def test_a_file_of_200_mb_is_refused_before_it_is_read(known: Vocabulary, tmp_path: Path) -> None:
     from observatory import __main__ as command
 
