@@ -148,7 +148,7 @@ class _Reader:
                 continue
             first = seen.setdefault(figure.observation.key, line.number)
             if first != line.number:
-                told = ", ".join((*figure.observation.key[:2], figure.observation.period.isoformat()))
+                told = ", ".join((*figure.observation.key[:2], f"{figure.observation.period:%d/%m/%Y}"))
                 self._say(
                     "error", line, "", "une seule ligne par indicateur, territoire et période",
                     f"deuxième chiffre pour {told}, le premier est ligne {first}",

@@ -27,7 +27,7 @@ class Conflict:
         """The disagreement as one French sentence."""
         kept, other = self.kept, self.other
         return (
-            f"{kept.indicator}, {kept.territory}, {kept.period.isoformat()} : "
+            f"{kept.indicator}, {kept.territory}, {kept.period:%d/%m/%Y} : "
             f"{_said(kept)} ({kept.file}) est gardé, {_said(other)} ({other.file}) est écarté."
         )
 

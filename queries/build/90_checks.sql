@@ -1,5 +1,11 @@
 -- Rows that must not exist. Each names what is wrong, in a French sentence; one row is enough to refuse a publication.
 
+-- How a French sentence writes a number and a day.
+CREATE OR REPLACE TEMPORARY MACRO said_number(number) AS -- noqa: CP05
+replace(regexp_replace(number::VARCHAR, '\.0$', ''), '.', ',');
+CREATE OR REPLACE TEMPORARY MACRO said_day(day) AS -- noqa: CP05
+strftime(day, '%d/%m/%Y');
+
 WITH hidden AS (SELECT unnest(['secret', 'not_available', 'not_applicable', 'not_significant']) AS status),
 
 -- Columns in which one of a few words is chosen.
@@ -48,9 +54,9 @@ chosen_word AS (
     UNION ALL
     SELECT format('Origine de la séquence {}', sequence), origin, ['local', 'demo'] FROM committee
     UNION ALL
-    SELECT format('Sujet de la rupture du {}', date), subject_kind, ['indicator', 'source'] FROM break
+    SELECT format('Sujet de la rupture du {}', said_day(date)), subject_kind, ['indicator', 'source'] FROM break
     UNION ALL
-    SELECT format('Nature de la rupture du {}', date), kind, ['method', 'geography', 'noise'] FROM break
+    SELECT format('Nature de la rupture du {}', said_day(date)), kind, ['method', 'geography', 'noise'] FROM break
     UNION ALL
     -- Another word than « hide » would publish.
     SELECT format('Dénominateur inconnu selon la règle de secret {}', rule), unknown_size, ['publish', 'hide'] FROM secrecy_rule
@@ -191,7 +197,10 @@ unknown_code AS (
     FROM (SELECT action, unnest(coalesce(territories, [''])) AS place FROM action) AS concerned
     WHERE place NOT IN (SELECT territory FROM territory)
     UNION
-    SELECT format('La rupture du {} porte sur « {} », qui n’est ni au catalogue ni parmi les sources.', date, coalesce(subject, ''))
+    SELECT
+        format(
+            'La rupture du {} porte sur « {} », qui n’est ni au catalogue ni parmi les sources.', said_day(date), coalesce(subject, '')
+        )
     FROM break
     WHERE
         subject IS NULL
@@ -229,7 +238,7 @@ out_of_range AS (
     SELECT
         format(
             'La valeur {} de {} pour {} ({}) sort de l’intervalle de son unité ({}, ligne {}).',
-            observation.value, observation.indicator, observation.territory, observation.period,
+            said_number(observation.value), observation.indicator, observation.territory, said_day(observation.period),
             coalesce(observation.file, observation.source, ''), coalesce(observation.row::VARCHAR, '—')
         ) AS problem
     FROM observation
@@ -240,7 +249,7 @@ out_of_range AS (
     SELECT
         format(
             'La valeur calculée {} de {} pour {} ({}) sort de l’intervalle de son unité.',
-            figure.value, figure.indicator, figure.territory, figure.period
+            said_number(figure.value), figure.indicator, figure.territory, said_day(figure.period)
         )
     FROM figure
     INNER JOIN indicator ON figure.indicator = indicator.indicator
@@ -254,7 +263,7 @@ out_of_range AS (
     SELECT
         format(
             '{} {} de {} pour {}{} sort de l’intervalle de son unité.',
-            what, value, indicator, territory, CASE WHEN measure = 'gap' THEN ' (écart)' ELSE '' END
+            what, said_number(value), indicator, territory, CASE WHEN measure = 'gap' THEN ' (écart)' ELSE '' END
         )
     FROM bounded_value WHERE value < lowest OR value > highest OR NOT isfinite(value)
     UNION
@@ -265,15 +274,21 @@ out_of_range AS (
     FROM funding WHERE least(planned_eur, paid_eur) < 0
 ),
 
-duplicate_key AS (
+given_twice AS (
     SELECT
-        format(
-            'Deux valeurs de {} pour {} au {} dans la publication {} : {}.',
-            indicator, territory, period, release, string_agg(coalesce(file || ', ligne ' || row, file, source, ''), ' et ')
-        ) AS problem
+        indicator, territory, period, release,
+        string_agg(coalesce(file || ', ligne ' || row, file, source, ''), ' et ') AS lines
     FROM observation
     GROUP BY indicator, territory, period, release
     HAVING count(*) > 1
+),
+
+duplicate_key AS (
+    SELECT
+        format(
+            'Deux valeurs de {} pour {} au {} dans la publication {} : {}.', indicator, territory, said_day(period), release, lines
+        ) AS problem
+    FROM given_twice
     UNION
     SELECT format('L’indicateur « {} » figure deux fois au catalogue.', indicator) FROM indicator GROUP BY indicator HAVING count(*) > 1
     UNION
@@ -286,14 +301,20 @@ duplicate_key AS (
     HAVING count(*) > 1
     UNION
     SELECT
-        format('Deux jalons de {} pour {} ({}) au {} dans l’avenant {}.', indicator, territory, measure, period, amendment)
+        format('Deux jalons de {} pour {} ({}) au {} dans l’avenant {}.', indicator, territory, measure, said_day(period), amendment)
     FROM milestone
     GROUP BY contract, indicator, territory, measure, amendment, period
     HAVING count(*) > 1
     UNION
     SELECT
-        format('La valeur de {} pour {} au {} est à la fois publiée et calculée.', figure.indicator, figure.territory, figure.period)
-    FROM figure GROUP BY figure.indicator, figure.territory, figure.period HAVING count(*) > 1
+        format(
+            'La valeur de {} pour {} au {} est à la fois publiée et calculée.', figure.indicator, figure.territory, said_day(figure.period)
+        )
+    FROM figure
+    -- A line given twice is told of above, and doubles what is computed from it.
+    WHERE NOT EXISTS (FROM given_twice)
+    GROUP BY figure.indicator, figure.territory, figure.period
+    HAVING count(*) > 1
 ),
 
 target_without_baseline AS (
@@ -318,14 +339,14 @@ visible_secret AS (
     SELECT
         format(
             'La valeur de {} pour {} au {} porte le statut « {} » et doit être vide ({}, ligne {}).',
-            indicator, territory, period, status, coalesce(file, source, ''), coalesce(row::VARCHAR, '—')
+            indicator, territory, said_day(period), status, coalesce(file, source, ''), coalesce(row::VARCHAR, '—')
         ) AS problem
     FROM observation WHERE value IS NOT NULL AND status IN (FROM hidden)
     UNION
     SELECT
         format(
             'La valeur de {} pour {} au {} est vide sans dire pourquoi ({}, ligne {}).',
-            indicator, territory, period, coalesce(file, source, ''), coalesce(row::VARCHAR, '—')
+            indicator, territory, said_day(period), coalesce(file, source, ''), coalesce(row::VARCHAR, '—')
         )
     FROM observation WHERE value IS NULL AND status NOT IN (FROM hidden)
     UNION
@@ -346,7 +367,7 @@ visible_secret AS (
 ),
 
 unbalanced_passage AS (
-    SELECT format('Les poids de passage de « {} » font {} et non 1.', from_territory, round(sum(weight), 4)) AS problem
+    SELECT format('Les poids de passage de « {} » font {} et non 1.', from_territory, said_number(round(sum(weight), 4))) AS problem
     FROM passage
     GROUP BY from_territory, kind
     HAVING abs(sum(weight) - 1) > 1e-6
@@ -378,7 +399,11 @@ unbalanced_passage AS (
     GROUP BY from_territory, to_territory, kind
     HAVING count(*) > 1
     UNION
-    SELECT format('Les anciens périmètres couvrent « {} » à {} fois sa surface ou sa population.', to_territory, round(sum(covered), 4))
+    SELECT
+        format(
+            'Les anciens périmètres couvrent « {} » à {} fois sa surface ou sa population.',
+            to_territory, said_number(round(sum(covered), 4))
+        )
     FROM passage
     WHERE kind = 'generation' AND to_territory IS NOT NULL
     GROUP BY to_territory
@@ -395,32 +420,39 @@ slide_part AS (
 said_of_unknown AS (
     SELECT
         format(
-            'L’avis du {} sur « {} » est d’un contrat inconnu, « {} ».', judged_on, objective, coalesce(judgement.contract, '')
+            'L’avis du {} sur « {} » est d’un contrat inconnu, « {} ».', said_day(judged_on), objective, coalesce(judgement.contract, '')
         ) AS problem
     FROM judgement ANTI JOIN contract ON judgement.contract = contract.contract
     UNION
-    SELECT format('L’avis du {} porte sur l’objectif inconnu « {} ».', judgement.judged_on, coalesce(judgement.objective, ''))
+    SELECT format('L’avis du {} porte sur l’objectif inconnu « {} ».', said_day(judgement.judged_on), coalesce(judgement.objective, ''))
     FROM judgement
     INNER JOIN contract ON judgement.contract = contract.contract
     ANTI JOIN objective ON contract.framework = objective.framework AND judgement.objective = objective.objective
     UNION
     SELECT
         format(
-            'L’avis du {} sur « {} » porte sur le territoire inconnu « {} ».', judged_on, objective, coalesce(judgement.territory, '')
+            'L’avis du {} sur « {} » porte sur le territoire inconnu « {} ».',
+            said_day(judged_on), objective, coalesce(judgement.territory, '')
         )
     FROM judgement ANTI JOIN territory ON judgement.territory = territory.territory
     UNION
-    SELECT format('Le niveau « {} » de l’avis du {} sur « {} » est inconnu.', coalesce(level, ''), judged_on, objective)
+    SELECT format('Le niveau « {} » de l’avis du {} sur « {} » est inconnu.', coalesce(level, ''), said_day(judged_on), objective)
     FROM judgement WHERE level IS NULL OR level NOT IN ('secured', 'reachable', 'support', 'compromised')
     UNION
-    SELECT format('Le commentaire du {} sur {} est d’un contrat inconnu, « {} ».', commented_on, indicator, coalesce(note.contract, ''))
+    SELECT
+        format(
+            'Le commentaire du {} sur {} est d’un contrat inconnu, « {} ».', said_day(commented_on), indicator, coalesce(note.contract, '')
+        )
     FROM figure_comment AS note ANTI JOIN contract ON note.contract = contract.contract
     UNION
-    SELECT format('Le commentaire du {} porte sur l’indicateur inconnu « {} ».', commented_on, coalesce(note.indicator, ''))
+    SELECT format('Le commentaire du {} porte sur l’indicateur inconnu « {} ».', said_day(commented_on), coalesce(note.indicator, ''))
     FROM figure_comment AS note ANTI JOIN indicator ON note.indicator = indicator.indicator
     UNION
     SELECT
-        format('Le commentaire du {} sur {} porte sur le territoire inconnu « {} ».', commented_on, indicator, coalesce(note.territory, ''))
+        format(
+            'Le commentaire du {} sur {} porte sur le territoire inconnu « {} ».',
+            said_day(commented_on), indicator, coalesce(note.territory, '')
+        )
     FROM figure_comment AS note ANTI JOIN territory ON note.territory = territory.territory
     UNION
     SELECT format('La décision « {} » est d’un contrat inconnu, « {} ».', decision, coalesce(decision.contract, ''))
@@ -429,14 +461,14 @@ said_of_unknown AS (
     SELECT format('L’état « {} » de la décision « {} » est inconnu.', coalesce(state, ''), decision)
     FROM decision WHERE state IS NULL OR state NOT IN ('open', 'done', 'dropped')
     UNION
-    SELECT format('Le texte du {} est d’un genre inconnu, « {} ».', written_on, coalesce(subject_kind, ''))
+    SELECT format('Le texte du {} est d’un genre inconnu, « {} ».', said_day(written_on), coalesce(subject_kind, ''))
     FROM analyst_text WHERE subject_kind IS NULL OR subject_kind NOT IN ('neighbourhood', 'indicator')
     UNION
-    SELECT format('Le texte du {} porte sur le territoire inconnu « {} ».', written_on, coalesce(subject, ''))
+    SELECT format('Le texte du {} porte sur le territoire inconnu « {} ».', said_day(written_on), coalesce(subject, ''))
     FROM analyst_text ANTI JOIN territory ON analyst_text.subject = territory.territory
     WHERE subject_kind = 'neighbourhood'
     UNION
-    SELECT format('Le texte du {} porte sur l’indicateur inconnu « {} ».', written_on, coalesce(subject, ''))
+    SELECT format('Le texte du {} porte sur l’indicateur inconnu « {} ».', said_day(written_on), coalesce(subject, ''))
     FROM analyst_text ANTI JOIN indicator ON analyst_text.subject = indicator.indicator
     WHERE subject_kind = 'indicator'
     UNION
@@ -465,16 +497,16 @@ said_of_unknown AS (
 
 said_twice AS (
     SELECT
-        format('Deux avis sur « {} » pour {} le {} dans le contrat {}.', objective, territory, judged_on, contract) AS problem
+        format('Deux avis sur « {} » pour {} le {} dans le contrat {}.', objective, territory, said_day(judged_on), contract) AS problem
     FROM judgement GROUP BY contract, objective, territory, judged_on HAVING count(*) > 1
     UNION
-    SELECT format('Deux commentaires de {} sur {} pour {} le {}.', author, indicator, territory, commented_on)
+    SELECT format('Deux commentaires de {} sur {} pour {} le {}.', author, indicator, territory, said_day(commented_on))
     FROM figure_comment GROUP BY contract, indicator, territory, period, commented_on, author HAVING count(*) > 1
     UNION
     SELECT format('La décision « {} » figure deux fois dans le contrat {}.', decision, contract)
     FROM decision GROUP BY contract, decision HAVING count(*) > 1
     UNION
-    SELECT format('Deux textes de {} sur « {} » le {}.', author, subject, written_on)
+    SELECT format('Deux textes de {} sur « {} » le {}.', author, subject, said_day(written_on))
     FROM analyst_text GROUP BY subject_kind, subject, author, written_on HAVING count(*) > 1
     UNION
     SELECT format('La séquence « {} » figure deux fois.', sequence) FROM committee GROUP BY sequence HAVING count(*) > 1

@@ -2,8 +2,8 @@
 
 file: what is spoiled in a small copy of the data folder; where: its first row with these cells (of outlines, the first one),
 whose cells are `set`, of which a copy with other cells is added (`add`), or which goes with all that are alike (`drop`);
-says: a regular expression of the sentence; again: true where another case tries the same check; apart: why it is not
-built together with other cases.
+says: a regular expression of the sentence; leaves_out: what nothing may say beside it; again: true where another case tries
+the same check; apart: why it is not built together with other cases.
 """
 
 import re
@@ -97,6 +97,7 @@ def test_refused_with_its_sentence_and_nothing_changed(
     refusal = refused(group)
     assert refusal.title == "Les données sont refusées"
     assert re.search(case["says"], refusal.message), refusal.message
+    assert "leaves_out" not in case or case["leaves_out"] not in refusal.message
     assert refusal.database == YESTERDAY
 
 

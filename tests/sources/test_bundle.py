@@ -26,7 +26,7 @@ def test_a_disagreement_is_settled_by_priority_and_said(twins: Path, declaration
     median = [figure for figure in kept if (figure.indicator, figure.territory) == ("TRA-10", "QP094001")]
     assert [(figure.value, figure.file) for figure in median] == [(15250, "data_filo18_qp_revdis.csv")]
     assert [conflict.sentence() for conflict in conflicts] == [
-        "TRA-10, QP094001, 2018-12-31 : 15250 (data_filo18_qp_revdis.csv) est gardé, 15200 (REVN_2022.csv) est écarté."
+        "TRA-10, QP094001, 31/12/2018 : 15250 (data_filo18_qp_revdis.csv) est gardé, 15200 (REVN_2022.csv) est écarté."
     ]
     assert repeated == 5
 

@@ -108,7 +108,7 @@ def test_the_forty_two_neighbourhoods_are_in_every_file_by_neighbourhood(
 def test_the_only_disagreement_is_a_rounding(bundle: Bundle) -> None:
     """REVN_2017 and DEMO_2017 round the recipients of all neighbourhoods to hundreds, not to the same hundred."""
     assert [conflict.sentence() for conflict in bundle.conflicts] == [
-        "CAF-A, QPV-ALL, 2015-12-31 : 1428400 (DEMO_2017.csv) est gardé, 1428500 (REVN_2017.csv) est écarté."
+        "CAF-A, QPV-ALL, 31/12/2015 : 1428400 (DEMO_2017.csv) est gardé, 1428500 (REVN_2017.csv) est écarté."
     ]
 
 
