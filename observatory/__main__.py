@@ -182,7 +182,10 @@ def _parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(dest="command", required=True)
     build = commands.add_parser("build", help="build data/observatory.duckdb from data/")
     build.add_argument("--if-needed", action="store_true", help="only when it is missing or older than its sources")
-    check = commands.add_parser("check", help="say what publishing files would do; nothing is written")
+    check = commands.add_parser(
+        "check",
+        help="say what publishing files would do, and publish nothing; a database older than the tables is built again first",
+    )
     check.add_argument("files", nargs="+", metavar="FILE")
     check.add_argument("--report", metavar="FILE", help="write the whole report as CSV")
     given = commands.add_parser("publish", help="publish files as one release")

@@ -115,7 +115,10 @@ def published_at(settings: config.Settings) -> datetime:
 
 
 def check(files: Sequence[Given]) -> Preview:
-    """What publishing these files would do. Raises DashboardError when the state of the data folder forbids to tell."""
+    """What publishing these files would do; nothing is published, but a database older than the data folder is built again.
+
+    Raises DashboardError when the state of the data folder forbids to tell.
+    """
     settings = config.settings()
     bring_up_to_date()
     with tempfile.TemporaryDirectory(prefix="cap-quartiers-") as name, _still(settings, Path(name)) as (base, earlier):

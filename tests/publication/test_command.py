@@ -64,6 +64,22 @@ def test_check_publish_history_withdraw_export(data: Path, file: Path, capsys: p
     assert "déjà retirée" in capsys.readouterr().err
 
 
+def test_a_check_builds_again_what_is_older_than_the_tables_and_its_help_says_so(
+    data: Path, file: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    tables = {path: path.read_bytes() for path in data.rglob("*.csv")}
+    identity = database.identity()
+    (data / "releases.csv").touch()
+    assert command.main(["check", str(file)]) == 0
+    assert database.identity() != identity
+    assert {path: path.read_bytes() for path in data.rglob("*.csv")} == tables
+    capsys.readouterr()
+    with pytest.raises(SystemExit):
+        command.main(["--help"])
+    said = " ".join(capsys.readouterr().out.split())
+    assert "publish nothing; a database older than the tables is built again first" in said
+
+
 def test_refusals_have_their_exit_code_and_a_sentence(
     data: Path, file: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
