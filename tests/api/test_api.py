@@ -192,6 +192,23 @@ def test_repeated_parameters_and_unknown_addresses(get: Get) -> None:
     assert get("/api/health").json()["status"] == "ok"
 
 
+def test_health_asks_a_question_of_the_database(serve: Callable[..., str], built: Path, tmp_path: Path) -> None:
+    """A file that is there and cannot be read, or says nothing, is no health; nor does the answer stay once it is mended."""
+    database, fresh = tmp_path / "observatory.duckdb", tmp_path / "fresh.duckdb"
+    database.write_bytes(b"garbage\n")
+    ask = client(serve(CAP_QUARTIERS_DATABASE=str(database)))
+    for route in ("/api/health", "/health"):
+        found = ask(route)
+        assert found.status == 503 and found.json()["status"] == "error"
+        assert "est endommagé" in found.json()["message"] and found.headers["cache-control"] == "no-store"
+    duckdb.connect(fresh).close()
+    fresh.replace(database)
+    assert ask("/api/health").status == 503
+    fresh.write_bytes(built.read_bytes())
+    fresh.replace(database)
+    assert ask("/api/health").json()["status"] == "ok"
+
+
 @pytest.mark.parametrize("accept", [None, "*/*", "application/json", "text/plain, */*;q=0.5"])
 def test_a_probe_of_health_is_told_the_state(get: Get, accept: str | None) -> None:
     found = get("/health", {"Accept": accept} if accept else None)
