@@ -11,8 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeAlias
 
-from observatory import ledger
-from observatory.errors import DashboardError
+from observatory import data_files, ledger
 
 Row: TypeAlias = dict[str, str]
 Key: TypeAlias = tuple[str, ...]
@@ -125,7 +124,7 @@ def rows(data: Path, entries: Sequence[ledger.Entry], name: str) -> tuple[Row, .
     Raises DashboardError when a file cannot be read.
     """
     kind = KINDS[name]
-    own = read(data / kind.folder / kind.file)
+    own = data_files.rows(data / kind.folder / kind.file)
     layers = [entry for entry in ledger.standing(entries) if _touches(entry, kind)]
     if not layers:
         return tuple(own)
@@ -136,9 +135,9 @@ def rows(data: Path, entries: Sequence[ledger.Entry], name: str) -> tuple[Row, .
         found[key if key not in found else (*key, str(number))] = row
     for entry in layers:
         removed, given = entry.table(kind.removed_file), entry.table(kind.file)
-        for row in read(removed) if removed else ():
+        for row in data_files.rows(removed) if removed else ():
             found.pop(kind.key_of(row), None)
-        for row in read(given) if given else ():
+        for row in data_files.rows(given) if given else ():
             found[kind.key_of(row)] = {column: row.get(column) or "" for column in kind.columns}
     return tuple(found.values())
 
@@ -162,17 +161,6 @@ def to_csv(name: str, content: Iterable[Mapping[str, str]]) -> bytes:
     writer.writeheader()
     writer.writerows(content)
     return text.getvalue().encode("utf-8-sig")
-
-
-def read(path: Path) -> list[Row]:
-    """The rows of a file of data/. Raises DashboardError naming the file that cannot be read."""
-    try:
-        with path.open(encoding="utf-8-sig", newline="") as file:
-            return list(csv.DictReader(file, delimiter=";"))
-    except (OSError, UnicodeDecodeError, csv.Error) as error:
-        raise DashboardError(
-            "Un fichier du contrat ne se lit pas", f"Corrigez {path.parent.name}/{path.name} : {error}."
-        ) from error
 
 
 def _touches(entry: ledger.Entry, kind: Kind) -> bool:

@@ -7,7 +7,6 @@ compressed). A folder is first
 written under a name that begins with a dot, where no reader looks, and renamed once everything is on the disk.
 """
 
-import csv
 import gzip
 import hashlib
 import json
@@ -20,6 +19,7 @@ from datetime import date, datetime
 from functools import lru_cache
 from pathlib import Path
 
+from observatory import data_files
 from observatory.errors import DashboardError
 
 FOLDER, ASIDE, STOPS = "ledger", "aside", "stops.jsonl"
@@ -134,23 +134,24 @@ def read(folder: Path) -> Entry:
 
 
 def first_releases(data: Path) -> tuple[First, ...]:
-    """The releases of data/releases.csv in order. Raises DashboardError when the file cannot be read."""
+    """The releases of data/releases.csv in order. Raises DashboardError naming the line that cannot be read."""
+    return tuple(_first(line, row) for line, row in data_files.numbered_rows(data / "releases.csv"))
+
+
+def _first(line: int, row: Mapping[str, str]) -> First:
     try:
-        with (data / "releases.csv").open(encoding="utf-8-sig", newline="") as file:
-            return tuple(
-                First(
-                    int(row["release"]),
-                    datetime.fromisoformat(row["published_at"]),
-                    row["author"],
-                    row["note_fr"],
-                    row["note_en"],
-                    tuple(row["files"].split()),
-                )
-                for row in csv.DictReader(file, delimiter=";")
-            )
-    except (OSError, ValueError, KeyError, TypeError, AttributeError, csv.Error) as error:
-        raise DashboardError(
-            "La liste des publications est illisible", f"Corrigez data/releases.csv : {error}."
+        return First(
+            int(row["release"]),
+            datetime.fromisoformat(row["published_at"]),
+            row["author"],
+            row["note_fr"],
+            row["note_en"],
+            tuple(row["files"].split()),
+        )
+    except (ValueError, KeyError) as error:
+        raise data_files.refused(
+            f"Corrigez releases.csv, ligne {line} : il faut un numéro dans la colonne « release », et une date comme "
+            "2027-12-31T09:00:00 dans la colonne « published_at »."
         ) from error
 
 

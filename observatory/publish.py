@@ -4,7 +4,6 @@ import csv
 import fcntl
 import os
 import tempfile
-import tomllib
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -12,7 +11,16 @@ from pathlib import Path
 import duckdb
 import pandas as pd
 
-from observatory import clean_copy, config, contract_tables, ledger, passages, secrecy
+from observatory import (
+    clean_copy,
+    config,
+    contract_tables,
+    data_files,
+    declared_tables,
+    ledger,
+    passages,
+    secrecy,
+)
 from observatory.errors import DashboardError
 from observatory.secrecy import people
 
@@ -70,31 +78,31 @@ def _sole_writer(database: Path) -> Iterator[None]:
 
 
 def _declared_sources(path: Path) -> pd.DataFrame:
-    try:
-        declared = tomllib.loads(path.read_text(encoding="utf-8"))["source"]
-    except (OSError, tomllib.TOMLDecodeError, KeyError) as error:
-        raise DashboardError(
-            "La liste des sources est illisible", f"Corrigez {path.name} (format TOML, table « source ») : {error}."
-        ) from error
-    rows = [
-        {"source": name, **{column: entry.get(column, "") for column in SOURCE_COLUMNS}}
-        for name, entry in declared.items()
-    ]
+    """A row a source that data/sources.toml declares. Raises DashboardError naming the place that is not as it must be."""
+    declared = data_files.read_toml(path).get("source")
+    if not isinstance(declared, dict) or not declared:
+        raise data_files.refused(
+            f"Ajoutez à {data_files.name(path)} les sources des chiffres, une table « [source.code] » chacune."
+        )
+    rows = []
+    for name, entry in declared.items():
+        row = {column: entry.get(column, "") if isinstance(entry, dict) else None for column in SOURCE_COLUMNS}
+        for column, said in row.items():
+            if not isinstance(said, str):
+                raise data_files.refused(
+                    f"Corrigez {data_files.name(path)}, table « [source.{name}] », clé « {column} » : il faut un texte entre guillemets."
+                )
+        rows.append({"source": name, **row})
     return pd.DataFrame(rows, columns=["source", *SOURCE_COLUMNS])
 
 
-def _table(path: Path) -> pd.DataFrame:
-    return pd.read_csv(path, sep=";", decimal=",", encoding="utf-8-sig")
-
-
-def _structure(connection: duckdb.DuckDBPyConnection, data: Path) -> secrecy.Structure:
+def _structure(connection: duckdb.DuckDBPyConnection) -> secrecy.Structure:
     """The catalogue as built so far; a code given twice is taken once, as the checks refuse it later."""
-    contract = data / "contract"
     return secrecy.Structure(
         indicators=connection.table("indicator").df().drop_duplicates("indicator"),
         derivations=connection.table("derivation").df(),
-        identities=_table(contract / "identities.csv"),
-        rules=_table(contract / "secrecy_rules.csv"),
+        identities=connection.table("identity").df(),
+        rules=connection.table("secrecy_rule").df(),
         parents=connection.table("territory_parent").df(),
         territories=connection.table("territory").df().drop_duplicates("territory"),
         releases=connection.table("release").df(),
@@ -110,15 +118,15 @@ def _computed_passages(connection: duckdb.DuckDBPyConnection) -> pd.DataFrame:
     return passages.of_outlines(outlines)
 
 
-def _hidden_figures(connection: duckdb.DuckDBPyConnection, data: Path) -> pd.DataFrame:
+def _hidden_figures(connection: duckdb.DuckDBPyConnection) -> pd.DataFrame:
     """What secrecy hides of the staged figures: position, status and reason."""
     staged = connection.execute(
         "SELECT indicator, territory, period, value, status, numerator, denominator, origin, release "
         "FROM staged_observation ORDER BY position"
     ).df()
     try:
-        return secrecy.decide(staged, _structure(connection, data)).hidden
-    except (OSError, ValueError, KeyError) as error:
+        return secrecy.decide(staged, _structure(connection)).hidden
+    except (ValueError, KeyError) as error:
         raise DashboardError(
             "Le secret statistique n’a pas pu être appliqué",
             "Vérifiez secrecy_rules.csv et identities.csv dans data/contract. La base précédente reste en place.",
@@ -128,13 +136,7 @@ def _hidden_figures(connection: duckdb.DuckDBPyConnection, data: Path) -> pd.Dat
 def _protected_actions(data: Path, actions: Path, folder: Path) -> Path:
     """The table of actions as the database may hold it, written in `folder`: without the numbers that secrecy hides."""
     columns = contract_tables.KINDS["actions"].columns
-    rows = contract_tables.read(actions)
-    for number, row in enumerate(rows, 2):
-        if set(row) != set(columns) or None in row.values():
-            raise DashboardError(
-                "Un fichier du contrat ne se lit pas",
-                f"Corrigez {actions.parent.name}/{actions.name}, enregistrement {number} : il faut {len(columns)} cellules.",
-            )
+    rows = data_files.rows(actions)
     path = folder / "protected" / actions.name
     path.parent.mkdir()
     with path.open("w", encoding="utf-8", newline="") as file:
@@ -170,35 +172,46 @@ def _run_build(
     connection: duckdb.DuckDBPyConnection, settings: config.Settings, entries: Sequence[ledger.Entry], folder: Path
 ) -> None:
     connection.execute("SET VARIABLE data = $data", {"data": str(settings.data)})
-    connection.register("ledger_release", _ledger_releases(settings.data, entries))
     given = [path for entry in entries if (path := entry.table(ledger.OBSERVATIONS))]
-    _read_from(connection, "observation_files", [*(settings.data / "observations").glob("*.csv"), *given])
-    files = contract_tables.laid(settings.data, entries, folder)
-    files["actions"] = _protected_actions(settings.data, files["actions"], folder)
-    for name, path in files.items():
-        connection.execute(f"SET VARIABLE {name}_file = $file", {"file": str(path)})
+    figures = [*(settings.data / ledger.OBSERVED).glob("*.csv"), *given]
+    if not figures:
+        raise data_files.refused(
+            f"Remettez les fichiers de chiffres à leur place : {ledger.OBSERVED} n’en contient aucun."
+        )
+    _read_from(connection, "observation_files", figures)
     outlines = [path for entry in ledger.standing(entries) if (path := entry.table(ledger.OUTLINES))]
     # In the order of the releases: the last one that has a territory draws it.
     layers = {"files": [str(settings.data / "territories" / ledger.OUTLINES), *map(str, outlines)]}
     connection.execute("SET VARIABLE outline_files = $files", layers)
+    steps = {path.stem: path.read_text(encoding="utf-8") for path in sorted((settings.queries / "build").glob("*.sql"))}
+    for sql in steps.values():
+        declared_tables.refuse_headers(declared_tables.declared(connection, sql, settings.data, entries))
+    connection.register("ledger_release", _ledger_releases(settings.data, entries))
+    files = contract_tables.laid(settings.data, entries, folder)
+    files["actions"] = _protected_actions(settings.data, files["actions"], folder)
+    for name, path in files.items():
+        connection.execute(f"SET VARIABLE {name}_file = $file", {"file": str(path)})
     connection.register("declared_source", _declared_sources(settings.data / "sources.toml"))
     checked = False
-    for path in sorted((settings.queries / "build").glob("*.sql")):
-        if path.name.startswith("90_"):
+    for step, sql in steps.items():
+        if step.startswith("90_"):
             continue
-        if path.name >= FIRST_JUDGEMENT and not checked:
+        if step >= FIRST_JUDGEMENT and not checked:
             _refuse_problems(connection, settings)
             checked = True
-        if path.stem == "21_passage":
+        if step == "21_passage":
             connection.register("computed_passage", _computed_passages(connection))
-        if path.stem == "35_secrecy":
-            connection.register("hidden_figure", _hidden_figures(connection, settings.data))
+        if step == "35_secrecy":
+            connection.register("hidden_figure", _hidden_figures(connection))
         try:
-            connection.execute(path.read_text(encoding="utf-8"))
+            connection.execute(sql)
         except duckdb.Error as error:
+            # A transaction that failed answers nothing more.
+            connection.rollback()
+            declared_tables.refuse_cells(connection, declared_tables.declared(connection, sql, settings.data, entries))
             raise DashboardError(
                 "La base de données n’a pas pu être construite",
-                f"L’étape {path.stem} a échoué : {str(error).splitlines()[0]}. La base précédente reste en place.",
+                f"L’étape {step} a échoué : {str(error).splitlines()[0]}. La base précédente reste en place.",
             ) from error
 
 

@@ -1,11 +1,10 @@
 """What a figure may be about: the codes and bounds of the data folder, as the build will check them."""
 
-import csv
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from observatory import contract_tables, ledger
+from observatory import contract_tables, data_files, ledger
 from observatory.contract_tables import Row
 from observatory.errors import DashboardError
 from observatory.sources import Declaration, load
@@ -61,13 +60,13 @@ def vocabulary(data: Path) -> Vocabulary:
     try:
         entries = ledger.entries(data)
         tables = {name: contract_tables.rows(data, entries, name) for name in contract_tables.KINDS}
-        units = {row["unit"]: row for row in _rows(data / "contract" / "units.csv")}
-        rules = frozenset(row["rule"] for row in _rows(data / "contract" / "secrecy_rules.csv"))
+        units = {row["unit"]: row for row in data_files.rows(data / "contract" / "units.csv")}
+        rules = frozenset(row["rule"] for row in data_files.rows(data / "contract" / "secrecy_rules.csv"))
         indicators = _measured(tables["indicators"], units)
-        places = [*tables["territories"], *_rows(data / "territories" / "schools.csv")]
+        places = [*tables["territories"], *data_files.rows(data / "territories" / "schools.csv")]
         territories = frozenset(row["territory"] for row in places)
         points = _points(places, tables["parents"])
-    except (OSError, KeyError, ValueError, csv.Error) as error:
+    except (KeyError, ValueError) as error:
         raise DashboardError(
             "Le catalogue ne se lit pas", f"Corrigez les fichiers de data/contract et data/territories : {error}."
         ) from error
@@ -102,11 +101,6 @@ def _points(
     for territory, point in within:
         found.setdefault(territory, point)
     return found
-
-
-def _rows(path: Path) -> list[dict[str, str]]:
-    with path.open(encoding="utf-8-sig", newline="") as file:
-        return list(csv.DictReader(file, delimiter=";"))
 
 
 def _bound(text: str) -> float | None:

@@ -14,12 +14,12 @@ Not guaranteed: persons expected are a plan and are never hidden; a title, or a 
 a percentage), is not understood; who may write can read the files of data/ and those given.
 """
 
-import csv
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from observatory import data_files
 from observatory.errors import DashboardError
 
 RULE = "B"
@@ -47,12 +47,11 @@ class Rule:
 
 def rule(data: Path) -> Rule:
     """The rule on persons of a data folder. Raises DashboardError when it cannot be read."""
-    path = data / "contract" / "secrecy_rules.csv"
+    rules = data_files.rows(data / "contract" / "secrecy_rules.csv")
     try:
-        with path.open(encoding="utf-8-sig", newline="") as file:
-            row = next(row for row in csv.DictReader(file, delimiter=";") if row["rule"] == RULE)
+        row = next(row for row in rules if row["rule"] == RULE)
         return Rule(int(row["hidden_from"]), int(row["threshold_count"]), row["complement"] == "true")
-    except (OSError, ValueError, KeyError, StopIteration, csv.Error) as error:
+    except (ValueError, KeyError, StopIteration) as error:
         raise DashboardError(
             "Le secret statistique n’a pas pu être appliqué",
             f"Vérifiez la règle {RULE} de data/contract/secrecy_rules.csv.",

@@ -1,12 +1,12 @@
 """`data/sources.toml` as values: who publishes what, how each shape of file is recognised, what its columns become."""
 
 import re
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from observatory import data_files
 from observatory.errors import DashboardError
 from observatory.sources.tables import ENCODINGS
 
@@ -202,13 +202,9 @@ class Declaration:
 
 def load(path: Path) -> Declaration:
     """The declaration in `path`. Raises DashboardError naming the place in the file that is wrong."""
+    content = data_files.read_toml(path)
     try:
-        with path.open("rb") as file:
-            return _declaration(tomllib.load(file))
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        raise DashboardError(
-            "Déclaration des sources illisible", f"Le fichier {path.name} ne se lit pas : {error}."
-        ) from error
+        return _declaration(content)
     except (KeyError, TypeError, ValueError, AttributeError, re.error) as error:
         raise DashboardError(
             "Déclaration des sources incorrecte",

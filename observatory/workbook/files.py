@@ -1,12 +1,10 @@
 """The files of the contract that no release carries, and cells of data/ as a spreadsheet wants them."""
 
-import tomllib
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
 
-from observatory import contract_tables
-from observatory.errors import DashboardError
+from observatory import data_files
 
 
 class Files:
@@ -17,16 +15,11 @@ class Files:
 
     def __call__(self, name: str) -> list[dict[str, str]]:
         path = self.data / f"{name}.csv"
-        return contract_tables.read(path) if path.is_file() else []
+        return data_files.rows(path) if path.is_file() else []
 
     def sources(self) -> list[str]:
-        """Codes of the sources of figures."""
-        try:
-            return list(tomllib.loads((self.data / "sources.toml").read_text(encoding="utf-8"))["source"])
-        except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError, KeyError) as error:
-            raise DashboardError(
-                "Le classeur n’a pas pu être préparé", f"sources.toml ne se lit pas : {error}."
-            ) from error
+        """Codes of the sources of figures. Raises DashboardError when the file that declares them cannot be read."""
+        return list(data_files.read_toml(self.data / "sources.toml").get("source", ()))
 
 
 def cell_of(kind: str, text: str) -> str | Decimal | date:

@@ -1,4 +1,5 @@
--- What contracts there are, and what they speak of: units, axes, objectives, indicators, breaks, glossary.
+-- What contracts there are, and what they speak of: units, axes, objectives, indicators, breaks, glossary,
+-- rules of secrecy.
 -- Reads data/contract. `getvariable('data')` is the data folder, set by the publisher; `contracts_file` and so on are the files of
 -- the tables that a release may carry: those of the data folder, or what standing releases laid over them.
 
@@ -176,3 +177,32 @@ COMMENT ON COLUMN glossary.term_en IS 'Term in English.';
 COMMENT ON COLUMN glossary.former_terms_fr IS 'Older names, as still found in contracts.';
 COMMENT ON COLUMN glossary.definition_fr IS 'Meaning in French.';
 COMMENT ON COLUMN glossary.definition_en IS 'Meaning in English.';
+
+CREATE OR REPLACE TABLE secrecy_rule AS
+SELECT * FROM read_csv(
+    getvariable('data') || '/contract/secrecy_rules.csv', delim = ';', header = TRUE,
+    columns = {
+        'rule': 'VARCHAR', 'hidden_from': 'INTEGER', 'threshold_count': 'INTEGER', 'threshold_denominator': 'INTEGER',
+        'complement': 'BOOLEAN', 'official': 'BOOLEAN', 'unknown_size': 'VARCHAR', 'status': 'VARCHAR',
+        'threshold_dominance': 'INTEGER', 'text_fr': 'VARCHAR', 'text_en': 'VARCHAR'
+    }
+);
+COMMENT ON TABLE secrecy_rule IS 'Rules of statistical secrecy.';
+COMMENT ON COLUMN secrecy_rule.rule IS 'Code, as in indicator.secrecy_rule.';
+COMMENT ON COLUMN secrecy_rule.hidden_from IS 'Smallest count that is hidden; zero tells of nobody.';
+COMMENT ON COLUMN secrecy_rule.threshold_count IS 'A count below this is hidden.';
+COMMENT ON COLUMN secrecy_rule.threshold_denominator IS 'A rate or a score over fewer than this is hidden.';
+COMMENT ON COLUMN secrecy_rule.complement IS 'Whether those who are in the denominator but not in the numerator are a count too.';
+COMMENT ON COLUMN secrecy_rule.official IS 'Whether the rule also bears on figures that an official producer published.';
+COMMENT ON COLUMN secrecy_rule.unknown_size IS 'What to do with a rate of unknown denominator: publish or hide.';
+COMMENT ON COLUMN secrecy_rule.status IS 'Status of the figures that the rule hides: secret, or not_significant.';
+COMMENT ON COLUMN secrecy_rule.threshold_dominance IS 'Largest share of an amount that one unit may have, in %, which the producer checks.';
+COMMENT ON COLUMN secrecy_rule.text_fr IS 'The rule in words, in French.';
+COMMENT ON COLUMN secrecy_rule.text_en IS 'The rule in words, in English.';
+
+-- What adds up to what serves secrecy alone, while the database is built.
+CREATE OR REPLACE TEMPORARY TABLE identity AS
+SELECT * FROM read_csv(
+    getvariable('data') || '/contract/identities.csv', delim = ';', header = TRUE,
+    columns = { 'kind': 'VARCHAR', 'subject': 'VARCHAR', 'object': 'VARCHAR', 'text_fr': 'VARCHAR', 'text_en': 'VARCHAR' }
+);

@@ -19,7 +19,15 @@ FAR_BELOW = [
     *(path for name in ("sources", "publication") for path in sorted((ROOT / "observatory" / name).glob("*.py"))),
     *(
         ROOT / "observatory" / f"{name}.py"
-        for name in ("publish", "ledger", "contract_tables", "judgement_store", "committee_store")
+        for name in (
+            "publish",
+            "ledger",
+            "contract_tables",
+            "declared_tables",
+            "data_files",
+            "judgement_store",
+            "committee_store",
+        )
     ),
 ]
 # Read from the command line alone, or by whoever keeps the data folder: never on a page.

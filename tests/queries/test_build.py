@@ -54,14 +54,6 @@ def test_nothing_half_written_is_left(name: str, data: Path, tmp_path: Path, spo
     assert refusal.value.message
 
 
-def test_an_unreadable_list_of_sources_stops_the_build_with_a_sentence(data: Path, tmp_path: Path) -> None:
-    (data / "sources.toml").write_text("[source.bpe\n", encoding="utf-8")
-    with pytest.raises(DashboardError) as refusal:
-        publish.build()
-    assert refusal.value.title == "La liste des sources est illisible"
-    assert not (tmp_path / "observatory.duckdb").exists()
-
-
 def test_the_command_says_the_sentence_and_fails(
     data: Path, spoil: Callable[..., None], capsys: pytest.CaptureFixture[str]
 ) -> None:
