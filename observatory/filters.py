@@ -67,20 +67,26 @@ def _keep(name: str, value: object) -> None:
         st.session_state[name] = value
 
 
-def _years(link: str, span: tuple[int, int]) -> tuple[int, int]:
+def _years(link: str, span: tuple[int, int]) -> tuple[int, int] | None:
+    """The years of a link; None where they are not years that there are."""
     first, _, last = link.partition("-")
     if first.isdecimal() and last.isdecimal() and span[0] <= int(first) <= int(last) <= span[1]:
         return int(first), int(last)
-    return span
+    return None
 
 
-def _span(release: str) -> tuple[int, int]:
+def _span(release: str, lang: str) -> tuple[int, int]:
     """The years there are. A reader who asks for all of them goes on doing so when a publication brings another one."""
     state = st.session_state
     span = answers.years(release, not config.settings().hide_demo)
     before = state.get("_span", span)
     state["_span"] = span
-    _keep("years", _years(_from_link("years"), span))
+    if "years" not in state:
+        linked = _from_link("years")
+        state.years = _years(linked, span) or span
+        if linked and _years(linked, span) is None:
+            said = {"value": ui.quoted(linked), "first": span[0], "last": span[1]}
+            ui.missed("years", text("filters.missed_years", lang, **said))
     if span != before:
         first, last = state.years
         kept = max(first, span[0]), min(last, span[1])
@@ -114,9 +120,24 @@ def _forget_territories() -> None:
         st.query_params.pop(name, None)
 
 
-def _unknown(codes: Sequence[str], lang: str) -> None:
-    if codes:
-        st.warning(text("filters.unknown_territory", lang, codes=", ".join(codes)), icon=":material/link_off:")
+def _say_unknown(catalogue: Catalogue, signed: Contract, offered: Choices, lang: str) -> None:
+    """Name the codes of the link that the filters do not offer; what they are replaced by is in the session already."""
+    linked = _from_link("contract")
+    if linked and linked not in catalogue.contracts:
+        said = {"value": ui.quoted(linked), "name": signed.name.in_language(lang)}
+        ui.missed("contract", text("filters.missed_contract", lang, **said))
+    codes = [code for code in _from_link("territories").split(",") if code]
+    unknown = [code for code in codes if code not in offered.neighbourhoods]
+    if unknown:
+        key = "unknown_territory" if unknown == codes else "missed_territories"
+        ui.missed("territories", text(f"filters.{key}", lang, codes=ui.quoted(", ".join(unknown))))
+    linked = _from_link("reference")
+    if linked and linked not in offered.references:
+        said = {"value": ui.quoted(linked), "name": catalogue.territory_label(st.session_state.reference, lang)}
+        ui.missed("reference", text("filters.missed_reference", lang, **said))
+    linked = _from_link("lang")
+    if linked and linked not in LANGUAGES:
+        ui.missed("lang", text("filters.missed_language", lang, value=ui.quoted(linked)))
 
 
 def ask(catalogue: Catalogue, release: str) -> Selection:
@@ -132,13 +153,13 @@ def ask(catalogue: Catalogue, release: str) -> Selection:
     signed = catalogue.contracts[st.session_state.contract]
     offered = choices(release, signed.contract)
 
-    linked = [code for code in _from_link("territories").split(",") if code]
-    known = [code for code in linked if code in offered.neighbourhoods]
+    known = [code for code in _from_link("territories").split(",") if code in offered.neighbourhoods]
     _keep("territories", known or list(signed.territories))
     linked_reference = _from_link("reference")
     _keep("reference", linked_reference if linked_reference in offered.references else signed.reference)
     _keep("everywhere", _from_link("everywhere") == "1")
-    span = _span(release)
+    _say_unknown(catalogue, signed, offered, lang)
+    span = _span(release, lang)
     _keep("lang", lang)
 
     if with_panels:
@@ -148,9 +169,6 @@ def ask(catalogue: Catalogue, release: str) -> Selection:
         ui.asking(fixed, held, partial(_answer, catalogue, offered, span))
     else:
         _ask(catalogue, offered, span, lang)
-    _unknown([c for c in linked if c not in offered.neighbourhoods], lang)
-    if linked_reference and linked_reference not in offered.references:
-        _unknown([linked_reference], lang)
 
     chosen = tuple(st.session_state.territories) or signed.territories
     # Everybody lives in one neighbourhood of a generation: those of another would be counted twice.
@@ -195,6 +213,7 @@ def _fixed(release: str, contract: str, span: tuple[int, int], lang: str) -> byt
         "compare",
         "hint",
         "none",
+        "empty",
     )
     told = {
         "words": {
@@ -255,6 +274,8 @@ def _ask(catalogue: Catalogue, offered: Choices, span: tuple[int, int], lang: st
         key="territories",
         placeholder=text("filters.territories_placeholder", lang),
     )
+    if not state.territories:
+        st.caption(text("filters.empty", lang))
     st.toggle(text("filters.everywhere", lang), value=state.everywhere, key="everywhere")
     at = offered.references.index(state.reference) if state.reference in offered.references else 0
     st.selectbox(text("filters.reference", lang), offered.references, at, format_func=label, key="reference")

@@ -109,6 +109,7 @@ def run() -> None:
     try:
         if failed:
             raise failed
+        above = st.container()
         with st.sidebar:
             asked = filters.ask(catalogue, release)
         with _turn(page.url_path):
@@ -120,6 +121,8 @@ def run() -> None:
         if page.url_path and page.url_path not in SECTIONS["axes"]:
             ui.follow_theme()
         ui.footer(asked)
+        with above:
+            ui.say_missed(language)
     except DashboardError as error:
         ui.error(*twins.said(error, language))
     except Exception:

@@ -5,7 +5,7 @@ Every key holds the release, so a new publication is seen at the next run. `lru_
 hashing of arguments costs a millisecond a call, and which routes outside a page cannot use without a warning.
 """
 
-from observatory.answers.axis_view import AxisView, Card, _card, attention, axes, axis, categories
+from observatory.answers.axis_view import AxisView, Card, _card, attention, axes, axis, categories, last_outside
 from observatory.answers.exploration import (
     FEW_TERRITORIES,
     Column,
@@ -42,9 +42,10 @@ from observatory.answers.known import (
     periods,
     releases,
     surroundings,
+    whole,
     years,
 )
-from observatory.answers.mapped import MAP_LEVELS, MapView, map_classes, map_view
+from observatory.answers.mapped import MAP_LEVELS, MapView, map_classes, map_periods, map_view
 from observatory.answers.means import (
     Action,
     Chain,
@@ -187,9 +188,11 @@ __all__ = [
     "known_progress",
     "known_targets",
     "last_amendment",
+    "last_outside",
     "last_meeting",
     "last_published",
     "map_classes",
+    "map_periods",
     "map_statuses",
     "map_view",
     "neighbourhood_sheet",
@@ -227,6 +230,7 @@ __all__ = [
     "together",
     "trajectory",
     "weather",
+    "whole",
     "worked_example",
     "year_runs",
     "years",

@@ -1,12 +1,13 @@
 """Everything that an axis page shows, and which of it to look at first."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from functools import lru_cache
 
 from observatory.answers.figures import series, targets
 from observatory.answers.judged import standings
-from observatory.answers.known import MAX_LINES, catalogue
+from observatory.answers.known import MAX_LINES, catalogue, whole
 from observatory.catalogue import (
     Axis,
     Indicator,
@@ -143,14 +144,18 @@ def _card(
     return Card(indicator, bearer, figures, goal, gap_goal, level, gap)
 
 
+def _codes(name: str, selection: Selection) -> list[str]:
+    """What the figures of an axis are asked for by; categories come in the same question: breakdowns then cost nothing."""
+    return [i.indicator for i in catalogue(selection.release).indicators.values() if i.axis == name]
+
+
 @lru_cache(maxsize=256)
 def axis(name: str, selection: Selection) -> AxisView:
     """The view of one axis for a selection."""
     known = catalogue(selection.release)
     framework = known.contracts[selection.contract].framework
     indicators = known.axis_indicators(name)
-    # Categories come in the same question: breakdowns of the page then cost nothing.
-    codes = [i.indicator for i in known.indicators.values() if i.axis == name]
+    codes = _codes(name, selection)
     around = [a for code in selection.territories[:MAX_LINES] for a in known.ancestors(code)]
     wanted = list(dict.fromkeys([*selection.territories[:MAX_LINES], *around, selection.reference]))
     found = series(codes, wanted, selection)
@@ -182,6 +187,25 @@ def categories(parent: str, breakdown: str, selection: Selection) -> tuple[tuple
         if bearer is not None:
             kept.append((member, found[member.indicator, bearer]))
     return tuple(kept)
+
+
+def last_outside(indicators: Sequence[Indicator], selection: Selection) -> date | None:
+    """The last period, outside of the years of the selection, that any of these indicators has a figure for in the main
+    neighbourhood or in what bears it; None without any.
+    """
+    everywhen = whole(selection)
+    if everywhen == selection:
+        return None
+    known = catalogue(selection.release)
+    signatory = known.contracts[selection.contract].signatory
+    found: list[date] = []
+    for indicator in indicators:
+        bearers = known.bearers(indicator, selection.main_territory, prefer=signatory)
+        figures = series(_codes(indicator.axis, selection), bearers, everywhen)
+        for bearer in bearers:
+            one = figures.get((indicator.indicator, bearer))
+            found += [point.period for point in one.published()] if one else []
+    return max((one for one in found if not selection.first_year <= one.year <= selection.last_year), default=None)
 
 
 def attention(view: AxisView) -> Card | None:

@@ -28,13 +28,29 @@ def _standing(row: Any) -> Standing:
     return Standing(**values)
 
 
+@lru_cache(maxsize=4)
+def _first_year(release: str, show_demo: bool) -> int:
+    return min((dates[0].year for dates in periods(release, show_demo).values()), default=date.max.year)
+
+
+def judged_period(selection: Selection) -> tuple[date | None, date | None]:
+    """First and last day of the figures that judgements of a selection rest on; None for an end that it leaves open.
+
+    Years that run past the contract leave the end open: progress is then read on the contract's last day.
+    """
+    ends_on = catalogue(selection.release).contracts[selection.contract].ends_on
+    is_first = selection.first_year <= _first_year(selection.release, selection.show_demo)
+    return (
+        None if is_first else date(selection.first_year, 1, 1),
+        None if selection.last_year >= ends_on.year else date(selection.last_year, 12, 31),
+    )
+
+
 def _is_published(selection: Selection) -> bool:
     """Whether the selection asks for the very judgement that publication computed: whole period, own reference, no filter."""
     contract = catalogue(selection.release).contracts[selection.contract]
-    known = [dates[0].year for dates in periods(selection.release, selection.show_demo).values()]
-    whole = selection.first_year <= min(known, default=0) and selection.last_year >= contract.ends_on.year
     own = selection.reference == contract.reference and selection.as_of is None
-    return whole and own and selection.show_demo
+    return own and selection.show_demo and judged_period(selection) == (None, None)
 
 
 BEARERS = ("neighbourhood", "neighbourhood_part", "commune", "ept")
@@ -79,8 +95,7 @@ def _others(territories: tuple[str, ...], selection: Selection) -> Judged:
 
 
 def _judge(territories: tuple[str, ...], selection: Selection) -> Judged:
-    # Years that run past the contract leave the end open: progress is then read on the contract's last day.
-    is_open = selection.last_year >= catalogue(selection.release).contracts[selection.contract].ends_on.year
+    first, last = judged_period(selection)
     return Judged(
         database.ask(
             "progress",
@@ -88,8 +103,8 @@ def _judge(territories: tuple[str, ...], selection: Selection) -> Judged:
             territories=list(territories),
             indicators=None,
             as_of=selection.as_of,
-            first_period=date(selection.first_year, 1, 1),
-            last_period=None if is_open else date(selection.last_year, 12, 31),
+            first_period=first,
+            last_period=last,
             reference=selection.reference,
             show_demo=selection.show_demo,
         )

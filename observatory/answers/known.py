@@ -3,6 +3,7 @@
 import gc
 import json
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date, datetime
 from functools import lru_cache
 from typing import Any
@@ -193,6 +194,12 @@ def years(release: str, show_demo: bool) -> tuple[int, int]:
     dates = [day for found in periods(release, show_demo).values() for day in (found[0], found[-1])]
     ends = [one.ends_on for one in catalogue(release).contracts.values()]
     return min([*dates, *ends]).year, max([*dates, *ends]).year
+
+
+def whole(selection: Selection) -> Selection:
+    """The selection with all the years that can be asked for."""
+    first, last = years(selection.release, selection.show_demo)
+    return replace(selection, first_year=first, last_year=last)
 
 
 MAX_LINES = 6

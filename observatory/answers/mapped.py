@@ -21,7 +21,7 @@ MAP_LEVELS = {
 
 @dataclass(frozen=True, slots=True, eq=False)
 class MapView:
-    """One indicator in every territory of a level, for one period; `periods` are those that could be chosen.
+    """One indicator in every territory of a level, for one period.
 
     Told apart by identity, so that what is drawn from it can be kept under it: the same question gets the same object.
     """
@@ -29,7 +29,6 @@ class MapView:
     indicator: Indicator
     level: str
     period: date
-    periods: tuple[date, ...]
     readings: tuple[Reading, ...]
 
 
@@ -41,37 +40,52 @@ def _same_map(contract: str, territory: str, release: str) -> bool:
 
 
 @lru_cache(maxsize=512)
-def _map_view(indicator: str, year: int | None, contract: str, show_demo: bool, release: str) -> MapView | None:
-    dates = periods_around(release, contract, show_demo)
+def _map_at(indicator: str, level: str, period: date, contract: str, show_demo: bool, release: str) -> MapView:
     around = surroundings(release, contract)
-    for level, shown in MAP_LEVELS.items():
-        available = dates.get((indicator, level), ())
-        places = [code for one in shown for code in around.get(one, ()) if _same_map(contract, code, release)]
-        if not available or not places:
-            continue
-        period = next((p for p in reversed(available) if year is None or p.year <= year), available[0])
-        rows = database.ask("map_readings", indicator=indicator, period=period, territories=places, show_demo=show_demo)
-        if rows:
-            readings = tuple(Reading(r.territory, r.value, r.status, r.reason or "", r.origin) for r in rows)
-            return MapView(catalogue(release).indicators[indicator], level, period, available, readings)
-    return None
+    rows = database.ask(
+        "map_readings",
+        indicator=indicator,
+        period=period,
+        territories=[
+            code for one in MAP_LEVELS[level] for code in around.get(one, ()) if _same_map(contract, code, release)
+        ],
+        show_demo=show_demo,
+    )
+    readings = tuple(Reading(r.territory, r.value, r.status, r.reason or "", r.origin) for r in rows)
+    return MapView(catalogue(release).indicators[indicator], level, period, readings)
+
+
+def _mapped(indicator: str, selection: Selection) -> tuple[str, tuple[date, ...]]:
+    """The level that is mapped, empty for none, and its periods in the selection's years."""
+    dates = periods_around(selection.release, selection.contract, selection.show_demo)
+    for level in MAP_LEVELS:
+        known = dates.get((indicator, level), ())
+        if found := tuple(one for one in known if selection.first_year <= one.year <= selection.last_year):
+            return level, found
+    return "", ()
+
+
+def map_periods(indicator: str, selection: Selection) -> tuple[date, ...]:
+    """The periods that an indicator's map can be drawn for, in the years of the selection."""
+    return _mapped(indicator, selection)[1]
 
 
 def map_view(indicator: str, year: int | None, selection: Selection) -> MapView | None:
     """The map of an indicator around the contract, at the last period of `year` or before it; None without any figure.
 
-    Neighbourhoods are mapped when they have figures, else communes.
+    Only in the years of the selection. Neighbourhoods are mapped when they have figures, else communes.
     """
-    return _map_view(indicator, year, selection.contract, selection.show_demo, selection.release)
+    level, available = _mapped(indicator, selection)
+    if not available:
+        return None
+    period = next((p for p in reversed(available) if year is None or p.year <= year), available[0])
+    view = _map_at(indicator, level, period, selection.contract, selection.show_demo, selection.release)
+    # Perimeters of another generation may be all that has figures.
+    return view if view.readings else None
 
 
 @lru_cache(maxsize=512)
-def _map_classes(indicator: str, year: int, contract: str, show_demo: bool, release: str) -> maps.Classes:
-    view = _map_view(indicator, year, contract, show_demo, release)
-    values = [r.value for r in view.readings if r.value is not None] if view else []
-    return maps.classify(values, catalogue(release).indicators[indicator].decimals)
-
-
-def map_classes(indicator: str, period: date, selection: Selection) -> maps.Classes:
+def map_classes(view: MapView) -> maps.Classes:
     """The classes of a map's colour scale."""
-    return _map_classes(indicator, period.year, selection.contract, selection.show_demo, selection.release)
+    values = [reading.value for reading in view.readings if reading.value is not None]
+    return maps.classify(values, view.indicator.decimals)

@@ -7,6 +7,7 @@ from functools import lru_cache
 
 from observatory import config, database
 from observatory.answers import catalogue
+from observatory.answers.judged import judged_period
 from observatory.catalogue import Objective
 from observatory.progress import STATUSES
 from observatory.selection import Selection
@@ -42,12 +43,20 @@ def _tallies(
     contract: str,
     territories: tuple[str, ...] | None,
     as_of: date | None,
-    last_period: date | None,
+    period: tuple[date | None, date | None],
     show_demo: bool,
     release: str,
 ) -> Mapping[tuple[str, str, str], Tally]:
-    if territories is None and as_of is None and last_period is None and show_demo:
-        rows = database.ask("progress_counts_published", contract=contract)
+    if as_of is None and period[1] is None and show_demo:
+        if territories is None and period[0] is None:
+            rows = database.ask("progress_counts_published", contract=contract)
+        else:
+            rows = database.ask(
+                "progress_counts_since",
+                contract=contract,
+                territories=list(territories) if territories else None,
+                first_period=period[0],
+            )
     else:
         rows = database.ask(
             "progress_counts",
@@ -55,8 +64,8 @@ def _tallies(
             territories=list(territories) if territories else None,
             measure=None,
             as_of=as_of,
-            first_period=None,
-            last_period=last_period,
+            first_period=period[0],
+            last_period=period[1],
             reference=None,
             show_demo=show_demo,
         )
@@ -73,10 +82,9 @@ def _tallies(
 
 
 def _asked(selection: Selection, territories: tuple[str, ...] | None = None) -> Mapping[tuple[str, str, str], Tally]:
-    """The counts for the years and the day chosen; neither the reference nor the first year changes a status."""
-    ends_on = catalogue(selection.release).contracts[selection.contract].ends_on
-    last = None if selection.last_year >= ends_on.year else date(selection.last_year, 12, 31)
-    return _tallies(selection.contract, territories, selection.as_of, last, selection.show_demo, selection.release)
+    """The counts for the years and the day chosen; the reference changes no status."""
+    period = judged_period(selection)
+    return _tallies(selection.contract, territories, selection.as_of, period, selection.show_demo, selection.release)
 
 
 def tally(scope: str, code: str, selection: Selection, territory: str = "") -> Tally:

@@ -9,6 +9,7 @@ from observatory.ui.dress import MARK, dress, error, follow_theme, footer, style
 from observatory.ui.files import neighbourhood_files, overview_files
 from observatory.ui.indicator import indicator_choice, indicator_figures, indicator_ranking, indicator_uses
 from observatory.ui.method import definitions, glossary, method, sources
+from observatory.ui.missed import missed, quoted, say_missed
 from observatory.ui.neighbourhood import (
     neighbourhood_actions,
     neighbourhood_core,
@@ -48,6 +49,7 @@ __all__ = [
     "indicator_ranking",
     "indicator_uses",
     "method",
+    "missed",
     "neighbourhood_actions",
     "neighbourhood_core",
     "neighbourhood_files",
@@ -59,6 +61,8 @@ __all__ = [
     "publish_files",
     "publish_history",
     "publish_targets",
+    "quoted",
+    "say_missed",
     "schools",
     "sources",
     "style_sheet",

@@ -52,6 +52,7 @@ const picker = (root, { words, options }) => {
   const offered = element("ul", { role: "listbox", id: "cq-ask-options", "aria-label": words.territories, "aria-multiselectable": "true" });
   const none = element("p", { role: "status" });
   const pop = element("div", { class: "cq cq-ask-pop", popover: "manual" }, offered, none, element("p", { id: "cq-ask-hint" }, words.hint));
+  const empty = element("p", { class: "cq-ask-empty", role: "status" });
   const box = element("div", { class: "cq-ask-box" }, chips, element("div", { class: "cq-ask-line" }, input, clear), pop);
   let chosen = [], rows = [], at = -1;
 
@@ -103,6 +104,7 @@ const picker = (root, { words, options }) => {
       return element("li", {}, element("span", {}, name), remove);
     }));
     clear.hidden = !chosen.length;
+    empty.textContent = chosen.length ? "" : words.empty;
     mark();
   };
   const take = (codes) => {
@@ -138,7 +140,7 @@ const picker = (root, { words, options }) => {
   clear.onclick = () => { take([]); input.focus(); };
   root.cqChoose = (codes) => { if (codes.join() !== chosen.join()) { chosen = codes; draw(); } };
   draw();
-  return element("div", { class: "cq-ask-field" }, element("label", { for: "cq-ask-search" }, words.territories), box);
+  return element("div", { class: "cq-ask-field" }, element("label", { for: "cq-ask-search" }, words.territories), box, empty);
 };
 
 const build = (root, fixed) => {

@@ -16,16 +16,18 @@ from observatory.exports.about import about
 from observatory.exports.pages import Picture, page_chart, picture
 from observatory.exports.svg import inside
 from observatory.exports.xlsx import Sheet
-from observatory.formats import amount, period
+from observatory.formats import amount, period, short_period
 from observatory.progress import STATUSES
 from observatory.selection import Selection
 from observatory.series import Series
 from observatory.texts import plural, text
 from observatory.trajectory import Trajectory
+from observatory.ui.absence import out_of_years
 from observatory.ui.cards import strip
 from observatory.ui.downloads import PICTURE_WIDTH, downloads, picture_buttons
 from observatory.ui.dress import demo_tag, local_tag, outline_credits, sign_columns, signs_note, status_sign
 from observatory.ui.judgements import remarks
+from observatory.ui.missed import missed, quoted
 from observatory.ui.multiples import multiples
 from observatory.ui.objectives import complete, objectives
 from observatory.ui.panel import Ground, block, choice, columns, fold, ground, nothing, panel, plot, steps
@@ -218,6 +220,8 @@ def _together(indicator: Indicator, selection: Selection) -> list[str]:
 CHART_WIDTH, CHART_HEIGHT = 600, 320
 MAP_WIDTH, MAP_HEIGHT = 390, 290
 MAP_PICTURE_HEIGHT = 600
+AROUND = ("", "reference", "target")
+"""What the link may have the colours of the map turn on."""
 YEAR = re.compile(r"[0-9]{4}")
 CHOSEN_LEVELS = {"neighbourhood", "neighbourhood_part"}
 """Levels of the territories that the reader may choose, on the map too."""
@@ -232,6 +236,9 @@ def _why_nothing(chosen: Card, selection: Selection) -> str:
         why = f"{text(f'figure.absence.{last.status}', language)} {reason_words(last.reason, selection)}".rstrip()
     elif chosen.indicator.indicator in {key[0] for key in answers.periods(selection.release, selection.show_demo)}:
         why = text("axis.none_for_selection", language)
+        if outside := answers.last_outside([chosen.indicator], selection):
+            when = short_period(outside, chosen.indicator.period_kind, language)
+            why = f"{why} {text('axis.last_known', language, latest=when)}"
     elif answers.awaits_file(chosen.indicator, selection.release, selection.show_demo):
         why = text("axis.awaited", language, definition=chosen.indicator.definition.in_language(language))
     else:
@@ -270,16 +277,21 @@ def _map(axis: AxisView, chosen: Card, selection: Selection) -> None:
     known = answers.catalogue(selection.release)
     key = f"map-year-{indicator.indicator}"
     # A link's year is that of the first map that the session shows.
+    is_first = "map-first" not in st.session_state
     is_linked = st.session_state.setdefault("map-first", indicator.indicator) == indicator.indicator
     asked = st.query_params.get("map_year", "") if is_linked else ""
+    years = sorted({one.year for one in answers.map_periods(indicator.indicator, selection)})
+    if st.session_state.get(key) not in years:
+        st.session_state.pop(key, None)
     view = answers.map_view(
         indicator.indicator, st.session_state.get(key, int(asked) if YEAR.fullmatch(asked) else None), selection
     )
     if view is None:
-        level = known.territories[known.bearers(indicator, selection.main_territory)[-1]].level
         block(f'<div class="cq-block"><h2>{escape(text("map.title", language))}</h2></div>')
-        nothing(text("map.nothing", language, level=text(f"level.of.{level}", language)))
+        nothing(_why_no_map(indicator, selection))
         return
+    if is_first and asked and asked != str(view.period.year):
+        missed("map_year", text("map.missed_year", language, value=quoted(asked), year=view.period.year))
     shapes = answers.outlines(selection.release)
     classes, around = _map_classes(axis, chosen, view, selection)
     when = period(view.period, indicator.period_kind, language)
@@ -315,17 +327,27 @@ def _map(axis: AxisView, chosen: Card, selection: Selection) -> None:
         + maps.status_legend(judged, language, selection.dark)
         + (f'<p class="cq-note">{escape(credits)}</p>' if credits else "")
     )
-    years = sorted({one.year for one in view.periods})
     if len(years) > 1:
         steps(text("map.year", language), years, view.period.year, key)
-    is_latest = view.period.year == max(one.year for one in view.periods)
-    _in_address("map_year", "" if is_latest else str(view.period.year))
+    _in_address("map_year", "" if view.period.year == years[-1] else str(view.period.year))
+    around_linked = st.query_params.get("around", "")
+    if around_linked not in AROUND:
+        missed("around", text("map.missed_around", language, value=quoted(around_linked)))
     offered = _centres(axis, chosen, view, selection)
     if offered:
         linked = st.query_params.get("around", "")
         words = {name: text(f"map.around.{name or 'none'}", language) for name in ("", *offered)}
         turned = choice(text("map.around", language), words, linked if linked in offered else "", "map-around")
         _in_address("around", turned)
+
+
+def _why_no_map(indicator: Indicator, selection: Selection) -> str:
+    language = selection.language
+    if outside := answers.map_periods(indicator.indicator, answers.whole(selection)):
+        return f"{out_of_years(outside[-1], indicator.period_kind, selection)}."
+    known = answers.catalogue(selection.release)
+    level = known.territories[known.bearers(indicator, selection.main_territory)[-1]].level
+    return text("map.nothing", language, level=text(f"level.of.{level}", language))
 
 
 def _tiles_credit(language: str) -> str:
@@ -390,7 +412,7 @@ def _map_classes(axis: AxisView, chosen: Card, view: MapView, selection: Selecti
     asked = st.session_state.get("map-around", st.query_params.get("around", ""))
     centre = _centres(axis, chosen, view, selection).get(asked)
     if centre is None:
-        return answers.map_classes(chosen.indicator.indicator, view.period, selection), None
+        return answers.map_classes(view), None
     values = [reading.value for reading in view.readings if reading.value is not None]
     known = answers.catalogue(selection.release)
     name = known.territory_label(selection.reference, selection.language)

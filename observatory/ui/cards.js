@@ -48,6 +48,8 @@ const apply = () => {
   const { chosen, status } = now.data;
   const mine = kept();
   if (mine.linked !== status) { mine.linked = status; mine.filter = status; }
+  // A status that no card has left has no button either, to be let go by.
+  if (![...root.querySelectorAll("[data-filter]")].some((one) => one.dataset.filter === mine.filter)) mine.filter = "";
   press(root, chosen);
   filter(root, mine.filter);
   unfold(root, Boolean(mine.all));

@@ -1,5 +1,6 @@
 """The cards of an axis: one element of real buttons, drawn by the server, answered by the browser at once."""
 
+from collections.abc import Mapping
 from functools import lru_cache, partial
 from html import escape
 from typing import Any
@@ -13,8 +14,11 @@ from observatory.formats import ABSENCE_SIGNS, amount, difference, number, short
 from observatory.progress import STATUSES
 from observatory.selection import Selection
 from observatory.texts import text
+from observatory.ui.absence import out_of_years
 from observatory.ui.assets import component
 from observatory.ui.dress import demo_tag, drawing, local_tag, status_sign
+from observatory.ui.links import link
+from observatory.ui.missed import missed, quoted
 from observatory.ui.panel import block, has_panels, listen
 from observatory.ui.passages import quality_sign, reason_words
 
@@ -41,6 +45,9 @@ def _change(card: Card, selection: Selection) -> str:
         if reason.startswith(carrying.PREFIX):
             refused = reason.startswith("passage_not_summable")
             return escape(text("passage.short_not_summable" if refused else "passage.short", language))
+        outside = answers.last_outside([card.indicator], selection)
+        if said := out_of_years(outside, card.indicator.period_kind, selection):
+            return escape(said)
         awaited = answers.awaits_file(card.indicator, selection.release, selection.show_demo)
         return escape(text("cards.awaited" if awaited else "cards.nothing", language))
     when = escape(short_period(latest.period, card.indicator.period_kind, language))
@@ -134,7 +141,7 @@ def _sparkline(card: Card, selection: Selection) -> str:
 
 def _filters(view: AxisView, selection: Selection) -> str:
     """Buttons that show the cards of one status, with their numbers; answered by the browser alone."""
-    counts = answers.tally("axis", view.axis.axis, selection, selection.main_territory).counts
+    counts = _counts(view, selection)
     buttons = "".join(
         f'<button type="button" class="cq-filter" data-filter="{status}" aria-pressed="false">'
         f"{status_sign(status, selection)} <b>{counts[status]}</b></button>"
@@ -155,6 +162,8 @@ def strip(view: AxisView, selection: Selection) -> Card | None:
     chosen = view.card(clicked or linked) or view.first_card
     if chosen is None:
         return None
+    if linked and view.card(linked) is None:
+        _say_missed(linked, selection)
     html, language = _strip(view.axis.axis, selection), selection.language
     # The cards are plain HTML, on the screen long before the script of the charts is read; their script only listens.
     block(html)
@@ -164,7 +173,7 @@ def strip(view: AxisView, selection: Selection) -> Card | None:
         "chosen": chosen.indicator.indicator,
         "more": text("cards.all", language),
         "less": text("cards.strip", language),
-        "status": st.query_params.get("status", ""),
+        "status": _linked_status(view, selection),
     }
     if has_panels():
         listen("cards", told, key, partial(_choose, key))
@@ -173,6 +182,40 @@ def strip(view: AxisView, selection: Selection) -> Card | None:
     if clicked and linked != clicked:
         st.query_params["indicator"] = clicked
     return chosen
+
+
+def _say_missed(code: str, selection: Selection) -> None:
+    """Say of the link's indicator that it does not exist, or where it is."""
+    known, language = answers.catalogue(selection.release), selection.language
+    indicator = known.indicators.get(code)
+    if indicator is None:
+        missed("indicator", text("axis.missed_indicator", language, code=quoted(code)))
+        return
+    framework = known.contracts[selection.contract].framework
+    page, name = "indicator", text("frame.page.indicator", language)
+    # Categories of an indicator have no card.
+    if not indicator.parent and (framework, indicator.axis) in known.axes:
+        page = "overview" if indicator.axis == "transversal" else indicator.axis
+        name = known.axes[framework, indicator.axis].name.in_language(language)
+    said = text("axis.missed_elsewhere", language, code=code, name=indicator.name.in_language(language))
+    way = link(page, escape(text("axis.missed_way", language, page=name)), indicator=code)
+    missed("indicator", said, way)
+
+
+def _linked_status(view: AxisView, selection: Selection) -> str:
+    """The link's status, whose cards alone are shown at first; empty where no card has it."""
+    linked, language = st.query_params.get("status", ""), selection.language
+    if not linked or _counts(view, selection).get(linked):
+        return linked
+    if linked in STATUSES:
+        missed("status", text("axis.missed_status_none", language, status=text(f"status.{linked}", language)))
+    else:
+        missed("status", text("axis.missed_status", language, value=quoted(linked)))
+    return ""
+
+
+def _counts(view: AxisView, selection: Selection) -> Mapping[str, int]:
+    return answers.tally("axis", view.axis.axis, selection, selection.main_territory).counts
 
 
 def _choose(key: str, code: Any) -> None:

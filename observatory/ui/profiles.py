@@ -10,6 +10,7 @@ from observatory.formats import ABSENCE_SIGNS, difference, number, period
 from observatory.selection import Selection
 from observatory.series import Point, Series
 from observatory.texts import text
+from observatory.ui.absence import out_of_years
 from observatory.ui.axis import source_line
 from observatory.ui.dress import demo_tag, drawing, signs_note
 from observatory.ui.panel import block, columns, nothing, panel
@@ -38,7 +39,10 @@ def breakdown(parent: str, breakdowns: Sequence[str], selection: Selection) -> N
                 said = f' <span class="cq-muted">· {escape(unit)}</span>' if unit else ""
                 block(f"<p><b>{escape(title)}</b>{said}</p>")
                 if not found:
-                    nothing(text("profile.no_breakdown", language))
+                    members = [one for one in known.categories(parent) if one.breakdown == name]
+                    outside = answers.last_outside(members, selection)
+                    said = out_of_years(outside, indicator.period_kind, selection)
+                    nothing(f"{said}." if said else text("profile.no_breakdown", language))
                     continue
                 summary = charts.breakdown_summary(indicator, found, title, language)
                 drawn = charts.breakdown_bars(indicator, found, breaks, language, selection.dark)

@@ -142,12 +142,14 @@ CREATE OR REPLACE MACRO progress_measured(
         WHERE subject.measure = 'gap' AND (subject.since IS NULL OR known.period >= subject.since)
     ),
 
+    -- A target's baseline may be older than the period asked for; the figure that is judged may not.
     newest AS (
         SELECT
             subject, max(period) FILTER (value IS NOT NULL) AS current_period, max(period) AS newest_period,
             status_word(arg_max(weakness, period)) AS newest_status, count(value) AS values_count,
             status_word(max(weakness)) AS weakest_status
         FROM point
+        WHERE first_period IS NULL OR period >= first_period::DATE
         GROUP BY subject
     ),
 

@@ -82,6 +82,14 @@ class Reader:
         return [html.unescape(re.sub(r"<[^>]*>", "", small or words)) for small, words in found]
 
     @property
+    def missed(self) -> list[str]:
+        """What the page says, at its top, of things that the link asks for and that do not exist."""
+        box = re.search(r'<div class="cq-missed".*?</div>', self.markup, re.DOTALL)
+        return (
+            [html.unescape(re.sub(r"<[^>]*>", "", one)) for one in re.findall(r"<p>(.*?)</p>", box[0])] if box else []
+        )
+
+    @property
     def errors(self) -> list[str]:
         """What went wrong: error boxes, and exceptions that reached Streamlit."""
         return [box.value for box in self.app.error] + [str(one.value) for one in self.app.exception]

@@ -314,18 +314,19 @@ def test_unknown_territory_in_the_link(page: str, reader: "Reader") -> None:
     reader.link(territories="QP999999").open(page)
     assert reader.errors == []
     sentence = text("filters.unknown_territory", "fr", codes="QP999999")
-    assert [box.value for box in reader.app.warning] == [sentence]
+    assert reader.missed == [sentence]
+    assert reader.address("territories") == ""
     assert reader.app.multiselect(key="territories").value == list(NEIGHBOURHOODS)
 
 
 def test_unknown_territory_in_an_english_link(reader: "Reader") -> None:
     reader.link(territories="QP999999", lang="en").open("employment")
-    assert text("filters.unknown_territory", "en", codes="QP999999") in [box.value for box in reader.app.warning]
+    assert reader.missed == [text("filters.unknown_territory", "en", codes="QP999999")]
 
 
 def test_unknown_reference_in_the_link(reader: "Reader") -> None:
     reader.link(reference="COM99999").open("employment")
-    assert text("filters.unknown_territory", "fr", codes="COM99999") in [box.value for box in reader.app.warning]
+    assert reader.missed == [text("filters.missed_reference", "fr", value="COM99999", name=label(REFERENCE))]
     assert reader.app.selectbox(key="reference").value == REFERENCE
 
 
@@ -333,7 +334,7 @@ def test_known_territories_of_a_partly_unknown_link_are_kept(reader: "Reader") -
     reader.link(territories="QP094026,QP999999").open("employment")
     assert reader.errors == []
     assert reader.app.multiselect(key="territories").value == ["QP094026"]
-    assert text("filters.unknown_territory", "fr", codes="QP999999") in [box.value for box in reader.app.warning]
+    assert reader.missed == [text("filters.missed_territories", "fr", codes="QP999999")]
 
 
 @pytest.mark.parametrize(
