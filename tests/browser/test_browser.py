@@ -99,6 +99,7 @@ def test_one_click_shows_one_neighbourhood_alone(visitor: "Visitor", known: Cata
     visitor.page.get_by_role("button", name=f"{text('filters.remove', 'fr')} {name}").click()
     expect(chips).to_have_count(0)
     expect(visitor.page).not_to_have_url(re.compile("territories="))
+    expect(visitor.page.get_by_text(text("filters.empty", "fr"))).to_be_visible()
 
 
 def test_the_other_filters_answer(visitor: "Visitor") -> None:
@@ -411,6 +412,30 @@ def test_a_link_keeps_the_view(visitor: "Visitor", visit: Callable[..., "Visitor
     expect(again.page.locator("h1").first).to_be_visible()
     again.settle()
     assert again.traces(0) == visitor.traces(0)
+
+
+def test_an_indicator_of_another_page_is_one_click_away(visitor: "Visitor") -> None:
+    visitor.open("employment", indicator="HAB-20", years="2016-2022")
+    said = visitor.page.locator(".cq-missed")
+    expect(said).to_be_in_viewport()
+    said.get_by_role("link").click()
+    expect(visitor.page).to_have_url(re.compile("/housing[?]"))
+    expect(visitor.card("HAB-20")).to_have_attribute("aria-pressed", "true")
+    expect(said).to_have_count(0)
+    assert visitor.parameters == {"indicator": "HAB-20", "years": "2016-2022"}
+
+
+def test_a_status_that_is_left_by_no_card_is_let_go(visitor: "Visitor") -> None:
+    """There would be no card, and no button to have them again."""
+    page = visitor.open("employment", indicator="DE-ABC", status="degradation").page
+    shown = page.locator("[data-card]:not([hidden])")
+    expect(page.locator('[data-filter="degradation"]')).to_have_attribute("aria-pressed", "true")
+    some = shown.count()
+    page.get_by_label(text("filters.first_year", "fr")).select_option("2024")
+    expect(page).to_have_url(re.compile("years=2024-2024"))
+    expect(page.locator('[data-filter="degradation"]')).to_have_count(0)
+    expect(shown).to_have_count(page.locator("[data-card]").count())
+    assert page.locator("[data-card]").count() > some
 
 
 def test_the_filters_follow_from_page_to_page(visitor: "Visitor") -> None:
