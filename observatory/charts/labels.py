@@ -5,7 +5,7 @@ given, at the narrowest width too, and must hold at both. Heights are the same a
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, TypeAlias
 
 from observatory.charts.layout import text_width, tinted
@@ -59,7 +59,10 @@ class Scene:
 
 @dataclass(frozen=True, slots=True)
 class Placed:
-    """A label with the pixels between its point and its anchor, on which side it stands, and its box at each width."""
+    """A label with the pixels between its point and its anchor, on which side it stands, and its box at each width.
+
+    crossed: whether a line passes behind it at one of the widths, which the ground must then hide.
+    """
 
     label: Label
     side: str
@@ -67,6 +70,7 @@ class Placed:
     dy: float
     box: Box
     narrow_box: Box | None = None
+    crossed: bool = False
 
 
 @dataclass(slots=True)
@@ -94,7 +98,7 @@ def place(
     right edge being drawn in by the caller until they fit; narrow: the same drawing at the narrowest width. In pixels.
     """
     scenes = [Scene(segments, marks, room[0]), *([narrow] if narrow else [])]
-    done = _column(labels, room)
+    done = _moved_off(_column(labels, room), scenes, room)
     taken = _Taken()
     for placed in done:
         taken.add(placed)
@@ -107,7 +111,45 @@ def place(
             done.append(found)
             taken.add(found)
     order = {id(label): rank for rank, label in enumerate(labels)}
-    return sorted(done, key=lambda placed: order[id(placed.label)])
+    done.sort(key=lambda placed: order[id(placed.label)])
+    return [replace(placed, crossed=_behind(placed, scenes) > 0) for placed in done]
+
+
+_FURTHEST = 16
+"""Pixels that a name of a column may move off a line."""
+
+
+def _moved_off(column: list[Placed], scenes: Sequence[Scene], room: tuple[float, float, float]) -> list[Placed]:
+    """The names of a column, each moved off the lines that pass behind it as far as its neighbours leave room."""
+    _, top, bottom = room
+    order = sorted(range(len(column)), key=lambda rank: column[rank].box[1])
+    for place, rank in enumerate(order):
+        one = column[rank]
+        highest = column[order[place - 1]].box[3] + 2 if place else top
+        lowest = column[order[place + 1]].box[1] - 2 if place + 1 < len(order) else bottom
+        shifts = [
+            shift
+            for far in range(0, _FURTHEST + 1, 2)
+            for shift in ((-far, far) if far else (0,))
+            if not shift or (one.box[1] + shift >= highest and one.box[3] + shift <= lowest)
+        ]
+        moved = [_shifted(one, shift) for shift in shifts]
+        # The nearest of those that cost least, to the pixel: an upright line costs the same everywhere but for its rounding.
+        column[rank] = min(moved, key=lambda placed: round(_behind(placed, scenes)))
+    return column
+
+
+def _shifted(placed: Placed, shift: float) -> Placed:
+    def lower(box: Box) -> Box:
+        return (box[0], box[1] + shift, box[2], box[3] + shift)
+
+    narrow = lower(placed.narrow_box) if placed.narrow_box is not None else None
+    return replace(placed, dy=placed.dy + shift, box=lower(placed.box), narrow_box=narrow)
+
+
+def _behind(placed: Placed, scenes: Sequence[Scene]) -> float:
+    boxes = (placed.box, placed.narrow_box)
+    return sum(_length_behind(box, scene) for box, scene in zip(boxes, scenes, strict=False) if box is not None)
 
 
 def _cheapest(
@@ -224,7 +266,7 @@ def annotations(
         "xshift": placed.dx,
         "yshift": lifted - placed.dy,
     }
-    if label.halo:
+    if label.halo or placed.crossed:
         drawn |= {"bgcolor": tinted(palette.ground, 0.72), "borderpad": 0}
     if placed.side == "right" and (abs(placed.dy) > label.size or placed.dx > MOVED):
         drawn |= {
@@ -299,14 +341,21 @@ def _cost(box: Box, scene: Scene, taken: Sequence[Box], room: tuple[float, float
     for x, y in scene.marks:
         if x0 - 4 < x < x1 + 4 and y0 - 3 < y < y1 + 3:
             cost += 60.0
+    return cost + 1.2 * _length_behind(box, scene)
+
+
+def _length_behind(box: Box, scene: Scene) -> float:
+    """Pixels of lines that pass behind the words of a label."""
+    x0, y0, x1, y1 = box
     left, high, right, low = x0 - 1, y0 + 2, x1 + 1, y1 - 2
+    length = 0.0
     for segment in scene.segments:
         ax, ay, bx, by = segment
         # Most lines pass far from the box, which the corners alone tell.
         if ax > right or bx < left or (ay < high and by < high) or (ay > low and by > low):
             continue
-        cost += 1.2 * _length_inside(segment, (left, high, right, low))
-    return cost
+        length += _length_inside(segment, (left, high, right, low))
+    return length
 
 
 def _length_inside(segment: Segment, box: Box) -> float:

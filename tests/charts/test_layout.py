@@ -86,3 +86,27 @@ def test_a_name_clears_a_tall_one_with_its_note() -> None:
     assert below <= top or above >= bottom
     _, note = labels.annotations(first, 2023, 16.2, palette(False))
     assert note["bgcolor"], "a line that passes behind the note does not run through its words"
+
+
+def test_a_name_of_a_column_moves_off_a_line_that_passes_behind_it() -> None:
+    """Three lines end together: where there is room, a name is moved off the target's path; else the ground hides the path."""
+    column = [labels.Label(f"quartier {n}", 300, 60 + 80 * n, 13, "#000000") for n in range(3)]
+    free = labels.place(column, [], [], (40, 20, 300))
+    path = (300.0, 146.0, 500.0, 146.0)
+    moved = labels.place(column, [path], [], (40, 20, 300))
+    assert [p.dy for p in moved][::2] == [p.dy for p in free][::2]
+    assert moved[1].dy < free[1].dy
+    assert not any(p.crossed for p in moved)
+    assert "bgcolor" not in labels.annotations(moved[1], 2023, 16.2, palette(False))[0]
+
+
+@pytest.mark.parametrize("dark", [False, True])
+def test_a_line_that_a_name_cannot_leave_is_hidden_behind_it(dark: bool) -> None:
+    upright = (320.0, 0.0, 320.0, 400.0)
+    column = [labels.Label(f"quartier {n}", 300, 60 + 80 * n, 13, "#000000") for n in range(3)]
+    free = labels.place(column, [], [], (40, 20, 300))
+    placed = labels.place(column, [upright], [], (40, 20, 300))
+    assert [p.dy for p in placed] == [p.dy for p in free], "moving up or down leaves no upright line"
+    assert all(p.crossed for p in placed)
+    found = labels.annotations(placed[0], 2023, 16.2, palette(dark))[0]
+    assert found["bgcolor"] == layout.tinted(palette(dark).ground, 0.72)
