@@ -51,20 +51,20 @@ _MEASURES = ("value", "target", "landing", "gap", "gap_target", "gap_landing", "
 _ON_GAP = ("gap", "gap_target", "gap_landing")
 _COLUMNS = (
     "territory", "period", "value", "target", "landing", "gap", "gap_target", "gap_landing", "landing_note", "status", "gap_status",
-    "sign", "origin", "earlier_target",
+    "sign", "origin", "target_origin", "earlier_target",
 )  # fmt: skip
 _SHORTENED = ("target", "gap", "earlier_target")
 _ALWAYS = ("territory", "period", "value", "target", "sign", "origin")
 
 
 def trajectory_table(shown: Trajectory, known: Catalogue, language: str, compact: bool = False) -> pd.DataFrame:
-    """One row a territory and period: territory, period, value and target then (unit of the indicator), sign, origin; further
-    rows for what is carried from earlier perimeters beside own figures.
+    """One row a territory and period: territory, period, value and target then (unit of the indicator), sign, origin of the
+    value, which is empty without one; further rows for what is carried from earlier perimeters beside own figures.
 
     Only where there is something to say in them, further columns: the landing of the chosen territory, its gap to the
     reference with the target and the landing of that (unit of a difference), what a landing supposes or why there is none,
-    the status, in words, beside the figure that was judged, that of the gap where it has a target too, and what the target was
-    before an amendment. A hidden value is an empty cell with its sign (`s`, `n.d.` …)
+    the status, in words, beside the figure that was judged, that of the gap where it has a target too, the origin of the
+    targets, and what the target was before an amendment. A hidden value is an empty cell with its sign (`s`, `n.d.` …)
     beside it. Numbers are not rounded here: who writes them does, to the decimals of the indicator.
     compact: for the width of a slide, short periods, short headings, and no column of signs without any, nor of what a
     landing supposes, nor of the gap's status, which the sentence of the slide says.
@@ -120,7 +120,7 @@ def _rows(
     gap_judged_on = (gap_judged.current_period or latest) if gap_judged is not None else None
     for when in every:
         point = points.get(when)
-        origin = point or goal or gap_goal
+        aimed = [target for target in (goal, gap_goal, before) if _target_on(target, when.year) is not None]
         yield (
             known.territory_label(one.territory, language),
             written(when, indicator.period_kind if point else "year", language),
@@ -134,7 +134,8 @@ def _rows(
             text(f"status.{judged.status}", language) if judged is not None and when == judged_on else "",
             text(f"status.{gap_judged.status}", language) if gap_judged is not None and when == gap_judged_on else "",
             _sign(point.status) if point else "",
-            text(f"origin.{origin.origin if origin else 'official'}", language),
+            text(f"origin.{point.origin}", language) if point else "",
+            origins((target.origin for target in aimed if target is not None), language),
             _target_on(before, when.year),
         )
 
@@ -150,6 +151,11 @@ def _overlapped_rows(shown: Trajectory, known: Catalogue, language: str, compact
         cells |= {"territory": name, "period": written(point.period, shown.indicator.period_kind, language)}
         cells |= {"value": point.shown, "sign": _sign(point.status), "origin": text(f"origin.{point.origin}", language)}
         yield tuple(cells.values())
+
+
+def origins(codes: Iterable[str], language: str) -> str:
+    """Origins in words, each once, in the order given; empty without any."""
+    return ", ".join(text(f"origin.{code}", language) for code in dict.fromkeys(codes))
 
 
 def _target_on(target: Target | None, year: int) -> float | None:

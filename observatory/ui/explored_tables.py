@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from observatory import answers
+from observatory import answers, tables
 from observatory.answers import Difference, Explored
 from observatory.catalogue import Catalogue, Indicator
 from observatory.charts.layout import comparable_breaks
@@ -151,8 +151,8 @@ def long_table(
 ) -> pd.DataFrame:
     """One row a territory and period (and indicator): the value in its measure, its sign, its origin.
 
-    With the targets of territories (goals), the target or milestone of the year too, what it was before an amendment, and rows
-    for years that have nothing else.
+    With the targets of territories (goals), the target or milestone of the year too, its origin, what it was before an
+    amendment, and rows for years that have nothing else.
     """
     language = asked.language
     rows: list[tuple[object, ...]] = []
@@ -162,35 +162,37 @@ def long_table(
             if with_indicator:
                 place = [i.indicator, i.name.in_language(language), *place]
             goal = (goals or {}).get(s.territory)
-            aims, before = _by_year(goal), _by_year(goal.earlier[-1] if goal and goal.earlier else None)
+            replaced = goal.earlier[-1] if goal and goal.earlier else None
+            aims, before = _by_year(goal), _by_year(replaced)
             figures: list[tuple[date, Point | None]] = [(p.period, p) for p in s.points]
             years = {p.period.year for p in s.points}
             figures += [(date(year, 12, 31), None) for year in {*aims, *before} - years]
             for when, p in sorted(figures, key=itemgetter(0)):
                 aim, earlier = aims.get(when.year), before.get(when.year)
                 origin = text(f"origin.{p.origin}", language) if p is not None else ""
-                if goal is not None and goal.origin == "demo" and (aim is not None or earlier is not None):
-                    of_goal = text("figure.demo_target", language)
-                    origin = f"{origin}, {of_goal[:1].lower()}{of_goal[1:]}" if origin else of_goal
-                elif goal is not None and p is None:
-                    origin = text(f"origin.{goal.origin}", language)
+                given = [
+                    one.origin for one, at in ((goal, aim), (replaced, earlier)) if one is not None and at is not None
+                ]
+                of_goal = tables.origins(given, language)
                 said = period(when, i.period_kind if p is not None else "year", language)
                 value, sign, why = (
                     (p.value, _sign(p.status), _no_index(p, language)) if p is not None else (None, "", "")
                 )
-                rows.append((*place, said, value, aim, sign, origin, earlier, why))
-    keys = ("territory", "code", "period", "value", "target", "sign", "origin", "earlier_target")
+                rows.append((*place, said, value, aim, sign, origin, of_goal, earlier, why))
+    keys = ("territory", "code", "period", "value", "target", "sign", "origin", "target_origin", "earlier_target")
     heads = [text(f"table.{key}", language) for key in keys]
     if not with_indicator and sheets:
         heads[3] = _heading(sheets[0][0], asked.state.measure, language)
-        for aim in (4, 7):
+        for aim in (4, 8):
             heads[aim] = _heading(sheets[0][0], asked.state.measure, language, heads[aim])
-    numbers = [heads[n] for n in (3, 4, 7)]
+    numbers = [heads[n] for n in (3, 4, 8)]
     if with_indicator:
         code = f"{text('table.code', language)} ({text('table.indicator', language).lower()})"
         heads = [code, text("table.indicator", language), *heads]
     table = _with_reasons(rows, heads, language).astype(dict.fromkeys(numbers, "float64"))
-    return table.drop(columns=[head for head in numbers[1:] if not table[head].notna().any()])
+    table = table.drop(columns=[head for head in numbers[1:] if not table[head].notna().any()])
+    of_goals = text("table.target_origin", language)
+    return table if table[of_goals].any() else table.drop(columns=of_goals)
 
 
 def _by_year(goal: Target | None) -> dict[int, float]:

@@ -109,7 +109,7 @@ def _matrix(views: Sequence[AxisView], selection: Selection) -> pd.DataFrame:
 
 
 def _figures(cards: Iterable[Card], selection: Selection) -> pd.DataFrame:
-    """A row a card: indicator, territory, period, value, sign, gap with whom and when, status, target, origin."""
+    """A row a card: indicator, territory, period, value, sign, gap with whom and when, status, target, origins of value and target."""
     language = selection.language
     known = answers.catalogue(selection.release)
     keys = (
@@ -125,7 +125,8 @@ def _figures(cards: Iterable[Card], selection: Selection) -> pd.DataFrame:
         "gap_period",
         "status",
     )
-    heads = [text(f"files.column.{key}", language) for key in (*keys, "target", "deadline", "origin")]
+    heads = [text(f"files.column.{key}", language) for key in (*keys, "target", "deadline")]
+    heads += [text(f"table.{key}", language) for key in ("origin", "target_origin")]
     rows = []
     for card in cards:
         indicator, latest = card.indicator, card.series.latest
@@ -159,7 +160,8 @@ def _figures(cards: Iterable[Card], selection: Selection) -> pd.DataFrame:
                 text(f"status.{card.status}", language) if card.has_status else "",
                 round(goal.value, indicator.decimals) if goal is not None else None,
                 str(goal.deadline.year) if goal is not None else "",
-                text("frame.demo", language) if card.is_demo or card.has_demo_target else "",
+                text(f"origin.{last.origin}", language) if last is not None else "",
+                text(f"origin.{goal.origin}", language) if goal is not None else "",
             ]
         )
     return _frame(heads, rows)

@@ -229,10 +229,12 @@ def test_targets_are_in_the_table_and_its_files() -> None:
         "31 décembre 2016", "31 décembre 2017", "2018", "31 décembre 2019", "31 décembre 2020", "31 décembre 2021", "2022",
         "2023", "2024",
     ]  # fmt: skip
-    assert rows["2024"]["Origine"] == "Cible de démonstration"
-    assert rows["31 décembre 2021"]["Origine"] == "officielle, cible de démonstration"
+    origins = {when: (row["Origine"], row["Origine de la cible"]) for when, row in rows.items()}
+    assert origins["2024"] == ("", "démonstration")
+    assert origins["31 décembre 2021"] == ("officielle", "démonstration")
     plain = explored_tables.long_table(asked, [(asked.indicator, asked.lines("DE-ABC"))])
     assert aim not in plain.columns and len(plain) < len(table)
+    assert "Origine de la cible" not in plain.columns
 
 
 def test_six_territories_are_on_the_chart_and_all_in_its_file(page: Callable[..., AppTest]) -> None:

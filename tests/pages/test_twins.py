@@ -1,12 +1,13 @@
 """What a chart or a map shows beside its table twin: the same figures, whatever their number."""
 
 import html
+import math
 import re
 from typing import TYPE_CHECKING
 
 import pytest
 
-from observatory import answers, database, tables
+from observatory import answers, database, exports, tables
 from observatory.charts import ranking
 from observatory.formats import QUALITY_SIGNS, amount, number
 from observatory.progress import STATUSES
@@ -150,3 +151,30 @@ def test_the_map_of_several_neighbourhoods_has_the_comparison_for_a_table(reader
     reader.link(contract="gpsea").open("overview")
     assert len(rows(reader.markup, text("overview.matrix", "fr"))) > 2
     assert f'aria-label="{text("overview.map", "fr")}"' not in reader.markup
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("compact", [False, True])
+def test_the_origin_of_a_target_is_told_apart_from_that_of_the_figure(language: str, compact: bool) -> None:
+    """An official figure beside a made-up target: neither speaks for the other, on the screen as in the files."""
+    chosen = selected(language)
+    known = answers.catalogue(database.identity())
+    view = answers.axis("employment", chosen)
+    card = view.card("DE-ABC")
+    assert card is not None and card.target is not None and card.target.origin == "demo"
+    table = tables.trajectory_table(answers.trajectory(card, chosen, view.series), known, language, compact)
+    of_figure, of_target = text("table.origin", language), text("table.target_origin", language)
+    value = next(head for head in table.columns if head.startswith(text("table.value", language)))
+    key = "table.short.target" if compact else "table.target"
+    target = next(head for head in table.columns if head.startswith(text(key, language)))
+    own = table[table[text("table.territory", language)] == known.territory_label(card.bearer, language)]
+    assert (own[target].notna() & own[value].notna()).any() and (own[target].notna() & own[value].isna()).any()
+    for _, row in own.iterrows():
+        measured = not math.isnan(row[value]) or row.get(text("table.sign", language))
+        assert row[of_figure] == (text("origin.official", language) if measured else "")
+        # A year may have nothing but what the target was before an amendment.
+        assert row[of_target] == text("origin.demo", language) or math.isnan(row[target])
+    csv = exports.csv_bytes(table, language, card.indicator.decimals).decode("utf-8-sig")
+    assert of_target in csv.splitlines()[0]
+    plain = tables.series_table(card.indicator, [card.series], {}, known, language)
+    assert of_target not in plain.columns
