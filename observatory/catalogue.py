@@ -52,7 +52,8 @@ class Contract:
 class Axis:
     """One of the five axes of a framework, or the transversal one; `axis` is also the name of its page.
 
-    colour: #RRGGBB, empty for that of the page.
+    colour: #RRGGBB, empty for that of the page; wording: what the contract itself calls the axis, in French, empty where it
+    does not name it.
     """
 
     framework: str
@@ -62,6 +63,7 @@ class Axis:
     icon: str
     question: Bilingual
     colour: str = ""
+    wording: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -221,14 +223,16 @@ class Catalogue:
         """Territories that may carry the indicator's figure for `territory`, the best first.
 
         Itself; for a part, the whole neighbourhood; then the territories at the indicator's finest level that contain
-        it, `prefer` (the contract's signatory) first; for schools, which lie in no neighbourhood, the communes that they
-        serve. A département's crime rate shown on a neighbourhood page is the département's: who shows it says so.
+        it, `prefer` (the contract's signatory) first, then those within it, then those with most of it; for schools, which lie
+        in no neighbourhood, the communes that they serve. A département's crime rate shown on a neighbourhood page is the
+        département's: who shows it says so.
         """
         found = [territory]
         rank = LEVELS["commune" if indicator.finest_level == "school" else indicator.finest_level]
         if rank > LEVELS[self.territories[territory].level]:
             at_level = [a for a in self.ancestors(territory) if LEVELS[self.territories[a].level] == rank]
-            found += sorted(at_level, key=lambda code: code != prefer)
+            # Parents come with the one that holds most inhabitants first, which sorting keeps among equals.
+            found += sorted(at_level, key=lambda code: (code != prefer, prefer not in self.territories[code].parents))
         elif self.territories[territory].level == "neighbourhood_part":
             found += [a for a in self.ancestors(territory) if self.territories[a].level == "neighbourhood"]
         return tuple(found)

@@ -175,6 +175,7 @@ SHEETS: tuple[Sheet, ...] = (
             _text("nom court anglais", "short_name_en"),
             _text("question", "question_fr", needed=True, help="la question à laquelle répond la page de l’axe"),
             _text("question anglaise", "question_en"),
+            _text("termes du contrat", "wording_fr"),
             Field("icône", "icon", default="category", help="nom d’un symbole Material"),
             Field(
                 "couleur",

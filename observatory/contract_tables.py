@@ -63,7 +63,8 @@ KINDS: Mapping[str, Kind] = {
         _kind("contract_territories", "contract territory position", "contract territory"),
         _kind(
             "axes",
-            "framework axis position name_fr name_en short_name_fr short_name_en icon colour question_fr question_en",
+            "framework axis position name_fr name_en short_name_fr short_name_en icon colour question_fr question_en "
+            "wording_fr",
             "framework axis",
         ),
         _kind("objectives", "framework objective axis position label_fr label_en wording_fr", "framework objective"),

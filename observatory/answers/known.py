@@ -99,6 +99,7 @@ def catalogue(release: str) -> Catalogue:
                 r.icon,
                 _both(r, "question"),
                 r.colour or "",
+                r.wording_fr or "",
             )
             for r in database.ask("axes")
         },

@@ -55,14 +55,14 @@ SELECT * FROM read_csv(
     columns = {
         'framework': 'VARCHAR', 'axis': 'VARCHAR', 'position': 'INTEGER', 'name_fr': 'VARCHAR', 'name_en': 'VARCHAR',
         'short_name_fr': 'VARCHAR', 'short_name_en': 'VARCHAR', 'icon': 'VARCHAR', 'colour': 'VARCHAR',
-        'question_fr': 'VARCHAR', 'question_en': 'VARCHAR'
+        'question_fr': 'VARCHAR', 'question_en': 'VARCHAR', 'wording_fr': 'VARCHAR'
     }
 );
 COMMENT ON TABLE axis IS 'Axes of a framework: the five of the contract and the transversal one.';
 COMMENT ON COLUMN axis.framework IS 'Framework that the axis belongs to.';
 COMMENT ON COLUMN axis.axis IS 'Code of the axis, also the name of its page.';
 COMMENT ON COLUMN axis.position IS 'Order of the axes, from 1.';
-COMMENT ON COLUMN axis.name_fr IS 'The contract''s own name for the axis.';
+COMMENT ON COLUMN axis.name_fr IS 'Name in French, in short; wording_fr has the contract''s own terms.';
 COMMENT ON COLUMN axis.name_en IS 'Name in English.';
 COMMENT ON COLUMN axis.short_name_fr IS 'One or two words in French, for menus.';
 COMMENT ON COLUMN axis.short_name_en IS 'One or two words in English, for menus.';
@@ -70,6 +70,7 @@ COMMENT ON COLUMN axis.icon IS 'Name of a Material Symbol.';
 COMMENT ON COLUMN axis.colour IS 'Colour as #RRGGBB; NULL for the one of the page.';
 COMMENT ON COLUMN axis.question_fr IS 'Question that the page of the axis answers, in French.';
 COMMENT ON COLUMN axis.question_en IS 'The same in English.';
+COMMENT ON COLUMN axis.wording_fr IS 'What the contract itself calls the axis, in French; NULL where it does not name it.';
 
 CREATE OR REPLACE TABLE objective AS
 SELECT * FROM read_csv(

@@ -225,6 +225,16 @@ def test_wording_is_the_contract_s_own() -> None:
         assert row["wording_fr"] in text, row["objective"]
 
 
+def test_axes_quote_the_contract() -> None:
+    path = SHARED / "contract" / "article-3.txt"
+    if not path.exists():
+        pytest.skip("the text of the contract (../shared/contract/article-3.txt) is not here")
+    text = path.read_text(encoding="utf-8")
+    for row in table("contract/axes.csv"):
+        assert bool(row["wording_fr"]) == (row["axis"] != "transversal"), row["axis"]
+        assert row["wording_fr"] in text, row["axis"]
+
+
 def test_the_whole_catalogue_is_taken_over() -> None:
     path = SHARED / "contract" / "indicator-catalogue.csv"
     if not path.exists():
