@@ -163,7 +163,8 @@ def _axis(selection: Selection, axis: str, name: str, found: Sequence[Subject]) 
     language = selection.language
     tally = answers.shared_tally("axis", axis, selection)
     yield Paragraph(_sentence(sentences.axis_message(tally.counts, language)), "lead")
-    yield Paragraph(sentences.complete(tally, language), "note")
+    resting = [plural("frame.demo_share", tally.demo, language, total=tally.known)] if tally.demo else []
+    yield Paragraph(" ".join([sentences.complete(tally, language), *resting]), "note")
     yield _subjects_table(selection, name, found)
     if len(_compared(found, selection)) < len(found):
         yield Paragraph(text("exports.report.axis_some", language), "note")
@@ -202,7 +203,7 @@ def _subjects_table(selection: Selection, name: str, found: Sequence[Subject]) -
                 ),
                 Cell(start or "–", is_number=True),
                 Cell(now or "–", is_number=True),
-                Cell(target or "–", is_number=True),
+                Cell(target or "–", is_number=True, is_demo=bool(target) and s.card.has_demo_target),
                 Cell("", sign) if sign else Cell(text("exports.report.untargeted", language)),
             )
         )

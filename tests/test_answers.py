@@ -63,6 +63,17 @@ def test_the_signatory_carries_a_communal_figure(selection: Selection, known: Ca
     assert {card.bearer for card in communal} == {"COM94019"}
 
 
+def test_an_intercommunal_signatory_prefers_its_own_commune(selection: Selection, known: Catalogue) -> None:
+    """Champigny holds most of Le Bois L'Abbé and lies outside the intercommunality that signs this contract."""
+    signatory = known.contracts["gpsea"].signatory
+    assert signatory in known.territories["COM94019"].parents and signatory not in known.territories["COM94017"].parents
+    view = answers.axis("health", replace(selection, contract="gpsea", territories=(WHOLE,)))
+    communal = [c for c in view.cards if c.indicator.finest_level == "commune" and c.known]
+    assert {card.bearer for card in communal} == {"COM94019"}
+    own = {c.indicator.indicator: c.series.latest for c in answers.axis("health", selection).cards}
+    assert all(card.series.latest == own[card.indicator.indicator] for card in communal)
+
+
 @pytest.mark.parametrize("axis", AXES)
 @pytest.mark.parametrize("place", [WHOLE, PART, "QP094026", "QP094003"])
 def test_a_card_never_shows_a_territory_that_does_not_contain_the_one_asked(

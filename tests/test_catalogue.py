@@ -1,5 +1,6 @@
 """Territories within territories, and who may carry a figure for whom."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -125,6 +126,16 @@ def test_the_signatory_is_preferred_among_communes() -> None:
 
 def test_a_preference_at_another_level_changes_nothing() -> None:
     assert KNOWN.bearers(indicator("X", "commune"), "QP1", prefer="EPT") == ("QP1", "COM-B", "COM-A")
+
+
+def test_a_commune_within_the_signatory_comes_before_one_outside_then_the_one_with_most_of_the_neighbourhood() -> None:
+    outside, there = (
+        territory("COM-OUT", "commune", "DEP"),
+        territory("QP3", "neighbourhood", "COM-OUT", "COM-A", "COM-B"),
+    )
+    known = replace(KNOWN, territories={**KNOWN.territories, outside.territory: outside, there.territory: there})
+    assert known.bearers(indicator("X", "commune"), "QP3", prefer="EPT") == ("QP3", "COM-A", "COM-B", "COM-OUT")
+    assert known.bearers(indicator("X", "commune"), "QP3") == ("QP3", "COM-OUT", "COM-A", "COM-B")
 
 
 def test_a_name_or_else_the_code() -> None:

@@ -86,6 +86,12 @@ class Card:
         return any(goal.origin == "demo" for goal in (self.target, self.gap_target) if goal)
 
     @property
+    def is_made_up(self) -> bool:
+        """Whether what is said of it rests, wholly or partly, on demonstration figures or targets."""
+        judged = any(standing is not None and standing.is_demo for standing in (self.judged, self.gap_judged))
+        return self.is_demo or self.has_demo_target or judged
+
+    @property
     def known(self) -> bool:
         """Whether there is a figure to show."""
         return self.series.latest is not None
@@ -180,9 +186,12 @@ def categories(parent: str, breakdown: str, selection: Selection) -> tuple[tuple
     """The categories of an indicator along one breakdown, in the main neighbourhood; those without figures left out."""
     known = catalogue(selection.release)
     found = axis(known.indicators[parent].axis, selection).series
+    signatory = known.contracts[selection.contract].signatory
     kept = []
     for member in known.categories(parent):
-        bearers = known.bearers(member, selection.main_territory) if member.breakdown == breakdown else ()
+        if member.breakdown != breakdown:
+            continue
+        bearers = known.bearers(member, selection.main_territory, prefer=signatory)
         bearer = next((b for b in bearers if (member.indicator, b) in found), None)
         if bearer is not None:
             kept.append((member, found[member.indicator, bearer]))

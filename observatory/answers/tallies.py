@@ -19,14 +19,15 @@ class Tally:
 
     counts: by status, not_assessable for whatever reason, no target included; indicators: pairs of indicator and territory
     that may have a status; targets: those of them that have a target; results: indicators that measure a change for
-    residents (none: the objective is followed by what is done, not by its effect); completeness_ratio: share with a known
-    status, None without any indicator.
+    residents (none: the objective is followed by what is done, not by its effect); demo: known statuses that rest, wholly or
+    partly, on demonstration figures or targets; completeness_ratio: share with a known status, None without any indicator.
     """
 
     counts: Mapping[str, int]
     indicators: int
     targets: int
     results: int
+    demo: int
     completeness_ratio: float | None
 
     @property
@@ -35,7 +36,7 @@ class Tally:
         return self.indicators - self.counts["not_assessable"]
 
 
-_NOTHING = Tally(dict.fromkeys(STATUSES, 0), 0, 0, 0, None)
+_NOTHING = Tally(dict.fromkeys(STATUSES, 0), 0, 0, 0, 0, None)
 
 
 @lru_cache(maxsize=config.CONTRACTS_KEPT)
@@ -75,6 +76,7 @@ def _tallies(
             row.indicators_count,
             row.targets_count,
             row.result_indicators_count,
+            row.demo_count,
             row.completeness_ratio,
         )
         for row in rows

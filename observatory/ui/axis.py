@@ -25,7 +25,7 @@ from observatory.trajectory import Trajectory
 from observatory.ui.absence import out_of_years
 from observatory.ui.cards import strip
 from observatory.ui.downloads import PICTURE_WIDTH, downloads, picture_buttons
-from observatory.ui.dress import demo_tag, local_tag, outline_credits, sign_columns, signs_note, status_sign
+from observatory.ui.dress import demo_share, demo_tag, local_tag, outline_credits, sign_columns, signs_note, status_sign
 from observatory.ui.judgements import remarks
 from observatory.ui.missed import missed, quoted
 from observatory.ui.multiples import multiples
@@ -36,12 +36,21 @@ from observatory.ui.why import why
 
 
 def sentence(view: AxisView, selection: Selection) -> str:
-    """What is going well and what is not, in one sentence: by status where there are targets, else by what improves."""
+    """What is going well and what is not, in one sentence: by status where there are targets, else by what improves; then
+    what to look at first.
+    """
+    return " ".join(filter(None, (_summary(view, selection), _look(answers.attention(view), selection))))
+
+
+def _look(attention: Card | None, selection: Selection) -> str:
+    if attention is None:
+        return ""
+    name = attention.indicator.short_name.in_language(selection.language)
+    return text("axis.attention", selection.language, name=name)
+
+
+def _summary(view: AxisView, selection: Selection) -> str:
     language = selection.language
-    attention = answers.attention(view)
-    look = ""
-    if attention is not None:
-        look = " " + text("axis.attention", language, name=attention.indicator.short_name.in_language(language))
     counts = answers.tally("axis", view.axis.axis, selection, selection.main_territory).counts
     judged = [status for status in STATUSES[:-1] if counts[status]]
     if judged:
@@ -52,8 +61,8 @@ def sentence(view: AxisView, selection: Selection) -> str:
             plural(f"axis.status_{'first' if status == noun else 'count'}.{status}", counts[status], language)
             for status in judged
         )
-        return f"{said[0].upper()}{said[1:]}.{look}"
-    changes = [c for c in view.cards if c.change is not None and c.indicator.direction != "none"]
+        return f"{said[0].upper()}{said[1:]}."
+    changes = _changes(view)
     if not changes:
         return text("axis.no_change", language)
     better = sum(c.change is not None and c.change.improves is True for c in changes)
@@ -61,7 +70,32 @@ def sentence(view: AxisView, selection: Selection) -> str:
     said = plural("axis.improving", better, language, total=len(changes))
     if worse:
         said += " " + plural("axis.worsening", worse, language)
-    return said + look
+    return said
+
+
+def _changes(view: AxisView) -> list[Card]:
+    """The cards whose changes are counted where nothing has a status."""
+    return [c for c in view.cards if c.change is not None and c.indicator.direction != "none"]
+
+
+def _lead(view: AxisView, selection: Selection) -> str:
+    """The sentence as HTML, with one mark where it rests on demonstration data: at its end if the indicator named there does,
+    else after the counts that do.
+    """
+    language = selection.language
+    attention = answers.attention(view)
+    tally = answers.tally("axis", view.axis.axis, selection, selection.main_territory)
+    demo, known = tally.demo, tally.known
+    if not known:
+        changes = _changes(view)
+        demo, known = sum(card.is_made_up for card in changes), len(changes)
+    named = ""
+    if attention is not None and attention.is_made_up:
+        named = attention.indicator.short_name.in_language(language)
+    mark = demo_share(demo, known, language, named)
+    parts = [escape(_summary(view, selection)), escape(_look(attention, selection))]
+    parts.insert(2 if named else 1, mark)
+    return " ".join(filter(None, parts))
 
 
 def _head(view: AxisView, selection: Selection) -> None:
@@ -72,12 +106,13 @@ def _head(view: AxisView, selection: Selection) -> None:
     counted = answers.tally("axis", axis.axis, selection, selection.main_territory)
     # The indicators of all axes stand below the overview, which has a title of its own.
     rank = "h2" if axis.axis == "transversal" else "h1"
+    wording = f' title="{escape(axis.wording)}"' if axis.wording else ""
     block(
         f'<div class="cq-head" style="--axis:{answers.axis_colour(axis.axis, selection)}">'
-        f"<{rank}>{escape(axis.name.in_language(language))}</{rank}>"
+        f"<{rank}{wording}>{escape(axis.name.in_language(language))}</{rank}>"
         f'<span class="cq-muted">{escape(known.territory_label(selection.main_territory, language))}</span>'
         f'<span class="cq-head-side">{escape(complete(counted, language))} · '
-        f'{escape(text("axis.filled", language, filled=filled, total=len(view.cards)))}</span></div><p class="cq-lead">{escape(sentence(view, selection))}</p>'
+        f'{escape(text("axis.filled", language, filled=filled, total=len(view.cards)))}</span></div><p class="cq-lead">{_lead(view, selection)}</p>'
     )
 
 
@@ -442,6 +477,8 @@ def axis_more(view: AxisView, selection: Selection) -> None:
     box = st.expander(text("objective.open", language), key="objectives", on_change="rerun", icon=":material/flag:")
     if box.open:
         with box:
+            if view.axis.wording:
+                block(f'<p class="cq-prose" lang="fr"><b>{escape(view.axis.wording)}</b></p>')
             objectives(answers.objective_tallies(view.axis.axis, selection), selection)
     # As the link had it all along: with another default the box would be another one, and open again when it is closed.
     linked = st.session_state.setdefault("_table_linked", st.query_params.get("table") == "1")

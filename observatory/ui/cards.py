@@ -1,6 +1,5 @@
 """The cards of an axis: one element of real buttons, drawn by the server, answered by the browser at once."""
 
-from collections.abc import Mapping
 from functools import lru_cache, partial
 from html import escape
 from typing import Any
@@ -8,7 +7,7 @@ from typing import Any
 import streamlit as st
 
 from observatory import answers, carrying, charts
-from observatory.answers import AxisView, Card
+from observatory.answers import AxisView, Card, Tally
 from observatory.catalogue import Catalogue, Objective
 from observatory.formats import ABSENCE_SIGNS, amount, difference, number, short_period
 from observatory.progress import STATUSES
@@ -16,7 +15,7 @@ from observatory.selection import Selection
 from observatory.texts import text
 from observatory.ui.absence import out_of_years
 from observatory.ui.assets import component
-from observatory.ui.dress import demo_tag, drawing, local_tag, status_sign
+from observatory.ui.dress import demo_share, demo_tag, drawing, local_tag, status_sign
 from observatory.ui.links import link
 from observatory.ui.missed import missed, quoted
 from observatory.ui.panel import block, has_panels, listen
@@ -100,11 +99,10 @@ def _gap_verdict(card: Card, selection: Selection) -> str:
 
 
 def _borne_by(card: Card, known: Catalogue, selection: Selection) -> str:
-    """Whose value it is, when it is not the chosen neighbourhood's."""
+    """Whose value it is, when it is not the chosen neighbourhood's: its name alone, which has room beside a mark."""
     if card.bearer == selection.main_territory or not card.known:
         return ""
-    level = text(f"level.of.{known.territories[card.bearer].level}", selection.language)
-    return text("cards.borne_by", selection.language, level=level)
+    return known.territory_label(card.bearer, selection.language)
 
 
 def demo_mark(card: Card, language: str) -> str:
@@ -117,13 +115,16 @@ def demo_mark(card: Card, language: str) -> str:
 def _html(card: Card, objective: Objective | None, known: Catalogue, selection: Selection) -> str:
     language = selection.language
     label = objective.label.in_language(language) if objective else ""
-    parts = (objective.objective if objective else "", _borne_by(card, known, selection), label)
-    top = " · ".join(part for part in parts if part)
+    bearer = _borne_by(card, known, selection)
+    placed = [objective.objective, label] if objective else []
+    top = " · ".join(filter(None, [bearer, *placed]))
+    said = [text("cards.borne_by_named", language, name=bearer)] if bearer else []
+    told = " · ".join([*said, *placed])
     mark = (local_tag(language) if card.is_local else "") + demo_mark(card, language)
     return (
         f'<button type="button" class="cq-card{"" if card.known else " cq-card-empty"}" data-card="{card.indicator.indicator}" '
         f'data-status="{card.status if card.may_have_status else ""}" aria-pressed="false">'
-        f'<span class="cq-card-top"><span title="{escape(label)}">{escape(top)}</span>'
+        f'<span class="cq-card-top"><span title="{escape(told)}">{escape(top)}</span>'
         f"{mark}</span>"
         f'<span class="cq-card-name">{escape(card.indicator.short_name.in_language(language))}</span>'
         f'<span class="cq-card-row">{_value(card, selection)}'
@@ -141,7 +142,8 @@ def _sparkline(card: Card, selection: Selection) -> str:
 
 def _filters(view: AxisView, selection: Selection) -> str:
     """Buttons that show the cards of one status, with their numbers; answered by the browser alone."""
-    counts = _counts(view, selection)
+    tally = _tally(view, selection)
+    counts = tally.counts
     buttons = "".join(
         f'<button type="button" class="cq-filter" data-filter="{status}" aria-pressed="false">'
         f"{status_sign(status, selection)} <b>{counts[status]}</b></button>"
@@ -150,7 +152,9 @@ def _filters(view: AxisView, selection: Selection) -> str:
     )
     said = escape(text("axis.by_status", selection.language))
     made_up = any(card.has_demo_target for card in view.cards)
-    mark = demo_tag(selection.language, "overview.demo_targets") if made_up else ""
+    key = "overview.demo_targets" if made_up else "frame.demo"
+    mark = demo_share(tally.demo, tally.known, selection.language, key=key)
+    mark = mark or (demo_tag(selection.language, key) if made_up else "")
     return f'<span class="cq-filters" role="group" aria-label="{said}">{mark}{buttons}</span>' if buttons else ""
 
 
@@ -205,7 +209,7 @@ def _say_missed(code: str, selection: Selection) -> None:
 def _linked_status(view: AxisView, selection: Selection) -> str:
     """The link's status, whose cards alone are shown at first; empty where no card has it."""
     linked, language = st.query_params.get("status", ""), selection.language
-    if not linked or _counts(view, selection).get(linked):
+    if not linked or _tally(view, selection).counts.get(linked):
         return linked
     if linked in STATUSES:
         missed("status", text("axis.missed_status_none", language, status=text(f"status.{linked}", language)))
@@ -214,8 +218,8 @@ def _linked_status(view: AxisView, selection: Selection) -> str:
     return ""
 
 
-def _counts(view: AxisView, selection: Selection) -> Mapping[str, int]:
-    return answers.tally("axis", view.axis.axis, selection, selection.main_territory).counts
+def _tally(view: AxisView, selection: Selection) -> Tally:
+    return answers.tally("axis", view.axis.axis, selection, selection.main_territory)
 
 
 def _choose(key: str, code: Any) -> None:

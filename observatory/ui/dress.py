@@ -10,15 +10,18 @@ import orjson
 import streamlit as st
 
 from observatory import answers, config, geography, tables
+from observatory.catalogue import Source
 from observatory.formats import day
 from observatory.geography import Outline
 from observatory.selection import Selection
-from observatory.texts import keys, text
+from observatory.texts import keys, plural, text
 from observatory.theme import STATUS_SIGNS
 from observatory.ui.assets import asset, component, data_address
 from observatory.ui.panel import Ready, block, has_panels
 
 MARK = data_address("mark.svg")
+UNPUBLISHED = {"local", "demo"}
+"""Sources of figures given by partners or made up, which no producer's page can show."""
 
 
 @cache
@@ -90,6 +93,33 @@ def error(title: str, message: str) -> None:
 def demo_tag(language: str, key: str = "frame.demo") -> str:
     """The mark that every demonstration figure or target carries."""
     return f'<span class="cq-tag cq-tag-demo">{escape(text(key, language))}</span>'
+
+
+def demo_share(demo: int, known: int, language: str, named: str = "", key: str = "frame.demo_short") -> str:
+    """The mark of a sentence or a block of `known` statuses or changes of which `demo` rest on demonstration data, told on hover
+    and read aloud; empty without any. named: the indicator that it names and that rests on them; key: the words of the mark.
+    """
+    parts = [plural("frame.demo_share", demo, language, total=known)] if demo else []
+    parts += [text("frame.demo_named", language, name=named)] if named else []
+    if not parts:
+        return ""
+    said = escape(" ".join(parts))
+    return (
+        f'<span class="cq-tag cq-tag-demo" title="{said}"><span aria-hidden="true">{escape(text(key, language))}</span>'
+        f'<span class="cq-unseen">{said}</span></span>'
+    )
+
+
+def source_title(source: Source, language: str) -> str:
+    """The title of a source as HTML, which leads to its public address; without one it says so, unless the figures come from
+    no publication at all.
+    """
+    title = escape(source.title.in_language(language))
+    if source.url:
+        return f'<a href="{escape(source.url)}" target="_blank" rel="noopener">{title}</a>'
+    if source.source in UNPUBLISHED:
+        return title
+    return f'{title} <span class="cq-muted">({escape(text("method.no_address", language))})</span>'
 
 
 def local_tag(language: str) -> str:

@@ -25,7 +25,7 @@ from observatory.texts import plural, text
 # The chart and its table are those of the axis page, so that an indicator looks the same wherever it is met.
 from observatory.ui.axis import indicator_chart, indicator_table, shown_table, source_line
 from observatory.ui.downloads import PICTURE_WIDTH, picture_buttons
-from observatory.ui.dress import demo_tag
+from observatory.ui.dress import demo_tag, source_title
 from observatory.ui.judgements import analysing, commenting
 from observatory.ui.neighbourhood import analyst_notes, euros, works_mark, works_table
 from observatory.ui.panel import block, nothing, plot
@@ -343,9 +343,7 @@ def _vintages(sheet: IndicatorSheet, selection: Selection) -> None:
     if answers.awaits_file(one, selection.release, selection.show_demo):
         said = escape(text("cards.awaited", language))
     elif source is not None:
-        said = escape(source.title.in_language(language))
-        if source.url:
-            said = f'<a href="{escape(source.url)}" target="_blank" rel="noopener">{said}</a>'
+        said = source_title(source, language)
         tail = ", ".join(filter(None, (source.publisher, source.licence)))
         said += f"<small>{escape(tail)}</small>"
     years = "".join(

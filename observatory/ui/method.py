@@ -11,7 +11,7 @@ from observatory.selection import Selection
 from observatory.texts import text
 from observatory.ui.accessibility import accessibility
 from observatory.ui.cards import demo_mark
-from observatory.ui.dress import status_sign
+from observatory.ui.dress import source_title, status_sign
 from observatory.ui.formulae import formulae
 from observatory.ui.panel import block
 from observatory.ui.why import worked
@@ -116,9 +116,7 @@ def sources(selection: Selection) -> None:
     )
     rows = []
     for source in known.sources.values():
-        title = escape(source.title.in_language(language))
-        if source.url:
-            title = f'<a href="{escape(source.url)}" target="_blank" rel="noopener">{title}</a>'
+        title = source_title(source, language)
         rows.append(
             f'<tr><th scope="row" style="font-weight:400">{title}</th><td lang="fr">{escape(source.publisher)}</td>'
             f'<td lang="fr">{escape(source.licence)}</td></tr>'

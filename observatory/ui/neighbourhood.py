@@ -25,7 +25,7 @@ from observatory.formats import (
 from observatory.maps.locator import HEIGHT, WIDTH, locator
 from observatory.selection import Selection
 from observatory.texts import plural, text
-from observatory.ui.dress import demo_tag, outline_credits, picture, signs_note, status_sign, wide
+from observatory.ui.dress import demo_share, demo_tag, outline_credits, picture, signs_note, status_sign, wide
 from observatory.ui.judgements import analysing
 from observatory.ui.links import link, linked
 from observatory.ui.objectives import complete, status_links
@@ -229,8 +229,9 @@ def _core_row(card: Card, is_first: bool, selection: Selection) -> str:
     name = link("indicator", escape(indicator.short_name.in_language(language)), indicator=indicator.indicator)
     under = escape(axis)
     if card.bearer != selection.main_territory:
-        level = text(f"level.of.{known.territories[card.bearer].level}", language)
-        under += " · " + escape(text("cards.borne_by", language, level=level))
+        under += " · " + escape(
+            text("cards.borne_by_named", language, name=known.territory_label(card.bearer, language))
+        )
     demo = f" {demo_tag(language)}" if card.is_demo else ""
     breaks = answers.breaks(selection.release, language).get(indicator.indicator, ())
     sparkline = charts.sparkline(indicator, card.series.points, breaks, card.target, selection.dark)
@@ -318,13 +319,11 @@ def _tile(view: AxisView, selection: Selection) -> str:
     language = selection.language
     axis = view.axis.axis
     tally = answers.tally("axis", axis, selection, selection.main_territory)
-    demo = ""
-    if any(card.has_demo_target for card in view.cards):
-        demo = f" {demo_tag(language, 'figure.demo_target_short')}"
+    demo = demo_share(tally.demo, tally.known, language)
     title = link(axis, escape(view.axis.short_name.in_language(language)), "cq-tile-name")
     return (
         f'<section class="cq-tile" style="--axis:{answers.axis_colour(axis, selection)}"><h3>{title}</h3>'
-        f'<ul>{status_links(axis, tally, selection)}</ul><p class="cq-note">{escape(complete(tally, language))}{demo}</p></section>'
+        f'<ul>{status_links(axis, tally, selection)}</ul><p class="cq-note">{escape(complete(tally, language))} {demo}</p></section>'
     )
 
 

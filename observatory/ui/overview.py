@@ -16,7 +16,7 @@ from observatory.series import Reading
 from observatory.texts import plural, text
 from observatory.ui.assets import asset
 from observatory.ui.cards import demo_mark
-from observatory.ui.dress import demo_tag, picture, status_sign, wide
+from observatory.ui.dress import demo_share, demo_tag, picture, status_sign, wide
 from observatory.ui.links import link, linked
 from observatory.ui.objectives import status_links
 from observatory.ui.panel import block
@@ -84,8 +84,10 @@ def _tile(view: AxisView, everywhere: AxisView, is_several: bool, selection: Sel
     tally = answers.tally("axis", axis, selection)
     attention = answers.attention(everywhere)
     said = text("overview.nothing_pressing" if tally.known else "overview.nothing_judged", language)
+    named = ""
     if attention is not None:
-        name = escape(attention.indicator.short_name.in_language(language))
+        plain = attention.indicator.short_name.in_language(language)
+        name, named = escape(plain), plain if attention.is_made_up else ""
         indicator = attention.indicator.indicator
         said = link(axis, name, indicator=indicator)
         if is_several:
@@ -97,8 +99,8 @@ def _tile(view: AxisView, everywhere: AxisView, is_several: bool, selection: Sel
     said_complete = link(axis, escape(said_complete), "cq-quiet")
     title = link(axis, escape(view.axis.short_name.in_language(language)), "cq-tile-name")
     return (
-        f'<section class="cq-tile" style="--axis:{answers.axis_colour(axis, selection)}"><h2>{title}</h2>'
-        f"<ul>{status_links(axis, tally, selection)}</ul><p>{said}</p>"
+        f'<section class="cq-tile" style="--axis:{answers.axis_colour(axis, selection)}"><div class="cq-tile-head"><h2>{title}</h2>'
+        f"{demo_share(tally.demo, tally.known, language, named)}</div><ul>{status_links(axis, tally, selection)}</ul><p>{said}</p>"
         f'<div class="cq-meter" aria-hidden="true"><span style="width:{share}%"></span></div>'
         f'<p class="cq-note">{said_complete}</p></section>'
     )
@@ -225,7 +227,7 @@ def _matrix(rows: Sequence[MatrixRow], views: Sequence[AxisView], selection: Sel
         body += f'<tr><th scope="row" title="{escape(label)}">{name}</th>{cells}</tr>'
     title = escape(text("overview.matrix", language))
     return _titled(
-        title,
+        f"{title} {_demo_share(selection)}",
         wide(
             f'<table class="cq-table cq-matrix" aria-label="{title}"><thead><tr>'
             f'<th scope="col">{escape(text("table.territory", language))}</th>{heads}</tr></thead><tbody>{body}</tbody></table>',
@@ -283,11 +285,17 @@ def _map(rows: Sequence[MatrixRow], selection: Selection) -> str:
         legend = maps.legend(on_track, classes, readings, language, selection.dark, compact=note)
     twin = _map_table(rows[0], readings[0].value, selection) if len(rows) == 1 else ""
     return _titled(
-        escape(text("overview.map_title", language)),
+        f"{escape(text('overview.map_title', language))} {_demo_share(selection)}",
         f'<p class="cq-sub">{escape(name.in_language(language))}</p>'
         f'<div class="cq-spots">{drawn}<div aria-hidden="true">{names}</div><ul>{spots}</ul></div>'
         f"{legend}{twin}",
     )
+
+
+def _demo_share(selection: Selection) -> str:
+    """The mark of a part that counts the statuses of all axes, where some rest on demonstration data."""
+    tally = answers.tally("contract", selection.contract, selection)
+    return demo_share(tally.demo, tally.known, selection.language, key="frame.demo")
 
 
 def _map_table(row: MatrixRow, share: float | None, selection: Selection) -> str:

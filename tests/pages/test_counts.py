@@ -44,6 +44,12 @@ def counts(row: Any) -> dict[str, int]:
     return {status: getattr(row, f"{status}_count") for status in STATUSES}
 
 
+def resting(row: Any) -> str:
+    """What the mark of a block says of its statuses."""
+    known = row.indicators_count - row.not_assessable_count
+    return plural("frame.demo_share", row.demo_count, "fr", total=known)
+
+
 def complete(row: Any, key: str) -> str:
     """Completeness as pages word it."""
     share = with_symbol(number(100 * row.completeness_ratio, 0, "fr"), "%", "fr")
@@ -87,9 +93,18 @@ def test_the_overview_shows_what_sql_counts(
     for axis, tile in zip(AXES, tiles, strict=True):
         row = rows["axis", axis, ""]
         assert complete(row, "overview.complete_short") in tile
+        assert (resting(row) in tile) == bool(row.demo_count)
         for status in STATUSES[:-1]:
             shown = f"<b>{counts(row)[status]}</b>" in tile.split(f"status={status}", 1)[-1].split("</li>")[0]
             assert shown == bool(counts(row)[status]), (axis, status)
+    # The map and the matrix count the statuses of all axes.
+    marked = [
+        part.split("</h2>")[0]
+        for part in reader.markup.split("<h2>")
+        if resting(rows["contract", contract, ""]) in part
+    ]
+    assert text("overview.map_title", "fr") in " ".join(marked)
+    assert (text("overview.matrix", "fr") in " ".join(marked)) == (len(answers.status_matrix(chosen)) > 1)
     for row in answers.status_matrix(chosen):
         for axis, tally in row.axes.items():
             assert tally.counts == counts(rows["axis", axis, row.territory])
@@ -117,6 +132,14 @@ def test_an_axis_page_shows_what_sql_counts(
             assert said.lower() in reader.words.lower()
             assert [status] != told[:1] or "indicateur" in said
     view = answers.axis(axis, chosen)
+    lead = reader.markup.split('<p class="cq-lead">')[1].split("</p>")[0]
+    attention = answers.attention(view)
+    if row.demo_count:
+        assert resting(row) in lead and resting(row) in reader.markup.split('<span class="cq-filters"')[1]
+    if attention is not None and attention.is_made_up:
+        named = text("frame.demo_named", "fr", name=attention.indicator.short_name.fr)
+        assert named in lead and lead.endswith("</span></span>"), "the mark stands beside the name"
+    assert lead.count("cq-tag-demo") == bool(row.demo_count or (attention is not None and attention.is_made_up))
     filled = sum(card.known for card in view.cards)
     assert text("axis.filled", "fr", filled=filled, total=len(view.cards)) in reader.words
 

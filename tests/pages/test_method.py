@@ -1,15 +1,17 @@
 """The method page: its worked example, what it says of the example's target, and what stands there without any."""
 
 import re
+from dataclasses import replace
 from datetime import date
 from html import escape, unescape
 from typing import TYPE_CHECKING
 
 import pytest
 
-from observatory import secrecy
+from observatory import answers, database, secrecy
 from observatory.formats import day
 from observatory.texts import text
+from observatory.ui.dress import UNPUBLISHED, source_title
 
 if TYPE_CHECKING:
     from tests.pages.conftest import Reader
@@ -81,3 +83,18 @@ def test_the_page_states_the_licence_of_the_product_and_those_of_its_sources(lan
     assert "EUPL-1.2" in said and 'href="https://eur-lex.europa.eu/eli/dec_impl/2017/863/oj"' in said
     sources = markup.split(f"<h2>{text('method.sources', language)}</h2>")[1].split("</table>")[0]
     assert sources.count("Licence Ouverte 2.0") >= 8
+
+
+@both
+def test_a_source_leads_to_its_producer_or_says_that_its_address_is_not_known(
+    language: str, reader: "Reader", monkeypatch: pytest.MonkeyPatch
+) -> None:
+    known = answers.catalogue(database.identity())
+    unknown = text("method.no_address", language)
+    published = [source for source in known.sources.values() if source.source not in UNPUBLISHED]
+    assert all(source.url.startswith("https://") for source in published)
+    reader.link(lang=language).open("method")
+    assert all(f'href="{escape(source.url)}"' in reader.markup for source in published)
+    assert unknown not in reader.words
+    assert unknown in source_title(replace(published[0], url=""), language)
+    assert source_title(known.sources["demo"], language) == escape(known.sources["demo"].title.in_language(language))

@@ -146,3 +146,49 @@ def test_a_target_on_the_gap_alone_counts(contract: Any) -> None:
     )
     assert counts(contract)["axis", "housing"]["degradation_count"] == 2
     assert counts(contract, measure="level")["axis", "housing"]["degradation_count"] == 1
+
+
+@pytest.mark.parametrize("made_up", ["target", "baseline", "current"])
+def test_statuses_that_rest_on_demonstration_are_counted(contract: Any, made_up: str) -> None:
+    """A demonstration target, baseline or current figure makes the status one of demonstration; what has no status does not count."""
+    assert counts(contract)["axis", "housing"]["demo_count"] == 0
+    if made_up == "target":
+        contract.connection.execute("UPDATE target SET origin = 'demo' WHERE indicator = 'GOOD'")
+    else:
+        year = {"baseline": 2015, "current": 2019}[made_up]
+        contract.connection.execute(
+            "UPDATE figure SET origin = 'demo' WHERE year(period) = ? AND indicator IN ('GOOD', 'AIMLESS', 'AROUND')",
+            [year],
+        )
+    found = counts(contract)
+    assert [found[key]["demo_count"] for key in (("axis", "housing"), ("objective", "H1"), ("territory", "QP1"))] == [
+        1,
+        1,
+        1,
+    ]
+    assert (found["objective", "H2"]["demo_count"], found["axis", "health"]["demo_count"]) == (0, 0)
+
+
+@pytest.mark.parametrize("signatory", ["EPT", "COM1"])
+def test_a_commune_within_the_signatory_speaks_for_a_neighbourhood_before_one_outside(
+    contract: Any, signatory: str
+) -> None:
+    """QP1 lies mostly in COM0, which the signatory of the contract does not hold."""
+    run = contract.connection.execute
+    run("UPDATE contract SET signatory = ?", [signatory])
+    run("UPDATE indicator SET finest_level = 'commune' WHERE indicator = 'GOOD'")
+    run("UPDATE territory_parent SET population = 10")
+    run("DELETE FROM figure WHERE indicator = 'GOOD'")
+    run("UPDATE target SET territory = 'COM1' WHERE indicator = 'GOOD'")
+    run("INSERT INTO target SELECT * REPLACE ('COM0' AS territory) FROM target WHERE indicator = 'GOOD'")
+    contract.add("territory", territory="COM0", level="commune")
+    contract.add("territory_parent", territory="QP1", parent="COM0", population=90)
+    contract.add("territory", territory="EPT", level="ept")
+    contract.add("territory_parent", territory="COM1", parent="EPT")
+    contract.add_figures("GOOD", "COM1", {2015: 25, 2019: 20})
+    contract.add_figures("GOOD", "COM0", {2015: 25, 2019: 27})
+    found = counts(contract)["territory", "QP1"]
+    assert (found["on_track_count"], found["degradation_count"]) == (1, 1), "BAD is the other one"
+    run("DELETE FROM territory_parent WHERE territory = 'COM1'")
+    run("UPDATE contract SET signatory = 'EPT'")
+    assert counts(contract)["territory", "QP1"]["degradation_count"] == 2, "else the commune with most of it"
