@@ -73,7 +73,7 @@ def test_a_gap_names_its_reference_and_its_period(offered: dict[str, Any], selec
     table = offered["sheet"][0][0].table.set_index(text("files.column.code", language))
     gaps = {card.indicator: answers.gap(card, selection) for card in answers.neighbourhood_sheet(selection).core}
     found = {i: gap for i, gap in gaps.items() if gap is not None and gap.current_value is not None}
-    assert len(found) > 3 and selection.reference in {gap.reference for gap in found.values()}
+    assert len(found) >= 3 and selection.reference in {gap.reference for gap in found.values()}
     for indicator, gap in found.items():
         row = table.loc[indicator.indicator]
         assert gap.current_value is not None
