@@ -7,7 +7,7 @@ derivations.csv and parents.csv).
 
 **Primary suppression** (`rules`): a figure whose own count, numerator, complement or denominator is too small.
 
-**Secondary suppression** (`tables`, `suppression`). Everything a reader may add up is written as linear relations
+**Secondary suppression** (`relations`, `suppression`). Everything a reader may add up is written as linear relations
 between quantities: a neighbourhood and its parts; a commune, a group of communes or a département and the territories
 within it; an indicator and its categories; a numerator within its denominator; a subset within its set; a share and
 the two counts that make it. What a relation leaves unsaid (an absent part, the rest of the commune, those who are
@@ -56,8 +56,9 @@ import numpy as np
 import pandas as pd
 
 from observatory.secrecy import rules as primary
-from observatory.secrecy import tables
+from observatory.secrecy.relations import system_of
 from observatory.secrecy.structure import Structure
+from observatory.secrecy.system import Protection
 
 __all__ = ["HIDDEN_STATUSES", "SECONDARY", "Decision", "Structure", "decide", "protect"]
 
@@ -84,7 +85,7 @@ def decide(observations: pd.DataFrame, structure: Structure) -> Decision:
     size = len(observations)
     first = primary.judge(observations, structure)
     secret = (observations["status"] == "secret").to_numpy() | (first.hidden & ~first.unsound)
-    protection = tables.Protection(
+    protection = Protection(
         hidden=secret.copy(), small=first.small, frozen=~first.covered, known=observations["value"].notna().to_numpy()
     )
     exposed: list[int] = []
@@ -92,7 +93,7 @@ def decide(observations: pd.DataFrame, structure: Structure) -> Decision:
         # A solver of linear programs: forty megabytes that a server has no use for until someone publishes.
         from observatory.secrecy import suppression
 
-        system = tables.relations(observations, structure, first, protection)
+        system = system_of(observations, structure, first, protection)
         if system is not None:
             exposed = [cell for cell in suppression.complete(system, protection) if cell < size]
     second = protection.hidden[:size] & ~secret

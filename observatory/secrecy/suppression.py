@@ -9,7 +9,7 @@ from scipy.sparse import coo_matrix, csc_matrix, csr_matrix, hstack, identity
 from scipy.sparse.csgraph import connected_components
 
 from observatory.secrecy.rules import Flags, Floats
-from observatory.secrecy.tables import Ints, Protection, System
+from observatory.secrecy.system import Ints, Protection, System
 
 TINY = 1e-6
 FAR = 1000.0
