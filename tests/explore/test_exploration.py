@@ -16,7 +16,7 @@ from observatory.progress import apart
 from observatory.selection import Selection
 from observatory.series import Point, Series
 from observatory.texts import keys
-from observatory.ui import explored_tables
+from observatory.ui.explored.question import Question, moment, moments
 
 NONE = Bilingual("", "")
 PLAIN = Indicator(
@@ -174,7 +174,7 @@ def test_published_figures_are_indexed_within_their_stretch(
     selection: Selection, known: Catalogue, code: str, expected: dict[int, float | str]
 ) -> None:
     state = Exploration(indicator=code, measure="index")
-    asked = explored_tables.Question(state, answers.explored(state, selection), selection, known)
+    asked = Question(state, answers.explored(state, selection), selection, known)
     (line,) = [s for s in asked.lines(code) if s.territory == "QP094027"]
     found = {p.period.year: p.reason if p.value is None else p.value for p in line.points}
     assert found == {y: v if isinstance(v, str) else pytest.approx(v) for y, v in expected.items()}
@@ -182,8 +182,8 @@ def test_published_figures_are_indexed_within_their_stretch(
 
 def test_a_ranking_of_indices_is_not_a_hundred_everywhere(selection: Selection, known: Catalogue) -> None:
     state = Exploration("rank", "DE-ABC", level="neighbourhood", generation="qpv2015", measure="index", within="DEP94")
-    asked = explored_tables.Question(state, answers.explored(state, selection), selection, known)
-    at = {s.territory: explored_tables.moment(s, asked.found.year) for s in asked.lines("DE-ABC")}
+    asked = Question(state, answers.explored(state, selection), selection, known)
+    at = {s.territory: moment(s, asked.found.year) for s in asked.lines("DE-ABC")}
     base = asked.base("DE-ABC")
     assert base is not None and base.year < (asked.found.year or 0)
     level = asked.found.series["DE-ABC", "QP094027"]
@@ -278,13 +278,13 @@ def test_the_reference_is_read_apart_and_narrowed_by_no_origin(selection: Select
     state = Exploration("rank", "TRA-10", level="neighbourhood", origin="local")
     found = answers.explored(state, selection)
     assert {territory for _, territory in found.series} <= set(found.territories)
-    asked = explored_tables.Question(state, found, selection, known)
+    asked = Question(state, found, selection, known)
     reference = asked.reference("TRA-10")
     assert reference is not None and reference.territory == selection.reference
     assert {p.origin for p in reference.points} == {"official"} and len(reference.points) > 1
     # A reference that is of the view itself is what the view shows of it.
     inside = replace(state, level="commune", origin="")
-    asked = explored_tables.Question(inside, answers.explored(inside, selection), selection, known)
+    asked = Question(inside, answers.explored(inside, selection), selection, known)
     assert asked.reference("TRA-10") is asked.found.series["TRA-10", selection.reference]
 
 
@@ -361,9 +361,9 @@ def test_a_view_of_one_moment_takes_the_last_point_of_its_year(
     selection: Selection, known: Catalogue, view: str
 ) -> None:
     state = Exploration(view, "TRA-10", "TRA-15", level="neighbourhood", generation="qpv2015")
-    asked = explored_tables.Question(state, answers.explored(state, selection), selection, known)
+    asked = Question(state, answers.explored(state, selection), selection, known)
     assert asked.found.year is not None
-    at = explored_tables.moments(asked, "TRA-10")
-    lines = {s.territory: explored_tables.moment(s, asked.found.year) for s in asked.lines("TRA-10")}
+    at = moments(asked, "TRA-10")
+    lines = {s.territory: moment(s, asked.found.year) for s in asked.lines("TRA-10")}
     assert len(at) > 20 and at == {t: p for t, p in lines.items() if p is not None}
     assert asked.found.series.of_year("TRA-10", ["QP094027"], 1900) == {}

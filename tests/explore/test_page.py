@@ -27,7 +27,11 @@ from observatory.selection import Selection
 from observatory.series import Point
 from observatory.texts import text
 from observatory.theme import STATUS_SIGNS
-from observatory.ui import explored, explored_tables
+from observatory.ui import explored
+from observatory.ui.explored import files as explored_files
+from observatory.ui.explored import tables as explored_tables
+from observatory.ui.explored.question import Question
+from observatory.ui.explored.sentences import target_notes
 
 if TYPE_CHECKING:
     from pandas.io.formats.style import Styler
@@ -51,11 +55,11 @@ def page() -> Callable[..., AppTest]:
     return show
 
 
-def asking(state: Exploration, language: str = "fr") -> explored_tables.Question:
+def asking(state: Exploration, language: str = "fr") -> Question:
     """A question of a reader of the Bois l'Abbé, with what it finds."""
     release = database.identity()
     selection = Selection("chennevieres", ("QP094027",), "COM94019", 2010, 2024, language, False, True, release)
-    return explored_tables.Question(state, answers.explored(state, selection), selection, answers.catalogue(release))
+    return Question(state, answers.explored(state, selection), selection, answers.catalogue(release))
 
 
 def cells(table: pd.DataFrame) -> list[dict[str, str]]:
@@ -164,7 +168,9 @@ def test_the_files_of_an_index_say_why_a_cell_is_empty() -> None:
     ]  # fmt: skip
     assert rows[2][value].startswith("139,7")
     assert "millésime" in rows[1]["Sans indice parce que"] and "rupture" in rows[3]["Sans indice parce que"]
-    book = pd.read_excel(BytesIO(explored._workbook(asked, Sheet("Tableau", table), "")), sheet_name=0, dtype=object)
+    book = pd.read_excel(
+        BytesIO(explored_files._workbook(asked, Sheet("Tableau", table), "")), sheet_name=0, dtype=object
+    )
     assert list(book.columns) == list(table.columns)
     assert book[value].isna().tolist() == [False, True, False, True]
     level = replace(asked, state=Exploration(indicator="SAN-20"))
@@ -203,11 +209,11 @@ def test_a_target_of_another_day_is_the_one_in_force_then() -> None:
         asked = replace(now, state=replace(now.state, as_of=day))
         goal = asked.goals().get("QP094027")
         assert (goal and goal.value) == value
-        notes = explored._target_notes(asked, asked.indicator, "QP094027")
+        notes = target_notes(asked, asked.indicator, "QP094027")
         assert [said in note for note in notes] == ([True] if said else [])
     english = asking(Exploration(indicator="DE-ABC"), "en")
     english = replace(english, state=replace(english.state, as_of=date(2020, 11, 17)))
-    (note,) = explored._target_notes(english, english.indicator, "QP094027")
+    (note,) = target_notes(english, english.indicator, "QP094027")
     assert (
         note
         == "After 17 November 2020, amendment no. 1 of 18 November 2020 changed the target: 1,200 on 31 December 2024."
@@ -255,21 +261,21 @@ def test_a_wide_pivot_is_whole_in_its_files(page: Callable[..., AppTest]) -> Non
     sheet = explored_tables.pivot_table(asked)
     assert sheet is not None
     whole = sheet.table
-    assert len(asked.valued("DE-ABC")) > explored.MOST_COLUMNS == len(figures)
+    assert len(asked.valued("DE-ABC")) > explored_files.MOST_COLUMNS == len(figures)
     total = len([head for head in whole.columns if str(whole[head].dtype) == "float64"])
     assert total >= len(asked.valued("DE-ABC"))
     note = f"Les 40 premières colonnes de chiffres sur {total} sont affichées"
     assert any(note in block.value for block in found.get("html"))
     assert list(cells(whole)[0]) == list(whole.columns)
-    book = pd.read_excel(BytesIO(explored._workbook(asked, sheet, "")), sheet_name=0)
+    book = pd.read_excel(BytesIO(explored_files._workbook(asked, sheet, "")), sheet_name=0)
     assert list(book.columns) == list(whole.columns) and len(book) == len(whole)
 
 
 def test_a_table_too_wide_for_a_sheet_goes_to_several() -> None:
     table = pd.DataFrame([["a", 1.0, 2.0, 3.0, "s"]], columns=["name", "x", "y", "z", "sign"])
-    parts = explored._parts(table, 2)
+    parts = explored_files._parts(table, 2)
     assert [list(part.columns) for part in parts] == [["name", "x", "y", "sign"], ["name", "z", "sign"]]
-    assert [list(part.columns) for part in explored._parts(table[["name"]], 2)] == [["name"]]
+    assert [list(part.columns) for part in explored_files._parts(table[["name"]], 2)] == [["name"]]
 
 
 FILES = [
@@ -291,15 +297,15 @@ def test_files_hold_the_numbers_that_the_screen_shows(
 ) -> None:
     files: dict[str, Callable[[], bytes]] = {}
     monkeypatch.setattr(
-        explored.st, "download_button", lambda label, make, **options: files.update({options["key"]: make})
+        explored_files.st, "download_button", lambda label, make, **options: files.update({options["key"]: make})
     )
     asked = asking(state, language)
     explored.results(asked.found, asked.state, asked.selection)
     sheets: list[Sheet] = []
-    monkeypatch.setattr(explored, "xlsx_bytes", lambda made, about: sheets.extend(made) or b"")
+    monkeypatch.setattr(explored_files, "xlsx_bytes", lambda made, about: sheets.extend(made) or b"")
     files["explore-xlsx"]()
     (sheet,) = sheets
-    shown = said_cells(explored._display(sheet, language))
+    shown = said_cells(explored_files.display(sheet, language))
     signs = str.maketrans({"\u202f": "", "\u2212": "-"} if language == "fr" else {",": "", "\u2212": "-"})
     separator = ";" if language == "fr" else ","
     _, *rows = csv.reader(StringIO(files["explore-csv"]().decode("utf-8-sig")), delimiter=separator)

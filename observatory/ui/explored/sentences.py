@@ -1,0 +1,110 @@
+"""What stands above and below what is shown: its title and unit, and what must be said of figures, targets and indices."""
+
+from collections.abc import Sequence
+from html import escape
+from itertools import islice
+
+from observatory import answers
+from observatory.catalogue import Indicator
+from observatory.charts.layout import at_period
+from observatory.charts.lines import amendment, target_amount
+from observatory.explore import NO_INDEX
+from observatory.formats import day, short_period
+from observatory.series import Series, Target
+from observatory.texts import text
+from observatory.ui.axis import source_line
+from observatory.ui.dress import demo_tag
+from observatory.ui.explored.question import Question
+from observatory.ui.panel import block
+from observatory.ui.passages import carried_notes
+
+
+def write_head(title: str, subtitle: str, is_demo: bool, language: str, goal: Target | None = None) -> None:
+    """Draw the heading of what is shown, marked where it holds demonstration figures, or a demonstration target only."""
+    tag = demo_tag(language) if is_demo else ""
+    if not is_demo and goal is not None and goal.origin == "demo":
+        tag = demo_tag(language, "figure.demo_target")
+    block(f'<div class="cq-block"><h2>{escape(title)}{tag}</h2><p class="cq-sub">{escape(subtitle)}</p></div>')
+
+
+def title_of(asked: Question, indicator: Indicator) -> str:
+    """The indicator's name, with the measure where it is not the level."""
+    name = indicator.name.in_language(asked.language)
+    if asked.state.measure == "level":
+        return name
+    measure = text(f"explore.unit.{asked.state.measure}", asked.language)
+    return text("explore.measure_of", asked.language, name=name, measure=measure)
+
+
+def unit_of(indicator: Indicator, measure: str, language: str) -> str:
+    """The unit of figures in a measure."""
+    if measure in {"index", "ratio"}:
+        return text(f"explore.unit.{measure}", language)
+    return indicator.unit.symbol.in_language(language) or text("unit.count", language)
+
+
+def has_demo(lines: Sequence[Series]) -> bool:
+    """Whether a line holds a demonstration figure."""
+    return any(p.origin == "demo" for s in lines for p in s.points)
+
+
+def target_notes(asked: Question, indicator: Indicator, territory: str) -> list[str]:
+    """What amendments made since the day of an as-of view of the targets that it shows, or does not show yet."""
+    language, day_of = asked.language, asked.state.as_of
+    if day_of is None:
+        return []
+    notes = []
+    for measure in ("level", "gap"):
+        then, now = (asked.goals(measure, today).get(territory) for today in (False, True))
+        if now is None or now == then:
+            continue
+        said = {
+            "day": day(day_of, language),
+            "value": target_amount(indicator, now, now.value, language),
+            "at": at_period(now.deadline, indicator.period_kind, language),
+        }
+        if then is None:
+            notes.append(text(f"explore.target_unset_{measure}", language, **said))
+        elif (then.value, then.deadline) == (now.value, now.deadline):
+            said["amendment"] = amendment(now, language)
+            notes.append(text("explore.target_path_later", language, day=said["day"], amendment=said["amendment"]))
+        else:
+            notes.append(text(f"explore.target_later_{measure}", language, **said, amendment=amendment(now, language)))
+    return notes
+
+
+def index_notes(asked: Question, indicator: Indicator, lines: Sequence[Series]) -> list[str]:
+    """Where the index is 100, and the periods of `lines` that have no index, by reason."""
+    language = asked.language
+    if asked.state.measure != "index":
+        return []
+    base = asked.base(indicator.indicator)
+    at = at_period(base, indicator.period_kind, language) if base else ""
+    notes = [text("explore.base", language, at=at) if base else text("explore.base_own", language)]
+    for reason in NO_INDEX:
+        without = sorted({p.period for s in lines for p in s.points if p.reason == reason})
+        if without:
+            periods = ", ".join(short_period(p, indicator.period_kind, language) for p in without)
+            why = text(f"explore.why_not.{reason}", language)
+            notes.append(text("explore.no_index", language, periods=periods, why=why))
+    return notes
+
+
+def each_base(asked: Question) -> list[str]:
+    """Where the index is 100, in a view of many indicators."""
+    return [text("explore.base_each", asked.language)] if asked.state.measure == "index" else []
+
+
+def write_notes(asked: Question, notes: Sequence[str], indicators: Sequence[Indicator]) -> list[str]:
+    """Write what must be said below, and return it."""
+    language = asked.language
+    said = [note for note in notes if note]
+    said += [c for i in indicators if (c := i.caution.in_language(language))]
+    if asked.state.measure == "level":
+        keys = ((i.indicator, t) for i in indicators for t in asked.found.territories)
+        held = list(islice((key for key in keys if key in asked.found.series), answers.MAX_LINES + 1))
+        lines = [asked.found.series[key] for key in held] if len(held) <= answers.MAX_LINES else []
+        said += dict.fromkeys(carried_notes(lines, asked.selection))
+    said += dict.fromkeys(source_line(i, [], asked.known, language) for i in indicators)
+    block("".join(f'<p class="cq-note">{escape(note)}</p>' for note in said))
+    return said
