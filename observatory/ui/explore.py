@@ -42,6 +42,7 @@ from observatory.exports.xlsx import Sheet, xlsx_bytes
 from observatory.formats import day, number
 from observatory.selection import Selection
 from observatory.texts import plural, text
+from observatory.ui.address import write_address
 from observatory.ui.dress import error as error_box
 from observatory.ui.explored import file_buttons, results
 from observatory.ui.panel import block
@@ -106,11 +107,7 @@ def _draw(
 
 def _write_link(state: Exploration) -> None:
     wanted = to_query(state)
-    for name in PARAMETERS:
-        if name in wanted and st.query_params.get(name) != wanted[name]:
-            st.query_params[name] = wanted[name]
-        elif name not in wanted and name in st.query_params:
-            del st.query_params[name]
+    write_address({name: wanted.get(name, "") for name in PARAMETERS})
 
 
 def controls(selection: Selection) -> Exploration:

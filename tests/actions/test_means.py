@@ -20,8 +20,9 @@ from observatory.committee import sequence
 from observatory.money import euros, percent
 from observatory.selection import Selection
 from observatory.slides import Listing
-from observatory.ui import action_tables
-from observatory.ui import actions as ui_actions
+from observatory.ui.actions import files as action_files
+from observatory.ui.actions import gate as action_gate
+from observatory.ui.actions import tables as action_tables
 
 CONTRACTS = ("chennevieres", "gpsea")
 Files = Callable[[str], list[dict[str, str]]]
@@ -167,10 +168,10 @@ def test_page_tile_deck_and_report_show_the_same_gate(
     assert found is not None and found.unevaluated
     titles = [a.title.fr for a in found.unevaluated]
     drawn: list[str] = []
-    monkeypatch.setattr(ui_actions, "block", drawn.append)
+    monkeypatch.setattr(action_gate, "block", drawn.append)
     files: list[pd.DataFrame] = []
-    monkeypatch.setattr(ui_actions, "downloads", lambda _name, sheets, *_, **__: files.append(sheets[0].table))
-    ui_actions._gate(selection)
+    monkeypatch.setattr(action_files, "downloads", lambda _name, sheets, *_, **__: files.append(sheets[0].table))
+    action_gate.add_gate(selection)
     page = " ".join(drawn)
     assert all(escape(title) in page for title in titles) and f"en {found.year}" in page
     assert len(files[0]) == len(titles) and files[0].iloc[:, 0].tolist() == [a.action for a in found.unevaluated]

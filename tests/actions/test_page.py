@@ -10,7 +10,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from observatory import config
-from observatory.ui import actions
+from observatory.ui.actions.listing import FUNDERS_LINE
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -68,7 +68,7 @@ def test_filters_are_kept_in_the_address(app: AppTest) -> None:
 def test_all_funders_of_an_action_are_in_sight(app: AppTest) -> None:
     opened(app)
     shown = app.dataframe[0]
-    lines = shown.value["Financeurs"].map(lambda said: len(textwrap.wrap(said, actions.FUNDERS_LINE)))
+    lines = shown.value["Financeurs"].map(lambda said: len(textwrap.wrap(said, FUNDERS_LINE)))
     assert shown.value["Financeurs"][lines.idxmax()].count("€") == 4 and lines.max() == 3
     assert shown.proto.row_height == 71
     most = lines.groupby(shown.value["Porteur"]).max()

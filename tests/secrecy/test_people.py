@@ -20,7 +20,7 @@ from observatory.publication import Given, check
 from observatory.secrecy import people
 from observatory.secrecy.people import COLUMNS, PARTS, RESULT, TOTAL, Rule
 from observatory.selection import Selection
-from observatory.ui import action_tables
+from observatory.ui.actions import tables as action_tables
 from observatory.workbook import workbook
 
 ROOT = Path(__file__).resolve().parents[2]

@@ -1,0 +1,83 @@
+"""All actions asked for as a table, and on request the tables of the charts."""
+
+from collections.abc import Iterable
+from html import escape
+from textwrap import wrap
+
+import streamlit as st
+
+from observatory import answers
+from observatory.answers import Means
+from observatory.exports.xlsx import Sheet
+from observatory.selection import Selection
+from observatory.texts import plural, text
+from observatory.ui.actions import tables
+from observatory.ui.actions.files import add_files
+from observatory.ui.actions.marks import secret_note
+from observatory.ui.dress import demo_tag
+from observatory.ui.panel import block
+
+FUNDERS_WIDTH, FUNDERS_LINE = 480, 70
+"""Pixels of the column of funders, which names several of them with their amounts, and characters that surely stand on a line."""
+ROW_HEIGHT, LINE_HEIGHT, LEAST_WRAPPED = 35, 18, 66
+"""Pixels of a row of one line, of each line, and of the lowest row in which Streamlit breaks lines (above 4 rem)."""
+TABLE_HEIGHT = 430
+
+
+def actions_list(found: Means, selection: Selection) -> None:
+    """Draw the table of the actions asked for with its files, and on request the tables of the charts."""
+    if not answers.actions(selection):
+        return
+    language = selection.language
+    demo = demo_tag(language) if found.is_demo else ""
+    count = plural("actions.count", len(found.actions), language)
+    block(
+        f'<div class="cq-block"><h2>{escape(text("actions.all_actions", language))}{demo}</h2>'
+        f'<p class="cq-sub">{escape(text("actions.list_sub", language, count=count))}</p></div>'
+    )
+    table = tables.actions_table(found.actions, dict(found.axes), dict(found.fundings), selection)
+    title = text("actions.all_actions", language)
+    st.dataframe(
+        tables.display(table, language), hide_index=True, width="stretch", height=TABLE_HEIGHT, key="actions-table", alt=title,
+        placeholder="", row_height=_row_height(table[text("actions.column.funders", language)]),
+        column_config={
+            text("actions.column.action", language): st.column_config.Column(width="large"),
+            text("actions.column.funders", language): st.column_config.Column(width=FUNDERS_WIDTH),
+        },
+    )  # fmt: skip
+    if secret := secret_note(found.actions, language):
+        block(f'<p class="cq-note">{escape(secret.strip())}</p>')
+    fundings = tables.fundings_table(found.actions, found.fundings, language)
+    more = [Sheet(text("actions.fundings", language), fundings, decimals=2)]
+    add_files(f"cap-quartiers-actions-{selection.contract}", title, table, "all", selection, found.is_demo, more)
+    box = st.expander(text("actions.twins", language), key="actions-twins", on_change="rerun", icon=":material/table:")
+    if box.open:
+        with box:
+            _twins(found, selection)
+
+
+def _row_height(cells: Iterable[str]) -> int:
+    """Pixels of a row in which each of these cells of the column of funders is whole."""
+    lines = max((len(wrap(cell, FUNDERS_LINE)) for cell in cells), default=1)
+    return ROW_HEIGHT if lines < 2 else max(LEAST_WRAPPED, ROW_HEIGHT + LINE_HEIGHT * (lines - 1))
+
+
+def _twins(found: Means, selection: Selection) -> None:
+    language = selection.language
+    twins = (
+        ("flow", tables.flows_table(answers.flows(found), selection)),
+        ("outcomes", tables.outcomes_table(answers.outcomes(found, selection), selection)),
+        ("heads", tables.heads_table(answers.per_head(found, selection), selection)),
+    )
+    for name, table in twins:
+        title = text(f"actions.twin.{name}", language)
+        block(f'<div class="cq-block"><h2>{escape(title)}</h2></div>')
+        st.dataframe(
+            tables.display(table, language),
+            hide_index=True,
+            width="stretch",
+            placeholder="",
+            key=f"twin-{name}",
+            alt=title,
+        )
+        add_files(f"cap-quartiers-{name}", title, table, name, selection, found.is_demo)

@@ -1,0 +1,140 @@
+"""The head of the page: the sentence, and the filters that say which actions are asked for."""
+
+from collections.abc import Callable
+from functools import partial
+from html import escape
+
+import streamlit as st
+
+from observatory import answers
+from observatory.answers import Means, Narrowing
+from observatory.answers.means import STATES
+from observatory.catalogue import Catalogue
+from observatory.formats import number
+from observatory.money import euros, percent
+from observatory.selection import Selection
+from observatory.texts import plural, text
+from observatory.ui.address import write_address
+from observatory.ui.assets import asset
+from observatory.ui.dress import demo_tag
+from observatory.ui.panel import block, nothing
+
+FILTERS = ("axis", "objective", "place", "operator", "year", "state")
+"""Parameters of the address, in the order of the menus."""
+
+
+def _asked(name: str) -> str:
+    """What the reader asks for: the menu as it stands, else the link."""
+    return str(st.session_state.get(f"actions-{name}", st.query_params.get(name, "")) or "")
+
+
+def _offered(axis: str, selection: Selection) -> dict[str, list[str]]:
+    """Values of each menu: those that the actions of the years shown have."""
+    known = answers.catalogue(selection.release)
+    framework = known.contracts[selection.contract].framework
+    everything = answers.programme(Narrowing(), selection)
+    some = everything.offered
+    served = {o for a in some for o in a.objectives}
+    return {
+        "axis": [a.axis for (f, _), a in known.axes.items() if f == framework and a.axis in everything.axes.values()],
+        "objective": [
+            o
+            for o in answers.objectives(selection)
+            if o in served and axis in {"", known.objectives[framework, o].axis}
+        ],
+        "place": list(dict.fromkeys(t for a in some for t in a.territories)),
+        "operator": sorted({a.operator for a in some}),
+        "year": [str(y) for y in sorted({a.year for a in some}, reverse=True)],
+        "state": [s for s in STATES if any(a.state == s for a in some)],
+    }
+
+
+def _names(known: Catalogue, framework: str, language: str) -> dict[str, Callable[[str], str]]:
+    return {
+        "axis": lambda v: known.axes[framework, v].short_name.in_language(language),
+        "objective": lambda v: f"{v} · {known.objectives[framework, v].label.in_language(language)}",
+        "place": lambda v: known.territory_label(v, language),
+        "operator": str,
+        "year": str,
+        "state": lambda v: text(f"actions.state.{v}", language),
+    }
+
+
+def _narrowing(offered: dict[str, list[str]], language: str) -> Narrowing:
+    """The choices that are offered; a link's that is not gets a sentence that names it."""
+    chosen = {name: _asked(name) for name in FILTERS}
+    unknown = [value for name, value in chosen.items() if value and value not in offered[name]]
+    if unknown and not any(f"actions-{name}" in st.session_state for name in FILTERS):
+        values = ", ".join(value[:60] for value in unknown)
+        st.warning(text("actions.unknown", language, values=values), icon=":material/link_off:")
+    kept = {name: value if value in offered[name] else "" for name, value in chosen.items()}
+    year = int(kept["year"]) if kept["year"] else None
+    return Narrowing(kept["axis"], kept["objective"], kept["place"], kept["operator"], year, kept["state"])
+
+
+def _values(narrowing: Narrowing) -> dict[str, str]:
+    year = str(narrowing.year) if narrowing.year else ""
+    values = (narrowing.axis, narrowing.objective, narrowing.territory, narrowing.operator, year, narrowing.state)
+    return dict(zip(FILTERS, values, strict=True))
+
+
+def _forget() -> None:
+    for name in FILTERS:
+        st.session_state[f"actions-{name}"] = ""
+
+
+def actions_head(selection: Selection) -> Narrowing:
+    """Draw the title, the sentence and the filters; returns which actions are asked for."""
+    language = selection.language
+    known = answers.catalogue(selection.release)
+    contract = known.contracts[selection.contract]
+    offered = _offered(_asked("axis"), selection)
+    title = escape(text("frame.page.actions", language))
+    head = (
+        f'<style>{asset("actions.css")}</style><div class="cq-head"><h1>{title}</h1>'
+        f'<span class="cq-muted">{escape(contract.name.in_language(language))}</span></div>'
+    )
+    if not answers.actions(selection):
+        block(head)
+        nothing(text("actions.none" if selection.show_demo else "actions.none_without_demo", language))
+        return Narrowing()
+    narrowing = _narrowing(offered, language)
+    found = answers.programme(narrowing, selection)
+    demo = f" {demo_tag(language)}" if found.is_demo else ""
+    block(f'{head}<p class="cq-lead" aria-live="polite">{escape(_sentence(found, language))}{demo}</p>')
+    names = _names(known, contract.framework, language)
+    values = _values(narrowing)
+    write_address(values)
+
+    def said(name: str, value: str) -> str:
+        return names[name](value) if value else text("actions.all", language)
+
+    with st.container(key="actions-bar", gap="small"):
+        columns = st.columns([3, 5, 4, 4, 2, 3], gap="small")
+        for name, column in zip(FILTERS, columns, strict=True):
+            st.session_state[f"actions-{name}"] = values[name]
+            label = text(f"actions.filter.{name}", language)
+            options = ["", *offered[name]]
+            column.selectbox(label, options, format_func=partial(said, name), key=f"actions-{name}")
+        if narrowing != Narrowing():
+            st.button(text("actions.reset", language), icon=":material/restart_alt:", type="tertiary", on_click=_forget)
+    return narrowing
+
+
+def _sentence(found: Means, language: str) -> str:
+    """How much, for how many actions, what share is ordinary law, how many are evaluated."""
+    done = found.financed
+    if not done:
+        return text("actions.sentence_none", language)
+    years = sorted({a.year for a in done})
+    when = (
+        text("actions.in_year", language, year=years[0])
+        if len(years) == 1
+        else text("actions.in_years", language, first=years[0], last=years[-1])
+    )
+    count = plural("actions.count", len(done), language)
+    share = percent(found.ordinary_eur, found.planned_eur, language)
+    said = text(
+        "actions.sentence", language, when=when, total=euros(found.planned_eur, language), count=count, share=share
+    )
+    return f"{said} {plural('actions.evaluated', found.evaluated, language, total=number(len(done), 0, language))}"
