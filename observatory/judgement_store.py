@@ -144,6 +144,7 @@ def decide(contract: str, decided_on: date, committee: str, said: str, owner: st
     """Add an open decision; returns its code. author: who notes it. Raises DashboardError, with nothing changed, as `judge`."""
     title = "La décision n’est pas enregistrée"
     _require(title, "Écrivez ce qui est décidé.", said)
+    _require(title, "Dites quel comité a décidé, par exemple « Comité de pilotage ».", committee)
     _require(title, "Dites qui s’en charge.", owner)
     _require(title, "Dites qui note la décision : nom et fonction.", author)
     if due_on < decided_on:

@@ -393,6 +393,7 @@ def _take_back_form(rows: Sequence[Weather], selection: Selection) -> None:
 def _decide_form(selection: Selection) -> None:
     language = selection.language
     with st.form("decide-form", border=False):
+        st.caption(text("judgements.form.all_required", language))
         said = st.text_input(text("judgements.column.decision", language), max_chars=judgement_store.LONGEST_TEXT)
         columns = st.columns([3, 3, 2, 2], gap="small")
         committee = columns[0].text_input(

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from observatory import answers, config, database, judgement_store, publication, publish
+from observatory import answers, config, database, judgement_store, publication, publish, twins
 from observatory.answers import Decision, Weather
 from observatory.errors import DashboardError
 from observatory.selection import Selection
@@ -282,5 +282,10 @@ def test_a_decision_is_noted_followed_and_opened_again(data: Path) -> None:
         judgement_store.decide("chennevieres", DAY, "Copil", "Autre.", "Ville", date(2026, 1, 1), "Camille")
     with pytest.raises(DashboardError, match="Dites qui note la décision"):
         judgement_store.decide("chennevieres", DAY, "Copil", "Autre.", "Ville", DAY, " ")
+    before = (data / "contract" / "decisions.csv").read_bytes()
+    with pytest.raises(DashboardError, match="Dites quel comité a décidé") as refusal:
+        judgement_store.decide("chennevieres", DAY, "  ", "Autre.", "Ville", DAY, "Camille")
+    assert twins.said(refusal.value, "en")[1].startswith("Say which committee decided")
+    assert (data / "contract" / "decisions.csv").read_bytes() == before
     with pytest.raises(DashboardError, match="n’existe plus"):
         judgement_store.follow("chennevieres", "D-1999-01", "done", DAY, "Préfecture")
