@@ -145,7 +145,9 @@ def _table(sheet: Worksheet, one: Sheet, about: About, styles: _Styles) -> None:
         shown = [str(heading)]
         by_row = one.row_decimals if pd.api.types.is_float_dtype(column) else ()
         for row, value in enumerate(column, start=1):
-            digits = by_row[row - 1] if by_row else decimals
+            # A count stays whole among the signs that make its column one of objects.
+            whole = isinstance(value, int) and pd.api.types.is_object_dtype(column)
+            digits = by_row[row - 1] if by_row else 0 if whole else decimals
             shown.append(_write(sheet, row, position, value, digits, about.language, styles))
         sheet.set_column(position, position, _width(shown), styles())
     if len(frame):

@@ -12,11 +12,14 @@ from importlib import import_module
 
 import pandas as pd
 import pytest
+from openpyxl import load_workbook
 
 from observatory import answers, charts, committee, exports, reports
 from observatory.answers import Narrowing, means
 from observatory.catalogue import Bilingual
 from observatory.committee import sequence
+from observatory.exports.about import about
+from observatory.exports.xlsx import Sheet, xlsx_bytes
 from observatory.money import euros, percent
 from observatory.selection import Selection
 from observatory.slides import Listing
@@ -251,6 +254,46 @@ def test_the_csv_file_holds_the_exact_amounts(language: str, files: Files, selec
     assert all("," in row[heading] for row in rows) == (language == "fr")
 
 
+@each_contract
+@pytest.mark.parametrize("language", ["fr", "en"])
+def test_what_each_funder_plans_adds_up_to_the_cent_in_the_files(contract: str, language: str, select: Select) -> None:
+    selection = select(contract, language=language)
+    found = answers.programme(Narrowing(), selection)
+    table = action_tables.gate_table(found, found.actions, selection)
+    planned, by = ("Prévu (€)", "Prévu\u00a0: ") if language == "fr" else ("Planned (€)", "Planned: ")
+    content = exports.csv_bytes(table, language).decode("utf-8-sig")
+    rows = list(csv.DictReader(io.StringIO(content), delimiter=";" if language == "fr" else ","))
+    own = [head for head in rows[0] if head.startswith(by)]
+    assert {head.removeprefix(by).removesuffix(" (€)") for head in own} == {
+        one.funder for a in found.actions for one in found.fundings[a.action]
+    }
+    assert rows and all(sum(money(row[head]) for head in own) == money(row[planned]) for row in rows)
+    told = about("Actions", [], selection, answers.catalogue(selection.release), date(2026, 1, 1))
+    book = load_workbook(io.BytesIO(xlsx_bytes([Sheet("Actions", table, decimals=2)], told)))
+    heads, *cells = book.worksheets[0].iter_rows()
+    at = {cell.value: place for place, cell in enumerate(heads)}
+    for row in cells:
+        assert round(sum(row[at[head]].value for head in own), 2) == row[at[planned]].value
+        assert {row[at[head]].number_format[-8:] for head in own} == {"#,##0.00"}
+    # The screen says the same in one sentence, to the cent too.
+    shown = action_tables.display(table, language)
+    assert not set(own) & set(shown.data.columns) and len(shown.data.columns) + len(own) == len(table.columns)
+
+
+def test_a_count_beside_a_secret_one_is_written_whole(select: Select) -> None:
+    selection = select()
+    found = answers.programme(Narrowing(), selection)
+    first, *rest = (a for a in found.actions if a.resident_beneficiaries is not None)
+    hidden = replace(first, resident_beneficiaries=None, secret=("resident_beneficiaries",))
+    table = action_tables.actions_table([hidden, *rest], dict(found.axes), dict(found.fundings), selection)
+    told = about("Actions", [], selection, answers.catalogue(selection.release), date(2026, 1, 1))
+    book = load_workbook(io.BytesIO(xlsx_bytes([Sheet("Actions", table, decimals=2)], told)))
+    (head, *cells) = next(c for c in book.worksheets[0].iter_cols() if c[0].value == "Dont habitants")
+    assert cells[0].value == "s"
+    assert [c.value for c in cells[1:]] == [a.resident_beneficiaries for a in rest] and rest
+    assert {c.number_format.partition("]")[2] for c in cells[1:]} == {"#,##0"}
+
+
 def test_each_action_names_its_funders_and_their_sheet_has_every_cent(files: Files, select: Select) -> None:
     selection = select()
     found = answers.programme(Narrowing(), selection)
@@ -260,7 +303,7 @@ def test_each_action_names_its_funders_and_their_sheet_has_every_cent(files: Fil
     for row in own:
         assert f"{row['funder']} " in said[row["action"]]
     assert said["CHV-2020-01"].startswith(
-        "État (programme 147) 17\u202f918\u00a0€, Ville de Chennevières-sur-Marne 11\u202f019\u00a0€"
+        "État (programme 147) 17\u202f917,89\u00a0€, Ville de Chennevières-sur-Marne 11\u202f019,43\u00a0€"
     )
     sheet = action_tables.fundings_table(found.actions, found.fundings, "fr")
     kinds = {"specific": "Crédits spécifiques", "ordinary": "Droit commun"}

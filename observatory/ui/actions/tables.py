@@ -20,11 +20,16 @@ if TYPE_CHECKING:
 SIGN = "s"
 """What stands for a number or a text that statistical secrecy hides."""
 _COUNTS = ("planned_people", "actual_people", "residents", "women", "population")
+_FILES_ONLY = "files_only"
+"""Attribute of a table: headings of its columns that its files have and the screen, which says them in words, has not."""
 
 
-def _frame(rows: Sequence[Sequence[Any]], names: Sequence[str], language: str) -> pd.DataFrame:
+def _frame(
+    rows: Sequence[Sequence[Any]], names: Sequence[str], language: str, more: Sequence[str] = ()
+) -> pd.DataFrame:
+    """A table with a column for each name and, after them, for each heading of `more`."""
     headings = [text(f"actions.column.{name}", language) for name in names]
-    frame = pd.DataFrame(rows, columns=headings, dtype=object)
+    frame = pd.DataFrame(rows, columns=[*headings, *more], dtype=object)
     counted = [h for h, name in zip(headings, names, strict=True) if name in _COUNTS]
     return frame.astype({h: "Int64" for h in counted if not (frame[h] == SIGN).any()})
 
@@ -33,13 +38,16 @@ def _ranked(fundings: Iterable[Funding]) -> list[Funding]:
     return sorted(fundings, key=lambda one: -one.planned_eur)
 
 
-def _funders(fundings: Iterable[Funding], language: str) -> str:
-    """Who pays for an action, the largest first, each with what it plans to the euro: the sheet of fundings has the cents."""
+def _by_funder(fundings: Iterable[Funding]) -> dict[str, Decimal]:
+    """What each funder plans, all its kinds of credit together, the largest first."""
     sums: dict[str, Decimal] = {}
     for one in fundings:
         sums[one.funder] = sums.get(one.funder, NOTHING) + one.planned_eur
-    ranked = sorted(sums.items(), key=lambda pair: -pair[1])
-    return ", ".join(f"{funder} {euros(amount, language, cents=False)}" for funder, amount in ranked)
+    return dict(sorted(sums.items(), key=lambda pair: -pair[1]))
+
+
+def _said(amounts: Mapping[str, Decimal], language: str) -> str:
+    return ", ".join(f"{funder} {euros(amount, language)}" for funder, amount in amounts.items())
 
 
 def _told(action: Action, column: str, said: int | str | None) -> int | str | None:
@@ -49,13 +57,16 @@ def _told(action: Action, column: str, said: int | str | None) -> int | str | No
 def actions_table(
     actions: Sequence[Action], axes: dict[str, str], fundings: dict[str, tuple[Funding, ...]], selection: Selection
 ) -> pd.DataFrame:
-    """One row an action: what, where, who, when, euros planned, paid and of ordinary law, funders, persons, evaluation.
+    """One row an action: what, where, who, when, euros planned, paid and of ordinary law, funders, persons, evaluation, and,
+    in files, what each funder plans in a column of its own, 0 where it is not a funder of the action.
 
     axes: the axis of each action; an amount or number that is not known yet is an empty cell, one that is secret is SIGN.
     """
     language = selection.language
     known = answers.catalogue(selection.release)
     framework = known.contracts[selection.contract].framework
+    planned = {a.action: _by_funder(fundings.get(a.action, ())) for a in actions}
+    funders = _by_funder(one for a in actions for one in fundings.get(a.action, ()))
     rows = []
     for a in actions:
         rows.append(
@@ -69,7 +80,7 @@ def actions_table(
                 a.planned_eur,
                 a.paid_eur,
                 answers.ordinary(fundings.get(a.action, ())),
-                _funders(fundings.get(a.action, ()), language),
+                _said(planned[a.action], language),
                 a.planned_beneficiaries,
                 _told(a, "actual_beneficiaries", a.actual_beneficiaries),
                 _told(a, "resident_beneficiaries", a.resident_beneficiaries),
@@ -80,13 +91,17 @@ def actions_table(
                 ", ".join(known.territory_label(t, language) for t in a.territories),
                 _told(a, "result_fr", a.result),
                 text(f"origin.{a.origin}", language),
+                *(planned[a.action].get(funder, NOTHING) for funder in funders),
             )
         )
     names = (
         "code", "action", "axis", "objectives", "year", "state", "planned", "paid", "ordinary", "funders",
         "planned_people", "actual_people", "residents", "women", "evaluated_on", "evaluated_by", "operator", "territories", "result", "origin",
     )  # fmt: skip
-    return _frame(rows, names, language)
+    own = [text("actions.column.planned_by", language, funder=funder) for funder in funders]
+    frame = _frame(rows, names, language, own)
+    frame.attrs[_FILES_ONLY] = own
+    return frame
 
 
 def fundings_table(
@@ -172,7 +187,10 @@ def gate_table(found: Means, waiting: Sequence[Action], selection: Selection) ->
 
 
 def display(frame: pd.DataFrame, language: str) -> "Styler":
-    """The frame in the reader's typography (12 345,60 €; 4 février 2021), still sorted by its values."""
+    """The frame in the reader's typography (12 345,60 €; 4 février 2021), still sorted by its values, without the columns that
+    are for files.
+    """
+    frame = frame.drop(columns=frame.attrs.get(_FILES_ONLY, []))
 
     def shown(value: Any) -> str:
         if value is None or value is pd.NA or (not isinstance(value, str) and pd.isna(value)):
