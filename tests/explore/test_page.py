@@ -3,6 +3,7 @@
 import csv
 import json
 import math
+import re
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
@@ -230,17 +231,32 @@ def test_targets_are_in_the_table_and_its_files() -> None:
         next(h for h in table.columns if h.startswith(w)) for w in ("Valeur", "Cible ou", "Cible avant")
     )
     assert [rows["31 décembre 2021"][h] for h in (value, aim, before)] == ["1332,0", "1331,0", "1308,0"]
-    assert [rows["2024"][h] for h in (value, aim, before)] == ["", "1200,0", "1150,0"]
-    assert list(rows) == [
-        "31 décembre 2016", "31 décembre 2017", "2018", "31 décembre 2019", "31 décembre 2020", "31 décembre 2021", "2022",
-        "2023", "2024",
-    ]  # fmt: skip
+    assert [rows["31 décembre 2024"][h] for h in (value, aim, before)] == ["", "1200,0", "1150,0"]
+    # A year that has only a target is written as those of figures are.
+    assert list(rows) == [f"31 décembre {year}" for year in range(2016, 2025)]
     origins = {when: (row["Origine"], row["Origine de la cible"]) for when, row in rows.items()}
-    assert origins["2024"] == ("", "démonstration")
+    assert origins["31 décembre 2024"] == ("", "démonstration")
     assert origins["31 décembre 2021"] == ("officielle", "démonstration")
     plain = explored_tables.long_table(asked, [(asked.indicator, asked.lines("DE-ABC"))])
     assert aim not in plain.columns and len(plain) < len(table)
     assert "Origine de la cible" not in plain.columns
+
+
+def test_periods_of_indicators_of_several_kinds_are_written_one_way() -> None:
+    asked = asking(Exploration("multiples", rows="indicator"))
+    sheets = [(i, lines) for i in asked.found.shown if (lines := asked.lines(i.indicator))]
+    assert len({i.period_kind for i, _ in sheets}) == 4
+    table = explored_tables.long_table(asked, sheets, with_indicator=True)
+    assert all(re.fullmatch(r"\d{4}", said) for said in table["Période"])
+    school = next((i, lines) for i, lines in sheets if i.period_kind == "school_year")
+    alone = explored_tables.long_table(asked, [school], with_indicator=True)
+    assert all(said.startswith("rentrée ") for said in alone["Période"])
+    pivot = asking(Exploration("pivot", rows="period", columns="indicator"))
+    sheet = explored_tables.pivot_table(pivot)
+    assert sheet is not None
+    written = list(sheet.table["Période"])
+    assert all(re.fullmatch(r"(janv|sept|déc)\. \d{4}", said) for said in written)
+    assert len(set(written)) == len(written) > 20
 
 
 def test_six_territories_are_on_the_chart_and_all_in_its_file(page: Callable[..., AppTest]) -> None:

@@ -1,7 +1,7 @@
 """The tables of an exploration: what is shown, as a reader may take it away."""
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from operator import itemgetter
 from typing import Any
@@ -48,6 +48,12 @@ def _heading(indicator: Indicator, measure: str, language: str, name: str = "") 
     return f"{said} ({inside})" if inside else said
 
 
+def _one_way(indicators: Iterable[Indicator], mixed: str) -> str:
+    """How the periods of a column are written: as those of its indicators where all are of one kind, else as `mixed`."""
+    kinds = {i.period_kind for i in indicators}
+    return kinds.pop() if len(kinds) == 1 else mixed
+
+
 def long_table(
     asked: Question,
     sheets: Sequence[tuple[Indicator, Sequence[Series]]],
@@ -60,6 +66,8 @@ def long_table(
     amendment, and rows for years that have nothing else.
     """
     language = asked.language
+    # Whatever its kind, a period is of a year.
+    kind = _one_way((i for i, _ in sheets), "year")
     rows: list[tuple[object, ...]] = []
     for i, lines in sheets:
         for s in lines:
@@ -71,15 +79,15 @@ def long_table(
             aims, before = _by_year(goal), _by_year(replaced)
             figures: list[tuple[date, Point | None]] = [(p.period, p) for p in s.points]
             years = {p.period.year for p in s.points}
-            figures += [(date(year, 12, 31), None) for year in {*aims, *before} - years]
+            figures += [(when, None) for year, (when, _) in (before | aims).items() if year not in years]
             for when, p in sorted(figures, key=itemgetter(0)):
-                aim, earlier = aims.get(when.year), before.get(when.year)
+                aim, earlier = (path[when.year][1] if when.year in path else None for path in (aims, before))
                 origin = text(f"origin.{p.origin}", language) if p is not None else ""
                 given = [
                     one.origin for one, at in ((goal, aim), (replaced, earlier)) if one is not None and at is not None
                 ]
                 of_goal = tables.origins(given, language)
-                said = period(when, i.period_kind if p is not None else "year", language)
+                said = period(when, kind, language)
                 value, sign, why = (
                     (p.value, _sign(p.status), _no_index(p, language)) if p is not None else (None, "", "")
                 )
@@ -100,9 +108,9 @@ def long_table(
     return table if table[of_goals].any() else table.drop(columns=of_goals)
 
 
-def _by_year(goal: Target | None) -> dict[int, float]:
-    """What a target plans by year: baseline, milestones and the value of its deadline."""
-    return {when.year: value for when, value in goal.path()} if goal else {}
+def _by_year(goal: Target | None) -> dict[int, tuple[date, float]]:
+    """What a target plans by year, and its day: baseline, milestones and the value of its deadline."""
+    return {when.year: (when, value) for when, value in goal.path()} if goal else {}
 
 
 def rank_table(
@@ -178,16 +186,17 @@ def pivot_table(asked: Question) -> Sheet | None:
     values: dict[object, dict[object, float | None]] = {}
     signs: dict[object, list[str]] = {}
     columns: dict[object, None] = {}
-    kinds = {}
     origins: dict[object, dict[str, None]] = {}
-    for indicator, territory, point in _cells(asked):
+    figures = list(_cells(asked))
+    # Years alone would not tell the beginning of one from its end, which have a row or a column each.
+    kind = _one_way((indicator for indicator, _, _ in figures), "date")
+    for indicator, territory, point in figures:
         row, column = (key(d, indicator, territory, point) for d in (state.rows, state.columns))
         values.setdefault(row, {})[column] = point.value
         origins.setdefault(row, {})[text(f"origin.{point.origin}", language)] = None
         columns[column] = None
-        kinds[column if state.columns == "period" else row] = indicator.period_kind
         if sign := _sign(point.status):
-            what = _label(asked, state.columns, column, indicator.period_kind)
+            what = _label(asked, state.columns, column, kind)
             why = _no_index(point, language)
             sign = f"{sign} ({why})" if why else sign
             signs.setdefault(row, []).append(text("explore.sign_at", language, what=what, sign=sign))
@@ -195,14 +204,11 @@ def pivot_table(asked: Question) -> Sheet | None:
         return None
     ordered = sorted(columns) if state.columns == "period" else list(columns)  # type: ignore[type-var]
     rows = sorted(values) if state.rows == "period" else list(values)  # type: ignore[type-var]
-    kind = asked.found.shown[0].period_kind
-    names = [_label(asked, state.columns, column, kinds.get(column, kind)) for column in ordered]
+    names = [_label(asked, state.columns, column, kind) for column in ordered]
     twice = {n for n, count in Counter(names).items() if count > 1}
     names = [f"{n} ({c})" if n in twice else n for n, c in zip(names, ordered, strict=True)]
     cells: dict[str, Any] = {
-        text(f"explore.dimension.{state.rows}", language): [
-            _label(asked, state.rows, row, kinds.get(row, kind)) for row in rows
-        ]
+        text(f"explore.dimension.{state.rows}", language): [_label(asked, state.rows, row, kind) for row in rows]
     }
     if state.rows != "period":
         cells[text("explore.column.code", language)] = [str(row) for row in rows]
@@ -231,12 +237,13 @@ def _label(asked: Question, dimension: str, key: object, period_kind: str) -> st
 
 def difference_table(asked: Question, differences: Sequence[Difference]) -> Sheet:
     language, known = asked.language, asked.known
+    kind = _one_way((known.indicators[d.indicator] for d in differences), "year")
     rows = [
         (
             text(f"explore.verdict.{d.verdict}", language),
             known.indicators[d.indicator].short_name.in_language(language),
             asked.name(d.territory),
-            period(d.period, known.indicators[d.indicator].period_kind, language),
+            period(d.period, kind, language),
             d.value_then,
             d.value_now,
             " → ".join(_sign(s) or "–" for s in (d.status_then, d.status_now))
