@@ -51,6 +51,8 @@ __all__ = ["controls", "results", "sql_panel"]
 
 STATE = "exploration"
 SUGGESTED = 12
+FIRST_DAY = date(2000, 1, 1)
+"""Before it nothing was published that one could ask for as it was known."""
 _FILTERS = ("axis", "objective", "kind", "status", "origin", "release", "as_of")
 _STYLE = """<style>
 .st-key-explore-bar { border-bottom: 1px solid var(--cq-line); padding-bottom: .75rem; }
@@ -58,9 +60,20 @@ _STYLE = """<style>
 </style>"""
 
 
-def _state(known: Catalogue, language: str) -> Exploration:
+def _last_day(selection: Selection) -> date:
+    """The last day of which what was known can be asked: today, or that of a release dated later."""
+    last: date = max([*(r.published_at.date() for r in answers.releases(selection.release)), date.today()])
+    return last
+
+
+def _state(known: Catalogue, selection: Selection) -> Exploration:
+    language = selection.language
     if STATE not in st.session_state:
         state, unknown = from_query(dict(st.query_params), known)
+        if state.as_of is not None and not FIRST_DAY <= state.as_of <= _last_day(selection):
+            said, first = day(state.as_of, language), day(FIRST_DAY, language)
+            st.warning(text("explore.no_such_day", language, day=said, first=first), icon=":material/link_off:")
+            state = replace(state, as_of=None)
         st.session_state[STATE] = state
         if unknown:
             codes = ", ".join(unknown)
@@ -114,7 +127,7 @@ def controls(selection: Selection) -> Exploration:
     """Draw the sentence and the controls, write the link, and return what is asked."""
     language = selection.language
     known = answers.catalogue(selection.release)
-    state = _state(known, language)
+    state = _state(known, selection)
     asked = answers.complete(state, selection)
     _write_link(replace(asked, against=asked.against if asked.view == "scatter" else ""))
     title = escape(text("frame.page.explore", language))
@@ -343,11 +356,9 @@ def _filters(state: Exploration, selection: Selection, known: Catalogue) -> None
             else text("explore.all_f", language),
         )  # fmt: skip
     key = "explore-as_of"
-    last = max([*releases.values(), date.today()])
-    # A release that is dated today or later is simply known: there is nothing after it to look back from.
-    st.session_state[key] = min(state.as_of, last) if state.as_of else None
+    st.session_state[key] = state.as_of
     st.date_input(
-        text("explore.as_of", language), key=key, min_value=date(2000, 1, 1), max_value=last, format="DD/MM/YYYY",
+        text("explore.as_of", language), key=key, min_value=FIRST_DAY, max_value=_last_day(selection), format="DD/MM/YYYY",
         help=text("explore.as_of_help", language), on_change=_changed, args=("as_of", key),
     )  # fmt: skip
 

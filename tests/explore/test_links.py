@@ -196,6 +196,16 @@ def test_the_workbooks_of_a_view_its_past_and_a_question_are_handed_out(
     assert about[1][0] == NARROWED
 
 
+@pytest.mark.parametrize("wanted", ["2999-01-01", "1999-12-31"])
+def test_a_day_that_cannot_be_looked_back_from_is_said(wanted: str, reader: Callable[..., Reader]) -> None:
+    mine = reader(indicator="EMP-04", as_of=wanted)
+    (said,) = [warning.value for warning in mine.app.warning]
+    assert said.startswith("Le lien demande ce que l’on savait le ") and f"{wanted[:4]}\u00a0:" in said
+    assert mine.link == {"indicator": "EMP-04"} and "explore-since-csv" not in mine.buttons
+    mine.app.session_state["explore-filters-box"] = True
+    assert mine.run().app.date_input(key="explore-as_of").value is None
+
+
 def test_a_question_leaves_the_link_with_its_panel_or_when_it_is_too_long(reader: Callable[..., Reader]) -> None:
     mine = reader(sql=NARROWED)
     assert mine.link["sql"] == NARROWED and "explore-sql-csv" in mine.buttons
