@@ -20,6 +20,7 @@
   const filled = {
     date: (said) => date(said, { day: "numeric", month: "long", year: "numeric" }),
     month: (said) => date(`${said} 1, 2000`, { month: "long" }),
+    size: (said) => Number(said).toLocaleString(language),
   };
   const translated = (text) => {
     const plain = text.replace("...", "…").replaceAll("'", "’").trim();

@@ -13,7 +13,7 @@ import duckdb
 import openpyxl
 import pytest
 import streamlit
-from playwright.sync_api import Download, Locator
+from playwright.sync_api import Download, Locator, expect
 from streamlit.testing.v1 import AppTest
 
 from observatory import config
@@ -204,6 +204,13 @@ def test_a_day_that_cannot_be_looked_back_from_is_said(wanted: str, reader: Call
     assert mine.link == {"indicator": "EMP-04"} and "explore-since-csv" not in mine.buttons
     mine.app.session_state["explore-filters-box"] = True
     assert mine.run().app.date_input(key="explore-as_of").value is None
+
+
+@pytest.mark.parametrize(("lang", "hint"), [("fr", ["jj", "mm", "aaaa"]), ("en", ["dd", "mm", "yyyy"])])
+def test_an_empty_day_hints_in_the_language_of_the_page(visitor: "Visitor", lang: str, hint: list[str]) -> None:
+    page = visitor.open("explore", lang=lang).page
+    page.locator(".st-key-explore-filters-box button").first.click()
+    expect(page.locator(".st-key-explore-as_of [role=spinbutton]")).to_have_text(hint)
 
 
 def test_a_question_leaves_the_link_with_its_panel_or_when_it_is_too_long(reader: Callable[..., Reader]) -> None:
