@@ -1,24 +1,40 @@
 """Command line: `python -m observatory build|check|publish|withdraw|history|export|passages|publishers`. Works while the dashboard runs.
 
-Exit codes: 0 done, 1 refused with a sentence on standard error, 2 wrong call; `check` gives 1 for files that cannot be
-published.
+It speaks French, or English with `--lang en`. Exit codes: 0 done, 1 refused with a sentence on standard error, 2 wrong call;
+`check` gives 1 for files that cannot be published.
 """
 
 import argparse
+import errno
 import getpass
 import os
 import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from gettext import GNUTranslations, NullTranslations
+from io import BytesIO
 from pathlib import Path
+
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
 
 from observatory import access, formats, publication, publish, twins
 from observatory.errors import DashboardError
 from observatory.publication.generations import passage_table
 from observatory.sources.tables import read_bytes
-from observatory.texts import LANGUAGES, text
+from observatory.texts import FOLDER, LANGUAGES, text
 
 SHOWN_ROWS = 20
+_REASONS = {
+    errno.ENOENT: "ce fichier ou ce dossier n’existe pas",
+    errno.EISDIR: "c’est un dossier",
+    errno.ENOTDIR: "un nom du chemin n’est pas celui d’un dossier",
+    errno.EACCES: "vous n’en avez pas le droit",
+    errno.EPERM: "vous n’en avez pas le droit",
+    errno.ENOSPC: "le disque est plein",
+    errno.EROFS: "ce disque est en lecture seule",
+}
 
 
 def _resume(language: str) -> None:
@@ -27,16 +43,35 @@ def _resume(language: str) -> None:
         print(sentence)
 
 
-def _build(if_needed: bool) -> None:
+def _build(if_needed: bool, language: str) -> None:
     if if_needed and not publish.is_stale():
         return
     started = time.perf_counter()
     path = publish.build()
-    print(f"{path.name} : {path.stat().st_size / 1e6:.1f} Mo, {time.perf_counter() - started:.1f} s")
+    size = formats.number(path.stat().st_size / 1e6, 1, language)
+    seconds = formats.number(time.perf_counter() - started, 1, language)
+    print(text("command.built", language, name=path.name, size=size, seconds=seconds))
 
 
 def _given(paths: Sequence[str]) -> list[publication.Given]:
-    return [publication.Given(Path(path).name, read_bytes(Path(path))) for path in paths]
+    return [publication.Given(Path(path).name, _read(path)) for path in paths]
+
+
+def _read(path: str) -> bytes:
+    """The content of a file. Raises DashboardError when it cannot be read or is too large."""
+    try:
+        # The system says in English what is wrong with a path.
+        with Path(path).open("rb"):
+            return read_bytes(Path(path))
+    except OSError as error:
+        raise DashboardError(
+            "Fichier illisible", f"{Path(path).name} n’a pas pu être lu : {_reason(error)}."
+        ) from error
+
+
+def _reason(error: OSError) -> str:
+    name = errno.errorcode.get(error.errno or 0, type(error).__name__)
+    return _REASONS.get(error.errno or 0, f"le système le refuse ({name})")
 
 
 def _say(preview: publication.Preview, language: str) -> None:
@@ -62,9 +97,7 @@ def _write(path: str | None, content: bytes) -> None:
     try:
         Path(path).write_bytes(content)
     except OSError as error:
-        raise DashboardError(
-            "Rien n’est écrit", f"{path} ne peut pas être écrit : {error.strerror or error}."
-        ) from error
+        raise DashboardError("Rien n’est écrit", f"{path} ne peut pas être écrit : {_reason(error)}.") from error
 
 
 def _check(options: argparse.Namespace) -> int:
@@ -148,15 +181,15 @@ def _export(options: argparse.Namespace) -> int:
 
 
 def _passages(options: argparse.Namespace) -> int:
-    given = Path(options.populations) if options.populations else None
-    content = passage_table((given.name, read_bytes(given)) if given else None)
+    given = options.populations
+    content = passage_table((Path(given).name, _read(given)) if given else None)
     _write(options.output, content)
     return 0
 
 
 def _publishers(options: argparse.Namespace) -> int:
     if options.action == "add":
-        access.add(options.name, _phrase())
+        access.add(options.name, _phrase(options.lang))
     elif options.action == "remove":
         access.remove(options.name)
     for name in access.names():
@@ -164,57 +197,87 @@ def _publishers(options: argparse.Namespace) -> int:
     return 0
 
 
-def _phrase() -> str:
+def _phrase(language: str) -> str:
     """The pass phrase, typed without being shown, or the first line of what is piped in."""
     if not sys.stdin.isatty():
         return sys.stdin.readline().rstrip("\r\n")
-    phrase = getpass.getpass("Phrase secrète : ")
-    if phrase != getpass.getpass("La même, encore une fois : "):
+    phrase = getpass.getpass(text("command.phrase", language))
+    if phrase != getpass.getpass(text("command.phrase_again", language)):
         raise DashboardError("Phrase refusée", "Les deux phrases ne sont pas les mêmes : recommencez.")
     return phrase
 
 
-def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="python -m observatory", description="Cap Quartiers")
-    parser.add_argument(
-        "--lang", choices=LANGUAGES, default="fr", help="language of what is said about files; French by default"
+def _language(arguments: Sequence[str] | None) -> str:
+    """The language asked for, French when it is none of ours: it must be known before a mistake in the rest is said."""
+    asked = argparse.ArgumentParser(add_help=False)
+    asked.add_argument("--lang", nargs="?")
+    wanted = asked.parse_known_args(arguments)[0].lang
+    return wanted if wanted in LANGUAGES else LANGUAGES[0]
+
+
+def _words(language: str) -> NullTranslations:
+    """The words of argparse itself, which are English."""
+    if language == "en":
+        return NullTranslations()
+    packed = BytesIO()
+    with (FOLDER / "argparse.po").open("rb") as file:
+        write_mo(packed, read_po(file, locale=language))
+    packed.seek(0)
+    return GNUTranslations(packed)
+
+
+@contextmanager
+def _speaking(language: str) -> Iterator[None]:
+    """Have argparse speak a language: it has no setting for it, but looks its words up by two names whenever it says them."""
+    names, words = vars(argparse), _words(language)
+    before = {name: names[name] for name in ("_", "ngettext")}
+    names.update({"_": words.gettext, "ngettext": words.ngettext})
+    try:
+        yield
+    finally:
+        names.update(before)
+
+
+def _parser(language: str) -> argparse.ArgumentParser:
+    def said(name: str) -> str:
+        return text(f"command.{name}", language)
+
+    file = said("file")
+    parser = argparse.ArgumentParser(
+        prog="python -m observatory", description=said("description"), epilog=said("exit_codes")
     )
-    commands = parser.add_subparsers(dest="command", required=True)
-    build = commands.add_parser("build", help="build data/observatory.duckdb from data/")
-    build.add_argument("--if-needed", action="store_true", help="only when it is missing or older than its sources")
-    check = commands.add_parser(
-        "check",
-        help="say what publishing files would do, and publish nothing; a database older than the tables is built again first",
-    )
-    check.add_argument("files", nargs="+", metavar="FILE")
-    check.add_argument("--report", metavar="FILE", help="write the whole report as CSV")
-    given = commands.add_parser("publish", help="publish files as one release")
-    given.add_argument("files", nargs="+", metavar="FILE")
-    withdraw = commands.add_parser("withdraw", help="take a release back")
+    parser.add_argument("--lang", choices=LANGUAGES, default=LANGUAGES[0], help=said("lang"))
+    commands = parser.add_subparsers(dest="command", required=True, title=said("commands"), metavar=said("command"))
+
+    def command(name: str) -> argparse.ArgumentParser:
+        return commands.add_parser(name, help=said(name), description=said(name), epilog=said("exit_codes"))
+
+    command("build").add_argument("--if-needed", action="store_true", help=said("if_needed"))
+    check = command("check")
+    check.add_argument("files", nargs="+", metavar=file)
+    check.add_argument("--report", metavar=file, help=said("report"))
+    given = command("publish")
+    given.add_argument("files", nargs="+", metavar=file)
+    withdraw = command("withdraw")
     withdraw.add_argument("release", type=int, metavar="N")
-    for command in (given, withdraw):
-        command.add_argument("--note", default="", help="why; needed when there are warnings")
-        command.add_argument("--author", default=_user(), help="who publishes; the user of the machine by default")
-    past = commands.add_parser("history", help="list every release, who and why")
-    past.add_argument("--details", type=int, metavar="N", help="what release N changed, as CSV or by source")
-    export = commands.add_parser("export", help="the figures in force as a tidy CSV file")
-    export.add_argument("--outlines", action="store_true", help="the outlines in force as GeoJSON instead")
-    export.add_argument("--output", metavar="FILE", help="where to write it; standard output by default")
-    shared = commands.add_parser(
-        "passages",
-        help="how the published perimeters of two generations overlap, as rows for data/territories/passages.csv",
+    for one in (given, withdraw):
+        one.add_argument("--note", default="", help=said("note"))
+        one.add_argument("--author", metavar=said("name"), default=_user(), help=said("author"))
+    command("history").add_argument("--details", type=int, metavar="N", help=said("details"))
+    export = command("export")
+    export.add_argument("--outlines", action="store_true", help=said("outlines"))
+    export.add_argument("--output", metavar=file, help=said("output"))
+    shared = command("passages")
+    shared.add_argument("--populations", metavar=file, help=said("populations"))
+    shared.add_argument("--output", metavar=file, help=said("output"))
+    actions = command("publishers").add_subparsers(
+        dest="action", required=True, title=said("commands"), metavar=said("command")
     )
-    shared.add_argument(
-        "--populations", metavar="FILE", help="inhabitants by piece, to weigh by people rather than ground"
-    )
-    shared.add_argument("--output", metavar="FILE", help="where to write it; standard output by default")
-    publishers = commands.add_parser(
-        "publishers", help="name those who may write from the pages (CAP_QUARTIERS_PUBLISHERS)"
-    )
-    actions = publishers.add_subparsers(dest="action", required=True)
-    for action, told in (("add", "name a person, or change the phrase of one"), ("remove", "take the right away")):
-        actions.add_parser(action, help=told).add_argument("name", metavar="NAME")
-    actions.add_parser("list", help="list them")
+    for action in ("add", "remove"):
+        actions.add_parser(action, help=said(action), description=said(action)).add_argument(
+            "name", metavar=said("name")
+        )
+    actions.add_parser("list", help=said("list"), description=said("list"))
     return parser
 
 
@@ -227,12 +290,14 @@ def _user() -> str:
 
 def main(arguments: list[str] | None = None) -> int:
     """Run a command; returns the exit code (0 done, 1 refused with a sentence on standard error)."""
-    options = _parser().parse_args(arguments)
+    language = _language(arguments)
+    with _speaking(language):
+        options = _parser(language).parse_args(arguments)
     try:
         if options.command in {"build", "publish", "withdraw", "history"}:
             _resume(options.lang)
         if options.command == "build":
-            _build(options.if_needed)
+            _build(options.if_needed, options.lang)
             return 0
         if options.command == "history":
             return _history(options)

@@ -27,7 +27,7 @@ def test_check_publish_history_withdraw_export(data: Path, file: Path, capsys: p
     assert (data.parent / "rapport.csv").read_bytes().startswith(b"\xef\xbb\xbf")
     assert database.identity() == identity
     assert command.main(["publish", str(file), "--author", "Camille", "--note", "Fin 2023"]) == 0
-    assert "Publication n° 4 : faite." in capsys.readouterr().out.replace("\u00a0", " ")
+    assert "La publication n° 4 est faite." in capsys.readouterr().out.replace("\u00a0", " ")
     assert command.main(["history"]) == 0
     said = capsys.readouterr().out
     assert "n° 4" in said and "Camille" in said and "chiffres 2023.csv" in said and "SHA-256" in said
@@ -99,11 +99,63 @@ def test_refusals_have_their_exit_code_and_a_sentence(
     assert command.main(["publish", str(bad)]) == 1
     assert "Traceback" not in capsys.readouterr().err
     assert command.main(["check", str(tmp_path / "absent.csv")]) == 1
-    assert "absent.csv n'a pas pu être lu" in capsys.readouterr().err
-    for wrong in ([], ["check"], ["withdraw", "quatre"]):
+    reason = "ce fichier ou ce dossier n’existe pas.\n"
+    assert capsys.readouterr().err == f"Fichier illisible. absent.csv n’a pas pu être lu : {reason}"
+    assert command.main(["check", str(tmp_path)]) == 1
+    assert capsys.readouterr().err.endswith("n’a pas pu être lu : c’est un dossier.\n")
+    assert command.main(["--lang", "en", "check", str(tmp_path)]) == 1
+    assert capsys.readouterr().err.endswith("could not be read: it is a folder.\n")
+
+
+WRONG = (
+    ([], "il manque COMMANDE"),
+    (["check"], "il manque FICHIER"),
+    (["withdraw", "quatre"], "« quatre » n’est pas un nombre entier"),
+    (["rien"], "« rien » n’est pas possible ; choisissez parmi"),
+    (["--lang", "de", "history"], "--lang : « de » n’est pas possible"),
+    (["--lang"], "--lang : il faut une valeur"),
+    (["history", "--details"], "il faut une valeur"),
+    (["history", "encore"], "ceci n’est pas compris : encore"),
+    (["build", "--if-needed=oui"], "la valeur 'oui' est de trop"),
+    (["export", "--out=x"], "« --out » peut être l’abrégé de --outlines, --output"),
+)
+
+
+@pytest.mark.parametrize(("wrong", "said"), WRONG)
+def test_a_wrong_call_is_said_in_french(wrong: list[str], said: str, capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as stop:
+        command.main(wrong)
+    assert stop.value.code == 2
+    told = capsys.readouterr().err.replace("\u00a0", " ")
+    # What follows the equals sign of an abbreviated option is quoted by some versions of Python.
+    assert said.replace("« --out »", "« --out") in told.replace("« --out=x »", "« --out") and "--help » dit" in told
+    assert not re.search(r"error|usage:|argument |expected|required|choose", told)
+
+
+def test_a_wrong_call_can_be_said_in_english(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit):
+        command.main(["--lang", "en", "check"])
+    assert "error: the following arguments are required: FILE" in capsys.readouterr().err
+
+
+COMMANDS = ("build", "check", "publish", "withdraw", "history", "export", "passages", "publishers")
+
+
+@pytest.mark.parametrize("name", ["", *COMMANDS])
+def test_the_help_is_in_the_language_asked_for_with_the_exit_codes(
+    name: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    helps = []
+    for language in ([], ["--lang", "en"]):
         with pytest.raises(SystemExit) as stop:
-            command.main(wrong)
-        assert stop.value.code == 2
+            command.main([*language, *([name] if name else []), "--help"])
+        assert stop.value.code == 0
+        helps.append(" ".join(capsys.readouterr().out.split()))
+    french, english = helps
+    assert "affiche cette aide" in french and "Codes de sortie : 0, c’est fait ; 1, c’est refusé" in french
+    assert "show this help" in english and "Exit codes: 0, done; 1, refused" in english
+    assert not re.search(r"usage:|positional|show this|FILE|[Ee]xit |AUTHOR", french)
+    assert not re.search(r"[éèàêç«]|FICHIER|COMMANDE", english)
 
 
 def test_a_database_that_cannot_be_read_is_said_in_a_sentence(
@@ -147,4 +199,4 @@ def test_what_is_said_of_files_can_be_in_english(
     assert "Nothing was published. Say who publishes." in capsys.readouterr().err
     assert command.main(["--lang", "en", "publish", str(file), "--author", "Camille"]) == 0
     said = capsys.readouterr().out
-    assert "1 new figure" in said and "Release no. 4: done." in said
+    assert "1 new figure" in said and "Release no. 4 is done." in said
