@@ -1,9 +1,12 @@
 -- Which figures do readers see otherwise after a publication than before, and which does it leave as they are?
--- Reads two databases, `earlier` and `later`. Parameters: $release, the publication added, or taken back, in `later`.
+-- Reads two databases, `earlier` and `later`. Parameters: $release, the publication added, or taken back.
 -- One row per indicator, territory and period that is new, changed, removed, identical (given, and no news), or absent (in force for
 -- an indicator and a period of the publication, and not in it)
 WITH given AS (
-    SELECT DISTINCT indicator, territory, period, source FROM later.observation WHERE release = $release
+    SELECT indicator, territory, period, source FROM later.observation WHERE release = $release
+    UNION
+    -- Taken back, it may take along the indicator or the territory that its figures are about.
+    SELECT indicator, territory, period, source FROM earlier.observation WHERE release = $release
 ),
 
 compared AS (
@@ -53,6 +56,19 @@ verdict AS (
         ON
             untouched.indicator = compared.indicator AND untouched.territory = compared.territory
             AND untouched.period = compared.period
+),
+
+-- What goes away has its name in `earlier` only.
+any_indicator AS (
+    SELECT * FROM later.indicator
+    UNION ALL BY NAME
+    SELECT past.* FROM earlier.indicator AS past ANTI JOIN later.indicator AS now ON past.indicator = now.indicator
+),
+
+any_territory AS (
+    SELECT * FROM later.territory
+    UNION ALL BY NAME
+    SELECT past.* FROM earlier.territory AS past ANTI JOIN later.territory AS now ON past.territory = now.territory
 )
 
 SELECT
@@ -61,8 +77,8 @@ SELECT
     verdict.new_value, verdict.new_status, verdict.old_origin, verdict.new_origin,
     mine.indicator IS NOT NULL AS is_given
 FROM verdict
-INNER JOIN later.indicator AS indicator ON verdict.indicator = indicator.indicator
-INNER JOIN later.territory AS territory ON verdict.territory = territory.territory
+INNER JOIN any_indicator AS indicator ON verdict.indicator = indicator.indicator
+INNER JOIN any_territory AS territory ON verdict.territory = territory.territory
 LEFT JOIN given AS mine
     ON verdict.indicator = mine.indicator AND verdict.territory = mine.territory AND verdict.period = mine.period
 ORDER BY

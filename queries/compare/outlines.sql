@@ -8,6 +8,13 @@ WITH pair AS (
         row(past.precision, past.credit_fr, past.geometry) = row(now.precision, now.credit_fr, now.geometry) AS is_same
     FROM earlier.outline AS past
     FULL JOIN later.outline AS now ON past.territory = now.territory
+),
+
+-- What goes away has its name in `earlier` only.
+any_territory AS (
+    SELECT * FROM later.territory
+    UNION ALL BY NAME
+    SELECT past.* FROM earlier.territory AS past ANTI JOIN later.territory AS now ON past.territory = now.territory
 )
 
 SELECT
@@ -20,6 +27,6 @@ SELECT
     END AS verdict,
     pair.old_precision, pair.new_precision, pair.old_geometry, pair.new_geometry
 FROM pair
-LEFT JOIN later.territory AS place ON pair.territory = place.territory
+LEFT JOIN any_territory AS place ON pair.territory = place.territory
 WHERE NOT pair.is_same OR pair.territory IN (SELECT unnest($given))
 ORDER BY pair.territory;

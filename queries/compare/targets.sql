@@ -51,6 +51,19 @@ change AS (
     SELECT
         TRUE AS milestone, CASE WHEN new_value IS NULL THEN 'removed' WHEN old_value IS NULL THEN 'new' ELSE 'changed' END AS verdict, *
     FROM step
+),
+
+-- What goes away has its name in `earlier` only.
+any_indicator AS (
+    SELECT * FROM later.indicator
+    UNION ALL BY NAME
+    SELECT past.* FROM earlier.indicator AS past ANTI JOIN later.indicator AS now ON past.indicator = now.indicator
+),
+
+any_territory AS (
+    SELECT * FROM later.territory
+    UNION ALL BY NAME
+    SELECT past.* FROM earlier.territory AS past ANTI JOIN later.territory AS now ON past.territory = now.territory
 )
 
 SELECT
@@ -59,8 +72,8 @@ SELECT
     coalesce(territory.name, change.territory) AS territory_name, change.measure, change.reference, change.amendment, change.old_period,
     change.old_value, change.new_period, change.new_value
 FROM change
-LEFT JOIN later.indicator AS indicator ON change.indicator = indicator.indicator
-LEFT JOIN later.territory AS territory ON change.territory = territory.territory
+LEFT JOIN any_indicator AS indicator ON change.indicator = indicator.indicator
+LEFT JOIN any_territory AS territory ON change.territory = territory.territory
 ORDER BY
     change.milestone, change.contract, change.indicator, change.territory, change.measure, change.amendment,
     coalesce(change.new_period, change.old_period);

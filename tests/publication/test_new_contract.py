@@ -132,7 +132,6 @@ def filled() -> bytes:
 def far_away() -> bytes:
     """The workbook of a contract in a département of which nothing is known yet."""
     book = openpyxl.load_workbook(io.BytesIO(workbook.start("chennevieres")))
-    del book["Observations"]
     add(
         book, "Contrat",
         {"contrat": FAR, "nom": "Contrat de Melun", "cadre": "melun-2030", "signataire": "COM77288",
@@ -291,10 +290,23 @@ def test_taken_back_nothing_is_left_of_it(begun: Path, tmp_path: Path, monkeypat
     shutil.copytree(begun, data)
     monkeypatch.setenv("CAP_QUARTIERS_DATA", str(data))
     monkeypatch.setenv("CAP_QUARTIERS_DATABASE", str(data / "observatory.duckdb"))
-    for entry in reversed(ledger.entries(data)):
-        preview = publication.check_withdrawal(entry.release)
-        assert not preview.blocked and preview.counts["contract_removed"] > 50
-        publication.commit(preview, "Camille", "Essai terminé")
+    last, first = reversed(ledger.entries(data))
+    preview = publication.check_withdrawal(last.release)
+    publication.commit(preview, "Camille", "Essai terminé")
+    preview = publication.check_withdrawal(first.release)
+    assert not preview.blocked and preview.counts["contract_removed"] > 50
+    # What goes away with its indicator is told by name all the same: four figures, and the status that they gave.
+    assert (preview.counts["removed"], preview.counts["consequence"]) == (4, 0)
+    gone = publication.tables(preview, "fr")
+    assert (
+        set(gone["Chiffres"]["Indicateur"])
+        == {"Jardins partagés ouverts"}
+        == set(gone["Cibles et jalons"]["Indicateur"])
+    )
+    lost = gone["Statuts du tableau de bord"]
+    assert CODE in set(lost.loc[lost["Indicateur"] == "Jardins partagés ouverts", "Contrat"])
+    assert "4 chiffres retirés." in publication.summary(preview, "fr")
+    publication.commit(preview, "Camille", "Essai terminé")
     assert not {CODE, FAR} & set(answers.catalogue(database.identity()).contracts)
     assert {name: contract_tables.rows(data, ledger.entries(data), name) for name in contract_tables.KINDS} == {
         name: contract_tables.rows(data, (), name) for name in contract_tables.KINDS
