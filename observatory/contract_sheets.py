@@ -13,6 +13,8 @@ from babel.messages.pofile import read_po
 from observatory.texts import FOLDER
 
 CATALOGUE = FOLDER / "workbook.po"
+READ_ME, LISTS = "Lisez-moi", "Listes"
+"""Sheets of the workbook with nothing to publish: what it says to its reader, and the hidden one of what cells may hold."""
 TO_REMOVE = "à retirer"
 """Heading of the column in which « oui » takes a row away."""
 YES_NO: Mapping[str, str] = {"oui": "true", "non": "false"}
@@ -308,7 +310,7 @@ SHEETS: tuple[Sheet, ...] = (
 """Sheets of tables that rows are added to or changed in, in the order of their references. Cibles, Jalons and Observations
 have rules of their own."""
 ORDER = (
-    "Lisez-moi", "Contrat", "Quartiers", "Axes", "Territoires", "Objectifs", "Indicateurs", "Cibles", "Jalons",
+    READ_ME, "Contrat", "Quartiers", "Axes", "Territoires", "Objectifs", "Indicateurs", "Cibles", "Jalons",
     "Observations", "Actions", "Financements", "Commentaires",
 )  # fmt: skip
 """All visible sheets of the workbook."""

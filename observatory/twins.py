@@ -23,7 +23,7 @@ _AND = re.compile(r" et (\d[\d,]* others?)\b")
 _COUNTED = re.compile(r"(\d+(?:[ \u00a0\u202f]\d{3})*)[ \u00a0\u202f](\w+)")
 _NOUNS = {
     "autre": "other", "cellule": "cell", "chiffre": "figure", "cible": "target", "colonne": "column", "désaccord": "disagreement",
-    "doublon": "duplicate", "entité": "feature", "jalon": "milestone", "kilomètre": "kilometre", "ligne": "row",
+    "doublon": "duplicate", "entité": "feature", "fichier": "file", "jalon": "milestone", "kilomètre": "kilometre", "ligne": "row",
     "périmètre": "perimeter", "problème": "problem", "quartier": "neighbourhood", "signe": "character", "territoire": "territory",
     "type": "type",
 }  # fmt: skip

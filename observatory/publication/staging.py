@@ -8,6 +8,8 @@ from observatory.errors import DashboardError
 from observatory.publication import book as contract_book
 from observatory.publication import contents, perimeters, targets
 from observatory.publication.book import Book, ours
+from observatory.publication.refusals import refused
+from observatory.publication.strays import is_furniture, near, strays
 from observatory.publication.tidy import Figure, find_header, outside, read_tidy, unknown_places
 from observatory.publication.vocabulary import Vocabulary
 from observatory.sources import Observation, Problem, Reading, read_tables
@@ -104,8 +106,8 @@ def stage(files: Sequence[Given], known: Vocabulary) -> Staged:
             one = _read(given, digest, shown, known, book)
             amended = targets.amendment(shown if one.kind == "workbook" else (), known, book.sole.get("contract", ""))
         except DashboardError as error:
-            recognised.append(Recognised(given.name, digest, len(given.content), "", (error.message,), 0))
-            problems.append(Problem("error", given.name, (), "", "", _refusal(given.name, error)))
+            recognised.append(Recognised(given.name, digest, len(given.content), "", (), 0))
+            problems.append(refused(given.name, error))
             continue
         problems += [*beside, *one.problems, *amended.problems]
         added.add(amended)
@@ -142,7 +144,7 @@ def _opened(given: Given, known: Vocabulary) -> "_Opened | DashboardError":
             return _Opened((), ())
         problems = list(contents.beside(given.name, given.content))
         found = tables(given.name, given.content, encodings=known.declaration.encodings())
-        hidden = sorted(table.name for table in found if table.is_hidden)
+        hidden = sorted(table.name for table in found if table.is_hidden and not is_furniture(table))
         if hidden:
             problems.append(Problem("note", given.name, (), "", "", f"feuilles masquées non lues : {listed(hidden)}"))
         return _Opened(tuple(problems), tuple(table for table in found if not table.is_hidden))
@@ -173,14 +175,21 @@ class _Read:
 def _read(given: Given, digest: str, shown: Sequence[Table], known: Vocabulary, book: Book) -> _Read:
     if not shown:
         raise DashboardError("Classeur vide", f"{given.name} n’a aucune feuille visible qui contienne quelque chose.")
-    tops = [(table, top) for table in shown if (top := find_header(table)) is not None]
-    if any(ours(table) or targets.are(table) for table in shown):
+    sheets = [table for table in shown if ours(table) or targets.are(table)]
+    tops = [(table, top) for table in shown if table not in sheets and (top := find_header(table)) is not None]
+    if sheets or tops:
         one = _tidy(given, tops, shown, known)
+        read = [*sheets, *(table for table, _ in tops)]
+        left = strays([table for table in shown if table not in read])
+        one = replace(one, problems=(*one.problems, *left))
         said = tuple(said for said in book.told if any(said.startswith(f"{table.name} : ") for table in shown))
-        return replace(one, kind="workbook", told=(*said, *one.told))
-    if tops:
-        return _tidy(given, tops, shown, known)
-    readings = read_tables(given.name, shown, digest, known.declaration, known.declaration.scope, _places(known))
+        return replace(one, kind="workbook", told=(*said, *one.told)) if sheets else one
+    try:
+        readings = read_tables(given.name, shown, digest, known.declaration, known.declaration.scope, _places(known))
+    except DashboardError:
+        if meant := near(shown):
+            return _Read("", (), (), (), meant)
+        raise
     told = tuple(reading.summary() for reading in readings)
     return _Read("official", told, readings, (), tuple(p for reading in readings for p in reading.problems))
 
@@ -233,11 +242,6 @@ def _one_each(figures: Iterable[Figure]) -> tuple[tuple[Figure, ...], list[Probl
                 )  # fmt: skip
             )
     return tuple(kept.values()), problems
-
-
-def _refusal(name: str, error: DashboardError) -> str:
-    message = error.message.removeprefix(f"{name} : ").removeprefix(f"{name} ").rstrip(".")
-    return message or error.title
 
 
 def _cells(figure: Figure) -> tuple[str, ...]:

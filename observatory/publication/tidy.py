@@ -82,11 +82,10 @@ class TidyReading:
 
 
 def find_header(table: Table) -> Header | None:
-    """The header of a tidy table, None when the table is not one. Raises DashboardError when a heading is there twice."""
+    """The header of a tidy table, None when the table is not one."""
     for line in table.lines[:HEADER_LINES]:
         top = header(line)
         if all(top.find(NAMES[name]) for name in NEEDED):
-            _refuse_twice(table, top)
             return top
     return None
 
@@ -98,15 +97,12 @@ def read_tidy(table: Table, top: Header, known: Vocabulary, file: str) -> TidyRe
     return TidyReading(figures, reader.rows, gathered(reader.problems))
 
 
-def _refuse_twice(table: Table, top: Header) -> None:
+def _twice(top: Header) -> Iterator[str]:
+    """Columns that are there twice, under one name or under two."""
     for names in NAMES.values():
         found = [name for name in names if name in top.places]
-        if len(found) > 1 or any(name in top.repeated for name in names):
-            told = top.names[top.places[found[0]]] if found else names[0]
-            raise DashboardError(
-                "En-tête en double",
-                f"{table.name}, ligne {top.number} : la colonne {quoted(told)} est là deux fois ; gardez-en une seule.",
-            )
+        if len(found) > 1 or any(name in top.repeated for name in found):
+            yield top.names[top.places[found[0]]]
 
 
 class _Reader:
@@ -122,6 +118,19 @@ class _Reader:
             self._say("note", None, "", "", f"colonnes non lues : {listed(unread)}")
 
     def figures(self) -> Iterator[Figure]:
+        """Each figure that is read; none where it is not known which column to read."""
+        for name in _twice(self.top):
+            problem = Problem(
+                "error",
+                self.table.name,
+                (self.top.number,),
+                name,
+                "chaque colonne une seule fois",
+                f"{quoted(name)} est là deux fois",
+            )
+            self.problems.append(problem)
+        if self.problems and self.problems[-1].severity == "error":
+            return
         seen: dict[tuple[str, str, date], int] = {}
         place = next(n for n, line in enumerate(self.table.lines) if line.number == self.top.number)
         if len(self.table.lines) - place > MOST_ROWS:
@@ -155,7 +164,8 @@ class _Reader:
                 )  # fmt: skip
                 continue
             yield figure
-        if not self.rows:
+        # A sheet of the workbook is delivered with its headings alone: only a file with nothing else is of no use.
+        if not self.rows and self.table.separator:
             self._say("error", None, "", "des lignes sous l’en-tête", "le tableau n’a pas de données")
 
     def _text(self, line: Line, name: str) -> str:
@@ -210,10 +220,12 @@ class _Reader:
 
     def _value(self, line: Line) -> Cell | None:
         written, said = self._text(line, "value"), self._text(line, "status")
-        cell = parse(written)
+        cell = _read(written)
         status = WORDS.get(said.casefold(), said.casefold())
         if cell is None:
-            self._say("error", line, "value", "un nombre, comme 12,5, ou un signe, comme s ou n.d.", _met(written))
+            self._say(
+                "error", line, "value", "un nombre, comme 12,5, ou un signe (s, ns, nd, so, ///, NA)", _met(written)
+            )
             return None
         if status and status not in (*VALUED, *EMPTIED):
             self._say("error", line, "status", "publié, provisoire, estimé, secret, non disponible …", _met(said))
@@ -231,7 +243,7 @@ class _Reader:
 
     def _number(self, line: Line, name: str) -> Decimal | None:
         written = self._text(line, name)
-        cell = parse(written)
+        cell = _read(written)
         if cell is None:
             self._say("error", line, name, "un nombre, ou rien", _met(written))
             return None
@@ -298,6 +310,12 @@ def unknown_places(figures: Sequence[Figure], known: Vocabulary) -> tuple[tuple[
 def possible(indicator: str, bounds: str) -> str:
     """What is expected of a value of an indicator with these bounds."""
     return f"une valeur possible pour {indicator} ({bounds})"
+
+
+def _read(text: str) -> Cell | None:
+    """What a cell says; None for `NaN`, which programs write by mistake where a person writes why there is no number."""
+    cell = parse(text)
+    return None if cell is not None and cell.sign == "nan" else cell
 
 
 def _met(text: str) -> str:

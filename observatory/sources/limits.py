@@ -8,6 +8,7 @@ from typing import IO
 from xml.etree.ElementTree import Element, ParseError, iterparse
 
 from observatory.errors import DashboardError
+from observatory.sources.problems import count
 
 LARGEST_FILE = 80 * 2**20
 LARGEST_UNPACKED = 300 * 2**20
@@ -27,8 +28,8 @@ def check_size(name: str, size: int) -> None:
     if size > LARGEST_FILE:
         raise DashboardError(
             "Fichier trop volumineux",
-            f"{name} pèse {size / 2**20:.0f} Mo ; la limite est de {LARGEST_FILE // 2**20} Mo. "
-            "Déposez un extrait limité au département.",
+            f"{name} pèse {size / 2**20:.0f} Mo, la limite étant de {LARGEST_FILE // 2**20} Mo ; "
+            "déposez un extrait limité au département.",
         )
 
 
@@ -53,9 +54,9 @@ def check_archive(name: str, archive: zipfile.ZipFile, largest: int = LARGEST_UN
         or (unpacked > 2**24 and unpacked > LARGEST_RATIO * max(packed, 1))
     ):
         raise DashboardError(
-            "Archive refusée",
-            f"{name} contient {len(members)} fichiers pour {unpacked / 2**20:.0f} Mo une fois décompressé ; "
-            f"la limite est de {MOST_MEMBERS} fichiers et {largest // 2**20} Mo.",
+            "Archive trop grande",
+            f"{name} contient {count(len(members), 'fichier')} pour {unpacked / 2**20:.0f} Mo une fois décompressé, la limite étant "
+            f"de {MOST_MEMBERS} fichiers et {largest // 2**20} Mo ; déposez un extrait limité au département, ou ses fichiers un par un.",
         )
 
 

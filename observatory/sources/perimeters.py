@@ -110,13 +110,15 @@ def read_perimeters(
         asked.flush()
         answered = apart.answer(CHILD, name, content, asked.name)
     if answered is None:
-        raise DashboardError("Périmètres illisibles", f"{name} {_WORDS['unreadable'][1]} ; {_WORDS['unreadable'][0]}.")
+        raise DashboardError(
+            "Périmètres illisibles", f"{name} : {_WORDS['unreadable'][1]} ; {_WORDS['unreadable'][0]}."
+        )
     found = json.loads(answered)
     problems = [_problem(name, one) for one in found["problems"]]
     perimeters = tuple(_perimeters(name, found["perimeters"], declaration, points, problems))
     told = tuple(_told(name, layer, found["perimeters"], declaration) for layer in found["layers"])
     if not perimeters and not problems:
-        problems.append(Problem("error", name, (), "", "des périmètres", "aucun dans ce fichier"))
+        problems += [_strange(name, layer) for layer in found["layers"]]
     return PerimeterReading(told, perimeters, _bounded(gathered(problems)))
 
 
@@ -149,7 +151,7 @@ def to_geojson(perimeters: Iterable[Perimeter]) -> bytes:
 _WORDS: Mapping[str, tuple[str, str]] = {
     "unreadable": (
         "un GeoJSON, un fichier de formes ou un GeoPackage entier",
-        "ne se lit pas, il est abîmé ou incomplet",
+        "le fichier ne se lit pas, il est abîmé ou incomplet",
     ),
     "no_layer": ("une couche de polygones", "le fichier n’a aucune couche géographique"),
     "many_layers": ("un fichier d’une seule couche", "{met} couches"),
@@ -215,6 +217,14 @@ def _problem(name: str, one: Mapping[str, Any]) -> Problem:
     )
     rows = () if one["feature"] is None else (int(one["feature"]),)
     return Problem("error", _file(name, one["layer"]), rows, one["column"], expected, told, FEATURE)
+
+
+def _strange(name: str, layer: Mapping[str, Any]) -> Problem:
+    """That no code of a layer is one of a territory to keep."""
+    told = f"aucun territoire connu parmi {listed(layer['strange'])}"
+    return Problem(
+        "error", _file(name, layer["name"]), (), layer["column"], "au moins un code de territories.csv", told
+    )
 
 
 def _file(name: str, layer: str) -> str:
@@ -299,7 +309,7 @@ def _told(
 ) -> str:
     kind = declaration.perimeters[layer["kind"]]
     kept = [one for one in perimeters if one["layer"] == layer["name"]]
-    outside = f", {count(layer['outside'], 'entité')} {declaration.scope.name_fr}" if layer["outside"] else ""
+    outside = f", {count(layer['outside'], 'entité')} au code {declaration.scope.name_fr}" if layer["outside"] else ""
     system = "WGS84" if layer["epsg"] == 4326 else "Lambert-93" if layer["epsg"] == 2154 else layer["crs"]
     system = (
         f" ; coordonnées {system}" + ("" if layer["epsg"] == 4326 or not system else ", converties en WGS84")

@@ -34,6 +34,7 @@ MOST_LAYERS = 20
 MOST_FEATURES = 100_000
 MOST_VERTICES = 2_000_000
 MOST_DRAWN = 3_000
+MOST_STRANGE = 9
 """Vertices of one outline as drawn; a wilder one is generalised further."""
 FOOT = 1200 / 3937
 LAMBERT_93 = (0.0, 6_000_000.0, 1_300_000.0, 7_200_000.0)
@@ -162,11 +163,12 @@ def _layer(path: Path, layer: str, told: str, order: Found, found: Found) -> Non
     wanted: list[int] = []
     ours: list[str] = []
     first: dict[str, int] = {}
-    outside = 0
+    outside, strange = 0, []
     for place, text in enumerate(codes):
         code = _code(text, order["kinds"][kind]["codes"])
         if code is not None and not any(re.search(pattern, code) for pattern in order["keep"]):
             outside += 1
+            strange.append(text)
         elif code is None or code not in order["known"]:
             _say(found, "unknown_code" if text else "empty_code", told, place + 1, column, text)
         elif code in first:
@@ -177,7 +179,7 @@ def _layer(path: Path, layer: str, told: str, order: Found, found: Found) -> Non
             ours.append(code)
     found["layers"].append(
         {
-            "name": told, "kind": kind, "column": column, "features": int(info["features"]), "outside": outside,
+            "name": told, "kind": kind, "column": column, "features": int(info["features"]), "outside": outside, "strange": strange[:MOST_STRANGE],
             "crs": _crs_name(info["crs"]), "epsg": _epsg(info["crs"]),
         }
     )  # fmt: skip

@@ -13,7 +13,19 @@ import xlsxwriter
 from xlsxwriter.workbook import Workbook
 
 from observatory import config, contract_tables, database, ledger
-from observatory.contract_sheets import ORDER, TO_REMOVE, WORDS, Sheet, known_funders, named, sheets, word, words
+from observatory.contract_sheets import (
+    LISTS,
+    ORDER,
+    READ_ME,
+    TO_REMOVE,
+    WORDS,
+    Sheet,
+    known_funders,
+    named,
+    sheets,
+    word,
+    words,
+)
 from observatory.contract_tables import KINDS, Row
 from observatory.errors import DashboardError
 from observatory.secrecy import people
@@ -22,7 +34,6 @@ from observatory.workbook.files import Files, cell_of
 from observatory.workbook.reading import lines
 from observatory.workbook.sheet import Column, Filler
 
-LISTS = "Listes"
 STATUS_WORDS = {
     "published": "publié",
     "provisional": "provisoire",
@@ -91,7 +102,7 @@ class _Writer:
         made = {name: self.book.add_worksheet(named(name, self.language)) for name in ORDER}
         filler = Filler(self.book, self._lists(), self.language)
         name = self.signed[f"name_{self.language}"] or self.signed["name_fr"]
-        filler.read_me(made["Lisez-moi"], lines(name, self.starts, self.language))
+        filler.read_me(made[READ_ME], lines(name, self.starts, self.language))
         for french, sheet in zip(sheets("fr"), sheets(self.language), strict=True):
             filler.fill(made[french.title], self._columns(french), [self._line(sheet, r) for r in self._rows(sheet)])
         places = self._places()
@@ -139,7 +150,7 @@ class _Writer:
             ],
         )
         filler.fill(made["Observations"], OBSERVATION_COLUMNS, [] if self.starts else self._observations(places))
-        made["Lisez-moi"].activate()
+        made[READ_ME].activate()
 
     def _columns(self, sheet: Sheet) -> tuple[Column, ...]:
         def kind(one: Any) -> str:

@@ -90,7 +90,7 @@ def test_refusals_have_their_exit_code_and_a_sentence(
     said = capsys.readouterr().out
     assert "ligne 2, colonne « territoire » : « QP999999 » ; attendu : un code de territories.csv." in said
     assert "ligne 3, colonne « valeur » : « douze » ; attendu : un nombre" in said
-    assert "bloque · mauvais.csv, ligne 3" in said and "comme s ou n.d.\n" in said
+    assert "bloque · mauvais.csv, ligne 3" in said and "ou un signe (s, ns, nd, so, ///, NA)" in said
     assert (
         "ligne 4, colonne « valeur » : « 130,5 » ; attendu : une valeur possible pour TRA-01 (entre 0 et 100)." in said
     )

@@ -34,6 +34,8 @@ from observatory.exports.slideshow import pptx_bytes
 from observatory.selection import Selection
 from observatory.texts import text
 
+from .test_spreadsheet import as_spreadsheet
+
 ROOT = Path(__file__).resolve().parents[2]
 PAGES = tuple(name for names in frame.SECTIONS.values() for name in names)
 CODE, FRAMEWORK = "creteil", "creteil-2030"
@@ -312,3 +314,27 @@ def test_taken_back_nothing_is_left_of_it(begun: Path, tmp_path: Path, monkeypat
         name: contract_tables.rows(data, (), name) for name in contract_tables.KINDS
     }
     database._instances.pop(data / "observatory.duckdb", None)
+
+
+@pytest.mark.parametrize("form", ["xlsx", "ods"])
+def test_it_may_begin_before_it_has_any_figure_of_its_own(data: Path, form: str) -> None:
+    book = openpyxl.load_workbook(io.BytesIO(workbook.start("chennevieres")))
+    add(
+        book, "Contrat",
+        {"contrat": CODE, "nom": "Contrat de Créteil", "cadre": FRAMEWORK, "signataire": "COM94028",
+         "début": date(2024, 1, 1), "fin": date(2030, 12, 31), "territoire de référence": "COM94028"},
+    )  # fmt: skip
+    add(book, "Quartiers", {"territoire": "QP094006", "rang": 1})
+    target = io.BytesIO()
+    book.save(target)
+    content = target.getvalue() if form == "xlsx" else as_spreadsheet(target.getvalue())
+    preview = publication.check([publication.Given(f"nouveau.{form}", content)])
+    assert [problem.sentence() for problem in preview.problems] == []
+    publication.commit(preview, "Camille", "Un contrat de plus")
+    selection = chosen()
+    assert selection.territories == ("QP094006",)
+    assert {axis for _, axis in answers.catalogue(selection.release).axes} >= set(frame.SECTIONS["axes"])
+    for axis in frame.SECTIONS["axes"]:
+        assert answers.axis(axis, selection).groups
+    assert answers.targets(["DE-ABC"], ["QP094006"], selection) == {}
+    assert committee.deck(selection).slides and reports.annual(selection, 2024).sections

@@ -131,7 +131,16 @@ def test_unknown_codes_name_file_feature_and_column() -> None:
     assert said(staged) == (
         "contours.geojson, entité 2, colonne « code_qp » : « QP094999 » ; attendu : un code de territories.csv."
     )
-    assert "1\u00a0entité hors du Val-de-Marne" in staged.files[0].told[0]
+    assert "1\u00a0entité au code hors du Val-de-Marne" in staged.files[0].told[0]
+
+
+def test_a_file_without_any_known_code_names_them_and_their_column() -> None:
+    frame = layer(quarter(), quarter(), codes=("QP999999", "QP013001"), column="code_qp")
+    staged = read("contours.geojson", as_geojson(frame))
+    assert said(staged) == (
+        "contours.geojson, colonne « code_qp » : Aucun territoire connu parmi « QP999999 », « QP013001 » ; "
+        "attendu : au moins un code de territories.csv."
+    )
 
 
 def test_a_repaired_geometry_is_told() -> None:
