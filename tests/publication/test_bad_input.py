@@ -153,7 +153,7 @@ REFUSED: dict[str, tuple[str, Callable[[], bytes], str]] = {
     ),
     "infinite": ("a.csv", lambda: text(HEADING, [*GOOD[:3], "inf"]), "attendu : un nombre"),
     "not a number": ("a.csv", lambda: text(HEADING, [*GOOD[:3], "NaN"]), "« NaN » ; attendu : un nombre, comme 12,5, ou un signe (s, ns, nd,"),
-    "error of a spreadsheet": ("a.xlsx", lambda: book(rows=[HEADING, [*GOOD[:3], "#N/A"]]), "« #N/A » ; attendu : un nombre"),
+    "error of a spreadsheet": ("a.csv", lambda: text(HEADING, [*GOOD[:3], "#N/A"]), "« #N/A » ; attendu : un nombre"),
     "denominator that is not a number": (
         "a.csv", lambda: text([*HEADING, "dénominateur"], [*GOOD, "nan"]), "colonne « dénominateur » : « nan » ; attendu : un nombre, ou rien",
     ),
@@ -298,7 +298,7 @@ def test_a_file_of_200_mb_is_refused_before_it_is_read(known: Vocabulary, tmp_pa
     started = spent()
     assert command.main(["check", str(path)]) == 1
     assert spent() - started < 2
-    assert "Pèse 81 Mo" in sentences(stage([Given("a.csv", bytes(81 * 2**20))], known))
+    assert "Le fichier pèse 81 Mo" in sentences(stage([Given("a.csv", bytes(81 * 2**20))], known))
 
 
 def test_one_bad_file_does_not_hide_the_others(known: Vocabulary) -> None:
