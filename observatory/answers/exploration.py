@@ -499,7 +499,12 @@ def known_progress(contracts: Sequence[str], as_of: date | None, show_demo: bool
     return database.ask("progress_known", contracts=wanted, as_of=as_of, show_demo=show_demo)
 
 
-@lru_cache(maxsize=1)
-def outline_features(release: str) -> tuple[tuple[str, str, str, str], ...]:
-    """(territory, precision, credit, GeoJSON geometry) of every outline, as stored."""
-    return tuple((r.territory, r.precision, r.credit_fr or "", r.geometry) for r in database.ask("outlines"))
+def outline_features(release: str, as_of: date | None = None) -> tuple[tuple[str, str, str, str], ...]:
+    """(territory, precision, credit, GeoJSON geometry) of every outline in force, or at the end of a day, as stored."""
+    return _outline_features(release, None if as_of is None else past.moment(as_of, release))
+
+
+@lru_cache(maxsize=2)
+def _outline_features(release: str, as_of: date | datetime | None) -> tuple[tuple[str, str, str, str], ...]:
+    rows = database.ask("outlines") if as_of is None else database.ask("outlines_known", as_of=as_of)
+    return tuple((r.territory, r.precision, r.credit_fr or "", r.geometry) for r in rows)

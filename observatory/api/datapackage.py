@@ -64,7 +64,7 @@ def _schema(dataset: Dataset, release: str) -> dict[str, Any]:
     for field in dataset.fields:
         entry: dict[str, Any] = {"name": field.name, "type": field.type, "description": means[field.name]}
         if field.type in {"date", "datetime"}:
-            entry["format"] = "default" if field.type == "date" else "any"
+            entry["format"] = "default"
         if field.name in dataset.key and field.name != "reference":
             entry["constraints"] = {"required": True}
         fields.append(entry)

@@ -26,17 +26,18 @@ class Field:
 
 @dataclass(frozen=True, slots=True)
 class Dataset:
-    """An address: its columns, its filters, and what reads its rows (asked for one more than the page holds).
-
-    has_past: whether `as_of` changes the rows; else it is understood and checked all the same, and the answer says null.
-    """
+    """An address: its columns, its filters, and what reads its rows (asked for one more than the page holds)."""
 
     name: str
     fields: tuple[Field, ...]
     filters: tuple[str, ...]
     key: tuple[str, ...]
     read: Callable[[Asked], Rows]
-    has_past: bool = True
+
+    @property
+    def has_past(self) -> bool:
+        """Whether it knows past days; else only what is in force, and a request for a day is refused."""
+        return "as_of" in self.filters
 
 
 def _fields(table: str, *columns: str) -> tuple[Field, ...]:
@@ -186,10 +187,9 @@ DATASETS = {
                 "summable:boolean", "min_vintage_gap:integer", "source", "core:boolean", "parent", "breakdown",
                 "caution_fr", "caution_en",
             ),
-            ("indicator", "axis", "kind", "as_of"),
+            ("indicator", "axis", "kind"),
             ("indicator",),
             _indicators,
-            has_past=False,
         ),
         Dataset(
             "territories",
@@ -200,10 +200,9 @@ DATASETS = {
                 ),
                 Field("parents", "string", "territory_parent.parent"),
             ),
-            ("territory", "level", "generation", "within", "as_of"),
+            ("territory", "level", "generation", "within"),
             ("territory",),
             _territories,
-            has_past=False,
         ),
         Dataset(
             "observations",

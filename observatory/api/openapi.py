@@ -9,7 +9,7 @@ from starlette.responses import Response
 from observatory import __version__, answers
 from observatory.api.datapackage import LICENCES
 from observatory.api.datasets import DATASETS, meanings
-from observatory.api.request import CHOICES, LIMIT, MOST, PAGE, base_of, language_of
+from observatory.api.request import CHOICES, LIMIT, LISTS, MOST, PAGE, base_of, language_of
 from observatory.api.resources import OUTLINE_FILTERS
 from observatory.api.response import json_response
 from observatory.catalogue import Catalogue
@@ -21,11 +21,8 @@ _JSON_TYPES: dict[str, dict[str, Any]] = {
     "integer": {"type": ["integer", "null"]},
     "boolean": {"type": ["boolean", "null"]},
     "date": {"type": ["string", "null"], "format": "date"},
-    "datetime": {"type": ["string", "null"]},
+    "datetime": {"type": ["string", "null"], "format": "date-time"},
 }
-
-
-_ARRAYS = {"indicator", "territory", "contract"}
 
 
 def openapi(request: Request, release: str, headers: Mapping[str, str]) -> Response:
@@ -54,24 +51,22 @@ def openapi(request: Request, release: str, headers: Mapping[str, str]) -> Respo
                 "operationId": name,
                 "summary": text(f"api.dataset.{name}", language),
                 "description": text("api.has_past" if dataset.has_past else "api.no_past", language),
-                "parameters": [_parameter(p, language, known, dataset.has_past) for p in (*dataset.filters, *PAGE)],
+                "parameters": [_parameter(p, language, known) for p in (*dataset.filters, *PAGE)],
                 "responses": _responses(
                     {"application/json": {"schema": page}, "text/csv": {"schema": {"type": "string"}}}
                 ),
             }
         }
     whole = {"type": "object"}
-    outlines = _page_schema("outlines", "features", {"type": "object"}, False)
+    outlines = _page_schema("outlines", "features", {"type": "object"}, True)
     outlines["required"].append("type")
     outlines["properties"]["type"] = {"const": "FeatureCollection"}
     paths["/api/outlines"] = {
         "get": {
             "operationId": "outlines",
             "summary": text("api.dataset.outlines", language),
-            "description": text("api.no_past", language),
-            "parameters": [
-                _parameter(p, language, known, False) for p in (*OUTLINE_FILTERS, "limit", "offset", "lang")
-            ],
+            "description": text("api.has_past", language),
+            "parameters": [_parameter(p, language, known) for p in (*OUTLINE_FILTERS, "limit", "offset", "lang")],
             "responses": _responses({"application/geo+json": {"schema": outlines}}),
         }
     }
@@ -95,10 +90,10 @@ def openapi(request: Request, release: str, headers: Mapping[str, str]) -> Respo
     return json_response(content, headers)
 
 
-def _parameter(name: str, language: str, known: Catalogue, has_past: bool) -> dict[str, Any]:
+def _parameter(name: str, language: str, known: Catalogue) -> dict[str, Any]:
     schema: dict[str, Any] = {"type": "string"}
-    if name in _ARRAYS:
-        schema = {"type": "array", "items": {"type": "string"}}
+    if name in LISTS:
+        schema = {"type": "array", "items": {"type": "string"}, "minItems": 1}
     elif name == "as_of":
         schema = {"type": "string", "format": "date"}
     elif name in CHOICES:
@@ -113,14 +108,10 @@ def _parameter(name: str, language: str, known: Catalogue, has_past: bool) -> di
         "name": name,
         "in": "query",
         "required": False,
-        "description": (
-            text("api.no_past", language)
-            if name == "as_of" and not has_past
-            else text(f"api.parameter.{name}", language, most=MOST)
-        ),
+        "description": text(f"api.parameter.{name}", language, most=MOST),
         "schema": schema,
     }
-    return entry | {"style": "form", "explode": False} if name in _ARRAYS else entry
+    return entry | {"style": "form", "explode": False} if name in LISTS else entry
 
 
 def _responses(content: Mapping[str, Any]) -> dict[str, Any]:

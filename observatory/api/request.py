@@ -15,6 +15,9 @@ from observatory.texts import text
 LIMIT, MOST = 1_000, 50_000
 """Rows of a page unless asked otherwise, and at most."""
 
+LISTS = ("indicator", "territory", "contract")
+"""Parameters that hold codes separated by commas: one code at least, since an empty list would ask for everything."""
+
 PAGE = ("limit", "offset", "format", "lang")
 """Parameters of every address that gives pages."""
 
@@ -66,12 +69,14 @@ def understood(request: Request, filters: Sequence[str], release: str, language:
     query = request.query_params
     values: dict[str, Any] = {}
     for name in query:
+        if name == "as_of" and name not in filters:
+            raise Refused(text("api.error.no_past", language))
         if name not in filters and name not in PAGE:
             raise Refused(text("api.error.unknown_parameter", language, name=name, names=", ".join((*filters, *PAGE))))
         if len(query.getlist(name)) > 1:
             raise Refused(text("api.error.repeated", language, name=name))
         said = query[name].strip()
-        if name in filters and said:
+        if name in filters and (said or name in LISTS):
             values[name] = _value(name, said, known, language)
     for name in ("format", "lang"):
         if query.get(name):
@@ -98,11 +103,13 @@ def base_of(request: Request) -> str:
 
 
 def _value(name: str, said: str, known: Catalogue, language: str) -> Any:
-    if name in {"indicator", "territory", "contract"}:
+    if name in LISTS:
         existing = {"indicator": known.indicators, "territory": known.territories, "contract": known.contracts}[name]
         return _codes(name, said, existing, language)
     if name == "within":
-        return _codes(name, said, known.territories, language)[0]
+        if said not in known.territories:
+            raise Refused(text("api.error.unknown_code", language, name=name, code=said))
+        return said
     if name in {"from", "to", "as_of"}:
         return _day(name, said, language)
     if name == "release":
@@ -113,6 +120,8 @@ def _value(name: str, said: str, known: Catalogue, language: str) -> Any:
 
 def _codes(name: str, said: str, existing: Mapping[str, Any], language: str) -> tuple[str, ...]:
     codes = tuple(dict.fromkeys(code.strip() for code in said.split(",") if code.strip()))
+    if not codes:
+        raise Refused(text("api.error.no_code", language, name=name))
     for code in codes:
         if code not in existing:
             raise Refused(text("api.error.unknown_code", language, name=name, code=code))

@@ -29,7 +29,7 @@ def rows_of(dataset: Dataset) -> Answer:
         content = {
             "dataset": dataset.name,
             "release": release,
-            "as_of": asked.values.get("as_of") if dataset.has_past else None,
+            "as_of": asked.values.get("as_of"),
             "offset": asked.offset,
             "count": len(rows),
             "next": then,
@@ -47,7 +47,9 @@ def outlines(request: Request, release: str, headers: Mapping[str, str]) -> Resp
         raise Refused(text("api.error.only_geojson", asked.language))
     whole = Asked(asked.values, 10**9, 0, asked.language, "json", release, asked.known)
     wanted = {row["territory"] for row in DATASETS["territories"].read(whole)}
-    found = [outline for outline in answers.outline_features(release) if outline[0] in wanted]
+    found = [
+        outline for outline in answers.outline_features(release, asked.values.get("as_of")) if outline[0] in wanted
+    ]
     found = found[asked.offset : asked.offset + asked.limit + 1]
     then, linked = following(request, asked, len(found), headers)
     features = [
@@ -68,7 +70,7 @@ def outlines(request: Request, release: str, headers: Mapping[str, str]) -> Resp
         "type": "FeatureCollection",
         "dataset": "outlines",
         "release": release,
-        "as_of": None,
+        "as_of": asked.values.get("as_of"),
         "offset": asked.offset,
         "count": len(features),
         "next": then,

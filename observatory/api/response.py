@@ -60,8 +60,8 @@ def problem(status: int, title: str, detail: str) -> Response:
 
 
 def json_response(content: Any, headers: Mapping[str, str], media_type: str = "application/json") -> Response:
-    """Plain values as JSON, days and moments in ISO 8601."""
-    body = orjson.dumps(content, default=_plain)
+    """Plain values as JSON, days in ISO 8601 and moments, which are all UTC, as RFC 3339 writes them."""
+    body = orjson.dumps(content, option=orjson.OPT_NAIVE_UTC | orjson.OPT_UTC_Z)
     return Response(body, media_type=media_type, headers=dict(headers))
 
 
@@ -107,12 +107,6 @@ def _headers(etag: str) -> dict[str, str]:
     }
 
 
-def _plain(value: Any) -> Any:
-    if isinstance(value, date | datetime):
-        return value.isoformat()
-    raise TypeError(type(value).__name__)
-
-
 def _cell(value: Any, language: str) -> str:
     if value is None:
         return ""
@@ -121,7 +115,9 @@ def _cell(value: Any, language: str) -> str:
     if isinstance(value, float):
         said = repr(value).removesuffix(".0")
         return said.replace(".", ",") if language == "fr" else said
-    if isinstance(value, date | datetime):
+    if isinstance(value, datetime):
+        return f"{value.isoformat()}Z"
+    if isinstance(value, date):
         return value.isoformat()
     said = str(value)
     # A spreadsheet would run a text that begins like a formula.

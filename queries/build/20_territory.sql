@@ -63,29 +63,113 @@ COMMENT ON COLUMN territory_parent.territory IS 'The contained territory.';
 COMMENT ON COLUMN territory_parent.parent IS 'A territory that contains it or a part of it.';
 COMMENT ON COLUMN territory_parent.population IS 'Inhabitants of the territory who live in that parent, where known.';
 
-CREATE OR REPLACE TABLE outline AS
-WITH layer AS (
+-- Outlines are layers: those of the data folder lie lowest, those of a release above the earlier ones, for as long as it stands.
+-- `outline_files` are those that stand now, the data folder's first; what releases now taken back drew is in their folders.
+SET VARIABLE drawn_files = (
+    SELECT list_concat(getvariable('outline_files')::VARCHAR[], coalesce(list(file), []))
+    FROM glob(getvariable('data') || '/ledger/*/outlines.geojson')
+    WHERE regexp_matches(file, '/[0-9]+/outlines[.]geojson$') AND NOT list_contains(getvariable('outline_files')::VARCHAR[], file)
+);
+
+CREATE OR REPLACE TEMPORARY TABLE outline_drawn AS
+WITH delivered AS (
     SELECT
-        unnest(content::JSON -> '$.features[*]') AS feature,
-        list_position(getvariable('outline_files')::VARCHAR[], filename) AS layer
-    FROM read_text(getvariable('outline_files'))
+        (record ->> '$.release')::INTEGER AS release, (record ->> '$.published_at')::TIMESTAMP AS published_at,
+        (record ->> '$.withdraws')::INTEGER AS withdraws
+    FROM (SELECT record::JSON AS record FROM ledger_release) AS later
 ),
 
-drawn AS (
+layer AS (
+    SELECT release, published_at AS known_from, 'infinity'::TIMESTAMP AS known_until FROM delivered
+    WHERE release NOT IN (SELECT withdraws FROM delivered WHERE withdraws IS NOT NULL)
+    UNION ALL
+    SELECT taken.release, taken.published_at, min(withdrawal.published_at)
+    FROM delivered AS taken
+    INNER JOIN delivered AS withdrawal ON taken.release = withdrawal.withdraws
+    GROUP BY taken.release, taken.published_at
+    UNION ALL
+    SELECT 0, '-infinity'::TIMESTAMP, 'infinity'::TIMESTAMP
+),
+
+feature AS (
     SELECT
-        feature ->> '$.properties.territory' AS territory,
-        feature ->> '$.properties.precision' AS precision,
-        feature ->> '$.properties.credit_fr' AS credit_fr,
-        (feature -> '$.geometry')::VARCHAR AS geometry,
-        layer
-    FROM layer
+        unnest(content::JSON -> '$.features[*]') AS feature,
+        CASE
+            WHEN filename = getvariable('outline_files')[1] THEN 0
+            WHEN regexp_matches(filename, '/ledger/[0-9]+/outlines[.]geojson$')
+                THEN regexp_extract(filename, '/([0-9]+)/outlines[.]geojson$', 1)::INTEGER
+            -- Not admitted yet: the release that is being published or looked at, the last one.
+            ELSE (SELECT max(release) FROM delivered)
+        END AS release
+    FROM read_text(getvariable('drawn_files'))
 )
 
-SELECT * EXCLUDE (layer) FROM drawn
-QUALIFY layer = max(layer) OVER (PARTITION BY territory)
+SELECT
+    feature.feature ->> '$.properties.territory' AS territory,
+    feature.feature ->> '$.properties.precision' AS precision,
+    feature.feature ->> '$.properties.credit_fr' AS credit_fr,
+    (feature.feature -> '$.geometry')::VARCHAR AS geometry,
+    layer.release, layer.known_from, layer.known_until
+FROM feature
+INNER JOIN layer ON feature.release = layer.release;
+
+CREATE OR REPLACE TEMPORARY TABLE outline_version AS
+WITH turn AS (
+    SELECT territory, known_from FROM outline_drawn
+    UNION
+    SELECT territory, known_until FROM outline_drawn
+    WHERE isfinite(known_until)
+),
+
+highest AS (
+    SELECT turn.territory, turn.known_from, max(outline_drawn.release) AS release
+    FROM turn
+    LEFT JOIN outline_drawn
+        ON
+            turn.territory IS NOT DISTINCT FROM outline_drawn.territory
+            AND turn.known_from >= outline_drawn.known_from AND turn.known_from < outline_drawn.known_until
+    GROUP BY turn.territory, turn.known_from
+),
+
+reign AS (
+    SELECT
+        territory, release, known_from, lead(known_from, 1, 'infinity'::TIMESTAMP) OVER (PARTITION BY territory ORDER BY known_from)
+            AS known_until
+    FROM (
+        SELECT * FROM highest
+        QUALIFY release IS DISTINCT FROM lag(release) OVER (PARTITION BY territory ORDER BY known_from)
+    ) AS change
+)
+
+SELECT
+    outline_drawn.territory, outline_drawn.precision, outline_drawn.credit_fr, outline_drawn.geometry,
+    CASE WHEN isfinite(reign.known_from) THEN reign.known_from END AS known_from, reign.known_until
+FROM reign
+INNER JOIN outline_drawn ON reign.territory IS NOT DISTINCT FROM outline_drawn.territory AND reign.release = outline_drawn.release;
+
+CREATE OR REPLACE TABLE outline AS
+SELECT * EXCLUDE (known_until) FROM outline_version
+WHERE NOT isfinite(known_until)
 ORDER BY territory;
 COMMENT ON TABLE outline IS 'Outlines for maps: those of the last standing release that has the territory, else those of the data folder.';
 COMMENT ON COLUMN outline.territory IS 'Territory.';
 COMMENT ON COLUMN outline.precision IS 'official, generalised, approximate or circle.';
 COMMENT ON COLUMN outline.credit_fr IS 'Credit to show beside the map.';
 COMMENT ON COLUMN outline.geometry IS 'GeoJSON geometry, WGS84 degrees.';
+COMMENT ON COLUMN outline.known_from IS 'Since when it is the one in force; NULL for those of the data folder, which were always there.';
+
+-- A release taken back may have brought the territory that it drew: that one went with it.
+CREATE OR REPLACE TABLE outline_past AS
+SELECT * FROM outline_version
+WHERE isfinite(known_until) AND territory IN (SELECT territory FROM territory)
+ORDER BY territory, known_until;
+COMMENT ON TABLE outline_past IS 'Outlines that were in force for a time. With outline, all that was drawn on any day.';
+COMMENT ON COLUMN outline_past.territory IS 'Territory.';
+COMMENT ON COLUMN outline_past.precision IS 'As in outline.';
+COMMENT ON COLUMN outline_past.credit_fr IS 'As in outline.';
+COMMENT ON COLUMN outline_past.geometry IS 'As in outline.';
+COMMENT ON COLUMN outline_past.known_from IS 'Since when it was the one in force; NULL for those of the data folder.';
+COMMENT ON COLUMN outline_past.known_until IS 'From when it was no more.';
+
+DROP TABLE outline_drawn;
+DROP TABLE outline_version;

@@ -138,23 +138,43 @@ def test_as_of_gives_what_was_known(get: Get) -> None:
 
 
 @pytest.mark.parametrize("name", [*DATASETS, "outlines"])
-def test_as_of_is_understood_everywhere(get: Get, name: str) -> None:
-    """What has no past says so: its rows are those in force, and the answer gives no day."""
+def test_a_past_day_is_answered_or_refused(get: Get, name: str) -> None:
+    """What has no past says so everywhere, and never gives what is in force for what was."""
     day = "2020-06-30" if name == "targets" else "2023-07-01"
     found = get(f"/api/{name}", as_of=day, limit=5000)
-    assert found.status == 200 and get(f"/api/{name}", as_of="2024").status == 400
-    rows = "features" if name == "outlines" else "rows"
-    if name in {"indicators", "territories", "outlines"}:
-        assert found.json()["as_of"] is None and found.json()[rows] == get(f"/api/{name}", limit=5000).json()[rows]
+    has_past = name not in {"indicators", "territories"}
+    assert get(f"/api/{name}", as_of="2024").status == 400
+    if has_past:
+        assert found.status == 200 and found.json()["as_of"] == day
+        assert get(f"/api/{name}", limit=1).json()["as_of"] is None
     else:
-        assert found.json()["as_of"] == day
-        assert found.json()[rows] != get(f"/api/{name}", limit=5000).json()[rows]
+        assert found.status == 400 and "no past" in found.json()["detail"]
+    if name in {"observations", "targets", "progress"}:
+        assert found.rows() != get(f"/api/{name}", limit=5000).rows()
     description = get("/api/openapi.json").json()["paths"][f"/api/{name}"]["get"]
-    as_of = next(p for p in description["parameters"] if p["name"] == "as_of")
+    assert has_past == ("as_of" in {p["name"] for p in description["parameters"]})
     resources = {r["name"]: r for r in get("/api/datapackage.json").json()["resources"]}
-    said = [description["description"], as_of["description"]]
-    said += [resources[name]["description"]] if name in resources else []
-    assert {"no past" in one for one in said} == {found.json()["as_of"] is None}
+    said = [description["description"]] + ([resources[name]["description"]] if name in resources else [])
+    assert {"no past" in one for one in said} == {not has_past}
+
+
+def test_outlines_of_a_past_day_are_those_drawn_then(serve: Callable[..., str], built: Path, tmp_path: Path) -> None:
+    database = tmp_path / "observatory.duckdb"
+    database.write_bytes(built.read_bytes())
+    with duckdb.connect(str(database)) as connection:
+        connection.execute(
+            "INSERT INTO outline_past SELECT *, TIMESTAMP '2026-11-20 10:00:00' FROM outline WHERE territory = 'QP094027'"
+        )
+        connection.execute(
+            "UPDATE outline SET precision = 'official', known_from = TIMESTAMP '2026-11-20 10:00:00' WHERE territory = 'QP094027'"
+        )
+    ask = client(serve(CAP_QUARTIERS_DATABASE=str(database)))
+
+    def precision(**query: str) -> str:
+        (one,) = ask("/api/outlines", territory="QP094027", **query).json()["features"]
+        return str(one["properties"]["precision"])
+
+    assert precision() == "official" and precision(as_of="2026-11-01") == "approximate"
 
 
 @pytest.mark.parametrize(
@@ -162,6 +182,9 @@ def test_as_of_is_understood_everywhere(get: Get, name: str) -> None:
     [
         {"indicator": "NOPE"},
         {"territory": "QP094027,NOPE"},
+        {"territory": ","},
+        {"territory": " , ,"},
+        {"indicator": ""},
         {"from": "hier"},
         {"as_of": "2024"},
         {"limit": "0"},
@@ -275,6 +298,28 @@ def test_a_landing_says_what_it_supposes(get: Get) -> None:
         assert schema[name]["description"]
 
 
+def test_an_empty_list_does_not_ask_for_everything(get: Get) -> None:
+    for address, name in (("targets", "contract"), ("progress", "indicator"), ("outlines", "territory")):
+        for said in (",", ""):
+            found = get(f"/api/{address}", **{name: said})
+            assert found.status == 400 and name in found.json()["detail"]
+    for said in (",", "DEP94,COM94019"):
+        assert get("/api/territories", within=said).status == 400
+
+
+def test_moments_say_that_they_are_utc(get: Get) -> None:
+    asked = {"indicator": "TRA-01", "territory": "QP094027", "limit": 3}
+    (moment,) = {row["published_at"] for row in get("/api/observations", **asked).rows()}
+    assert moment == "2026-11-24T00:00:00Z"
+    rows = list(csv.DictReader(io.StringIO(get("/api/observations", format="csv", **asked).body.decode())))
+    assert {row["published_at"] for row in rows} == {moment}
+    schema = get("/api/openapi.json").json()["components"]["schemas"]["observations"]["properties"]["published_at"]
+    assert schema["format"] == "date-time"
+    (resource,) = [r for r in get("/api/datapackage.json").json()["resources"] if r["name"] == "observations"]
+    (field,) = [f for f in resource["schema"]["fields"] if f["name"] == "published_at"]
+    assert (field["type"], field["format"]) == ("datetime", "default")
+
+
 def test_a_hidden_value_never_leaves(get: Get) -> None:
     hidden = {"secret", "not_available", "not_applicable", "not_significant"}
     for query in ({}, {"as_of": date(2024, 7, 1)}):
@@ -351,7 +396,7 @@ def test_the_openapi_description_is_valid_and_true(get: Get) -> None:
         whole = {**schema, "components": description["components"]}
         Draft202012Validator(whole).validate(get(f"/api/{name}", limit=200).json())
         said = {p["name"] for p in description["paths"][f"/api/{name}"]["get"]["parameters"]}
-        assert {"limit", "offset", "format", "lang", "as_of"} <= said
+        assert {"limit", "offset", "format", "lang"} <= said
     schema = description["paths"]["/api/outlines"]["get"]["responses"]["200"]["content"]["application/geo+json"]
     Draft202012Validator(schema["schema"]).validate(get("/api/outlines", limit=20).json())
 

@@ -4,8 +4,10 @@ import io
 import json
 import zipfile
 from collections.abc import Callable, Iterator
-from functools import cache
+from datetime import date
+from functools import cache, partial
 from pathlib import Path
+from typing import Any
 
 import geopandas
 import numpy as np
@@ -321,6 +323,37 @@ def test_the_later_of_two_releases_draws(data: Path, shown: Callable[[str], geog
     assert shown("QP094027") == late
     publication.commit(publication.check_withdrawal(5), "Camille", "Ni l’une ni l’autre")
     assert shown("QP094027").precision == "approximate"
+
+
+def test_what_was_drawn_at_any_moment_is_what_a_database_of_then_drew(data: Path) -> None:
+    """A layer over that of the data folder, another over it, the lower and then the upper one taken back."""
+
+    def drawn(name: str, **asked: Any) -> dict[str, tuple[str, str]]:
+        return {row.territory: (row.precision, row.geometry) for row in database.ask(name, **asked)}
+
+    seen = [(publication.history()[-1].published_at, drawn("outlines"))]
+    both, one = layer(quarter(), quarter(200, -900), codes=("QP094027", "QN09424I")), layer(quarter(250))
+    steps: list[Callable[[], publication.Preview]] = [
+        *(partial(publication.check, [publication.Given("a.geojson", as_geojson(frame))]) for frame in (both, one)),
+        *(partial(publication.check_withdrawal, number) for number in (4, 5)),
+    ]
+    for step in steps:
+        preview = step()
+        publication.commit(preview, "Camille", "Périmètres")
+        seen.append((publication.history()[-1].published_at, drawn("outlines")))
+    told = [state.get("QP094027", ("",))[0] + " " + state.get("QN09424I", ("",))[0] for _, state in seen]
+    assert told == [
+        "approximate ",
+        "generalised generalised",
+        "generalised generalised",
+        "generalised ",
+        "approximate ",
+    ]
+    assert len({moment for moment, _ in seen}) == 5
+    for moment, state in seen:
+        assert drawn("outlines_known", as_of=moment) == state
+    assert drawn("outlines_known", as_of=date(2020, 1, 1)) == seen[0][1]
+    assert answers.outline_features(database.identity()) == answers.outline_features(database.identity(), date.max)
 
 
 def test_a_far_larger_outline_asks_why(data: Path) -> None:
