@@ -28,9 +28,10 @@ from observatory.errors import DashboardError
 from observatory.texts import plural, text
 
 PUBLISHED = (
-    "action", "axis", "break", "contract", "contract_territory", "derivation", "figure", "figure_past", "funding",
-    "glossary", "indicator", "indicator_period", "milestone", "objective", "objective_indicator", "outline", "passage", "progress",
-    "release", "source", "target", "territory", "territory_parent", "unit",
+    "action", "analyst_text", "axis", "break", "committee", "committee_slide", "contract", "contract_territory", "decision",
+    "derivation", "figure", "figure_comment", "figure_overlap", "figure_past", "funding", "glossary", "indicator",
+    "indicator_period", "judgement", "milestone", "objective", "objective_indicator", "outline", "outline_past", "passage",
+    "progress", "release", "secrecy_rule", "source", "target", "territory", "territory_parent", "unit",
 )  # fmt: skip
 """Tables that a reader may ask, those that the pages themselves show."""
 
@@ -53,7 +54,11 @@ _UNFIT = re.compile(
 )
 """Functions that tell something of the machine or the instance, or read another text as SQL; none computes on figures."""
 
+_WITHHELD = {"committee": frozenset({"saved_at", "saved_by"})}
+"""Columns of published tables that pages only show to those who may write."""
+
 _DEMO = {
+    "committee_slide": "sequence IN (SELECT sequence FROM observatory.committee WHERE origin <> 'demo')",
     "progress": "NOT is_demo",
     "funding": "action IN (SELECT action FROM observatory.action WHERE origin <> 'demo')",
     "milestone": (
@@ -80,6 +85,11 @@ class Table:
     seconds: float
 
 
+def is_published(table: str, column: str) -> bool:
+    """Whether a reader may ask a column of a table."""
+    return table in PUBLISHED and column not in _WITHHELD.get(table, ())
+
+
 def _quoted(path: Path) -> str:
     return "'" + str(path).replace("'", "''") + "'"
 
@@ -91,7 +101,8 @@ def _copy(source: Path, target: Path, show_demo: bool) -> None:
         connection.execute(f"ATTACH {_quoted(target)} AS published")
         known: dict[str, list[str]] = {}
         for table, column in connection.execute(
-            "SELECT table_name, column_name FROM duckdb_columns() WHERE database_name = 'observatory'"
+            "SELECT table_name, column_name FROM duckdb_columns() WHERE database_name = 'observatory' "
+            "ORDER BY table_name, column_index"
         ).fetchall():
             known.setdefault(table, []).append(column)
         for table in PUBLISHED:
@@ -100,8 +111,9 @@ def _copy(source: Path, target: Path, show_demo: bool) -> None:
             condition = (
                 "TRUE" if show_demo else _DEMO.get(table, "origin <> 'demo'" if "origin" in known[table] else "TRUE")
             )
+            columns = ", ".join(f'"{column}"' for column in known[table] if is_published(table, column))
             connection.execute(
-                f'CREATE TABLE published."{table}" AS SELECT * FROM observatory."{table}" WHERE {condition}'
+                f'CREATE TABLE published."{table}" AS SELECT {columns} FROM observatory."{table}" WHERE {condition}'
             )
         for statement in _comments(connection):
             connection.execute(statement)
@@ -113,7 +125,7 @@ def _comments(connection: duckdb.DuckDBPyConnection) -> Iterator[str]:
         "WHERE database_name = 'observatory' AND comment IS NOT NULL"
     ).fetchall()
     for table, column, comment in rows:
-        if table in PUBLISHED:
+        if is_published(table, column):
             said = str(comment).replace("'", "''")
             yield f'COMMENT ON COLUMN published.main."{table}"."{column}" IS \'{said}\''
 
@@ -177,20 +189,21 @@ def _refuse(key: str, language: str, **values: object) -> DashboardError:
 def _tree(statement: str, language: str) -> Any:
     parser = _parser().cursor()
     try:
-        kinds = [one.type for one in parser.extract_statements(statement)]
+        statements = parser.extract_statements(statement)
         said = parser.execute("SELECT json_serialize_sql($sql::VARCHAR)", {"sql": statement}).fetchone()
     except duckdb.Error as error:
         raise _explained(str(error), language) from error
-    if not kinds:
+    if not statements:
         raise _refuse("empty", language)
-    if len(kinds) > 1:
-        raise _refuse("one_only", language)
+    if len(statements) > 1:
+        # What the engine writes itself before the question, to find the columns of a PIVOT, has no text.
+        raise _refuse("one_only" if statements[0].query else "pivot", language)
     try:
         tree = json.loads(said[0]) if said else {"error": True}
     except RecursionError as error:
         # The engine reads deeper than Python does.
         raise _refuse("too_deep", language) from error
-    if kinds != [duckdb.StatementType.SELECT] or tree.get("error"):
+    if statements[0].type != duckdb.StatementType.SELECT or tree.get("error"):
         raise _refuse("read_only", language)
     return tree
 
@@ -279,27 +292,71 @@ def _answer(file: int, statement: str, seconds: float, most: int) -> dict[str, A
 _SENTENCES: tuple[tuple[str, str], ...] = (
     (r"syntax error at or near \"(?P<name>[^\"]*)\"", "syntax"),
     (r"syntax error at end of input|unterminated", "unfinished"),
-    (r"Referenced column \"(?P<name>[^\"]+)\" not found", "no_column"),
+    (r"Referenced column \"(?P<name>[^\"]+)\" (?:was )?not found", "no_column"),
+    (r"Column \"(?P<name>[^\"]+)\" in \w+ list not found", "no_column"),
     (r"does not have a column named \"(?P<name>[^\"]+)\"", "no_column"),
     (r"Table with name (?P<name>\S+) does not exist", "no_table"),
     (r"Referenced table \"(?P<name>[^\"]+)\" not found", "no_table"),
+    (r"Type with name (?P<name>\S+) does not exist", "no_type"),
     (r"Function with name \"?(?P<name>[\w.]+)\"? does not exist", "no_function"),
-    (r"No function matches the given name and argument types '(?P<name>\w+)", "bad_arguments"),
+    (r"No function matches the given name and argument types '(?P<name>[^(']+)", "bad_arguments"),
+    (r"best candidate function for the function call \"(?P<name>[^(\"]+)", "bad_arguments"),
+    (r"(?P<name>UNNEST)\(\) can only be applied", "bad_arguments"),
     (r"column \"(?P<name>[^\"]+)\" must appear in the GROUP BY", "group_by"),
     (r"Ambiguous reference to column name \"(?P<name>[^\"]+)\"", "ambiguous"),
-    (r"Could not convert (?P<name>string '[^']*' to \w+)", "conversion"),
+    (r"Set operations can only apply", "set_columns"),
+    (r"(?:ORDER|GROUP BY) term out of range", "position"),
+    (r"LIMIT/OFFSET cannot be negative", "limit"),
+    (r"Values were not provided for", "parameter"),
+    (r"More than one row returned by a subquery", "one_value"),
+    (r"Could not convert string '(?P<name>[^']*)' to (?P<kind>\w+)", "conversion"),
+    (r"(?:date|time|timestamp) field [\w ]+: \"(?P<name>[^\"]*)\"|Date out of range: (?P<day>\S+)", "no_date"),
+    (r"with value (?P<name>\S+) can't be cast|(?:Could not cast|Casting) value \"?(?P<number>[^\s\"]+)", "too_large"),
+    (
+        r"Could not parse string \"(?P<name>[^\"]*)\" according to format specifier \"(?P<format>[^\"]*)\"",
+        "not_as_format",
+    ),
+    (r"Failed to parse format specifier (?P<name>[^:]*):", "bad_format"),
+    (r"specifier \"(?P<name>[^\"]*)\" not recognized", "date_part"),
+    (r"Malformed JSON", "json"),
+    (r"cannot take |is undefined outside", "undefined"),
     (r"Out of Memory|failed to allocate|could not allocate", "memory"),
     (r"expression depth limit|maximum recursion depth", "too_deep"),
-    (r"GROUP BY clause|aggregates", "aggregate"),
+    (r"window function", "window"),
+    (r"GROUP BY clause|aggregates|aggregate function calls", "aggregate"),
+    # What is left of an error of which only the kind is known.
+    (r"^Conversion Error", "no_conversion"),
+    (r"^Out of Range Error", "overflow"),
+    (r"^Invalid Input Error", "bad_value"),
+    (r"^Not implemented Error", "not_possible"),
 )
+
+_KINDS = {
+    r"U?(?:TINY|SMALL|BIG|HUGE)?INT\w*": "integer",
+    r"FLOAT|DOUBLE|DECIMAL": "number",
+    r"BOOL\w*": "boolean",
+    r"INTERVAL": "interval",
+}
+"""Types of the engine, and which words of the catalogue name them."""
+LONGEST_NAMED = 40
+"""Characters of a value that a sentence repeats."""
 
 
 def _explained(said: str, language: str) -> DashboardError:
     """The engine's message as a sentence; what is not foreseen gets a general one and goes to the log."""
+    title = text("explore.sql.wrong", language)
     for pattern, key in _SENTENCES:
-        found = re.search(pattern, said, re.IGNORECASE)
-        if found:
-            name = (found.groupdict() or {}).get("name") or ""
-            return DashboardError(text("explore.sql.wrong", language), text(f"explore.sql.{key}", language, name=name))
+        if found := re.search(pattern, said, re.IGNORECASE):
+            groups = {name: value for name, value in found.groupdict().items() if value is not None}
+            kind = next(
+                (word for kinds, word in _KINDS.items() if re.fullmatch(kinds, groups.get("kind", ""))), "other"
+            )
+            name = next(iter(groups.values()), "")
+            values = {
+                "name": name if len(name) <= LONGEST_NAMED else f"{name[:LONGEST_NAMED]}…",
+                "kind": text(f"explore.sql.kinds.{kind}", language),
+                "format": groups.get("format", ""),
+            }
+            return DashboardError(title, text(f"explore.sql.{key}", language, **values))
     _log.info("a reader's statement failed: %s", said)
-    return DashboardError(text("explore.sql.wrong", language), text("explore.sql.other", language))
+    return DashboardError(title, text("explore.sql.other", language))

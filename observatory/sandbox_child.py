@@ -9,7 +9,10 @@ import os
 import pickle
 import sys
 import threading
-from typing import Any
+from datetime import datetime
+from types import ModuleType
+from typing import Any, ClassVar
+from zoneinfo import ZoneInfo
 
 import duckdb
 
@@ -20,13 +23,34 @@ LARGEST = 20_000_000
 """Characters of an answer, all its cells together: a few rows may hold more than the server has memory for."""
 
 
+class _Zone(ZoneInfo):
+    """A time zone as the engine asks for it when it hands over a moment that has one."""
+
+    def localize(self, moment: datetime) -> datetime:
+        """The moment in this time zone."""
+        return moment.replace(tzinfo=self)
+
+    def __reduce__(self) -> tuple[type[ZoneInfo], tuple[str]]:
+        return ZoneInfo, (self.key,)
+
+
+class _Zones(ModuleType):
+    """What the engine uses of the module pytz."""
+
+    timezone: ClassVar[type[ZoneInfo]] = _Zone
+
+
 def opened(file: str) -> duckdb.DuckDBPyConnection:
     """A connection to the database at `file` that reads its tables and can reach nothing else."""
+    # The engine asks this module for time zones and has nothing without it: those of the standard library answer.
+    sys.modules.setdefault("pytz", _Zones("pytz"))
     connection = duckdb.connect(":memory:")
     connection.execute("ATTACH '{}' AS published (READ_ONLY)".format(file.replace("'", "''")))
     for setting in (
         f"memory_limit = '{MEMORY}'",
         "threads = 2",
+        # That of all moments here, wherever the machine stands.
+        "TimeZone = 'UTC'",
         "max_temp_directory_size = '0B'",
         "python_enable_replacements = false",
         "autoinstall_known_extensions = false",

@@ -443,7 +443,7 @@ def columns(release: str) -> tuple[Column, ...]:
 
 def published_columns(release: str) -> tuple[Column, ...]:
     """Columns of the tables that a reader may ask in SQL."""
-    return tuple(column for column in columns(release) if column.table in sandbox.PUBLISHED)
+    return tuple(one for one in columns(release) if sandbox.is_published(one.table, one.column))
 
 
 def known_figures(

@@ -12,7 +12,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from observatory import database, ledger, publication, publish
+from observatory import database, ledger, publication, publish, sandbox
 from observatory.errors import DashboardError
 from observatory.publication.comparison import Comparison
 from observatory.publication.tidy import Figure, outside
@@ -264,6 +264,19 @@ def test_a_small_number_is_hidden_once_published_and_never_told_back(
     assert value_of("EMP-04", "QP094027", "2022-12-31") == (None, "secret")
     again = publication.check(given((*row[:3], "4")))
     assert again.counts["identical"] == 1, "a secret figure must not tell whether a guess is right"
+
+
+def test_readers_who_ask_in_sql_see_no_past_of_what_is_secret_today(data: Path, given: Given) -> None:
+    """The count of young people is hidden, and with it what it was before, and the share made of it."""
+    known = sandbox.run("SELECT count(value), count(numerator) FROM figure WHERE territory = 'QP094027'").rows[0]
+    assert min(known) > 0
+    publication.commit(publication.check(given(("EMP-04", "QP094027", "2022", "3"))), "Camille", "Petit nombre")
+    found = sandbox.run(
+        "SELECT past.indicator, past.status, past.value, past.numerator, past.denominator FROM figure_past AS past "
+        "SEMI JOIN (FROM figure WHERE status = 'secret') AS hidden USING (indicator, territory, period)"
+    ).rows
+    assert "EMP-04" in {row[0] for row in found}
+    assert {row[1:] for row in found} == {("secret", None, None, None)}
 
 
 def test_an_official_file_is_recognised(data: Path) -> None:
