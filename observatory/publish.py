@@ -155,13 +155,11 @@ def _ledger_releases(data: Path, entries: Sequence[ledger.Entry]) -> pd.DataFram
                 f"Le n° {entry.release} est dans releases.csv et dans {ledger.FOLDER}/ : donnez un autre numéro à la première.",
             )
         taken.add(entry.release)
-    paths = [entry.table(ledger.OBSERVATIONS) for entry in entries]
-    return pd.DataFrame(
-        {
-            "record": pd.array([entry.record() for entry in entries], dtype="string"),
-            "observations": pd.array([None if path is None else str(path) for path in paths], dtype="string"),
-        }
-    )
+    columns: dict[str, list[str | None]] = {"record": [entry.record() for entry in entries]}
+    for name, table in (("observations", ledger.OBSERVATIONS), ("outlines", ledger.OUTLINES)):
+        paths = [entry.table(table) for entry in entries]
+        columns[name] = [None if path is None else str(path) for path in paths]
+    return pd.DataFrame({name: pd.array(values, dtype="string") for name, values in columns.items()})
 
 
 def _read_from(connection: duckdb.DuckDBPyConnection, variable: str, paths: Sequence[Path]) -> None:
@@ -179,10 +177,8 @@ def _run_build(
             f"Remettez les fichiers de chiffres à leur place : {ledger.OBSERVED} n’en contient aucun."
         )
     _read_from(connection, "observation_files", figures)
-    outlines = [path for entry in ledger.standing(entries) if (path := entry.table(ledger.OUTLINES))]
-    # In the order of the releases: the last one that has a territory draws it.
-    layers = {"files": [str(settings.data / "territories" / ledger.OUTLINES), *map(str, outlines)]}
-    connection.execute("SET VARIABLE outline_files = $files", layers)
+    drawn = [path for entry in entries if (path := entry.table(ledger.OUTLINES))]
+    _read_from(connection, "outline_files", [settings.data / "territories" / ledger.OUTLINES, *drawn])
     steps = {path.stem: path.read_text(encoding="utf-8") for path in sorted((settings.queries / "build").glob("*.sql"))}
     for sql in steps.values():
         declared_tables.refuse_headers(declared_tables.declared(connection, sql, settings.data, entries))

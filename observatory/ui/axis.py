@@ -106,7 +106,7 @@ def _head(view: AxisView, selection: Selection) -> None:
     counted = answers.tally("axis", axis.axis, selection, selection.main_territory)
     # The indicators of all axes stand below the overview, which has a title of its own.
     rank = "h2" if axis.axis == "transversal" else "h1"
-    wording = f' title="{escape(axis.wording)}"' if axis.wording else ""
+    wording = f' title="{escape(axis.wording)}"' if axis.wording and language == "fr" else ""
     block(
         f'<div class="cq-head" style="--axis:{answers.axis_colour(axis.axis, selection)}">'
         f"<{rank}{wording}>{escape(axis.name.in_language(language))}</{rank}>"

@@ -3,7 +3,8 @@
 -- One row per scope (contract, axis or objective), code and territory (NULL: all of the contract's, each figure once)
 SELECT
     scope, code, territory, indicators_count, result_indicators_count, targets_count, met_count, on_track_count, acceleration_count,
-    limited_count, degradation_count, not_assessable_count, no_target_count, no_figure_count, completeness_ratio
+    limited_count, degradation_count, not_assessable_count, no_target_count, no_figure_count, demo_count,
+    completeness_ratio
 FROM
     progress_counted(
         (
@@ -14,11 +15,11 @@ FROM
                     CASE WHEN is_older THEN 'not_assessable' ELSE status END,
                     -- What bars a status whatever the figures are goes first, as in `progress_at`.
                     CASE WHEN is_older AND reason IS DISTINCT FROM 'no_target' THEN 'no_figure' ELSE reason END,
-                    deadline
+                    deadline, is_demo
                 ))
             FROM (
                 SELECT
-                    contract, territory, indicator, measure, reference, status, reason, deadline,
+                    contract, territory, indicator, measure, reference, status, reason, deadline, is_demo,
                     coalesce(current_period < $first_period::DATE, FALSE) AS is_older
                 FROM progress
                 WHERE contract = $contract

@@ -64,19 +64,13 @@ COMMENT ON COLUMN territory_parent.parent IS 'A territory that contains it or a 
 COMMENT ON COLUMN territory_parent.population IS 'Inhabitants of the territory who live in that parent, where known.';
 
 -- Outlines are layers: those of the data folder lie lowest, those of a release above the earlier ones, for as long as it stands.
--- `outline_files` are those that stand now, the data folder's first; what releases now taken back drew is in their folders.
-SET VARIABLE drawn_files = (
-    SELECT list_concat(getvariable('outline_files')::VARCHAR[], coalesce(list(file), []))
-    FROM glob(getvariable('data') || '/ledger/*/outlines.geojson')
-    WHERE regexp_matches(file, '/[0-9]+/outlines[.]geojson$') AND NOT list_contains(getvariable('outline_files')::VARCHAR[], file)
-);
-
+-- `outline_files` are the data folder's and those of every release, the path of which `ledger_release` tells, taken back or not.
 CREATE OR REPLACE TEMPORARY TABLE outline_drawn AS
 WITH delivered AS (
     SELECT
         (record ->> '$.release')::INTEGER AS release, (record ->> '$.published_at')::TIMESTAMP AS published_at,
-        (record ->> '$.withdraws')::INTEGER AS withdraws
-    FROM (SELECT record::JSON AS record FROM ledger_release) AS later
+        (record ->> '$.withdraws')::INTEGER AS withdraws, outlines
+    FROM (SELECT record::JSON AS record, outlines FROM ledger_release) AS later
 ),
 
 layer AS (
@@ -92,16 +86,9 @@ layer AS (
 ),
 
 feature AS (
-    SELECT
-        unnest(content::JSON -> '$.features[*]') AS feature,
-        CASE
-            WHEN filename = getvariable('outline_files')[1] THEN 0
-            WHEN regexp_matches(filename, '/ledger/[0-9]+/outlines[.]geojson$')
-                THEN regexp_extract(filename, '/([0-9]+)/outlines[.]geojson$', 1)::INTEGER
-            -- Not admitted yet: the release that is being published or looked at, the last one.
-            ELSE (SELECT max(release) FROM delivered)
-        END AS release
-    FROM read_text(getvariable('drawn_files'))
+    SELECT unnest(layer_file.content::JSON -> '$.features[*]') AS feature, coalesce(delivered.release, 0) AS release
+    FROM read_text(getvariable('outline_files')) AS layer_file
+    LEFT JOIN delivered ON layer_file.filename = delivered.outlines
 )
 
 SELECT

@@ -56,7 +56,7 @@ def test_the_command_says_the_sentence_and_fails(
     spoil(data, TOO_HIGH)
     assert command.main(["build"]) == 1
     said = capsys.readouterr().err
-    assert "La valeur 134.7 de TRA-01 pour QP094027" in said
+    assert "La valeur 134,7 de TRA-01 pour QP094027" in said
     assert "Traceback" not in said
 
 

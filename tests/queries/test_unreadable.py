@@ -1,4 +1,4 @@
-"""A file of the data folder that the build cannot read is named in one sentence, in both languages: `unreadable.yaml` beside this file.
+"""A file of the data folder that the build cannot read is named in one sentence, in both languages: `unreadable/files.yaml` beside this file.
 
 file: what is spoiled in a small copy of the data folder: it goes (`missing`), holds these `bytes`
 instead, is written in another `encoding`, or has the first match of a regular expression replaced (`replace`; all of them for one sign).
@@ -18,7 +18,7 @@ from observatory import declared_tables, ledger, publish, twins
 from observatory.errors import DashboardError
 
 BUILD = Path(__file__).resolve().parents[2] / "queries" / "build"
-CASES = yaml.safe_load(Path(__file__).with_name("unreadable.yaml").read_text(encoding="utf-8"))
+CASES = yaml.safe_load((Path(__file__).parent / "unreadable" / "files.yaml").read_text(encoding="utf-8"))
 YESTERDAY = b"the database of yesterday"
 
 
