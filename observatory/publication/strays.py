@@ -42,7 +42,8 @@ def is_furniture(table: Table) -> bool:
 def strays(shown: Sequence[Table]) -> Iterator[Problem]:
     """Findings on tables that nothing has read: they block where a table is nearly one of ours, else ask for a note."""
     for table in shown:
-        if is_furniture(table):
+        # What holds no line is told where it was opened.
+        if is_furniture(table) or not table.lines:
             continue
         title = _title(table)
         kind, top = _meant(table, title)

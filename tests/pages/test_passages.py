@@ -71,7 +71,7 @@ def test_figures_that_exist_only_for_the_whole_say_so_on_card_chart_and_table(re
     assert reader.errors == []
     shown = card(reader, "DE-ABC")
     assert "1\u202f332" in shown
-    assert "valeur du quartier entier" in shown
+    assert "Le Bois L’Abbé" in shown
     assert "Valeur du quartier entier\u00a0: Le Bois L’Abbé." in reader.words
     line = next(trace for trace in reader.figure("chart")["data"] if trace["name"] == "Le Bois L’Abbé")
     assert line["y"][-1] == 1332

@@ -280,9 +280,9 @@ def test_what_is_no_table_beside_the_data_of_an_archive_is_told(
 
 def test_an_archive_without_any_table_is_refused(known: Vocabulary) -> None:
     staged = stage([Given("a.zip", zipped(**{"lisezmoi.txt": README, "image.csv": b"GIF89a"}))], known)
-    assert "a.zip : a.zip/lisezmoi.txt n'a qu'une colonne" in sentences(staged)
+    assert "a.zip/lisezmoi.txt : Le fichier n'a qu'une colonne" in sentences(staged)
     staged = stage([Given("a.zip", zipped(**{"lisezmoi.txt": README, "b.csv": b"x;y\n1;2\n"}))], known)
-    assert "aucun format connu n'a les colonnes « x », « y »" in sentences(staged)
+    assert "Aucun format connu n'a les colonnes « x », « y »" in sentences(staged)
     # A table that is damaged is not passed over: its figures would be missed.
     damaged = IPRO + b'"jamais ferme\n' + IPRO * 30
     staged = stage([Given("a.zip", zipped(**{"IPRO_2021.csv": IPRO, "IPRO_2020.csv": damaged}))], known)

@@ -77,7 +77,7 @@ def test_a_check_builds_again_what_is_older_than_the_tables_and_its_help_says_so
     with pytest.raises(SystemExit):
         command.main(["--help"])
     said = " ".join(capsys.readouterr().out.split())
-    assert "publish nothing; a database older than the tables is built again first" in said
+    assert "ne publie rien ; une base plus ancienne que ses tables est d’abord refaite" in said.replace("\u00a0", " ")
 
 
 def test_refusals_have_their_exit_code_and_a_sentence(

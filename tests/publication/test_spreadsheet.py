@@ -213,4 +213,4 @@ def test_the_one_handed_out_is_whole(data: Path) -> None:
     assert settings.count("VerticalSplitPosition") == settings.count("ShowGrid") - 2
     document = load(io.BytesIO(content))
     ranges = [one.getAttribute("targetrangeaddress") for one in document.getElementsByType(DatabaseRange)]
-    assert "Axes.A1:Axes.K7" in ranges and len(ranges) == 12
+    assert "Axes.A1:Axes.L7" in ranges and len(ranges) == 12
