@@ -75,10 +75,10 @@ def _years(link: str, span: tuple[int, int]) -> tuple[int, int] | None:
     return None
 
 
-def _span(release: str, lang: str) -> tuple[int, int]:
-    """The years there are. A reader who asks for all of them goes on doing so when a publication brings another one."""
+def _span(release: str, contract: str, lang: str) -> tuple[int, int]:
+    """The years there are. A reader who asks for all of them goes on doing so when a publication or another contract brings more."""
     state = st.session_state
-    span = answers.years(release, not config.settings().hide_demo)
+    span = answers.years(release, contract, not config.settings().hide_demo)
     before = state.get("_span", span)
     state["_span"] = span
     if "years" not in state:
@@ -159,7 +159,7 @@ def ask(catalogue: Catalogue, release: str) -> Selection:
     _keep("reference", linked_reference if linked_reference in offered.references else signed.reference)
     _keep("everywhere", _from_link("everywhere") == "1")
     _say_unknown(catalogue, signed, offered, lang)
-    span = _span(release, lang)
+    span = _span(release, signed.contract, lang)
     _keep("lang", lang)
 
     if with_panels:
@@ -301,8 +301,4 @@ def _write_link(contract: Contract, default_contract: str) -> None:
         "years": "" if state.years == state["_span"] else f"{state.years[0]}-{state.years[1]}",
         "lang": "" if state.lang == "fr" else state.lang,
     }
-    for name, value in wanted.items():
-        if value and st.query_params.get(name) != value:
-            st.query_params[name] = value
-        elif not value and name in st.query_params:
-            del st.query_params[name]
+    ui.write_address(wanted)

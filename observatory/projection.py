@@ -51,7 +51,7 @@ def asked(query: Mapping[str, str]) -> tuple[Selection, SavedSequence | None]:
         if one not in known.territories:
             raise _unclear("territory", one, language)
     others = [one for one in territories if one not in contract.territories][: answers.MAX_LINES]
-    first, last = _years(query.get("years", ""), language, release)
+    first, last = _years(query.get("years", ""), language, release, code)
     sequence = None
     if wanted := query.get("sequence"):
         sequence = answers.committees(release, not config.settings().hide_demo).get(wanted)
@@ -72,9 +72,9 @@ def asked(query: Mapping[str, str]) -> tuple[Selection, SavedSequence | None]:
     return selection, sequence
 
 
-def _years(written: str, language: str, release: str) -> tuple[int, int]:
+def _years(written: str, language: str, release: str, contract: str) -> tuple[int, int]:
     if not written:
-        return answers.years(release, not config.settings().hide_demo)
+        return answers.years(release, contract, not config.settings().hide_demo)
     first, _, last = written.partition("-")
     if first.isdecimal() and last.isdecimal() and 1900 <= int(first) <= int(last) <= 2100:
         return int(first), int(last)

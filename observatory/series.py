@@ -115,6 +115,11 @@ class Reading:
     origin: str
 
 
+def origins(shown: Iterable[Point | Reading]) -> frozenset[str]:
+    """Where the figures come from that have a value: official, local, demo."""
+    return frozenset(one.origin for one in shown if one.value is not None)
+
+
 @dataclass(frozen=True, slots=True)
 class Spread:
     """How the figures of many territories lie in one period, in the indicator's unit; no quartile of fewer than five figures."""

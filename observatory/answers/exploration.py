@@ -89,6 +89,16 @@ class Figures(Mapping[tuple[str, str], Series]):
                     break
         return found
 
+    def origins(self, indicator: str) -> frozenset[str]:
+        """Where the figures of an indicator come from that have a value: official, local, demo; no series is made."""
+        return frozenset(
+            row.origin
+            for (code, _), rows in self._rows.items()
+            if code == indicator
+            for row in rows
+            if row.value is not None
+        )
+
     def __contains__(self, key: object) -> bool:
         # Not by making the series, as a mapping does unless told.
         return key in self._rows
@@ -100,43 +110,34 @@ class Figures(Mapping[tuple[str, str], Series]):
         return len(self._rows)
 
 
+def _filters(state: Exploration, years: tuple[int, int], selection: Selection) -> dict[str, Any]:
+    """What every question of an exploration is narrowed by."""
+    first, last = years
+    origin = state.origin or None
+    return {"first_year": first, "last_year": last, "origin": origin, "show_demo": selection.show_demo}
+
+
 def _explored_rows(
     state: Exploration, codes: Sequence[str], places: Sequence[str], years: tuple[int, int], selection: Selection
 ) -> dict[tuple[str, str], list[Any]]:
     first, last = years
-    origin = state.origin or None
-    inside = frozenset(places)
+    inside, asked = frozenset(places), _filters(state, years, selection)
     if state.as_of is not None:
+        when = _when(state, selection)
         known = database.ask(
             "explore_known",
             indicators=list(codes),
             territories=_named(places),
-            first_year=first,
-            last_year=last,
-            origin=origin,
             release=state.release,
-            as_of=_when(state, selection),
-            show_demo=selection.show_demo,
+            as_of=when,
+            **asked,
         )
         found = [row for row in known if row.territory in inside]
     elif state.level and len(places) > FEW_TERRITORIES:
-        ends = {"first_territory": min(places), "last_territory": max(places)}
-        found = [
-            row
-            for code in codes
-            for row in database.ask(
-                "explore_many",
-                indicator=code,
-                **ends,
-                first_year=first,
-                last_year=last,
-                origin=origin,
-                release=state.release,
-                show_demo=selection.show_demo,
-            )
-            if row.territory in inside
-        ]
-    elif len(places) == 1 and not origin and state.release is None:
+        asked |= {"first_territory": min(places), "last_territory": max(places), "release": state.release}
+        rows_of = (database.ask("explore_many", indicator=code, **asked) for code in codes)
+        found = [row for found_of in rows_of for row in found_of if row.territory in inside]
+    elif len(places) == 1 and not state.origin and state.release is None:
         unsorted = database.ask(
             "series_of_territory",
             indicators=list(codes),
@@ -148,14 +149,7 @@ def _explored_rows(
         found = sorted(unsorted, key=attrgetter("indicator", "period"))
     else:
         found = database.ask(
-            "explore_few",
-            indicators=list(codes),
-            territories=list(places),
-            first_year=first,
-            last_year=last,
-            origin=origin,
-            release=state.release,
-            show_demo=selection.show_demo,
+            "explore_few", indicators=list(codes), territories=list(places), release=state.release, **asked
         )
     rows: dict[tuple[str, str], list[Any]] = {}
     for row in found:
@@ -353,16 +347,9 @@ def _years_with_value(
     state: Exploration, codes: Sequence[str], places: Sequence[str], span: tuple[int, int], selection: Selection
 ) -> frozenset[int]:
     """Years in which a figure that passes the filters has a value, or had one on the day of an as-of view."""
+    when, asked = _when(state, selection), _filters(state, span, selection)
     rows = database.ask(
-        "explored_years",
-        indicators=list(codes),
-        territories=list(places),
-        first_year=span[0],
-        last_year=span[1],
-        origin=state.origin or None,
-        release=state.release,
-        as_of=_when(state, selection),
-        show_demo=selection.show_demo,
+        "explored_years", indicators=list(codes), territories=list(places), release=state.release, as_of=when, **asked
     )
     return frozenset(row.year for row in rows)
 
@@ -372,16 +359,8 @@ def _differences(
 ) -> tuple[Difference, ...]:
     """Figures of these years whose value or status is not what it was on the day of the view."""
     inside = frozenset(places)
-    rows = database.ask(
-        "explore_changed",
-        indicators=list(codes),
-        territories=_named(places),
-        first_year=span[0],
-        last_year=span[1],
-        origin=state.origin or None,
-        as_of=_when(state, selection),
-        show_demo=selection.show_demo,
-    )
+    when, asked = _when(state, selection), _filters(state, span, selection)
+    rows = database.ask("explore_changed", indicators=list(codes), territories=_named(places), as_of=when, **asked)
     return tuple(
         Difference(
             r.indicator, r.territory, r.period, r.value_then, r.value_now, r.status_then or "", r.status_now or "", r.origin,

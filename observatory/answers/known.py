@@ -189,17 +189,17 @@ def awaits_file(indicator: Indicator, release: str, show_demo: bool) -> bool:
     return indicator.source in {"", "demo"} and indicator.indicator not in _with_figures(release, show_demo)
 
 
-@lru_cache(maxsize=4)
-def years(release: str, show_demo: bool) -> tuple[int, int]:
-    """First and last year that can be asked for: those of the figures, and of the contracts' ends."""
+@lru_cache(maxsize=config.CONTRACTS_KEPT)
+def years(release: str, contract: str, show_demo: bool) -> tuple[int, int]:
+    """First and last year that can be asked for: those of the figures, and of the contract's end."""
     dates = [day for found in periods(release, show_demo).values() for day in (found[0], found[-1])]
-    ends = [one.ends_on for one in catalogue(release).contracts.values()]
-    return min([*dates, *ends]).year, max([*dates, *ends]).year
+    dates.append(catalogue(release).contracts[contract].ends_on)
+    return min(dates).year, max(dates).year
 
 
 def whole(selection: Selection) -> Selection:
     """The selection with all the years that can be asked for."""
-    first, last = years(selection.release, selection.show_demo)
+    first, last = years(selection.release, selection.contract, selection.show_demo)
     return replace(selection, first_year=first, last_year=last)
 
 

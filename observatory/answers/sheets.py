@@ -3,18 +3,19 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from decimal import Decimal
 from functools import lru_cache
-from typing import Any, TypeVar
+from typing import TypeVar
 
 from observatory import database
 from observatory.answers import (
     MAX_LINES,
+    Action,
     AxisView,
     Card,
     MapView,
     _both,
     _card,
+    actions,
     axis,
     breaks,
     catalogue,
@@ -48,31 +49,6 @@ class Share:
 
     territory: str
     population: int | None
-
-
-@dataclass(frozen=True, slots=True)
-class Work:
-    """An action as a sheet shows it: money to the cent, beneficiaries (None where unknown, or where secrecy hides them).
-
-    secret: what secrecy hides, by name of column.
-    """
-
-    action: str
-    title: Bilingual
-    operator: str
-    year: int
-    objectives: tuple[str, ...]
-    territories: tuple[str, ...]
-    state: str
-    planned_people: int | None
-    people: int | None
-    residents: int | None
-    women: int | None
-    secret: tuple[str, ...]
-    evaluated_on: date | None
-    origin: str
-    planned_eur: Decimal
-    paid_eur: Decimal | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +94,7 @@ class NeighbourhoodSheet:
     others: tuple[str, ...]
     core: tuple[Card, ...]
     axes: tuple[AxisView, ...]
-    actions: tuple[Work, ...]
+    actions: tuple[Action, ...]
     peers: tuple[Peer, ...]
     department: str
     notes: tuple[Note, ...]
@@ -142,26 +118,11 @@ def notes(kind: str, subjects: Sequence[str], selection: Selection) -> tuple[Not
     return next((some for some in known if some), ())
 
 
-def _work(r: Any) -> Work:
-    return Work(
-        r.action, _both(r, "title"), r.operator, r.year, tuple(r.objectives or ()), tuple(r.territories or ()), r.state,
-        r.planned_beneficiaries, r.actual_beneficiaries, r.resident_beneficiaries, r.women_beneficiaries,
-        tuple(r.secret or ()), r.evaluated_on, r.origin, Decimal(r.planned_eur), None if r.paid_eur is None else Decimal(r.paid_eur),
-    )  # fmt: skip
-
-
-@lru_cache(maxsize=64)
-def _works(
-    release: str, contract: str, territories: tuple[str, ...], objectives: tuple[str, ...], show_demo: bool
-) -> tuple[Work, ...]:
-    rows = database.ask(
-        "sheet_actions",
-        contract=contract,
-        territories=list(territories) or None,
-        objectives=list(objectives) or None,
-        show_demo=show_demo,
-    )
-    return tuple(_work(r) for r in rows)
+def _works(selection: Selection, territories: Sequence[str], objectives: Sequence[str]) -> tuple[Action, ...]:
+    """Actions that concern one of these territories or serve one of these objectives, the last years first."""
+    places, aims = frozenset(territories), frozenset(objectives)
+    found = (a for a in actions(selection) if places & frozenset(a.territories) or aims & frozenset(a.objectives))
+    return tuple(sorted(found, key=lambda action: (-action.year, action.action)))
 
 
 def _family(territory: Territory, selection: Selection) -> tuple[Territory, tuple[str, ...]]:
@@ -295,7 +256,7 @@ def neighbourhood_sheet(selection: Selection) -> NeighbourhoodSheet:
         others=tuple(t for t in contract.territories if t != own.territory),
         core=core_cards(views, selection),
         axes=tuple(view for view in views if view.axis.axis != "transversal"),
-        actions=_works(selection.release, selection.contract, family, (), selection.show_demo),
+        actions=_works(selection, family, ()),
         peers=found_peers,
         department=department,
         notes=notes("neighbourhood", (own.territory, whole.territory), selection),
@@ -321,7 +282,7 @@ class IndicatorSheet:
     everywhere: tuple[Series, ...]
     available: Mapping[str, tuple[date, ...]]
     serves: tuple[tuple[Objective, bool], ...]
-    works: tuple[Work, ...]
+    works: tuple[Action, ...]
     notes: tuple[Note, ...]
 
     @property
@@ -396,7 +357,7 @@ def indicator_sheet(code: str, selection: Selection) -> IndicatorSheet:
             level: dates for (i, level), dates in periods(selection.release, selection.show_demo).items() if i == code
         },
         serves=serves,
-        works=_works(selection.release, selection.contract, (), served, selection.show_demo) if served else (),
+        works=_works(selection, (), served),
         notes=notes("indicator", (code,), selection),
     )
 

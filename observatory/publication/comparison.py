@@ -92,6 +92,8 @@ def compare(
     outlines: territories that the release gives an outline to. official: names of its files that are of a declared format.
     """
     with _side_by_side(earlier, later) as connection:
+        for name in ("any_indicator", "any_territory"):
+            connection.execute(f"CREATE TEMPORARY VIEW {name} AS {_question(settings, name)}")
         figures = _ask(connection, settings, "figures", release=release)
         changes = figures["verdict"].isin(["new", "changed", "removed"])
         verdict = figures["verdict"].where(figures["is_given"] | ~changes, "consequence")
@@ -170,8 +172,11 @@ def _attach(connection: duckdb.DuckDBPyConnection, name: str, path: Path) -> Non
 
 
 def _ask(connection: duckdb.DuckDBPyConnection, settings: Settings, name: str, **parameters: Any) -> pd.DataFrame:
-    question = (settings.queries / "compare" / f"{name}.sql").read_text(encoding="utf-8")
-    return connection.execute(question, parameters or None).df()
+    return connection.execute(_question(settings, name), parameters or None).df()
+
+
+def _question(settings: Settings, name: str) -> str:
+    return (settings.queries / "compare" / f"{name}.sql").read_text(encoding="utf-8")
 
 
 def _hectares(geometry: str) -> float:

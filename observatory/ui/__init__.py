@@ -1,6 +1,7 @@
 """What pages place on the screen. A page says which; how it looks is decided here."""
 
 from observatory.ui.actions import actions_chain, actions_head, actions_list, actions_money
+from observatory.ui.address import write_address
 from observatory.ui.amendment import publish_targets
 from observatory.ui.asking import asked, asking
 from observatory.ui.axis import axis_more, axis_page
@@ -66,4 +67,5 @@ __all__ = [
     "schools",
     "sources",
     "style_sheet",
+    "write_address",
 ]

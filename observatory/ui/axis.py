@@ -1,7 +1,7 @@
 """An axis page from top to bottom: sentence, cards, target-versus-actual chart beside the map, then what is on request."""
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from functools import lru_cache
 from html import escape
 from urllib.parse import urlsplit
@@ -19,13 +19,14 @@ from observatory.exports.xlsx import Sheet
 from observatory.formats import amount, period, short_period
 from observatory.progress import STATUSES
 from observatory.selection import Selection
-from observatory.series import Series
+from observatory.series import Series, origins
 from observatory.texts import plural, text
 from observatory.trajectory import Trajectory
 from observatory.ui.absence import out_of_years
+from observatory.ui.address import write_address
 from observatory.ui.cards import strip
 from observatory.ui.downloads import PICTURE_WIDTH, downloads, picture_buttons
-from observatory.ui.dress import demo_share, demo_tag, local_tag, outline_credits, sign_columns, signs_note, status_sign
+from observatory.ui.dress import demo_share, origin_tags, outline_credits, sign_columns, signs_note, status_sign
 from observatory.ui.judgements import remarks
 from observatory.ui.missed import missed, quoted
 from observatory.ui.multiples import multiples
@@ -155,24 +156,27 @@ def _subtitle(shown: Trajectory, known: Catalogue, language: str) -> str:
     return " · ".join(part for part in parts if part)
 
 
-def source_line(indicator: Indicator, lines: Sequence[Series], known: Catalogue, language: str) -> str:
-    """`Source : …` for what is drawn: the usual source of the indicator, and who else gave figures of these lines."""
-    codes = _source_codes(indicator, lines)
+def source_line(indicator: Indicator, given: Collection[str], known: Catalogue, language: str) -> str:
+    """`Source : …` for what is shown: the usual source of the indicator, and who else gave figures; given: their origins."""
+    codes = _source_codes(indicator, given)
     credits = [known.sources[code].credit.in_language(language) if code in known.sources else code for code in codes]
     return text("figure.source", language, source=text("figure.source_and", language).join(credits))
 
 
-def _source_codes(indicator: Indicator, lines: Sequence[Series]) -> list[str]:
-    """Codes of the sources of what is drawn: the indicator's usual one where a published file gave a figure, then others."""
-    origins = {point.origin for line in lines for point in line.published()}
-    usual = [indicator.source] if "official" in origins or not origins else []
-    return list(dict.fromkeys([*usual, *(origin for origin in ("local", "demo") if origin in origins)]))
+def _source_codes(indicator: Indicator, given: Collection[str]) -> list[str]:
+    """Codes of the sources of what is shown: the indicator's usual one where a published file gave a figure, then others."""
+    usual = [indicator.source] if "official" in given or not given else []
+    return list(dict.fromkeys([*usual, *(origin for origin in ("local", "demo") if origin in given)]))
+
+
+def _origins(lines: Iterable[Series]) -> frozenset[str]:
+    return origins(point for line in lines for point in line.points)
 
 
 def _publishers(shown: Trajectory, known: Catalogue, language: str) -> str:
     """Who gave what is drawn, in few words; the full credit stands below the chart, the mark of demonstration beside its title."""
     names = []
-    for code in _source_codes(shown.indicator, shown.drawn):
+    for code in _source_codes(shown.indicator, _origins(shown.drawn)):
         source = known.sources.get(code)
         if source is not None and code != "demo":
             names.append(source.credit.in_language(language) if code == "local" else source.publisher)
@@ -181,11 +185,12 @@ def _publishers(shown: Trajectory, known: Catalogue, language: str) -> str:
 
 def _origin_marks(shown: Trajectory, language: str) -> str:
     """The marks of what is not taken from published files: figures of partners, demonstration figures or targets."""
-    origins = {point.origin for line in shown.listed for point in line.points}
-    given = {point.origin for line in shown.drawn for point in line.published()}
-    local = local_tag(language) if "local" in given else ""
-    if "demo" in origins:
-        return local + demo_tag(language)
+    given = _origins(shown.drawn)
+    if any(point.origin == "demo" for line in shown.listed for point in line.points):
+        given |= {"demo"}
+    if "demo" in given:
+        return origin_tags(given, language)
+    local = origin_tags(given, language)
     if shown.is_demo:
         return f'{local}<span class="cq-tag cq-tag-demo">{escape(text("figure.demo_target", language))}</span>'
     return local
@@ -211,7 +216,11 @@ def indicator_chart(view: AxisView, chosen: Card, selection: Selection) -> None:
             shown, language, selection.dark, CHART_WIDTH, CHART_HEIGHT, show_demo_mark=False
         )
         plot(figure, "chart", summary)
-        notes = [summary, *carried_notes(shown.drawn, selection), source_line(indicator, shown.series, known, language)]
+        notes = [
+            summary,
+            *carried_notes(shown.drawn, selection),
+            source_line(indicator, _origins(shown.series), known, language),
+        ]
         if indicator.caution.in_language(language):
             notes.insert(1, indicator.caution.in_language(language))
         notes[:0] = _borne_by(chosen, selection)
@@ -334,9 +343,7 @@ def _map(axis: AxisView, chosen: Card, selection: Selection) -> None:
     drawn = [one for some in drawings.values() for one in some]
     subtitle = text("map.subtitle" if geography.is_approximate(drawn) else "map.subtitle_official", language)
     shown = {known.territories[reading.territory].level for reading in view.readings}
-    is_demo = any(r.origin == "demo" and r.value is not None for r in view.readings)
-    is_local = any(r.origin == "local" and r.value is not None for r in view.readings)
-    mark = (local_tag(language) if is_local else "") + (demo_tag(language) if is_demo else "")
+    mark = origin_tags(origins(view.readings), language)
     chosen_by_click = bool(shown & CHOSEN_LEVELS)
     if not chosen_by_click:
         said = text("cards.borne_by", language, level=text(f"level.of.{min(shown)}", language))
@@ -364,7 +371,7 @@ def _map(axis: AxisView, chosen: Card, selection: Selection) -> None:
     )
     if len(years) > 1:
         steps(text("map.year", language), years, view.period.year, key)
-    _in_address("map_year", "" if view.period.year == years[-1] else str(view.period.year))
+    write_address({"map_year": "" if view.period.year == years[-1] else str(view.period.year)})
     around_linked = st.query_params.get("around", "")
     if around_linked not in AROUND:
         missed("around", text("map.missed_around", language, value=quoted(around_linked)))
@@ -373,7 +380,7 @@ def _map(axis: AxisView, chosen: Card, selection: Selection) -> None:
         linked = st.query_params.get("around", "")
         words = {name: text(f"map.around.{name or 'none'}", language) for name in ("", *offered)}
         turned = choice(text("map.around", language), words, linked if linked in offered else "", "map-around")
-        _in_address("around", turned)
+        write_address({"around": turned})
 
 
 def _why_no_map(indicator: Indicator, selection: Selection) -> str:
@@ -416,11 +423,11 @@ def _map_picture(axis: AxisView, chosen: Card, view: MapView, selection: Selecti
         maps.circles_note(view.readings, language),
         maps.status_words(list(_map_statuses(view, selection).values()), language),
         outline_credits(drawn, selection),
-        source_line(indicator, [], known, language),
+        source_line(indicator, origins(view.readings), known, language),
     )
     told = about(
         indicator.name.in_language(language), [indicator], selection, known, answers.last_published(selection.release),
-        is_demo=any(r.origin == "demo" and r.value is not None for r in view.readings),
+        is_demo="demo" in origins(view.readings),
         has_secret=any(r.status == "secret" for r in view.readings),
     )  # fmt: skip
     return picture(
@@ -455,19 +462,11 @@ def _map_classes(axis: AxisView, chosen: Card, view: MapView, selection: Selecti
     return maps.classify(values, chosen.indicator.decimals, around=centre), said
 
 
-def _in_address(name: str, value: str) -> None:
-    """Keep a choice in the address, so that any view is a link; nothing of it where the reader chose nothing."""
-    if value and st.query_params.get(name) != value:
-        st.query_params[name] = value
-    elif not value and name in st.query_params:
-        del st.query_params[name]
-
-
 def axis_more(view: AxisView, selection: Selection) -> None:
     """Draw what is on request: small multiples of all indicators, and the table twin with its files."""
     language = selection.language
     asked = st.toggle(text("axis.multiples", language), key="multiples", value=st.query_params.get("multiples") == "1")
-    _in_address("multiples", "1" if asked else "")
+    write_address({"multiples": "1" if asked else ""})
     if asked:
         with panel("small-charts"):
             multiples(view, selection)
@@ -485,7 +484,7 @@ def axis_more(view: AxisView, selection: Selection) -> None:
     box = st.expander(
         text("table.open", language), key="table", on_change="rerun", icon=":material/table:", expanded=linked
     )
-    _in_address("table", "1" if box.open else "")
+    write_address({"table": "1" if box.open else ""})
     if box.open:
         with box:
             indicator_table(view, chosen, selection)
@@ -534,7 +533,7 @@ def indicator_table(view: AxisView, chosen: Card, selection: Selection, others: 
         ),
         key="axis",
         chart=page_chart(shown, known, language),
-        source=source_line(indicator, shown.series, known, language),
+        source=source_line(indicator, _origins(shown.series), known, language),
         place=shown.names[shown.series[0].territory],
         contract=known.contracts[selection.contract].name.in_language(language),
         dark=selection.dark,

@@ -1,6 +1,6 @@
 """The look shared by all pages, the footer, and the box that says what went wrong."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from functools import cache
 from html import escape
 from typing import Any
@@ -120,6 +120,11 @@ def source_title(source: Source, language: str) -> str:
     if source.source in UNPUBLISHED:
         return title
     return f'{title} <span class="cq-muted">({escape(text("method.no_address", language))})</span>'
+
+
+def origin_tags(given: Collection[str], language: str) -> str:
+    """The marks of what is not taken from published files: figures of partners, demonstration figures; given: the origins."""
+    return (local_tag(language) if "local" in given else "") + (demo_tag(language) if "demo" in given else "")
 
 
 def local_tag(language: str) -> str:

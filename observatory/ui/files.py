@@ -7,7 +7,7 @@ from html import unescape
 import pandas as pd
 
 from observatory import answers
-from observatory.answers import AxisView, Card, NeighbourhoodSheet, Peer, Work
+from observatory.answers import Action, AxisView, Card, NeighbourhoodSheet, Peer
 from observatory.exports.about import about
 from observatory.exports.xlsx import Sheet
 from observatory.formats import ABSENCE_SIGNS, QUALITY_SIGNS, period
@@ -167,7 +167,7 @@ def _figures(cards: Iterable[Card], selection: Selection) -> pd.DataFrame:
     return _frame(heads, rows)
 
 
-def _works(works: Iterable[Work], language: str) -> pd.DataFrame:
+def _works(works: Iterable[Action], language: str) -> pd.DataFrame:
     heads = [text("actions.column.action", language), text("actions.column.operator", language)]
     heads += [text("actions.column.year", language), text("actions.column.planned", language)]
     heads += [text("actions.column.paid", language), text("sheets.column.people", language)]

@@ -19,13 +19,13 @@ from observatory.exports.svg import inside
 from observatory.exports.xlsx import Sheet
 from observatory.formats import period
 from observatory.selection import Selection
-from observatory.series import Reading, Series, spreads
+from observatory.series import Reading, Series, origins, spreads
 from observatory.texts import plural, text
 
 # The chart and its table are those of the axis page, so that an indicator looks the same wherever it is met.
 from observatory.ui.axis import indicator_chart, indicator_table, shown_table, source_line
 from observatory.ui.downloads import PICTURE_WIDTH, picture_buttons
-from observatory.ui.dress import demo_tag, source_title
+from observatory.ui.dress import origin_tags, source_title
 from observatory.ui.judgements import analysing, commenting
 from observatory.ui.neighbourhood import analyst_notes, euros, works_mark, works_table
 from observatory.ui.panel import block, nothing, plot
@@ -223,8 +223,9 @@ def _ranking(sheet: IndicatorSheet, selection: Selection) -> None:
     mark = _mark(sheet, readings, selection)
     title = text(f"sheets.ranking.{'commune' if sheet.ranked.level == 'commune' else 'neighbourhood'}", language)
     subtitle = text("sheets.ranking_sub", language, when=when, unit=unit)
-    demo = demo_tag(language) if sheet.is_demo else ""
-    block(f'<div class="cq-block"><h2>{escape(title)}{demo}</h2><p class="cq-sub">{escape(subtitle)}</p></div>')
+    given = origins(readings)
+    marks = origin_tags(given | {"demo"} if sheet.is_demo else given, language)
+    block(f'<div class="cq-block"><h2>{escape(title)}{marks}</h2><p class="cq-sub">{escape(subtitle)}</p></div>')
     main = sheet.card.bearer if sheet.card.bearer in names else selection.main_territory
     own = [main, *selection.territories[: answers.MAX_LINES]]
     summary = ranking.ranking_summary(indicator, readings, mark, main, when, names, language)
@@ -233,7 +234,7 @@ def _ranking(sheet: IndicatorSheet, selection: Selection) -> None:
         return ranking.ranking(indicator, readings, mark, own, names, language, selection.dark, width_hint=width)
 
     plot(drawn(RANKING_WIDTH), "ranking", summary)
-    notes = [source_line(indicator, [], answers.catalogue(selection.release), language)]
+    notes = [source_line(indicator, given, answers.catalogue(selection.release), language)]
     if indicator.summable:
         notes.insert(0, text("sheets.count_note", language))
     block("".join(f'<p class="cq-note">{escape(note)}</p>' for note in (summary, *notes)))
@@ -288,9 +289,9 @@ def _spread(sheet: IndicatorSheet, selection: Selection) -> None:
     name = known.territory_label(sheet.card.bearer, language) if own else ""
     title = text("sheets.spread_title", language)
     subtitle = text("sheets.spread_sub" if own else "sheets.spread_sub_unnamed", language, unit=unit, name=name)
-    demo = any(p.origin == "demo" for s in sheet.everywhere for p in s.points)
+    given = origins(p for s in sheet.everywhere for p in s.points)
     block(
-        f'<div class="cq-block"><h2>{escape(title)}{demo_tag(language) if demo else ""}</h2>'
+        f'<div class="cq-block"><h2>{escape(title)}{origin_tags(given, language)}</h2>'
         f'<p class="cq-sub">{escape(subtitle)}</p></div>'
     )
     summary = ranking.distribution_summary(indicator, sheet.everywhere, language)
@@ -300,9 +301,9 @@ def _spread(sheet: IndicatorSheet, selection: Selection) -> None:
 
     def leaving() -> Picture:
         hidden = any(p.status == "secret" for s in sheet.everywhere for p in s.points)
-        told = _about(sheet, hidden, demo, selection)
+        told = _about(sheet, hidden, "demo" in given, selection)
         return picture(
-            figure, told.title, f"{title} · {subtitle}", summary, [source_line(indicator, [], known, language)], told,
+            figure, told.title, f"{title} · {subtitle}", summary, [source_line(indicator, given, known, language)], told,
             dark=selection.dark, width=PICTURE_WIDTH, is_marked=True,
         )  # fmt: skip
 

@@ -8,7 +8,7 @@ import streamlit as st
 from babel.numbers import format_decimal
 
 from observatory import answers, charts, geography
-from observatory.answers import AxisView, Card, NeighbourhoodSheet, Note, Peer, Work
+from observatory.answers import Action, AxisView, Card, NeighbourhoodSheet, Note, Peer
 from observatory.catalogue import Indicator
 from observatory.charts.ranking import ordinal, strip
 from observatory.formats import (
@@ -332,22 +332,24 @@ def euros(value: Decimal, language: str) -> str:
     return with_symbol(format_decimal(value, "#,##0.00", locale=language), "€", language)
 
 
-def people(work: Work, language: str) -> str:
+def people(work: Action, language: str) -> str:
     """Beneficiaries reached over expected, with residents and women where they are known; `s` when they are too few."""
     secret = f'<span title="{escape(text("figure.absence.secret", language))}">s</span>'
     if "actual_beneficiaries" in work.secret:
         return secret
-    if work.people is None:
-        planned = work.planned_people
+    if work.actual_beneficiaries is None:
+        planned = work.planned_beneficiaries
         return escape(plural("sheets.planned", planned, language)) if planned is not None else "n.d."
-    said = f"<b>{escape(number(work.people, 0, language))}</b>"
-    if work.planned_people is not None:
-        said += " " + escape(text("sheets.of_planned", language, planned=number(work.planned_people, 0, language)))
+    said = f"<b>{escape(number(work.actual_beneficiaries, 0, language))}</b>"
+    if work.planned_beneficiaries is not None:
+        said += " " + escape(
+            text("sheets.of_planned", language, planned=number(work.planned_beneficiaries, 0, language))
+        )
     parts = []
-    if work.residents is not None:
-        parts.append(plural("sheets.residents", work.residents, language))
-    if work.women is not None:
-        parts.append(plural("sheets.women", work.women, language))
+    if work.resident_beneficiaries is not None:
+        parts.append(plural("sheets.residents", work.resident_beneficiaries, language))
+    if work.women_beneficiaries is not None:
+        parts.append(plural("sheets.women", work.women_beneficiaries, language))
     told = [escape(part) for part in parts]
     told += [
         text(f"sheets.secret.{part}", language, sign=secret)
@@ -357,17 +359,21 @@ def people(work: Work, language: str) -> str:
     return said + (f"<small>{', '.join(told)}</small>" if told else "")
 
 
-def _work_signs(works: Iterable[Work]) -> Iterator[str]:
+def _work_signs(works: Iterable[Action]) -> Iterator[str]:
     """The signs that stand for money or people of these actions."""
     for work in works:
         if work.secret:
             yield ABSENCE_SIGNS["secret"]
-        untold = work.people is None and work.planned_people is None and "actual_beneficiaries" not in work.secret
+        untold = (
+            work.actual_beneficiaries is None
+            and work.planned_beneficiaries is None
+            and "actual_beneficiaries" not in work.secret
+        )
         if untold or work.paid_eur is None:
             yield ABSENCE_SIGNS["not_available"]
 
 
-def works_table(works: Iterable[Work], caption: str, selection: Selection) -> str:
+def works_table(works: Iterable[Action], caption: str, selection: Selection) -> str:
     """Actions as a table: title with operator and objectives, state, money to the cent, beneficiaries.
 
     Rows carry the mark of demonstration where only some are; where all are, the heading does (`works_mark`).
@@ -401,7 +407,7 @@ def works_table(works: Iterable[Work], caption: str, selection: Selection) -> st
     return table + signs_note(_work_signs(works), language)
 
 
-def works_mark(works: Sequence[Work], language: str) -> str:
+def works_mark(works: Sequence[Action], language: str) -> str:
     """The mark of demonstration for the heading of a table of actions that are all made up; empty otherwise."""
     return demo_tag(language) if works and all(work.origin == "demo" for work in works) else ""
 

@@ -8,11 +8,11 @@ from observatory.answers import Comparison
 from observatory.catalogue import Indicator
 from observatory.formats import ABSENCE_SIGNS, difference, number, period
 from observatory.selection import Selection
-from observatory.series import Point, Series
+from observatory.series import Point, Series, origins
 from observatory.texts import text
 from observatory.ui.absence import out_of_years
 from observatory.ui.axis import source_line
-from observatory.ui.dress import demo_tag, drawing, signs_note
+from observatory.ui.dress import demo_tag, drawing, origin_tags, signs_note
 from observatory.ui.panel import block, columns, nothing, panel
 
 _ONE_LINE = 18
@@ -30,6 +30,7 @@ def breakdown(parent: str, breakdowns: Sequence[str], selection: Selection) -> N
             f'<div class="cq-block"><h2>{escape(text("profile.breakdown", language, name=indicator.name.in_language(language)))}</h2>'
             f'<p class="cq-sub">{escape(known.territory_label(selection.main_territory, language))}</p></div>'
         )
+        given: frozenset[str] = frozenset()
         for name, column in zip(breakdowns, columns([1] * len(breakdowns)), strict=True):
             found = answers.categories(parent, name, selection)
             with column:
@@ -44,13 +45,14 @@ def breakdown(parent: str, breakdowns: Sequence[str], selection: Selection) -> N
                     said = out_of_years(outside, indicator.period_kind, selection)
                     nothing(f"{said}." if said else text("profile.no_breakdown", language))
                     continue
+                given |= origins(point for _, one in found for point in one.points)
                 summary = charts.breakdown_summary(indicator, found, title, language)
                 drawn = charts.breakdown_bars(indicator, found, breaks, language, selection.dark)
                 bars = _bars(drawn, title, language) if drawn else ""
                 signs = signs_note((bar.value for bar in drawn.bars), language) if drawn else ""
                 twin = _breakdown_table(found, title, language)
                 block(f'{bars}{signs}<p class="cq-note">{escape(summary)}</p>{twin}')
-        block(f'<p class="cq-note">{escape(source_line(indicator, [], known, language))}</p>')
+        block(f'<p class="cq-note">{escape(source_line(indicator, given, known, language))}</p>')
 
 
 def _bars(drawn: charts.Bars, title: str, language: str) -> str:
@@ -181,17 +183,19 @@ def _compared(
     known = answers.catalogue(selection.release)
     shown = [row for row in rows if any(row.series[t].latest for t in row.series)]
     latest = [s.latest for row in shown for s in row.series.values() if s.latest]
-    demo = demo_tag(language) if any(p.origin == "demo" for p in latest) else ""
+    given = origins(latest)
     when = ""
     if latest:
         last = max(p.period for p in latest)
         when = period(last, shown[0].indicator.period_kind, language)
-    block(f'<div class="cq-block"><h2>{escape(title)}{demo}</h2><p class="cq-sub">{escape(when)}</p></div>')
+    block(
+        f'<div class="cq-block"><h2>{escape(title)}{origin_tags(given, language)}</h2><p class="cq-sub">{escape(when)}</p></div>'
+    )
     if not shown:
         nothing(text("profile.nothing", language))
         return
     _comparison_table(shown, territories, with_change, selection)
-    block(f'<p class="cq-note">{escape(source_line(shown[0].indicator, [], known, language))}</p>')
+    block(f'<p class="cq-note">{escape(source_line(shown[0].indicator, given, known, language))}</p>')
 
 
 def offences(selection: Selection) -> None:
@@ -251,4 +255,6 @@ def schools(selection: Selection) -> None:
             value=number(median.value, known.indicators["EDU-20"].decimals, language),
         )
         block(f'<p class="cq-note">{escape(note)}</p>')
-    block(f'<p class="cq-note">{escape(source_line(known.indicators["EDU-20"], [], known, language))}</p>')
+    block(
+        f'<p class="cq-note">{escape(source_line(known.indicators["EDU-20"], origins(row.ips for row in rows if row.ips is not None), known, language))}</p>'
+    )

@@ -56,19 +56,6 @@ verdict AS (
         ON
             untouched.indicator = compared.indicator AND untouched.territory = compared.territory
             AND untouched.period = compared.period
-),
-
--- What goes away has its name in `earlier` only.
-any_indicator AS (
-    SELECT * FROM later.indicator
-    UNION ALL BY NAME
-    SELECT past.* FROM earlier.indicator AS past ANTI JOIN later.indicator AS now ON past.indicator = now.indicator
-),
-
-any_territory AS (
-    SELECT * FROM later.territory
-    UNION ALL BY NAME
-    SELECT past.* FROM earlier.territory AS past ANTI JOIN later.territory AS now ON past.territory = now.territory
 )
 
 SELECT

@@ -8,13 +8,6 @@ WITH pair AS (
         row(past.precision, past.credit_fr, past.geometry) = row(now.precision, now.credit_fr, now.geometry) AS is_same
     FROM earlier.outline AS past
     FULL JOIN later.outline AS now ON past.territory = now.territory
-),
-
--- What goes away has its name in `earlier` only.
-any_territory AS (
-    SELECT * FROM later.territory
-    UNION ALL BY NAME
-    SELECT past.* FROM earlier.territory AS past ANTI JOIN later.territory AS now ON past.territory = now.territory
 )
 
 SELECT

@@ -1,19 +1,6 @@
 -- Which statuses of the dashboard does a publication change?
 -- Reads two databases, `earlier` and `later`. Parameters: none
 -- One row per contract, indicator, territory, measure and reference whose status or current value's period is not the same
--- What goes away has its name in `earlier` only.
-WITH any_indicator AS (
-    SELECT * FROM later.indicator
-    UNION ALL BY NAME
-    SELECT past.* FROM earlier.indicator AS past ANTI JOIN later.indicator AS now ON past.indicator = now.indicator
-),
-
-any_territory AS (
-    SELECT * FROM later.territory
-    UNION ALL BY NAME
-    SELECT past.* FROM earlier.territory AS past ANTI JOIN later.territory AS now ON past.territory = now.territory
-)
-
 SELECT
     coalesce(now.contract, past.contract) AS contract, coalesce(now.indicator, past.indicator) AS indicator,
     indicator.short_name_fr AS indicator_name_fr, indicator.short_name_en AS indicator_name_en,

@@ -51,19 +51,6 @@ change AS (
     SELECT
         TRUE AS milestone, CASE WHEN new_value IS NULL THEN 'removed' WHEN old_value IS NULL THEN 'new' ELSE 'changed' END AS verdict, *
     FROM step
-),
-
--- What goes away has its name in `earlier` only.
-any_indicator AS (
-    SELECT * FROM later.indicator
-    UNION ALL BY NAME
-    SELECT past.* FROM earlier.indicator AS past ANTI JOIN later.indicator AS now ON past.indicator = now.indicator
-),
-
-any_territory AS (
-    SELECT * FROM later.territory
-    UNION ALL BY NAME
-    SELECT past.* FROM earlier.territory AS past ANTI JOIN later.territory AS now ON past.territory = now.territory
 )
 
 SELECT

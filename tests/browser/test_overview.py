@@ -56,7 +56,7 @@ def test_a_tile_speaks_of_all_neighbourhoods(visitor: "Visitor") -> None:
     page = visitor.open("", contract="gpsea").page
     release = database.identity()
     contract = answers.catalogue(release).contracts["gpsea"]
-    span = answers.years(release, True)
+    span = answers.years(release, "chennevieres", True)
     figures, names = set(), set()
     for place in contract.territories:
         selection = Selection("gpsea", (place,), contract.reference, *span, "fr", False, True, release)

@@ -193,7 +193,7 @@ def test_a_neighbourhood_around_the_contract_has_its_change_over_the_whole_perio
     """Publication judges the contract's own: the others' change must not be missing for it."""
     release = database.identity()
     contract = answers.catalogue(release).contracts["chennevieres"]
-    first, last = answers.years(release, True)
+    first, last = answers.years(release, "chennevieres", True)
     whole = Selection(
         contract=contract.contract, territories=(code,), reference=contract.reference, first_year=first, last_year=last,
         language="fr", dark=False, show_demo=True, release=release,

@@ -17,7 +17,7 @@ CONTRACT = "Contrat de Chennevières-sur-Marne"
 @pytest.mark.parametrize("years", ["1900-1950", "2022-2016", "soon"])
 def test_years_that_there_are_not(years: str, reader: "Reader") -> None:
     reader.link(years=years).open("employment")
-    first, last = answers.years(database.identity(), True)
+    first, last = answers.years(database.identity(), "chennevieres", True)
     assert reader.missed == [text("filters.missed_years", "fr", value=years, first=first, last=last)]
     assert reader.address("years") == ""
 

@@ -95,7 +95,7 @@ def test_counts_since_a_day_are_those_of_a_new_judgement(contract: str, first: d
 
 def test_the_whole_period_is_what_publication_judged(built: object) -> None:
     """Whether named by its years or wider than them."""
-    for years in (answers.years(database.identity(), True), (1990, 2100)):
+    for years in (answers.years(database.identity(), "chennevieres", True), (1990, 2100)):
         selection = chosen("chennevieres", years)
         (row,) = (
             one

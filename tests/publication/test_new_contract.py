@@ -193,6 +193,9 @@ def test_the_contract_its_axes_and_its_neighbourhoods_are_its_own(begun: Path) -
     assert known.axes["cucs", "employment"].name.fr == "Emploi et développement économique"
     assert answers.axis_colour("employment", chosen()) == "#7A1F5C" != known.axes["cucs", "employment"].colour
     assert "H5" in known.indicators["CRE-01"].objectives
+    # It ends in 2030, which lengthens no other contract's years.
+    ends = {code: answers.years(database.identity(), code, True)[1] for code in (CODE, "chennevieres")}
+    assert ends[CODE] == 2030 > ends["chennevieres"]
     assert known.territories["QP094005-A"].parents == ("COM94028", "DEP94", "QP094005")
     # The other contracts do not follow the new indicator.
     assert "CRE-01" not in known.objectives["cucs", "H5"].indicators

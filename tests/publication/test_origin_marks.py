@@ -62,3 +62,22 @@ def test_the_subtitle_of_a_chart_names_the_producer(data: Path) -> None:
     shown = page_of("employment", indicator="DE-ABC", lang="fr")
     subtitle = re.search(r'<p class="cq-sub">(.*?)</p>', shown)[1]
     assert subtitle.endswith("Le Bois L’Abbé · 2016–2021 · nombre · Insee ; Pôle emploi-Dares")
+
+
+@pytest.mark.parametrize("parameters", [{"indicator": "EMP-21"}, {"indicator": "EMP-21", "view": "rank"}])
+def test_so_it_is_where_an_analyst_explores(data: Path, given: Given, parameters: dict[str, str]) -> None:
+    source = text("figure.source", "fr", source="X").partition("X")[0]
+    publication.commit(publication.check(given(("EMP-21", "QP094027", "2024", "44,5"))), "Camille", "Sirene")
+    shown = page_of("explore", **parameters)
+    (heading, *_) = re.findall(r"<h2>(Établissements.*?)</h2>", shown)
+    assert local_tag("fr") in heading
+    assert re.search(rf"{source}[^<]*partenaires du contrat", shown)
+
+
+def test_so_it_is_in_a_ranking(data: Path, given: Given) -> None:
+    publication.commit(publication.check(given(("DE-ABC", "QP094027", "2023", "1290"))), "Camille", "France Travail")
+    shown = page_of("indicator", indicator="DE-ABC")
+    heading = next(
+        one for one in re.findall(r"<h2>(.*?)</h2>", shown) if text("sheets.ranking.neighbourhood", "fr") in one
+    )
+    assert local_tag("fr") in heading

@@ -45,6 +45,14 @@ def test_a_part_speaks_through_its_whole(selection: Selection) -> None:
     assert sheet.notes == whole.notes != ()
 
 
+def test_a_past_day_knows_no_later_action_nor_evaluation(selection: Selection) -> None:
+    day = date(2022, 6, 30)
+    now, then = (answers.neighbourhood_sheet(one) for one in (selection, replace(selection, as_of=day)))
+    assert {w.year for w in now.actions} > {w.year for w in then.actions} and max(w.year for w in then.actions) == 2022
+    assert any(w.evaluated_on and w.evaluated_on > day for w in now.actions)
+    assert not any(w.evaluated_on and w.evaluated_on > day for w in then.actions)
+
+
 @pytest.mark.parametrize("show_demo", [True, False])
 def test_core_indicators_are_known_and_keep_their_axes_together(selection: Selection, show_demo: bool) -> None:
     sheet = answers.neighbourhood_sheet(replace(selection, show_demo=show_demo))
@@ -80,7 +88,12 @@ def test_money_is_exact(selection: Selection) -> None:
 
 def test_too_few_beneficiaries_are_a_sign(selection: Selection) -> None:
     hidden = ("actual_beneficiaries", "planned_beneficiaries")
-    work = replace(answers.neighbourhood_sheet(selection).actions[0], people=None, secret=hidden, planned_people=12)
+    work = replace(
+        answers.neighbourhood_sheet(selection).actions[0],
+        actual_beneficiaries=None,
+        secret=hidden,
+        planned_beneficiaries=12,
+    )
     assert ">s<" in ui.people(work, "fr")
     assert "12" not in ui.people(work, "fr")
 

@@ -1,6 +1,6 @@
 """What stands above and below what is shown: its title and unit, and what must be said of figures, targets and indices."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Iterable, Sequence
 from html import escape
 from itertools import islice
 
@@ -13,17 +13,19 @@ from observatory.formats import day, short_period
 from observatory.series import Series, Target
 from observatory.texts import text
 from observatory.ui.axis import source_line
-from observatory.ui.dress import demo_tag
+from observatory.ui.dress import demo_tag, origin_tags
 from observatory.ui.explored.question import Question
 from observatory.ui.panel import block
 from observatory.ui.passages import carried_notes
 
 
-def write_head(title: str, subtitle: str, is_demo: bool, language: str, goal: Target | None = None) -> None:
-    """Draw the heading of what is shown, marked where it holds demonstration figures, or a demonstration target only."""
-    tag = demo_tag(language) if is_demo else ""
-    if not is_demo and goal is not None and goal.origin == "demo":
-        tag = demo_tag(language, "figure.demo_target")
+def write_head(title: str, subtitle: str, given: Collection[str], language: str, goal: Target | None = None) -> None:
+    """Draw the heading of what is shown, marked where it holds figures of partners or demonstration ones, or a demonstration
+    target only; given: the origins of the figures.
+    """
+    tag = origin_tags(given, language)
+    if "demo" not in given and goal is not None and goal.origin == "demo":
+        tag += demo_tag(language, "figure.demo_target")
     block(f'<div class="cq-block"><h2>{escape(title)}{tag}</h2><p class="cq-sub">{escape(subtitle)}</p></div>')
 
 
@@ -95,6 +97,13 @@ def each_base(asked: Question) -> list[str]:
     return [text("explore.base_each", asked.language)] if asked.state.measure == "index" else []
 
 
+def source_lines(asked: Question, indicators: Iterable[Indicator]) -> list[str]:
+    """Who gave the figures of these indicators in the view, each said once."""
+    given = asked.found.series.origins
+    lines = (source_line(i, given(i.indicator), asked.known, asked.language) for i in indicators)
+    return list(dict.fromkeys(lines))
+
+
 def write_notes(asked: Question, notes: Sequence[str], indicators: Sequence[Indicator]) -> list[str]:
     """Write what must be said below, and return it."""
     language = asked.language
@@ -105,6 +114,6 @@ def write_notes(asked: Question, notes: Sequence[str], indicators: Sequence[Indi
         held = list(islice((key for key in keys if key in asked.found.series), answers.MAX_LINES + 1))
         lines = [asked.found.series[key] for key in held] if len(held) <= answers.MAX_LINES else []
         said += dict.fromkeys(carried_notes(lines, asked.selection))
-    said += dict.fromkeys(source_line(i, [], asked.known, language) for i in indicators)
+    said += source_lines(asked, indicators)
     block("".join(f'<p class="cq-note">{escape(note)}</p>' for note in said))
     return said

@@ -12,15 +12,14 @@ from observatory.explore import measured, measured_indicator, territories
 from observatory.exports.pages import Picture
 from observatory.exports.xlsx import Sheet
 from observatory.formats import amount, number, period
-from observatory.series import Point, Series
+from observatory.series import Point, Series, origins
 from observatory.texts import plural, text
-from observatory.ui.axis import source_line
 from observatory.ui.explored.files import add_files, picture_of
 from observatory.ui.explored.question import Question, moment, moments
 from observatory.ui.explored.sentences import (
     each_base,
-    has_demo,
     index_notes,
+    source_lines,
     target_notes,
     title_of,
     unit_of,
@@ -51,7 +50,7 @@ def _lines(asked: Question) -> bool:
     span = str(min(years)) if min(years) == max(years) else f"{min(years)}–{max(years)}"
     unit = unit_of(indicator, asked.state.measure, language)
     heading = (title_of(asked, indicator), f"{span} · {unit}")
-    write_head(*heading, has_demo(drawn), language, goal or gap_goal)
+    write_head(*heading, origins(p for s in drawn for p in s.points), language, goal or gap_goal)
     dark = asked.selection.dark
 
     def figure(width: int) -> charts.Figure:
@@ -120,7 +119,7 @@ def _rank(asked: Question) -> bool:
     when = period(ranked[0][1].period, indicator.period_kind, language)
     unit = unit_of(indicator, asked.state.measure, language)
     heading = (title_of(asked, indicator), f"{when} · {unit}")
-    write_head(*heading, _has_demo_points([p for _, p in ranked]), language)
+    write_head(*heading, origins(p for _, p in ranked), language)
     first, last = bars[0], bars[-1]
     symbol = indicator.unit.symbol.in_language(language)
 
@@ -150,10 +149,6 @@ def _rank(asked: Question) -> bool:
 
     add_files(asked, table, lambda: picture_of(asked, heading, figure, summary, below))
     return True
-
-
-def _has_demo_points(points: Sequence[Point]) -> bool:
-    return any(p.origin == "demo" for p in points)
 
 
 def _reference_value(asked: Question, indicator: Indicator) -> tuple[str, float] | None:
@@ -192,7 +187,7 @@ def _scatter(asked: Question) -> bool:
         second=pair[1].short_name.in_language(language),
     )  # fmt: skip
     heading = (title, str(found.year))
-    write_head(*heading, _has_demo_points([p for t in full for p in (across[t], up[t])]), language)
+    write_head(*heading, origins(p for t in full for p in (across[t], up[t])), language)
     summary = plural("explore.summary_scatter", len(full), language)
     linked = drawings.rank_correlation([(across[t].value or 0.0, up[t].value or 0.0) for t in full])
     if linked is not None:
@@ -242,8 +237,9 @@ def _multiples(asked: Question) -> bool:
         return False
     title = asked.name(asked.selection.main_territory) if by_indicator else title_of(asked, asked.indicator)
     years = f"{asked.selection.first_year}–{asked.selection.last_year}"
-    lines_drawn = [item.series for item in items[:MOST_FRAMES]]
-    write_head(title, years, not by_indicator and has_demo(lines_drawn), language)
+    given = origins(p for item in items[:MOST_FRAMES] for p in item.series.points)
+    # Frames of many indicators bear their own marks.
+    write_head(title, years, () if by_indicator else given, language)
 
     def figure(width: int) -> charts.Figure:
         return charts.multiples(items, language, asked.selection.dark, 4, width)
@@ -264,7 +260,7 @@ def _multiples(asked: Question) -> bool:
 
     def leaving() -> Picture:
         # Under so many frames the page names no source, which the table and the method page give; a picture has only itself.
-        sources = dict.fromkeys(source_line(i, [], asked.known, language) for i, _ in sheets)
+        sources = source_lines(asked, (i for i, _ in sheets))
         return picture_of(asked, (title, years), figure, alt, [*below, *sources] if by_indicator else below)
 
     add_files(asked, table, leaving)
@@ -286,8 +282,8 @@ def _pivot(asked: Question) -> bool:
         parts.append(str(asked.found.year))
     if by_one:
         parts.append(unit_of(asked.indicator, asked.state.measure, language))
-    demo = has_demo(list(asked.found.series.values()))
-    write_head(title, " · ".join(parts), demo, language)
+    given = frozenset().union(*(asked.found.series.origins(i.indicator) for i in asked.found.shown))
+    write_head(title, " · ".join(parts), given, language)
     add_files(asked, lambda: sheet, None)
     notes = index_notes(asked, asked.indicator, asked.lines(asked.indicator.indicator)) if by_one else each_base(asked)
     write_notes(asked, notes, asked.found.shown[:1] if by_one else ())
