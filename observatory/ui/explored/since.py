@@ -38,13 +38,15 @@ def add_since(asked: Question, differences: Sequence[Difference]) -> None:
     block(f"<p>{escape(text('explore.since_said', language, day=when, parts=said))}</p>")
     title = text("explore.since", language, day=when)
     shown = difference_table(asked, differences[:MOST_DIFFERENCES])
+    # The one indicator that all rows are about stands in the title already.
+    single = len({d.indicator for d in differences}) == 1
     st.dataframe(
         display(shown, language),
         hide_index=True,
         placeholder="",
         key="explore-since",
         alt=title,
-        column_config=sign_columns(language),
+        column_config=sign_columns(language) | ({text("table.indicator", language): None} if single else {}),
     )
     add_signs(shown.table, language)
     say_too_many(len(shown.table), len(differences), language)
