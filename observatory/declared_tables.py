@@ -171,5 +171,7 @@ def _misfits(connection: duckdb.DuckDBPyConnection, cells: Iterable[str], of: st
     """Those of the cells that DuckDB does not take for this type."""
     # With decimal commas, a point is no more a sign of a number than a letter is.
     number = "replace(replace(cell, '.', '?'), ',', '.')" if comma and of.startswith(("DOUBLE", "DECIMAL")) else "cell"
-    asked = f"SELECT cell FROM (SELECT unnest($cells) AS cell) WHERE TRY_CAST({number} AS {of}) IS NULL"
+    # A cast takes 31/12/20 for a day of the year 31.
+    read = "try_strptime(cell, '%Y-%m-%d')" if of == "DATE" else f"TRY_CAST({number} AS {of})"
+    asked = f"SELECT cell FROM (SELECT unnest($cells) AS cell) WHERE {read} IS NULL"
     return [cell for (cell,) in connection.execute(asked, {"cells": list(cells)}).fetchall()]

@@ -23,6 +23,7 @@ COMMENT ON COLUMN unit.maximum IS 'Largest value possible, in the unit; NULL for
 CREATE OR REPLACE TABLE contract AS
 SELECT * FROM read_csv(
     getvariable('contracts_file'), delim = ';', header = TRUE, quote = '"', escape = '"',
+    dateformat = '%Y-%m-%d',
     columns = {
         'contract': 'VARCHAR', 'name_fr': 'VARCHAR', 'name_en': 'VARCHAR', 'framework': 'VARCHAR', 'signatory': 'VARCHAR',
         'starts_on': 'DATE', 'ends_on': 'DATE', 'reference': 'VARCHAR', 'origin': 'VARCHAR'
@@ -153,6 +154,7 @@ COMMENT ON COLUMN derivation.denominator IS 'Indicator below the line.';
 CREATE OR REPLACE TABLE break AS
 SELECT * FROM read_csv(
     getvariable('data') || '/contract/breaks.csv', delim = ';', header = TRUE,
+    dateformat = '%Y-%m-%d',
     columns = {
         'subject_kind': 'VARCHAR', 'subject': 'VARCHAR', 'date': 'DATE', 'kind': 'VARCHAR', 'text_fr': 'VARCHAR', 'text_en': 'VARCHAR'
     }

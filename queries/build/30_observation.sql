@@ -50,6 +50,7 @@ CREATE OR REPLACE TEMPORARY TABLE staged_observation AS
 WITH line AS (
     SELECT * FROM read_csv(
         getvariable('observation_files'), delim = ';', decimal_separator = ',', header = TRUE, filename = TRUE,
+        dateformat = '%Y-%m-%d',
         columns = {
             'indicator': 'VARCHAR', 'territory': 'VARCHAR', 'period': 'DATE', 'value': 'DOUBLE', 'status': 'VARCHAR',
             'reason': 'VARCHAR', 'numerator': 'DOUBLE', 'denominator': 'DOUBLE', 'origin': 'VARCHAR', 'source': 'VARCHAR',

@@ -16,6 +16,7 @@ WITH secret_cell AS (
 stated AS (
     SELECT * FROM read_csv(
         getvariable('targets_file'), delim = ';', decimal_separator = ',', header = TRUE, quote = '"', escape = '"',
+        dateformat = '%Y-%m-%d',
         columns = {
             'contract': 'VARCHAR', 'indicator': 'VARCHAR', 'territory': 'VARCHAR', 'measure': 'VARCHAR', 'reference': 'VARCHAR',
             'baseline_period': 'DATE', 'baseline_value': 'DOUBLE', 'deadline': 'DATE', 'value': 'DOUBLE', 'amendment': 'INTEGER',
@@ -62,6 +63,7 @@ CREATE OR REPLACE TABLE milestone AS
 WITH stated AS (
     SELECT * FROM read_csv(
         getvariable('milestones_file'), delim = ';', decimal_separator = ',', header = TRUE,
+        dateformat = '%Y-%m-%d',
         columns = {
             'contract': 'VARCHAR', 'indicator': 'VARCHAR', 'territory': 'VARCHAR', 'measure': 'VARCHAR', 'amendment': 'INTEGER',
             'period': 'DATE', 'value': 'DOUBLE'

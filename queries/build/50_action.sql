@@ -8,6 +8,7 @@ SELECT
     )
 FROM read_csv(
     getvariable('actions_file'), delim = ';', header = TRUE, quote = '"', escape = '"',
+    dateformat = '%Y-%m-%d',
     columns = {
         'action': 'VARCHAR', 'contract': 'VARCHAR', 'objectives': 'VARCHAR', 'title_fr': 'VARCHAR', 'title_en': 'VARCHAR',
         'operator': 'VARCHAR', 'year': 'INTEGER', 'territories': 'VARCHAR', 'state': 'VARCHAR', 'planned_beneficiaries': 'INTEGER',

@@ -6,6 +6,7 @@ FROM read_csv(
     -- Without detection, a file written before there was a column of origins is read too: its sequences are the users' own.
     getvariable('data') || '/contract/committees.csv', auto_detect = FALSE, null_padding = TRUE,
     delim = ';', header = TRUE, quote = '"', escape = '"',
+    dateformat = '%Y-%m-%d',
     columns = {
         'sequence': 'VARCHAR', 'contract': 'VARCHAR', 'name': 'VARCHAR', 'as_of': 'DATE', 'territories': 'VARCHAR',
         'reference': 'VARCHAR', 'saved_at': 'TIMESTAMP', 'saved_by': 'VARCHAR', 'origin': 'VARCHAR'

@@ -3,6 +3,7 @@
 CREATE OR REPLACE TABLE analyst_text AS
 SELECT * FROM read_csv(
     getvariable('texts_file'), delim = ';', header = TRUE, quote = '"', escape = '"',
+    dateformat = '%Y-%m-%d',
     columns = {
         'subject_kind': 'VARCHAR', 'subject': 'VARCHAR', 'author': 'VARCHAR', 'written_on': 'DATE', 'text_fr': 'VARCHAR',
         'text_en': 'VARCHAR', 'origin': 'VARCHAR'

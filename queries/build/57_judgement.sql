@@ -3,6 +3,7 @@
 CREATE OR REPLACE TABLE judgement AS
 SELECT * FROM read_csv(
     getvariable('judgements_file'), delim = ';', header = TRUE, quote = '"', escape = '"',
+    dateformat = '%Y-%m-%d',
     columns = {
         'contract': 'VARCHAR', 'objective': 'VARCHAR', 'territory': 'VARCHAR', 'level': 'VARCHAR', 'judged_on': 'DATE',
         'author': 'VARCHAR', 'comment_fr': 'VARCHAR', 'origin': 'VARCHAR'
@@ -21,6 +22,7 @@ COMMENT ON COLUMN judgement.origin IS 'local or demo.';
 CREATE OR REPLACE TABLE figure_comment AS
 SELECT * FROM read_csv(
     getvariable('comments_file'), delim = ';', header = TRUE, quote = '"', escape = '"',
+    dateformat = '%Y-%m-%d',
     columns = {
         'contract': 'VARCHAR', 'indicator': 'VARCHAR', 'territory': 'VARCHAR', 'period': 'DATE', 'commented_on': 'DATE',
         'author': 'VARCHAR', 'comment_fr': 'VARCHAR', 'origin': 'VARCHAR'
@@ -39,6 +41,7 @@ COMMENT ON COLUMN figure_comment.origin IS 'local or demo.';
 CREATE OR REPLACE TABLE decision AS
 SELECT * FROM read_csv(
     getvariable('decisions_file'), delim = ';', header = TRUE, quote = '"', escape = '"',
+    dateformat = '%Y-%m-%d',
     columns = {
         'contract': 'VARCHAR', 'decision': 'VARCHAR', 'decided_on': 'DATE', 'committee': 'VARCHAR', 'text_fr': 'VARCHAR',
         'owner': 'VARCHAR', 'due_on': 'DATE', 'state': 'VARCHAR', 'closed_on': 'DATE', 'origin': 'VARCHAR'

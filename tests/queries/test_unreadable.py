@@ -32,7 +32,7 @@ def spoiled(data: Path, how: Mapping[str, Any]) -> None:
     else:
         before, after = how["replace"]
         said = path.read_text(encoding="utf-8")
-        changed = re.sub(before, after, said, count=0 if len(before) == 1 else 1)
+        changed = re.sub(before, after, said, count=0 if len(before) == 1 or how.get("everywhere") else 1)
         assert changed != said
         path.write_text(changed, encoding="utf-8")
 
