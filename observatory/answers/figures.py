@@ -51,10 +51,18 @@ def overlapped(indicator: str, territory: str, selection: Selection) -> Series |
     """What passages carry from earlier perimeters beside the territory's own figures, in the years of the selection and as known on
     its day; None where there is nothing.
     """
+    if territory not in _overlap_receivers(selection.release):
+        return None
     when = None if selection.as_of is None else moment(selection.as_of, selection.release)
     years = selection.first_year, selection.last_year
     found = _overlapped(territory, *years, when, selection.show_demo, selection.release)
     return next((one for one in found if one.indicator == indicator), None)
+
+
+@lru_cache(maxsize=2)
+def _overlap_receivers(release: str) -> frozenset[str]:
+    """Few territories have any, so that most need no question of their own."""
+    return frozenset(row.territory for row in database.ask("overlap_receivers"))
 
 
 @lru_cache(maxsize=384)

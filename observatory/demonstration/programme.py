@@ -249,16 +249,18 @@ def programme_figures(actions: list[Row], fundings: list[Row]) -> list[Figure]:
     ordinary = {row["action"] for row in fundings if row["kind"] == "ordinary"}
     figures: list[Figure] = []
     earlier = {"TRA-03": (38, 58), "TRA-04": (20, 34), "TRA-05": (55, 84)}
-    for contract, place in (("chennevieres", WHOLE), ("gpsea", EPT)):
+    for contract, place in (("chennevieres", WHOLE), ("gpsea", EPT), *(("gpsea", own) for own in OTHER_NEIGHBOURHOODS)):
+        concerned = [
+            a
+            for a in actions
+            if a["contract"] == contract
+            and a["state"] != "cancelled"
+            and place in (EPT, WHOLE, *a["territories"].split())
+        ]
         for indicator, (start, end) in earlier.items():
             rng = Random(f"{SEED}:{indicator}:{place}")
             for year in YEARS:
-                of_year = year - 1 if indicator == "TRA-05" else year
-                rows = [
-                    a
-                    for a in actions
-                    if a["contract"] == contract and a["year"] == str(of_year) and a["state"] != "cancelled"
-                ]
+                rows = [a for a in concerned if a["year"] == str(year - 1 if indicator == "TRA-05" else year)]
                 if indicator == "TRA-03":
                     kept = [a for a in rows if a["action"] in ordinary]
                 elif indicator == "TRA-04":
@@ -266,10 +268,10 @@ def programme_figures(actions: list[Row], fundings: list[Row]) -> list[Figure]:
                 else:
                     kept = [a for a in rows if a["evaluated_on"] and a["evaluated_on"] <= f"{year}-04-30"]
                 numerator, denominator = len(kept), len(rows)
-                if not rows and year < 2021 and contract == "gpsea":
+                if not rows and year < 2021 and place == EPT:
                     continue
                 if not rows:
-                    denominator = rng.randint(12, 16)
+                    denominator = rng.randint(12, 16) if place in (EPT, WHOLE) else rng.randint(6, 9)
                     goal = start + (end - start) * (year - YEARS[0]) / 7 + rng.gauss(0, 4)
                     numerator = min(denominator, round(denominator * goal / 100))
                 figures.append(share_figure(indicator, place, year, numerator, denominator, 100))

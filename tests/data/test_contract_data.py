@@ -392,6 +392,20 @@ def test_every_core_indicator_has_a_figure() -> None:
     assert core <= official | computed
 
 
+def test_core_indicators_read_by_neighbourhood_have_figures_in_every_neighbourhood_of_the_contracts() -> None:
+    indicators = table("contract/indicators.csv")
+    core = {row["indicator"] for row in indicators if row["core"] == "true" and row["finest_level"] == "neighbourhood"}
+    computed = {row["indicator"] for row in table("contract/derivations.csv")}
+    found: dict[str, set[str]] = {}
+    for path in sorted((DATA / "observations").glob("*.csv")):
+        for row in table(f"observations/{path.name}"):
+            found.setdefault(row["indicator"], set()).add(row["territory"])
+    levels = {row["territory"]: row["level"] for row in table("territories/territories.csv")}
+    # Figures of parts are published for few indicators.
+    whole = {row["territory"] for row in table("contract/contract_territories.csv") if levels[row["territory"]] == "neighbourhood"}
+    assert {code: lacking for code in core - computed if (lacking := whole - found.get(code, set()))} == {}
+
+
 def test_awaited_files_have_a_whole_series_where_their_figures_may_exist() -> None:
     levels = {row["territory"]: row["level"] for row in table("territories/territories.csv")}
     found = _demonstration()
