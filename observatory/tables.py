@@ -191,7 +191,8 @@ def readings_table(
     language: str,
     statuses: Mapping[str, str] | None = None,
 ) -> pd.DataFrame:
-    """One row a territory of the map: name, commune(s), population, value (unit of the indicator), sign, origin.
+    """One row a territory of the map: name, commune(s), population with its year in the heading, value (unit of the indicator),
+    sign, origin. A level whose populations are of several years says each in the row.
 
     statuses: codes of the statuses of progress by territory; where one is judged, a column says it in words.
     """
@@ -204,16 +205,21 @@ def readings_table(
         )
         status = text(f"status.{judged[reading.territory]}", language) if reading.territory in judged else ""
         origin = text(f"origin.{reading.origin}", language)
-        rows.append((place.name, communes, place.population, reading.value, status, _sign(reading.status), origin))
-    names = ("territory", "communes", "population", "value", "status", "sign", "origin")
-    headings = [text(f"table.{name}", language) for name in names]
-    symbol = indicator.unit.symbol.in_language(language)
-    if symbol:
-        headings[3] = f"{headings[3]} ({symbol})"
-    frame = pd.DataFrame(rows, columns=headings)
-    frame = frame.astype({headings[2]: "Int64", headings[3]: "float64"})
-    frame = frame if judged else frame.drop(columns=headings[4])
-    return frame.sort_values(headings[3], ascending=False, na_position="last", ignore_index=True)
+        year = str(place.population_year) if place.population and place.population_year else None
+        rows.append(
+            (place.name, communes, place.population, year, reading.value, status, _sign(reading.status), origin)
+        )
+    names = ("territory", "communes", "population", "population_year", "value", "status", "sign", "origin")
+    heading = {name: text(f"table.{name}", language) for name in names}
+    if symbol := indicator.unit.symbol.in_language(language):
+        heading["value"] += f" ({symbol})"
+    frame = pd.DataFrame(rows, columns=list(names)).astype({"population": "Int64", "value": "float64"})
+    years = frame["population_year"].dropna().unique()
+    if len(years) < 2:
+        frame = frame.drop(columns="population_year")
+        heading["population"] = " ".join((heading["population"], *years))
+    frame = frame if judged else frame.drop(columns="status")
+    return frame.sort_values("value", ascending=False, na_position="last", ignore_index=True).rename(columns=heading)
 
 
 def breaks_table(breaks: Sequence[Break], language: str) -> pd.DataFrame:
