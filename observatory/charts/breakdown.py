@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from observatory import formats, progress, texts
+from observatory import absences, formats, progress, texts
 from observatory.catalogue import Indicator
 from observatory.charts import layout
 from observatory.charts.sparkline import sparkline
@@ -194,7 +194,7 @@ def _said(child: Indicator, series: Series, latest: date, language: str) -> str:
     value = layout.value_of(point) if point else None
     if value is not None:
         return layout.amount(child, value, language)
-    return layout.absence_sign(point) if point else formats.ABSENCE_SIGNS["not_available"]
+    return absences.sign(point) if point else formats.ABSENCE_SIGNS["not_available"]
 
 
 def _note(child: Indicator, series: Series, latest: date, earlier: date | None, language: str) -> str:
@@ -208,7 +208,7 @@ def _note(child: Indicator, series: Series, latest: date, earlier: date | None, 
         words = formats.period(period, child.period_kind, language)
         notes = layout.quality(point, language)
         if value is None:
-            why = layout.absence(point, language)
+            why = absences.words(point, language)
             lines.append(texts.text("charts.hover_absence", language, period=words, why=why))
             continue
         said = texts.text("charts.hover_figure", language, period=words, value=layout.amount(child, value, language))

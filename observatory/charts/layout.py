@@ -11,9 +11,8 @@ from typing import Any, TypeAlias
 
 from observatory import carrying, formats, texts
 from observatory.catalogue import Indicator
-from observatory.explore import NO_INDEX
 from observatory.progress import too_close
-from observatory.series import HIDDEN_STATUSES, Break, Point, Series
+from observatory.series import Break, Point, Series
 from observatory.theme import FONT, Palette
 
 Figure: TypeAlias = dict[str, Any]
@@ -43,7 +42,6 @@ _CHARACTERS = {
 }
 """Widths of characters of the typeface as shares of its size, rounded up a little."""
 _QUALITY_REASONS = frozenset({"vintage_supposed", "vintage_deduced", "not_listed"})
-_ABSENCE_REASONS = frozenset({"small_number", "not_delivered", "few_respondents", "survey_postponed"})
 _PIECES = re.compile(r"[^ -]+(?:-| +|$)|[ -]+")
 _STEPS = (1.0, 2.0, 2.5, 5.0, 10.0)
 _PERIODS_A_YEAR = {"annual": 1.0, "half_yearly": 2.0, "quarterly": 4.0, "biennial": 0.5}
@@ -305,29 +303,6 @@ def quality(point: Point, language: str) -> str:
     if point.origin == "demo":
         notes.append(texts.text("charts.demo_figure", language))
     return ", ".join(notes)
-
-
-def absence(point: Point, language: str) -> str:
-    """Why a point has no value, in words."""
-    status = point.status if point.status in HIDDEN_STATUSES else "not_available"
-    why = texts.text(f"charts.absence_{status}", language)
-    details = []
-    for reason in point.reason.split():
-        _, found, note = reason.partition("=")
-        if reason in _ABSENCE_REASONS:
-            details.append(texts.text(f"charts.reason_{reason}", language))
-        elif reason in NO_INDEX:
-            details.append(texts.text(f"explore.why_not.{reason}", language))
-        elif carried := carrying.words(reason, language):
-            details.append(carried)
-        elif found:
-            details.append(texts.text("charts.reason_note", language, note=note))
-    return f"{why} ({', '.join(details)})" if details else why
-
-
-def absence_sign(point: Point) -> str:
-    """The sign that stands for a missing value: `s`, `n.d.` …"""
-    return formats.ABSENCE_SIGNS[point.status if point.status in HIDDEN_STATUSES else "not_available"]
 
 
 def at_period(period: date, kind: str, language: str) -> str:

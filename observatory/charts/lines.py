@@ -6,7 +6,7 @@ from datetime import date
 from itertools import pairwise
 from typing import Any, TypeAlias
 
-from observatory import formats, texts
+from observatory import absences, formats, texts
 from observatory.catalogue import Indicator
 from observatory.charts import layout
 from observatory.series import Break, Point, Series, Target
@@ -262,8 +262,8 @@ def absence_traces(
                 continue
             name = layout.escaped(names.get(one.territory, one.territory))
             words = formats.period(point.period, indicator.period_kind, language)
-            why = texts.text("charts.hover_absence", language, period=words, why=layout.absence(point, language))
-            found.setdefault(point.period, []).append((layout.absence_sign(point), f"<b>{name}</b><br>{why}"))
+            why = texts.text("charts.hover_absence", language, period=words, why=absences.words(point, language))
+            found.setdefault(point.period, []).append((absences.sign(point), f"<b>{name}</b><br>{why}"))
     if not found:
         return []
     periods = sorted(found)

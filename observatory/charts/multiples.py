@@ -10,7 +10,7 @@ from datetime import date
 from math import ceil
 from typing import Any
 
-from observatory import formats, texts
+from observatory import absences, formats, texts
 from observatory.catalogue import Indicator
 from observatory.charts import breaks as rifts
 from observatory.charts import layout
@@ -170,7 +170,7 @@ def _draw(item: MultipleItem, frame: _Frame, pens: Mapping[str, _Pen]) -> None:
     path = level.path() if level is not None else ()
     if not values and not path:
         last = item.series.points[-1] if item.series.points else None
-        why = layout.absence(last, language) if last is not None else texts.text("charts.nothing", language)
+        why = absences.words(last, language) if last is not None else texts.text("charts.nothing", language)
         frame.write(layout.wrapped(why, frame.characters), _LEFT, 0.175, 13, colours.muted)
         return
     periods = [p.period for p in item.series.points] + [period for period, _ in path]
@@ -255,9 +255,9 @@ def _absences(item: MultipleItem, pens: Mapping[str, _Pen], frame: _Frame) -> No
     for point in item.series.points:
         if layout.value_of(point) is None:
             words = formats.period(point.period, item.indicator.period_kind, frame.language)
-            why = layout.absence(point, frame.language)
+            why = absences.words(point, frame.language)
             text = texts.text("charts.hover_absence", frame.language, period=words, why=why)
-            pens["absence"].add(frame.x(point.period), frame.row + _BASE, text, layout.absence_sign(point))
+            pens["absence"].add(frame.x(point.period), frame.row + _BASE, text, absences.sign(point))
 
 
 def _line(item: MultipleItem, series: Series, kind: str, pens: Mapping[str, _Pen], frame: _Frame) -> None:

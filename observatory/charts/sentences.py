@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from datetime import date
 
-from observatory import formats, texts
+from observatory import absences, formats, texts
 from observatory.catalogue import Indicator
 from observatory.charts import layout
 from observatory.charts.lines import amendment, target_amount
@@ -60,7 +60,7 @@ def target_summary(
     latest = next((p for p in reversed(main.points) if layout.value_of(p) is not None), None)
     if latest is None:
         said = texts.text("charts.summary_none", language, name=name)
-        why = layout.absence(main.points[-1], language) if main.points else ""
+        why = absences.words(main.points[-1], language) if main.points else ""
         return f"{said} {why[:1].upper()}{why[1:]}." if why else said
     if standing is not None and standing.territory != main.territory:
         standing = None
@@ -79,7 +79,7 @@ def target_summary(
     sentences = [f"{head}{since}{against}."]
     if main.points[-1].period > latest.period:
         last = main.points[-1]
-        why = layout.absence(last, language)
+        why = absences.words(last, language)
         period = formats.period(last.period, indicator.period_kind, language)
         sentences.append(texts.text("charts.summary_missing", language, period=period, why=why))
     if len(series) > 1:

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import date
 
+from observatory import absences
 from observatory.charts import layout
 from observatory.charts.layout import Figure
 from observatory.charts.remarks import remarked
@@ -90,7 +91,7 @@ def reference_note(shown: Trajectory, language: str) -> str:
         return text("charts.no_reference", language, name=name)
     known = [point for point in points if layout.value_of(point) is not None]
     if not known:
-        return text("charts.no_reference_hidden", language, name=name, why=layout.absence(points[-1], language))
+        return text("charts.no_reference_hidden", language, name=name, why=absences.words(points[-1], language))
     if not reference_shown(shown.drawn, reference, shown.indicator):
         value = layout.amount(shown.indicator, layout.value_of(known[-1]) or 0.0, language)
         at = layout.at_period(known[-1].period, shown.indicator.period_kind, language)

@@ -20,11 +20,11 @@ from pptx.oxml.ns import qn
 from pptx.slide import Slide
 from pptx.util import Pt
 
-from observatory.charts.layout import Figure, absence_sign, gap_amount, value_of
+from observatory import absences
+from observatory.charts.layout import Figure, gap_amount, value_of
 from observatory.charts.remarks import NAME
 from observatory.exports.fonts import FAMILY, NUMBER_LOCALES
 from observatory.exports.svg import chart_figure
-from observatory.series import HIDDEN_STATUSES
 from observatory.slides.model import Bars, Chart
 from observatory.texts import text
 from observatory.theme import Palette, palette
@@ -563,15 +563,14 @@ def _rgb(colour: str) -> Any:
     return _colour.from_string(colour.lstrip("#"))
 
 
-def absences(chart: Chart, language: str) -> str:
+def absence_note(chart: Chart, language: str) -> str:
     """The figures of the chosen territory that are missing, which a native chart cannot sign: `s : 2019, 2020`."""
     found: dict[str, list[str]] = {}
     for point in chart.series[0].points if chart.series else ():
         if value_of(point) is None:
-            why = text(
-                f"charts.absence_{point.status if point.status in HIDDEN_STATUSES else 'not_available'}", language
+            found.setdefault(f"{absences.sign(point)} ({absences.kind(point, language)})", []).append(
+                str(point.period.year)
             )
-            found.setdefault(f"{absence_sign(point)} ({why})", []).append(str(point.period.year))
     parts = [
         text("exports.absent", language, why=why, years=", ".join(dict.fromkeys(years))) for why, years in found.items()
     ]

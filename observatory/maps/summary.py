@@ -4,9 +4,9 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from statistics import median
 
-from observatory import formats, texts
+from observatory import absences, formats, texts
 from observatory.catalogue import Indicator, Territory
-from observatory.maps.readings import absence, kind_of, name_of, symbol_of, value_shown
+from observatory.maps.readings import kind_of, name_of, symbol_of, value_shown
 from observatory.series import Reading
 
 
@@ -68,7 +68,7 @@ def _standing(
     name = name_of(territories, own.territory)
     value = value_shown(own)
     if value is None:
-        return texts.text("maps.summary_missing", language, name=name, why=absence(own, language))
+        return texts.text("maps.summary_missing", language, name=name, why=absences.words(own, language, carried=False))
     figure = round(value, indicator.decimals)
     centre = round(middle, indicator.decimals)
     key = "above" if figure > centre else "below" if figure < centre else "median"

@@ -5,7 +5,7 @@ from datetime import date
 
 import pytest
 
-from observatory import carrying, charts
+from observatory import absences, carrying, charts
 from observatory.charts import layout
 from observatory.series import Break, Point, Series
 from observatory.trajectory import Trajectory
@@ -143,9 +143,9 @@ def test_no_change_is_told_from_a_carried_figure_to_an_own_one(indicator) -> Non
 )
 def test_a_refusal_says_why(reason: str, status: str, said: str) -> None:
     point = Point(date(2023, 12, 31), None, status, reason, None, "official")
-    assert said in layout.absence(point, "fr")
-    assert "QP094027" in layout.absence(point, "en")
-    assert "{" not in layout.absence(point, "en")
+    assert said in absences.words(point, "fr")
+    assert "QP094027" in absences.words(point, "en")
+    assert "{" not in absences.words(point, "en")
 
 
 def test_a_summary_without_a_value_says_why(indicator) -> None:

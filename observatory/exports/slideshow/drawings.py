@@ -28,7 +28,7 @@ def add_drawing(pen: Pen, native: Any, slide: Slide, frame: Frame) -> None:
         return
     assert slide.chart is not None
     pen.text(native, (left, top, wide, 22), [[Run(slide.chart.title, DETAIL, False, "muted")]])
-    said = native_charts.absences(slide.chart, pen.language)
+    said = native_charts.absence_note(slide.chart, pen.language)
     remarks = _remarks(pen, slide.chart, wide)
     if remarks:
         rows = sum(rows_of("".join(run.text for run in line), SMALLEST * WIDER, wide) for line in remarks)
