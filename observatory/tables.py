@@ -186,30 +186,48 @@ def _at(end: tuple[date, float] | None, year: int) -> float | None:
 
 def readings_table(
     indicator: Indicator,
+    when: date,
     readings: Sequence[Reading],
     known: Catalogue,
     language: str,
-    statuses: Mapping[str, str] | None = None,
+    aims: Mapping[str, Aim] | None = None,
 ) -> pd.DataFrame:
-    """One row a territory of the map: name, commune(s), population with its year in the heading, value (unit of the indicator),
-    sign, origin. A level whose populations are of several years says each in the row.
+    """One row a territory of the map: name, commune(s), population with its year in the heading, period, value (unit of the
+    indicator), sign, origin. A level whose populations are of several years says each in the row.
 
-    statuses: codes of the statuses of progress by territory; where one is judged, a column says it in words.
+    when: the period of the map; aims: by territory, of those that are judged: where there is one, a column says the status in
+    words, another the origin of its target.
     """
-    judged = statuses or {}
+    judged = aims or {}
+    dated = period(when, indicator.period_kind, language)
     rows = []
     for reading in readings:
         place = known.territories[reading.territory]
         communes = ", ".join(
             known.territories[p].name for p in place.parents if known.territories[p].level == "commune"
         )
-        status = text(f"status.{judged[reading.territory]}", language) if reading.territory in judged else ""
+        aim = judged.get(reading.territory, Aim())
+        status = text(f"status.{aim.judged.status}", language) if aim.judged is not None else ""
         origin = text(f"origin.{reading.origin}", language)
+        aimed = text(f"origin.{aim.judged_target.origin}", language) if aim.judged_target is not None else ""
         year = str(place.population_year) if place.population and place.population_year else None
         rows.append(
-            (place.name, communes, place.population, year, reading.value, status, _sign(reading.status), origin)
+            (
+                place.name,
+                communes,
+                place.population,
+                year,
+                dated,
+                reading.value,
+                status,
+                _sign(reading.status),
+                origin,
+                aimed,
+            )  # fmt: skip
         )
-    names = ("territory", "communes", "population", "population_year", "value", "status", "sign", "origin")
+    names = (
+        "territory", "communes", "population", "population_year", "period", "value", "status", "sign", "origin", "target_origin"
+    )  # fmt: skip
     heading = {name: text(f"table.{name}", language) for name in names}
     if symbol := indicator.unit.symbol.in_language(language):
         heading["value"] += f" ({symbol})"
@@ -218,7 +236,7 @@ def readings_table(
     if len(years) < 2:
         frame = frame.drop(columns="population_year")
         heading["population"] = " ".join((heading["population"], *years))
-    frame = frame if judged else frame.drop(columns="status")
+    frame = frame if judged else frame.drop(columns=["status", "target_origin"])
     return frame.sort_values("value", ascending=False, na_position="last", ignore_index=True).rename(columns=heading)
 
 

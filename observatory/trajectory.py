@@ -33,6 +33,11 @@ class Aim:
         """The standing that a status comes from: that of the level, or of the gap where only that has a target."""
         return self.gap_standing if self.target is None and self.gap_target is not None else self.standing
 
+    @property
+    def judged_target(self) -> Target | None:
+        """The target that the status is of."""
+        return self.target or self.gap_target
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Trajectory:

@@ -109,7 +109,7 @@ from observatory.answers.tallies import (
     tally,
     together,
 )
-from observatory.answers.trajectories import map_statuses, trajectory
+from observatory.answers.trajectories import map_aims, trajectory
 
 __all__ = [
     "Action",
@@ -189,9 +189,9 @@ __all__ = [
     "last_outside",
     "last_meeting",
     "last_published",
+    "map_aims",
     "map_classes",
     "map_periods",
-    "map_statuses",
     "map_view",
     "neighbourhood_sheet",
     "news",

@@ -6,7 +6,6 @@ from observatory.answers.axis_view import Card, stands
 from observatory.answers.figures import overlapped, series, targets
 from observatory.answers.judgements import comments
 from observatory.answers.known import breaks, catalogue
-from observatory.progress import Standing
 from observatory.selection import Selection
 from observatory.series import Series
 from observatory.trajectory import Aim, Trajectory
@@ -58,8 +57,8 @@ def trajectory(
     )
 
 
-def map_statuses(indicator: str, territories: tuple[str, ...], selection: Selection) -> Mapping[str, Standing]:
-    """The standings of those of `territories` that belong to the contract and have a target of the indicator, by code.
+def map_aims(indicator: str, territories: tuple[str, ...], selection: Selection) -> Mapping[str, Aim]:
+    """What those of `territories` that belong to the contract and are judged on the indicator head for, by code.
 
     Indicators of context have none: their targets accuse nobody.
     """
@@ -72,7 +71,7 @@ def map_statuses(indicator: str, territories: tuple[str, ...], selection: Select
     found = {}
     for territory in places:
         level, gap = goals.get((indicator, territory, "level")), goals.get((indicator, territory, "gap"))
-        judged = Aim(level, gap, *stands(indicator, territory, gap, selection)).judged if level or gap else None
-        if judged is not None:
-            found[territory] = judged
+        aim = Aim(level, gap, *stands(indicator, territory, gap, selection)) if level or gap else Aim()
+        if aim.judged is not None:
+            found[territory] = aim
     return found

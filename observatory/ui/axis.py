@@ -1,7 +1,8 @@
 """An axis page from top to bottom: sentence, cards, target-versus-actual chart beside the map, then what is on request."""
 
 import re
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from functools import lru_cache
 from html import escape
 from urllib.parse import urlsplit
@@ -21,12 +22,20 @@ from observatory.progress import STATUSES
 from observatory.selection import Selection
 from observatory.series import Series, origins
 from observatory.texts import plural, text
-from observatory.trajectory import Trajectory
+from observatory.trajectory import Aim, Trajectory
 from observatory.ui.absence import out_of_years
 from observatory.ui.address import write_address
 from observatory.ui.cards import strip
 from observatory.ui.downloads import PICTURE_WIDTH, downloads, picture_buttons
-from observatory.ui.dress import demo_share, origin_tags, outline_credits, sign_columns, signs_note, status_sign
+from observatory.ui.dress import (
+    demo_share,
+    demo_tag,
+    origin_tags,
+    outline_credits,
+    sign_columns,
+    signs_note,
+    status_sign,
+)
 from observatory.ui.judgements import remarks
 from observatory.ui.missed import missed, quoted
 from observatory.ui.multiples import multiples
@@ -184,16 +193,21 @@ def _publishers(shown: Trajectory, known: Catalogue, language: str) -> str:
 
 
 def _origin_marks(shown: Trajectory, language: str) -> str:
-    """The marks of what is not taken from published files: figures of partners, demonstration figures or targets."""
+    """The marks of a chart."""
     given = _origins(shown.drawn)
-    if any(point.origin == "demo" for line in shown.listed for point in line.points):
+    lines = (*shown.listed, *([shown.overlapped] if shown.overlapped is not None else []))
+    if any(point.origin == "demo" for line in lines for point in line.points):
         given |= {"demo"}
-    if "demo" in given:
-        return origin_tags(given, language)
-    local = origin_tags(given, language)
-    if shown.is_demo:
-        return f'{local}<span class="cq-tag cq-tag-demo">{escape(text("figure.demo_target", language))}</span>'
-    return local
+    goals = (shown.target, shown.gap_target)
+    return _marks(given, any(goal is not None and goal.origin == "demo" for goal in goals), language)
+
+
+def _marks(given: Collection[str], has_demo_target: bool, language: str) -> str:
+    """The marks of what is not taken from published files: figures of partners, demonstration figures, or targets only."""
+    marks = origin_tags(given, language)
+    if has_demo_target and "demo" not in given:
+        marks += demo_tag(language, "figure.demo_target")
+    return marks
 
 
 def indicator_chart(view: AxisView, chosen: Card, selection: Selection) -> None:
@@ -315,40 +329,114 @@ def _map_ground(
     return ground(figure), maps.map_part(figure)
 
 
+@dataclass(frozen=True, slots=True)
+class ShownMap:
+    """A map as the reader asks for it, one for the screen, the table and the files.
+
+    centres: values that the colours may turn on, with the origin of each; turned: which of them they turn on, empty for none;
+    around: that one in words; aims: of the contract's neighbourhoods whose figure on the map is the one that was judged.
+    """
+
+    view: MapView
+    classes: maps.Classes
+    centres: Mapping[str, tuple[float, str]]
+    turned: str
+    around: str | None
+    aims: Mapping[str, Aim]
+
+    @property
+    def statuses(self) -> list[str]:
+        """The statuses of progress that the legend counts."""
+        return [aim.judged.status for aim in self.aims.values() if aim.judged is not None]
+
+    @property
+    def origins(self) -> frozenset[str]:
+        """Where the figures come from: those of the map, of the reference that its colours turn on, and of the statuses."""
+        found = origins(self.view.readings)
+        if self.turned == "reference":
+            found |= {self.centres[self.turned][1]}
+        if any(self._is_made_up(aim) for aim in self.aims.values()):
+            found |= {"demo"}
+        return found
+
+    @staticmethod
+    def _is_made_up(aim: Aim) -> bool:
+        """Whether a status rests on demonstration figures; one whose target is made up has that mark."""
+        goal = aim.judged_target
+        return aim.judged is not None and aim.judged.is_demo and goal is not None and goal.origin != "demo"
+
+    @property
+    def has_demo_target(self) -> bool:
+        """Whether a status or the colours rest on a demonstration target."""
+        goals = [aim.judged_target.origin for aim in self.aims.values() if aim.judged_target is not None]
+        return "demo" in goals or (self.turned == "target" and self.centres[self.turned][1] == "demo")
+
+
+def _year_key(indicator: Indicator) -> str:
+    return f"map-year-{indicator.indicator}"
+
+
+def _linked_year(indicator: Indicator) -> str:
+    """The year that the link asks for: that of the first map that the session shows."""
+    is_linked = st.session_state.get("map-first", indicator.indicator) == indicator.indicator
+    return st.query_params.get("map_year", "") if is_linked else ""
+
+
+def shown_map(axis: AxisView, chosen: Card, selection: Selection) -> ShownMap | None:
+    """The map of a card's indicator, its year and colours as the session or else the link has them; None without figures.
+
+    A file is made later, where there is neither: it takes what was found here.
+    """
+    indicator = chosen.indicator
+    year, linked = st.session_state.get(_year_key(indicator)), _linked_year(indicator)
+    if year is None and YEAR.fullmatch(linked):
+        year = int(linked)
+    view = answers.map_view(indicator.indicator, year, selection)
+    if view is None:
+        return None
+    centres = _centres(axis, chosen, view, selection)
+    turned = st.session_state.get("map-around", st.query_params.get("around", ""))
+    aims = _map_aims(view, selection)
+    if turned not in centres:
+        return ShownMap(view, answers.map_classes(view), centres, "", None, aims)
+    values = [reading.value for reading in view.readings if reading.value is not None]
+    classes = maps.classify(values, indicator.decimals, around=centres[turned][0])
+    name = answers.catalogue(selection.release).territory_label(selection.reference, selection.language)
+    said = text(f"map.around_text.{turned}", selection.language, name=name)
+    return ShownMap(view, classes, centres, turned, said, aims)
+
+
 def _map(axis: AxisView, chosen: Card, selection: Selection) -> None:
     indicator = chosen.indicator
     language = selection.language
     known = answers.catalogue(selection.release)
-    key = f"map-year-{indicator.indicator}"
-    # A link's year is that of the first map that the session shows.
+    key = _year_key(indicator)
     is_first = "map-first" not in st.session_state
-    is_linked = st.session_state.setdefault("map-first", indicator.indicator) == indicator.indicator
-    asked = st.query_params.get("map_year", "") if is_linked else ""
+    st.session_state.setdefault("map-first", indicator.indicator)
+    asked = _linked_year(indicator)
     years = sorted({one.year for one in answers.map_periods(indicator.indicator, selection)})
     if st.session_state.get(key) not in years:
         st.session_state.pop(key, None)
-    view = answers.map_view(
-        indicator.indicator, st.session_state.get(key, int(asked) if YEAR.fullmatch(asked) else None), selection
-    )
-    if view is None:
+    shown = shown_map(axis, chosen, selection)
+    if shown is None:
         block(f'<div class="cq-block"><h2>{escape(text("map.title", language))}</h2></div>')
         nothing(_why_no_map(indicator, selection))
         return
+    view = shown.view
     if is_first and asked and asked != str(view.period.year):
         missed("map_year", text("map.missed_year", language, value=quoted(asked), year=view.period.year))
     shapes = answers.outlines(selection.release)
-    classes, around = _map_classes(axis, chosen, view, selection)
     when = period(view.period, indicator.period_kind, language)
     drawings = geography.drawings(shapes, [reading.territory for reading in view.readings])
     drawn = [one for some in drawings.values() for one in some]
     subtitle = text("map.subtitle" if geography.is_approximate(drawn) else "map.subtitle_official", language)
-    shown = {known.territories[reading.territory].level for reading in view.readings}
-    mark = origin_tags(origins(view.readings), language)
-    chosen_by_click = bool(shown & CHOSEN_LEVELS)
+    levels = {known.territories[reading.territory].level for reading in view.readings}
+    mark = _marks(shown.origins, shown.has_demo_target, language)
+    chosen_by_click = bool(levels & CHOSEN_LEVELS)
     if not chosen_by_click:
-        said = text("cards.borne_by", language, level=text(f"level.of.{min(shown)}", language))
+        said = text("cards.borne_by", language, level=text(f"level.of.{min(levels)}", language))
         subtitle = said[0].upper() + said[1:] + "."
-    below, part = _map_ground(view, classes, around, language, selection.dark, selection.release)
+    below, part = _map_ground(view, shown.classes, shown.around, language, selection.dark, selection.release)
     marks = maps.map_choice(
         part, view.readings, shapes, known.territories, selection.territories[: answers.MAX_LINES], selection.dark, MAP_WIDTH
     )  # fmt: skip
@@ -356,7 +444,6 @@ def _map(axis: AxisView, chosen: Card, selection: Selection) -> None:
     summary = maps.map_summary(
         indicator, view.readings, view.period, known.territories, selection.territories, language
     )
-    judged = list(_map_statuses(view, selection).values())
     credits = " ".join(filter(None, (outline_credits(drawn, selection), _tiles_credit(language))))
     on_point = _select_on_map if chosen_by_click else None
     block(
@@ -365,21 +452,23 @@ def _map(axis: AxisView, chosen: Card, selection: Selection) -> None:
     )
     plot(figure, "map", summary, on_point, on_ground=below)
     block(
-        maps.legend(indicator, classes, view.readings, language, selection.dark, around)
-        + maps.status_legend(judged, language, selection.dark)
+        maps.legend(indicator, shown.classes, view.readings, language, selection.dark, shown.around)
+        + maps.status_legend(shown.statuses, language, selection.dark)
         + (f'<p class="cq-note">{escape(credits)}</p>' if credits else "")
     )
     if len(years) > 1:
         steps(text("map.year", language), years, view.period.year, key)
     write_address({"map_year": "" if view.period.year == years[-1] else str(view.period.year)})
-    around_linked = st.query_params.get("around", "")
-    if around_linked not in AROUND:
-        missed("around", text("map.missed_around", language, value=quoted(around_linked)))
-    offered = _centres(axis, chosen, view, selection)
-    if offered:
-        linked = st.query_params.get("around", "")
-        words = {name: text(f"map.around.{name or 'none'}", language) for name in ("", *offered)}
-        turned = choice(text("map.around", language), words, linked if linked in offered else "", "map-around")
+    linked = st.query_params.get("around", "")
+    if linked not in AROUND:
+        missed("around", text("map.missed_around", language, value=quoted(linked)))
+    elif linked and linked not in shown.centres and is_first:
+        # Once the reader is on the page, colours wait for an indicator that has them.
+        said, name = text(f"map.around.{linked}", language), indicator.name.in_language(language)
+        missed("around", text("map.missed_around_here", language, value=said, name=name, when=when))
+    if shown.centres:
+        words = {name: text(f"map.around.{name or 'none'}", language) for name in ("", *shown.centres)}
+        turned = choice(text("map.around", language), words, shown.turned, "map-around")
         write_address({"around": turned})
 
 
@@ -398,15 +487,14 @@ def _tiles_credit(language: str) -> str:
     return text("map.tiles", language, host=host) if host else ""
 
 
-def _map_picture(axis: AxisView, chosen: Card, view: MapView, selection: Selection) -> Picture:
+def _map_picture(chosen: Card, shown: ShownMap, selection: Selection) -> Picture:
     """The map as it leaves alone: larger, with its legend below and nothing fetched."""
-    indicator, language = chosen.indicator, selection.language
+    indicator, language, view = chosen.indicator, selection.language, shown.view
     known, shapes = answers.catalogue(selection.release), answers.outlines(selection.release)
-    classes, around = _map_classes(axis, chosen, view, selection)
     when = period(view.period, indicator.period_kind, language)
     figure = maps.neighbourhood_map(
         indicator, view.readings, view.period, shapes, known.territories, selection.territories[: answers.MAX_LINES],
-        classes, language, selection.dark, around, width_hint=inside(PICTURE_WIDTH), height=MAP_PICTURE_HEIGHT,
+        shown.classes, language, selection.dark, shown.around, width_hint=inside(PICTURE_WIDTH), height=MAP_PICTURE_HEIGHT,
         show_demo_mark=False,
     )  # fmt: skip
     summary = maps.map_summary(
@@ -419,47 +507,36 @@ def _map_picture(axis: AxisView, chosen: Card, view: MapView, selection: Selecti
     title = text("map.title_when", language, when=when)
     place = known.territory_label(selection.main_territory, language)
     notes = (
-        maps.legend_head(indicator, classes, language, around),
+        maps.legend_head(indicator, shown.classes, language, shown.around),
         maps.circles_note(view.readings, language),
-        maps.status_words(list(_map_statuses(view, selection).values()), language),
+        maps.status_words(shown.statuses, language),
         outline_credits(drawn, selection),
         source_line(indicator, origins(view.readings), known, language),
     )
     told = about(
         indicator.name.in_language(language), [indicator], selection, known, answers.last_published(selection.release),
-        is_demo="demo" in origins(view.readings),
+        is_demo="demo" in shown.origins or shown.has_demo_target,
         has_secret=any(r.status == "secret" for r in view.readings),
     )  # fmt: skip
     return picture(
         figure, told.title, " · ".join(filter(None, (title, place, unit, approximate))), summary, notes, told,
         dark=selection.dark, width=PICTURE_WIDTH, is_marked=True,
-        key=maps.swatches(indicator, classes, view.readings, language, selection.dark),
+        key=maps.swatches(indicator, shown.classes, view.readings, language, selection.dark),
     )  # fmt: skip
 
 
-def _centres(axis: AxisView, chosen: Card, view: MapView, selection: Selection) -> dict[str, float]:
-    """Values that the colours of the map may turn on: the reference territory's of that period, and the target."""
+def _centres(axis: AxisView, chosen: Card, view: MapView, selection: Selection) -> dict[str, tuple[float, str]]:
+    """Values that the colours of the map may turn on, with their origins: the reference territory's of that period, and the
+    target.
+    """
     found = {}
     beside = axis.series.get((chosen.indicator.indicator, selection.reference))
-    at = next((p.value for p in beside.points if p.period == view.period), None) if beside else None
-    if at is not None and not chosen.indicator.summable:
-        found["reference"] = at
+    at = next((p for p in beside.points if p.period == view.period), None) if beside else None
+    if at is not None and at.value is not None and not chosen.indicator.summable:
+        found["reference"] = at.value, at.origin
     if chosen.target is not None:
-        found["target"] = chosen.target.value
+        found["target"] = chosen.target.value, chosen.target.origin
     return found
-
-
-def _map_classes(axis: AxisView, chosen: Card, view: MapView, selection: Selection) -> tuple[maps.Classes, str | None]:
-    """Classes of the map's colours, and what they turn on in words when the reader asked for a diverging scale."""
-    asked = st.session_state.get("map-around", st.query_params.get("around", ""))
-    centre = _centres(axis, chosen, view, selection).get(asked)
-    if centre is None:
-        return answers.map_classes(view), None
-    values = [reading.value for reading in view.readings if reading.value is not None]
-    known = answers.catalogue(selection.release)
-    name = known.territory_label(selection.reference, selection.language)
-    said = text(f"map.around_text.{asked}", selection.language, name=name)
-    return maps.classify(values, chosen.indicator.decimals, around=centre), said
 
 
 def axis_more(view: AxisView, selection: Selection) -> None:
@@ -504,13 +581,14 @@ def indicator_table(view: AxisView, chosen: Card, selection: Selection, others: 
     if said := [*_borne_by(chosen, selection), *carried_notes(shown.series, selection)]:
         block("".join(f'<p class="cq-note">{escape(note)}</p>' for note in said))
     sheets = [Sheet(text("table.chart", language), twin, indicator.decimals)]
-    mapped = answers.map_view(code, st.session_state.get(f"map-year-{code}"), selection)
+    mapped = shown_map(view, chosen, selection)
     if mapped is not None:
-        listed = tables.readings_table(indicator, mapped.readings, known, language, _map_statuses(mapped, selection))
-        name, seen = f"{code}-{mapped.period.isoformat()}", mapped
+        when = mapped.view.period
+        listed = tables.readings_table(indicator, when, mapped.view.readings, known, language, mapped.aims)
+        seen = mapped
         shown_table(
-            listed, indicator, text("table.map", language), name, selection, "map",
-            lambda: _map_picture(view, chosen, seen, selection),
+            listed, indicator, text("table.map", language), f"{code}-{when.isoformat()}", selection, "map",
+            lambda: _map_picture(chosen, seen, selection),
         )  # fmt: skip
         sheets.append(Sheet(text("table.map", language), listed, indicator.decimals))
     if cuts := charts.trajectory_breaks(shown, language):
@@ -540,11 +618,11 @@ def indicator_table(view: AxisView, chosen: Card, selection: Selection, others: 
     )
 
 
-def _map_statuses(view: MapView, selection: Selection) -> dict[str, str]:
-    """Statuses of the contract's neighbourhoods whose figure on the map is the one that was judged, by code."""
+def _map_aims(view: MapView, selection: Selection) -> dict[str, Aim]:
+    """Aims of the contract's neighbourhoods whose figure on the map is the one that was judged, by code."""
     places = tuple(reading.territory for reading in view.readings)
-    found = answers.map_statuses(view.indicator.indicator, places, selection)
-    return {t: one.status for t, one in found.items() if one.current_period in {None, view.period}}
+    found = answers.map_aims(view.indicator.indicator, places, selection)
+    return {t: aim for t, aim in found.items() if aim.judged and aim.judged.current_period in {None, view.period}}
 
 
 def shown_table(

@@ -49,6 +49,7 @@ class Page:
     shown: list[Any] = field(default_factory=list)
     options: list[dict[str, Any]] = field(default_factory=list)
     csv: list[bytes] = field(default_factory=list)
+    pictures: dict[str, Callable[[], bytes]] = field(default_factory=dict)
     sheets: tuple[Any, ...] = ()
     about: Any = None
     files: dict[str, Any] = field(default_factory=dict)
@@ -56,9 +57,11 @@ class Page:
 
 @pytest.fixture
 def page(built: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., tuple[Page, Selection]]:
-    """A function that draws the chart and the tables of an indicator as its axis page does."""
+    """A function that draws the chart, the map and the tables of an indicator as its axis page does; state: what the session
+    holds meanwhile, and no longer when a file is made.
+    """
 
-    def draw(code: str, **changes: Any) -> tuple[Page, Selection]:
+    def draw(code: str, state: dict[str, Any] | None = None, **changes: Any) -> tuple[Page, Selection]:
         release = database.identity()
         wanted = Selection("chennevieres", (BOIS,), "COM94019", 2010, 2024, "fr", False, True, release)
         selection = replace(wanted, **changes)
@@ -86,15 +89,19 @@ def page(built: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., tuple[Pa
             if given["mime"] == "text/csv":
                 assert isinstance(data, bytes)
                 found.csv.append(data)
+            else:
+                assert callable(data)
+                found.pictures[str(given["mime"])] = data
 
         monkeypatch.setattr(module.st, "download_button", handed_out)
-        monkeypatch.setattr(module.st, "session_state", {})
+        monkeypatch.setattr(module.st, "session_state", dict(state or {}))
         known = answers.catalogue(release)
         view = answers.axis(known.indicators[code].axis, selection)
         card = view.card(code)
         assert card is not None
         module.indicator_chart(view, card, selection)
         module.indicator_table(view, card, selection)
+        monkeypatch.setattr(module.st, "session_state", {})
         return found, selection
 
     return draw
@@ -325,7 +332,7 @@ def test_statuses_stand_beside_the_figures_that_were_judged(page: Callable[..., 
         assert "s — couvert par le secret statistique" in told and "p — provisoire" in told
     # On the map of another year, the figures that were judged are not shown, nor are statuses.
     view = answers.map_view("EMP-03", 2019, selection)
-    assert view is not None and module._map_statuses(view, selection) == {}
+    assert view is not None and module._map_aims(view, selection) == {}
 
 
 def on_screen_raw(styled: Any) -> str:
@@ -335,7 +342,7 @@ def on_screen_raw(styled: Any) -> str:
 def test_a_context_indicator_has_no_status(page: Callable[..., tuple[Page, Selection]]) -> None:
     found, selection = page("TRA-01")
     assert "Statut" not in found.sheets[0].table.columns and "Statut" not in found.sheets[1].table.columns
-    assert answers.map_statuses("TRA-01", (BOIS,), selection) == {}
+    assert answers.map_aims("TRA-01", (BOIS,), selection) == {}
 
 
 def test_figures_are_rounded_in_the_csv_as_on_the_screen() -> None:
@@ -345,3 +352,50 @@ def test_figures_are_rounded_in_the_csv_as_on_the_screen() -> None:
             shown = words(number(value, decimals, "fr")).replace(" ", "")
             assert written == shown.removeprefix("-") if float(written.replace(",", ".")) == 0 else written == shown
     assert tables.signs_help("en").count("—") == 6
+
+
+def test_the_map_leaves_with_the_colours_and_the_year_that_the_page_shows(
+    page: Callable[..., tuple[Page, Selection]],
+) -> None:
+    found, _ = page("DE-ABC", {"map-around": "target", "map-year-DE-ABC": 2020})
+    svg = found.pictures["image/svg+xml"]().decode()
+    assert "La cible : 1200" in words(svg) and text("map.title_when", "fr", when="31 décembre 2020") in svg
+    rows = cells(found.csv[1])
+    assert {row[rows[0].index("Période")] for row in rows[1:]} == {"31 décembre 2020"}
+    plain, _ = page("DE-ABC", {"map-year-DE-ABC": 2020})
+    assert "La cible :" not in words(plain.pictures["image/svg+xml"]().decode())
+
+
+@pytest.mark.parametrize("state", [{}, {"map-around": "target", "map-year-DE-ABC": 2020}])
+def test_made_up_targets_are_marked_on_the_map_and_in_its_files(
+    page: Callable[..., tuple[Page, Selection]], state: dict[str, Any]
+) -> None:
+    """Official figures: only the status of a neighbourhood, or what the colours turn on, rests on a demonstration target."""
+    found, selection = page("DE-ABC", state)
+    view = answers.axis("employment", selection)
+    card = view.card("DE-ABC")
+    assert card is not None and card.target is not None and card.target.origin == "demo"
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(module.st, "session_state", state)
+        shown = module.shown_map(view, card, selection)
+    assert shown is not None and shown.origins == {"official"} and shown.has_demo_target
+    svg = found.pictures["image/svg+xml"]().decode()
+    assert text("charts.demo", "fr") in svg and text("exports.demo", "fr") in words(svg)
+    head, *rows = cells(found.csv[1])
+    if shown.aims:
+        aimed = head.index("Origine de la cible")
+        assert {row[0]: row[aimed] for row in rows if row[aimed]} == {"Le Bois L’Abbé": "démonstration"}
+
+
+def test_a_map_without_any_target_has_no_mark(page: Callable[..., tuple[Page, Selection]]) -> None:
+    found, _ = page("TRA-01", {}, reference="DEP94")
+    assert text("charts.demo", "fr") not in found.pictures["image/svg+xml"]().decode()
+    assert "Origine de la cible" not in found.csv[1].decode("utf-8-sig").splitlines()[0]
+
+
+def test_a_target_that_the_chart_does_not_draw_does_not_mark_it(page: Callable[..., tuple[Page, Selection]]) -> None:
+    mark = text("figure.demo_target", "fr")
+    found, _ = page("DE-ABC", territories=("QP094018", "QP094005", "QP094026", "QP094027"))
+    assert mark not in found.html[0] and text("charts.demo", "fr") not in found.html[0]
+    first, _ = page("DE-ABC")
+    assert mark in first.html[0]

@@ -86,6 +86,21 @@ def test_unknown_colours_of_the_map(reader: "Reader") -> None:
     assert reader.missed == [text("map.missed_around", "fr", value="moon")]
 
 
+def test_colours_that_the_indicator_does_not_have(reader: "Reader") -> None:
+    reader.link(contract="gpsea", indicator="SAN-03", reference="QPV-ALL", around="reference").open("health")
+    assert len(reader.missed) == 1
+    assert "« Autour de la référence »" in reader.missed[0] and "couleurs par classes" in reader.missed[0]
+    assert reader.address("around") == ""
+
+
+def test_colours_wait_for_an_indicator_that_has_them(reader: "Reader") -> None:
+    """A reader who goes from one indicator to another followed no link."""
+    reader.link(indicator="DE-ABC", around="target").open("employment")
+    assert reader.missed == []
+    reader.app.query_params["indicator"] = "EMP-33"
+    assert reader.open("employment").missed == []
+
+
 def test_an_unknown_language(reader: "Reader") -> None:
     reader.link(lang="xx").open("method")
     assert reader.missed == [text("filters.missed_language", "fr", value="xx")]

@@ -178,3 +178,20 @@ def test_the_origin_of_a_target_is_told_apart_from_that_of_the_figure(language: 
     assert of_target in csv.splitlines()[0]
     plain = tables.series_table(card.indicator, [card.series], {}, known, language)
     assert of_target not in plain.columns
+
+
+def test_the_table_of_a_map_is_of_the_year_that_the_link_asks_for(reader: "Reader") -> None:
+    reader.link(indicator="DE-ABC", map_year="2020", table="1").open("employment")
+    assert text("map.title_when", "fr", when="31 décembre 2020") in reader.words
+    mapped = reader.app.dataframe[1].value
+    assert set(mapped[text("table.period", "fr")]) == {"31 décembre 2020"}
+    view = answers.map_view("DE-ABC", 2020, selected())
+    assert view is not None
+    known = sorted(r.value for r in view.readings if r.value is not None)
+    assert sorted(v for v in mapped[text("table.value", "fr")] if not math.isnan(v)) == known
+
+
+def test_a_map_that_counts_statuses_of_made_up_targets_has_their_mark(reader: "Reader") -> None:
+    heading = f'<h2>{text("map.title_when", "fr", when="31 décembre 2021")}<span class="cq-tag cq-tag-demo">'
+    reader.link(indicator="DE-ABC").open("employment")
+    assert f"{heading}{text('figure.demo_target', 'fr')}</span>" in reader.markup
