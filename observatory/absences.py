@@ -4,7 +4,7 @@ from observatory import carrying, formats, texts
 from observatory.explore import NO_INDEX
 from observatory.series import HIDDEN_STATUSES, Point, Reading
 
-_SAID = frozenset({"small_number", "not_delivered", "few_respondents", "survey_postponed"})
+_SAID = frozenset({"small_number", "no_row", "not_delivered", "few_respondents", "survey_postponed"})
 
 
 def _status(figure: Point | Reading) -> str:

@@ -106,13 +106,18 @@ class Comment:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """One territory's figure of one period, for a map or a ranking."""
+    """One territory's figure of one period, for a map or a ranking; origin: empty where there is no figure at all."""
 
     territory: str
     value: float | None
     status: str
     reason: str
     origin: str
+
+
+def no_reading(territory: str) -> Reading:
+    """A territory that no row speaks of: why is not known, so nobody is named."""
+    return Reading(territory, None, "not_available", "no_row", "")
 
 
 def origins(shown: Iterable[Point | Reading]) -> frozenset[str]:

@@ -208,7 +208,7 @@ def readings_table(
         )
         aim = judged.get(reading.territory, Aim())
         status = text(f"status.{aim.judged.status}", language) if aim.judged is not None else ""
-        origin = text(f"origin.{reading.origin}", language)
+        origin = text(f"origin.{reading.origin}", language) if reading.origin else ""
         aimed = text(f"origin.{aim.judged_target.origin}", language) if aim.judged_target is not None else ""
         year = str(place.population_year) if place.population and place.population_year else None
         rows.append(

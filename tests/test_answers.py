@@ -6,12 +6,13 @@ from datetime import date, timedelta
 
 import pytest
 
-from observatory import answers, database, tables
+from observatory import absences, answers, database, maps, tables
 from observatory.answers import AxisView, Card
 from observatory.catalogue import Catalogue
 from observatory.progress import TO_DISCUSS, Standing
 from observatory.selection import Selection
 from observatory.series import Point, Series, Target
+from observatory.texts import plural
 
 AXES = ("transversal", "employment", "housing", "education", "prevention", "health")
 WHOLE, PART = "QP094027", "QP094027-94019"
@@ -234,7 +235,33 @@ def test_communes_are_mapped_when_only_they_have_figures(selection: Selection) -
     view = answers.map_view("SAN-30", None, selection)
     assert view is not None
     assert view.level == "commune"
-    assert {reading.territory for reading in view.readings} == {"COM94017", "COM94019"}
+    assert {reading.territory for reading in view.given} == {"COM94017", "COM94019"}
+    assert {reading.territory[:3] for reading in view.readings} == {"COM"}
+
+
+@pytest.mark.parametrize(("code", "given", "every"), [("EDU-02", 6, 47), ("PRE-05", 7, 42)])
+def test_places_without_any_figure_are_on_the_map(
+    code: str, given: int, every: int, selection: Selection, known: Catalogue
+) -> None:
+    view = answers.map_view(code, None, selection)
+    assert view is not None
+    assert (len(view.given), len(view.readings)) == (given, every)
+    rest = [reading for reading in view.readings if reading not in view.given]
+    assert {(r.value, r.status, r.reason, r.origin) for r in rest} == {(None, "not_available", "no_row", "")}
+    words = {absences.words(reading, "fr") for reading in rest}
+    # Why there is no figure is not known: it may be that demonstration figures are hidden.
+    assert words == {"non disponible (aucun chiffre à cette date)"}
+    counts = [one.count for one in maps.swatches(known.indicators[code], None, rest, "fr", False) if one.is_missing]
+    assert counts == [plural(f"maps.count_{view.level}", every - given, "fr")]
+    assert len(answers.indicator_sheet(code, selection).everywhere) == given
+
+
+def test_a_whole_does_not_cover_its_parts_on_a_map(known: Catalogue, selection: Selection) -> None:
+    for code in known.indicators:
+        view = answers.map_view(code, None, selection)
+        drawn = {reading.territory for reading in view.given} if view is not None else set()
+        absent = {reading.territory for reading in view.readings} - drawn if view is not None else set()
+        assert not absent & {above for one in drawn for above in known.ancestors(one)}, code
 
 
 def test_no_map_of_what_exists_for_the_departement_only(selection: Selection) -> None:

@@ -10,7 +10,7 @@ from observatory.catalogue import (
     Indicator,
 )
 from observatory.selection import Selection
-from observatory.series import Reading
+from observatory.series import Reading, no_reading
 
 MAP_LEVELS = {
     "neighbourhood": ("neighbourhood",),
@@ -21,7 +21,7 @@ MAP_LEVELS = {
 
 @dataclass(frozen=True, slots=True, eq=False)
 class MapView:
-    """One indicator in every territory of a level, for one period.
+    """One indicator in every territory of a level, for one period, those without any figure included.
 
     Told apart by identity, so that what is drawn from it can be kept under it: the same question gets the same object.
     """
@@ -30,6 +30,11 @@ class MapView:
     level: str
     period: date
     readings: tuple[Reading, ...]
+
+    @property
+    def given(self) -> tuple[Reading, ...]:
+        """The readings that a figure, or a reason for its absence, was given for."""
+        return tuple(reading for reading in self.readings if reading.origin)
 
 
 def _same_map(contract: str, territory: str, release: str) -> bool:
@@ -41,18 +46,16 @@ def _same_map(contract: str, territory: str, release: str) -> bool:
 
 @lru_cache(maxsize=512)
 def _map_at(indicator: str, level: str, period: date, contract: str, show_demo: bool, release: str) -> MapView:
-    around = surroundings(release, contract)
-    rows = database.ask(
-        "map_readings",
-        indicator=indicator,
-        period=period,
-        territories=[
-            code for one in MAP_LEVELS[level] for code in around.get(one, ()) if _same_map(contract, code, release)
-        ],
-        show_demo=show_demo,
-    )
-    readings = tuple(Reading(r.territory, r.value, r.status, r.reason or "", r.origin) for r in rows)
-    return MapView(catalogue(release).indicators[indicator], level, period, readings)
+    around, known = surroundings(release, contract), catalogue(release)
+    asked = [code for one in MAP_LEVELS[level] for code in around.get(one, ()) if _same_map(contract, code, release)]
+    rows = database.ask("map_readings", indicator=indicator, period=period, territories=asked, show_demo=show_demo)
+    found = {r.territory: Reading(r.territory, r.value, r.status, r.reason or "", r.origin) for r in rows}
+    # A whole without a figure would cover its parts that have one; a part without one lies in its whole.
+    covered = {above for code in found for above in known.territories[code].parents}
+    covered |= {code for code in asked if known.territories[code].level == "neighbourhood_part"}
+    absent = {code: no_reading(code) for code in asked if code not in covered}
+    readings = tuple(sorted((absent | found).values(), key=lambda reading: reading.territory))
+    return MapView(known.indicators[indicator], level, period, readings)
 
 
 def _mapped(indicator: str, selection: Selection) -> tuple[str, tuple[date, ...]]:
@@ -81,7 +84,7 @@ def map_view(indicator: str, year: int | None, selection: Selection) -> MapView 
     period = next((p for p in reversed(available) if year is None or p.year <= year), available[0])
     view = _map_at(indicator, level, period, selection.contract, selection.show_demo, selection.release)
     # Perimeters of another generation may be all that has figures.
-    return view if view.readings else None
+    return view if view.given else None
 
 
 @lru_cache(maxsize=512)

@@ -337,7 +337,7 @@ def indicator_sheet(code: str, selection: Selection) -> IndicatorSheet:
     card = _card(indicator, selection, found, goals)
     # A commune with one collège would be that collège: what is of schools is ranked at no level.
     ranked = None if indicator.finest_level == "school" else map_view(code, None, selection)
-    places = [r.territory for r in ranked.readings] if ranked else []
+    places = [r.territory for r in ranked.given] if ranked else []
     places = places or list(_school_view(code, selection.last_year, selection))
     everywhere = series([code], places, selection) if places else {}
     reference = None

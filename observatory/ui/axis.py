@@ -244,6 +244,9 @@ def indicator_chart(view: AxisView, chosen: Card, selection: Selection) -> None:
             notes += _together(indicator, selection)
         if len(shown.series) > len(shown.drawn):
             notes.append(text("axis.too_many", language, drawn=len(shown.drawn), total=len(shown.series)))
+        told = {selection.main_territory, *(line.territory for line in shown.listed)}
+        if absent := [known.territory_label(t, language) for t in selection.territories if t not in told]:
+            notes.append(text("axis.without_line", language, names=", ".join(absent)))
         block("".join(f'<p class="cq-note">{escape(note)}</p>' for note in notes))
         remarks(shown.comments, indicator.period_kind, language)
         with fold(text("why.open", language), "why", "help") as is_open:

@@ -199,7 +199,7 @@ def indicator_ranking(sheet: IndicatorSheet, selection: Selection) -> None:
 def _places(sheet: IndicatorSheet, selection: Selection) -> tuple[tuple[Reading, ...], dict[str, str]]:
     """Readings to rank, a part left out beside its whole, and their names."""
     known = answers.catalogue(selection.release)
-    readings = sheet.ranked.readings if sheet.ranked else ()
+    readings = sheet.ranked.given if sheet.ranked else ()
     held = {r.territory for r in readings}
     kept = tuple(
         r

@@ -1,6 +1,7 @@
 """The chart on the page, its sentence, its table and every file show the same, on the indicators of the built database."""
 
 import csv
+import html
 import io
 import re
 from collections.abc import Callable
@@ -399,3 +400,15 @@ def test_a_target_that_the_chart_does_not_draw_does_not_mark_it(page: Callable[.
     assert mark not in found.html[0] and text("charts.demo", "fr") not in found.html[0]
     first, _ = page("DE-ABC")
     assert mark in first.html[0]
+
+
+def test_a_chosen_neighbourhood_without_a_line_is_named_below_the_chart(
+    page: Callable[..., tuple[Page, Selection]],
+) -> None:
+    part = "QP094027-94017"
+    found, selection = page("DE-ABC", territories=(BOIS, part))
+    name = answers.catalogue(selection.release).territory_label(part, "fr")
+    assert any(html.escape(text("axis.without_line", "fr", names=name)) in one for one in found.html)
+    alone, _ = page("DE-ABC")
+    beginning = text("axis.without_line", "fr", names="").rstrip(" .")
+    assert not any(beginning in one for one in alone.html)
