@@ -50,8 +50,8 @@ def series_table(
 _MEASURES = ("value", "target", "landing", "gap", "gap_target", "gap_landing", "earlier_target")
 _ON_GAP = ("gap", "gap_target", "gap_landing")
 _COLUMNS = (
-    "territory", "period", "value", "target", "landing", "gap", "gap_target", "gap_landing", "landing_note", "status", "gap_status",
-    "sign", "origin", "target_origin", "earlier_target",
+    "territory", "period", "value", "target", "landing", "gap", "gap_target", "gap_landing", "status", "gap_status",
+    "sign", "origin", "target_origin", "earlier_target", "landing_note",
 )  # fmt: skip
 _SHORTENED = ("target", "gap", "earlier_target")
 _ALWAYS = ("territory", "period", "value", "target", "sign", "origin")
@@ -130,13 +130,13 @@ def _rows(
             differences.get(when),
             _target_on(gap_goal, when.year),
             _at(gap_landing, when.year),
-            notes.get(when.year, ""),
             text(f"status.{judged.status}", language) if judged is not None and when == judged_on else "",
             text(f"status.{gap_judged.status}", language) if gap_judged is not None and when == gap_judged_on else "",
             _sign(point.status) if point else "",
             text(f"origin.{point.origin}", language) if point else "",
             origins((target.origin for target in aimed if target is not None), language),
             _target_on(before, when.year),
+            notes.get(when.year, ""),
         )
 
 

@@ -16,6 +16,8 @@ from observatory.theme import Palette, palette
 
 MOST_NAMED = 3
 """How many chosen neighbourhoods are named on the map; more would cover one another."""
+NAME_HEIGHT, NAME_AWAY = 22, 4
+"""Pixels of a chosen neighbourhood's name, and between it and its circle."""
 NAMES_WITHIN_KM = 14.0
 """Width of view under which municipalities are named."""
 
@@ -98,8 +100,8 @@ def _names(
     colours: Palette,
     size: tuple[int, int],
 ) -> list[dict[str, Any]]:
-    """Names of the chosen neighbourhoods when few, and of municipalities in a close view; none covers another or a circle
-    of `marks`.
+    """Names of the chosen neighbourhoods when few, each on the side where it covers least, and of municipalities in a close
+    view; none of these covers another name or a circle of `marks`.
     """
     width, height = size
 
@@ -108,15 +110,22 @@ def _names(
         return across * width, down * height
 
     named = [(place, place.point) for place in chosen if place.point is not None]
-    taken = []
+    circles = {
+        code: _about(pixels((x, y)), wide / 2)
+        for code, x, y, wide in zip(marks["customdata"], marks["x"], marks["y"], marks["marker"]["size"], strict=True)
+    }
+    taken: list[BBox] = []
     notes = []
     for place, point in named if len(named) <= MOST_NAMED else []:
         x, y = pixels(point)
-        half = len(place.name) * 14 * 0.26
-        taken.append((x - half, y - 34, x + half, y - 12))
-        shift = max(half + 6 - x, 0.0) + min(width - half - 6 - x, 0.0)
-        note = _note(f"<b>{escape(place.name, quote=False)}</b>", *point, 14, colours.ink, 16)
-        notes.append(note | {"xshift": round(shift), "bgcolor": _veil(colours.ground), "borderpad": 1})
+        own = circles.get(place.reading.territory, _about((x, y), SMALLEST_CIRCLE / 2))
+        others = [box for code, box in circles.items() if code != place.reading.territory]
+        box, covered = _placed(own, len(place.name) * 14 * 0.26, width, height, [*others, *taken])
+        taken.append(box)
+        note = _note(f"<b>{escape(place.name, quote=False)}</b>", *point, 14, colours.ink)
+        note |= {"xshift": round((box[0] + box[2]) / 2 - x), "yshift": round(y - (box[1] + box[3]) / 2)}
+        # A veil makes a name clear of borders, but would hide a circle that it cannot help to cover.
+        notes.append(note if covered else note | {"bgcolor": _veil(colours.ground), "borderpad": 1})
     if geography.kilometres_wide(view) > NAMES_WITHIN_KM:
         return notes
     around = (pixels(point) for point in zip(marks["x"], marks["y"], strict=True))
@@ -132,11 +141,36 @@ def _names(
         if any(box[0] < c and a < box[2] and box[1] < d and b < box[3] for a, b, c, d in taken):
             continue
         taken.append(box)
-        notes.append(_note(escape(name, quote=False), *one.label, 12, colours.muted, 0))
+        notes.append(_note(escape(name, quote=False), *one.label, 12, colours.muted))
     return notes
 
 
-def _note(text: str, x: float, y: float, size: int, colour: str, shift: int) -> dict[str, Any]:
+def _about(middle: tuple[float, float], half: float) -> BBox:
+    return (middle[0] - half, middle[1] - half, middle[0] + half, middle[1] + half)
+
+
+def _placed(own: BBox, half: float, width: int, height: int, others: Sequence[BBox]) -> tuple[BBox, bool]:
+    """Where the name of the circle `own` covers least of `others`: above, below, to the right or to the left, and along the
+    edge of the map where it would leave it; and whether it covers any. half: of the name's width, all in pixels.
+    """
+    x, y, away = (own[0] + own[2]) / 2, (own[1] + own[3]) / 2, (own[3] - own[1]) / 2 + NAME_AWAY
+    beside, over = half + away, NAME_HEIGHT / 2 + away
+    found = []
+    for across, down in ((x, y - over), (x, y + over), (x + beside, y), (x - beside, y)):
+        middle = min(max(across, half + 6), width - half - 6), min(max(down, NAME_HEIGHT / 2), height - NAME_HEIGHT / 2)
+        box = (middle[0] - half, middle[1] - NAME_HEIGHT / 2, middle[0] + half, middle[1] + NAME_HEIGHT / 2)
+        covered = [_common(box, other) for other in (own, *others)]
+        found.append((sum(covered), box, any(covered[1:])))
+    _, box, covers = min(found, key=lambda one: one[0])
+    return box, covers
+
+
+def _common(a: BBox, b: BBox) -> float:
+    """The common ground of two boxes."""
+    return max(0.0, min(a[2], b[2]) - max(a[0], b[0])) * max(0.0, min(a[3], b[3]) - max(a[1], b[1]))
+
+
+def _note(text: str, x: float, y: float, size: int, colour: str) -> dict[str, Any]:
     return {
         "text": text,
         "x": x,
@@ -144,8 +178,7 @@ def _note(text: str, x: float, y: float, size: int, colour: str, shift: int) -> 
         "xref": "x",
         "yref": "y",
         "xanchor": "center",
-        "yanchor": "bottom" if shift else "middle",
-        "yshift": shift,
+        "yanchor": "middle",
         "showarrow": False,
         "font": {"size": size, "color": colour},
     }

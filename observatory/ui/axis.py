@@ -651,7 +651,7 @@ def shown_table(
         key=f"table-{name}",
         alt=heading,
         placeholder="",
-        column_config=sign_columns(language),
+        column_config=sign_columns(language, map(str, table.columns)),
     )
     if note := signs_note(tables.signs_in(table, language), language):
         block(note)

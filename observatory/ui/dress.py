@@ -22,6 +22,16 @@ from observatory.ui.panel import Ready, block, has_panels
 MARK = data_address("mark.svg")
 UNPUBLISHED = {"local", "demo"}
 """Sources of figures given by partners or made up, which no producer's page can show."""
+_WIDTHS = {
+    "table.communes": 168,
+    "table.status": 182,
+    "table.gap_status": 182,
+    "table.landing_note": 520,
+    "table.earlier_target": 190,
+    "table.target_origin": 140,
+}
+"""Pixels that the longest words of a column of a table need, statuses with their shape, by key of its heading; communes leave
+their room to statuses."""
 
 
 @cache
@@ -73,10 +83,17 @@ def wide(table: str, label: str) -> str:
     return f'<div class="cq-wide" tabindex="0" role="region" aria-label="{label}">{table}</div>'
 
 
-def sign_columns(language: str) -> dict[str, Any]:
-    """What the columns of signs of a table that Streamlit draws say on hover, by heading; for `column_config`."""
+def sign_columns(language: str, headings: Iterable[str] = ()) -> dict[str, Any]:
+    """What the columns of signs of a table that Streamlit draws say on hover, and how wide those of words are that it would cut,
+    by heading; for `column_config`. headings: those of the table, with their units.
+    """
     column = st.column_config.Column(help=tables.signs_help(language))
-    return {text(key, language): column for key in ("table.sign", "explore.column.signs")}
+    signs = {text(key, language): column for key in ("table.sign", "explore.column.signs")}
+    widths = {text(key, language): wide for key, wide in _WIDTHS.items()}
+    names = {heading: heading.partition(" (")[0] for heading in headings}
+    return {
+        heading: st.column_config.Column(width=widths[name]) for heading, name in names.items() if name in widths
+    } | signs
 
 
 def signs_note(cells: Iterable[str], language: str) -> str:

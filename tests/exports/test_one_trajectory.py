@@ -412,3 +412,22 @@ def test_a_chosen_neighbourhood_without_a_line_is_named_below_the_chart(
     alone, _ = page("DE-ABC")
     beginning = text("axis.without_line", "fr", names="").rstrip(" .")
     assert not any(beginning in one for one in alone.html)
+
+
+@pytest.mark.parametrize("code", ["DE-ABC", "EMP-03"])
+def test_columns_of_words_are_as_wide_as_their_words(page: Callable[..., tuple[Page, Selection]], code: str) -> None:
+    found, _ = page(code)
+    letter = 7.2
+    for sheet, options in zip(found.sheets, found.options, strict=False):
+        asked = options["column_config"]
+        for heading in sheet.table.columns:
+            if heading.partition(" (")[0] not in {
+                "Statut",
+                "Statut de l’écart",
+                "Cible avant l’avenant",
+                "Origine de la cible",
+            }:
+                continue
+            cells = sheet.table[heading].astype(str)
+            longest = max([len(heading), *(len(f"▲ {cell}") for cell in cells if heading.startswith("Statut"))])
+            assert asked[heading]["width"] >= letter * longest, heading

@@ -97,6 +97,49 @@ def test_the_chosen_are_ringed_above_all_and_named(indicator, readings, outlines
     assert any("Le Bois L’Abbé" in note["text"] for note in figure["layout"]["annotations"])
 
 
+@pytest.mark.parametrize("towards", [(0, 1), (0, -1), (1, 0), (-1, 0)])
+def test_the_name_of_the_chosen_hides_no_circle_beside_it(indicator, readings, outlines, territories, towards):
+    """Wherever the neighbours lie, the name goes to the other side."""
+    east, north = towards
+    for code, far in (("QP094002", 0.006), ("QP094004", 0.009)):
+        place = replace(territories[code], longitude=2.53 + east * far * 1.5, latitude=48.815 + north * far)
+        territories[code] = place
+    figure = draw(
+        indicator, readings(10.0, 20.0, 30.0, 35.0, 40.0), outlines, territories, ["QP094027"],
+        bbox=(2.50, 48.80, 2.56, 48.83),
+    )  # fmt: skip
+    layout, marks = figure["layout"], circles(figure)
+    note = next(one for one in layout["annotations"] if "Le Bois" in one["text"])
+    (west, far_east), (south, far_north) = layout["xaxis"]["range"], layout["yaxis"]["range"]
+
+    def pixels(x: float, y: float) -> tuple[float, float]:
+        return (x - west) / (far_east - west) * 390, (far_north - y) / (far_north - south) * layout["height"]
+
+    x, y = pixels(note["x"], note["y"])
+    x, y = x + note["xshift"], y - note["yshift"]
+    for code, *point, size in zip(marks["customdata"], marks["x"], marks["y"], marks["marker"]["size"], strict=True):
+        across, down = pixels(*point)
+        clear = abs(across - x) >= 50 + size / 2 or abs(down - y) >= 11 + size / 2
+        assert clear, code
+
+
+def test_a_name_that_must_cover_a_circle_has_no_veil(indicator, readings, outlines, territories):
+    for code in ("QP094001", "QP094002", "QP094003", "QP094004"):
+        territories[code] = replace(territories[code], longitude=2.53, latitude=48.815, population=16000)
+    figure = draw(indicator, readings(10.0, 20.0, 30.0, 35.0, 40.0), outlines, territories, ["QP094027"])
+    note = next(one for one in figure["layout"]["annotations"] if "Le Bois" in one["text"])
+    assert "bgcolor" in note
+    for code, (east, north) in zip(
+        ("QP094001", "QP094002", "QP094003", "QP094004"), ((0, 1), (0, -1), (1, 0), (-1, 0)), strict=True
+    ):
+        territories[code] = replace(
+            territories[code], longitude=2.53 + 0.004 * east, latitude=48.815 + 0.003 * north, population=90000
+        )
+    figure = draw(indicator, readings(10.0, 20.0, 30.0, 35.0, 40.0), outlines, territories, ["QP094027"])
+    note = next(one for one in figure["layout"]["annotations"] if "Le Bois" in one["text"])
+    assert "bgcolor" not in note
+
+
 def test_a_chosen_place_without_a_figure_keeps_its_cross(indicator, readings, outlines, territories):
     figure = draw(indicator, readings("secret", 20.0, 30.0, 35.0, 40.0), outlines, territories, ["QP094001"])
     assert figure["layout"]["shapes"][-1]["fillcolor"] == "rgba(0,0,0,0)"
