@@ -324,11 +324,53 @@ def test_schools_by_commune_and_name_never_by_result(selection: Selection, known
 
 
 def test_facilities_of_the_communes(selection: Selection) -> None:
-    rows, places = answers.facilities("health", selection)
-    assert places == ("COM94019", "COM94017")
-    doctors = next(row for row in rows if row.indicator.indicator == "SAN-30")
+    found = answers.facilities("health", selection)
+    assert found.territories == ("COM94019", "COM94017")
+    doctors = next(row for row in found.rows if row.indicator.indicator == "SAN-30")
     assert doctors.series["COM94019"].latest is not None
     assert doctors.series["COM94019"].latest.value == 6
+
+
+def _of_gpsea(selection: Selection, known: Catalogue) -> Selection:
+    contract = known.contracts["gpsea"]
+    return replace(selection, contract="gpsea", territories=contract.territories, reference=contract.reference)
+
+
+def test_facilities_of_many_neighbourhoods_are_those_of_the_communes_that_have_some(
+    selection: Selection, known: Catalogue
+) -> None:
+    everywhere = _of_gpsea(selection, known)
+    assert len(everywhere.territories) > answers.MAX_LINES
+    found = answers.facilities("health", everywhere)
+    assert set(found.territories) == {"COM94017", "COM94019"} and not found.left_out
+    assert all(row.series.keys() == {"COM94017", "COM94019"} for row in found.rows)
+    assert found.without and not set(found.without) & set(found.territories)
+    lone = next(t for t in everywhere.territories if not {"COM94017", "COM94019"} & set(known.ancestors(t)))
+    none = answers.facilities("health", replace(everywhere, territories=(lone,)))
+    assert not none.territories and set(none.elsewhere) == {"COM94017", "COM94019"}
+
+
+def test_schools_of_many_neighbourhoods_leave_none_of_their_communes_out(
+    selection: Selection, known: Catalogue
+) -> None:
+    everywhere = _of_gpsea(selection, known)
+    communes = {one.commune for one in answers.schools(everywhere)}
+    assert communes == {
+        one.commune for t in everywhere.territories for one in answers.schools(replace(everywhere, territories=(t,)))
+    }
+    assert {"COM94017", "COM94019"} < communes == set(answers.school_communes(everywhere)[1])
+
+
+def test_the_counts_of_a_page_are_those_of_the_cards_it_shows(selection: Selection, known: Catalogue) -> None:
+    for axis in AXES:
+        for place in (WHOLE, PART):
+            alone = replace(selection, territories=(place,))
+            view = answers.axis(axis, alone)
+            assert answers.shown_tally(view) == answers.tally("axis", axis, alone, place)
+    elsewhere = answers.axis("employment", replace(selection, territories=("QN09424I",)))
+    shown = [card for card in elsewhere.cards if card.has_status and card.status != "not_assessable"]
+    assert shown and answers.shown_tally(elsewhere).known == len(shown)
+    assert answers.tally("axis", "employment", selection, "QN09424I").known == 0
 
 
 def test_axes_are_the_five_of_the_contract_in_its_order(selection: Selection) -> None:

@@ -2,7 +2,7 @@
 
 import statistics
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
 
@@ -42,9 +42,7 @@ def _compare(
 
 def _around(selection: Selection, level: str) -> list[str]:
     known = catalogue(selection.release)
-    found = [
-        a for t in selection.territories[:MAX_LINES] for a in known.ancestors(t) if known.territories[a].level == level
-    ]
+    found = [a for t in selection.territories for a in known.ancestors(t) if known.territories[a].level == level]
     signatory = known.contracts[selection.contract].signatory
     return sorted(dict.fromkeys(found), key=lambda code: code != signatory)
 
@@ -58,13 +56,49 @@ def offences(selection: Selection) -> tuple[tuple[Comparison, ...], tuple[str, .
     return _compare(classes, codes, selection), tuple(codes)
 
 
+@dataclass(frozen=True, slots=True)
+class Facilities:
+    """Facilities in the communes of the chosen neighbourhoods.
+
+    territories: communes that have figures, as many as columns of a table can be told apart; left_out: those beyond;
+    without: communes asked for that have no figure; elsewhere: communes of the contract that have some, where no asked one has.
+    """
+
+    rows: tuple[Comparison, ...]
+    territories: tuple[str, ...]
+    left_out: tuple[str, ...]
+    without: tuple[str, ...]
+    elsewhere: tuple[str, ...]
+
+
 @lru_cache(maxsize=64)
-def facilities(axis: str, selection: Selection) -> tuple[tuple[Comparison, ...], tuple[str, ...]]:
-    """Facilities of an axis in the communes of the chosen neighbourhoods, and the codes of those communes."""
+def facilities(axis: str, selection: Selection) -> Facilities:
+    """Facilities of an axis in the communes of the chosen neighbourhoods."""
     known = catalogue(selection.release)
-    codes = _around(selection, "commune")[:MAX_LINES]
     counted = [i for i in known.axis_indicators(axis) if i.source == FACILITIES_SOURCE]
-    return _compare(counted, codes, selection), tuple(codes)
+    codes = _around(selection, "commune")
+    held = _that_have([i.indicator for i in counted], codes, selection)
+    shown = held[:MAX_LINES]
+    return Facilities(
+        _compare(counted, shown, selection),
+        tuple(shown),
+        tuple(held[MAX_LINES:]),
+        tuple(code for code in codes if code not in held),
+        () if held else tuple(_that_have([i.indicator for i in counted], _signed(selection), selection)),
+    )
+
+
+def _signed(selection: Selection) -> list[str]:
+    """The communes of the contract's own neighbourhoods."""
+    known = catalogue(selection.release)
+    return _around(replace(selection, territories=known.contracts[selection.contract].territories), "commune")
+
+
+def _that_have(indicators: Sequence[str], territories: Sequence[str], selection: Selection) -> list[str]:
+    """Those of the territories that have a figure of any of the indicators."""
+    found = series(indicators, territories, selection)
+    held = {territory for (_, territory), one in found.items() if one.latest is not None}
+    return [code for code in territories if code in held]
 
 
 FACILITIES_SOURCE = "bpe"
@@ -135,6 +169,13 @@ def schools(selection: Selection) -> tuple[School, ...]:
         if any((i, c) in found for i in ("EDU-20", "EDU-22"))
     ]
     return tuple(sorted(rows, key=lambda r: (communes.index(r.commune), known.territories[r.territory].name)))
+
+
+def school_communes(selection: Selection) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The communes of the chosen neighbourhoods, and those of the contract that have schools with figures."""
+    known = catalogue(selection.release)
+    signed = replace(selection, territories=known.contracts[selection.contract].territories)
+    return tuple(_around(selection, "commune")), tuple(dict.fromkeys(one.commune for one in schools(signed)))
 
 
 @lru_cache(maxsize=4)

@@ -1,5 +1,6 @@
 """Counts of statuses and completeness, all from one question; figures of several neighbourhoods taken together."""
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -7,6 +8,7 @@ from functools import lru_cache
 
 from observatory import config, database
 from observatory.answers import catalogue
+from observatory.answers.axis_view import AxisView
 from observatory.answers.judged import judged_period
 from observatory.catalogue import Objective
 from observatory.progress import STATUSES
@@ -94,6 +96,23 @@ def tally(scope: str, code: str, selection: Selection, territory: str = "") -> T
     contract's; nothing but zeros for a neighbourhood that is not the contract's.
     """
     return _asked(selection).get((scope, code, territory), _NOTHING)
+
+
+def shown_tally(view: AxisView) -> Tally:
+    """Counts of the cards of an axis page: those of the chosen neighbourhood, and where it has no status of its own, those of the
+    territories whose figures its cards show.
+    """
+    may = [card for card in view.cards if card.may_have_status]
+    counts = Counter(card.status if card.has_status else "not_assessable" for card in may)
+    demo = sum(card.is_made_up for card in may if card.has_status and card.status != "not_assessable")
+    return Tally(
+        {status: counts[status] for status in STATUSES},
+        len(may),
+        sum(card.has_status for card in may),
+        sum(card.indicator.kind == "result" for card in may),
+        demo,
+        (len(may) - counts["not_assessable"]) / len(may) if may else None,
+    )
 
 
 def shared_tally(scope: str, code: str, selection: Selection) -> Tally:

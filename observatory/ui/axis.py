@@ -61,7 +61,7 @@ def _look(attention: Card | None, selection: Selection) -> str:
 
 def _summary(view: AxisView, selection: Selection) -> str:
     language = selection.language
-    counts = answers.tally("axis", view.axis.axis, selection, selection.main_territory).counts
+    counts = answers.shown_tally(view).counts
     judged = [status for status in STATUSES[:-1] if counts[status]]
     if judged:
         # What is counted is named once, where it is not said by the status itself.
@@ -94,15 +94,15 @@ def _lead(view: AxisView, selection: Selection) -> str:
     """
     language = selection.language
     attention = answers.attention(view)
-    tally = answers.tally("axis", view.axis.axis, selection, selection.main_territory)
-    demo, known = tally.demo, tally.known
+    tally = answers.shown_tally(view)
+    demo, known, share = tally.demo, tally.known, "frame.demo_share"
     if not known:
         changes = _changes(view)
-        demo, known = sum(card.is_made_up for card in changes), len(changes)
+        demo, known, share = sum(card.is_made_up for card in changes), len(changes), "frame.demo_changes"
     named = ""
     if attention is not None and attention.is_made_up:
         named = attention.indicator.short_name.in_language(language)
-    mark = demo_share(demo, known, language, named)
+    mark = demo_share(demo, known, language, named, share=share)
     parts = [escape(_summary(view, selection)), escape(_look(attention, selection))]
     parts.insert(2 if named else 1, mark)
     return " ".join(filter(None, parts))
@@ -113,7 +113,7 @@ def _head(view: AxisView, selection: Selection) -> None:
     known = answers.catalogue(selection.release)
     axis = view.axis
     filled = sum(card.known for card in view.cards)
-    counted = answers.tally("axis", axis.axis, selection, selection.main_territory)
+    counted = answers.shown_tally(view)
     # The indicators of all axes stand below the overview, which has a title of its own.
     rank = "h2" if axis.axis == "transversal" else "h1"
     wording = f' title="{escape(axis.wording)}"' if axis.wording and language == "fr" else ""
@@ -237,7 +237,7 @@ def indicator_chart(view: AxisView, chosen: Card, selection: Selection) -> None:
         ]
         if indicator.caution.in_language(language):
             notes.insert(1, indicator.caution.in_language(language))
-        notes[:0] = _borne_by(chosen, selection)
+        notes[:0] = borne_by(chosen.bearer, selection)
         if missing := charts.reference_note(shown, language):
             notes.insert(-1, missing)
         if len(selection.territories) > 1:
@@ -254,13 +254,13 @@ def indicator_chart(view: AxisView, chosen: Card, selection: Selection) -> None:
                 why(chosen, selection)
 
 
-def _borne_by(chosen: Card, selection: Selection) -> list[str]:
-    """Whose figures are shown, when they are not the chosen neighbourhood's."""
-    if chosen.bearer == selection.main_territory:
+def borne_by(bearer: str, selection: Selection) -> list[str]:
+    """Whose figures are shown, in a sentence, when they are not the chosen neighbourhood's; bearer: code of their territory."""
+    if bearer == selection.main_territory:
         return []
     known, language = answers.catalogue(selection.release), selection.language
-    level = text(f"level.of.{known.territories[chosen.bearer].level}", language)
-    return [text("figure.borne_by", language, level=level, name=known.territory_label(chosen.bearer, language))]
+    level = text(f"level.of.{known.territories[bearer].level}", language)
+    return [text("figure.borne_by", language, level=level, name=known.territory_label(bearer, language))]
 
 
 def _together(indicator: Indicator, selection: Selection) -> list[str]:
@@ -581,7 +581,7 @@ def indicator_table(view: AxisView, chosen: Card, selection: Selection, others: 
     shown = answers.trajectory(chosen, selection, view.series)
     twin = tables.trajectory_table(shown, known, language)
     shown_table(twin, indicator, text("table.chart", language), f"{code}-series", selection)
-    if said := [*_borne_by(chosen, selection), *carried_notes(shown.series, selection)]:
+    if said := [*borne_by(chosen.bearer, selection), *carried_notes(shown.series, selection)]:
         block("".join(f'<p class="cq-note">{escape(note)}</p>' for note in said))
     sheets = [Sheet(text("table.chart", language), twin, indicator.decimals)]
     mapped = shown_map(view, chosen, selection)

@@ -6,12 +6,13 @@ from typing import Any
 
 import streamlit as st
 
-from observatory import answers, carrying, charts
-from observatory.answers import AxisView, Card, Tally
+from observatory import absences, answers, carrying, charts
+from observatory.answers import AxisView, Card
 from observatory.catalogue import Catalogue, Objective
 from observatory.formats import ABSENCE_SIGNS, amount, difference, number, short_period
 from observatory.progress import STATUSES
 from observatory.selection import Selection
+from observatory.series import Point
 from observatory.texts import text
 from observatory.ui.absence import out_of_years
 from observatory.ui.assets import component
@@ -37,13 +38,19 @@ def _value(card: Card, selection: Selection) -> str:
     return f'<span class="cq-card-value">{shown}{tail}{quality_sign(latest, selection)}</span>'
 
 
+def _absence(last: Point, period_kind: str, language: str) -> str:
+    """Of which period the last figure is, which is not shown, and why."""
+    if last.reason.startswith(carrying.PREFIX):
+        refused = last.reason.startswith("passage_not_summable")
+        return text("passage.short_not_summable" if refused else "passage.short", language)
+    return f"{short_period(last.period, period_kind, language)} · {absences.words(last, language)}"
+
+
 def _change(card: Card, selection: Selection) -> str:
     language, latest = selection.language, card.series.latest
     if latest is None:
-        reason = card.series.points[-1].reason if card.series.points else ""
-        if reason.startswith(carrying.PREFIX):
-            refused = reason.startswith("passage_not_summable")
-            return escape(text("passage.short_not_summable" if refused else "passage.short", language))
+        if card.series.points:
+            return escape(_absence(card.series.points[-1], card.indicator.period_kind, language))
         outside = answers.last_outside([card.indicator], selection)
         if said := out_of_years(outside, card.indicator.period_kind, selection):
             return escape(said)
@@ -142,7 +149,7 @@ def _sparkline(card: Card, selection: Selection) -> str:
 
 def _filters(view: AxisView, selection: Selection) -> str:
     """Buttons that show the cards of one status, with their numbers; answered by the browser alone."""
-    tally = _tally(view, selection)
+    tally = answers.shown_tally(view)
     counts = tally.counts
     buttons = "".join(
         f'<button type="button" class="cq-filter" data-filter="{status}" aria-pressed="false">'
@@ -209,17 +216,13 @@ def _say_missed(code: str, selection: Selection) -> None:
 def _linked_status(view: AxisView, selection: Selection) -> str:
     """The link's status, whose cards alone are shown at first; empty where no card has it."""
     linked, language = st.query_params.get("status", ""), selection.language
-    if not linked or _tally(view, selection).counts.get(linked):
+    if not linked or answers.shown_tally(view).counts.get(linked):
         return linked
     if linked in STATUSES:
         missed("status", text("axis.missed_status_none", language, status=text(f"status.{linked}", language)))
     else:
         missed("status", text("axis.missed_status", language, value=quoted(linked)))
     return ""
-
-
-def _tally(view: AxisView, selection: Selection) -> Tally:
-    return answers.tally("axis", view.axis.axis, selection, selection.main_territory)
 
 
 def _choose(key: str, code: Any) -> None:

@@ -112,11 +112,19 @@ def demo_tag(language: str, key: str = "frame.demo") -> str:
     return f'<span class="cq-tag cq-tag-demo">{escape(text(key, language))}</span>'
 
 
-def demo_share(demo: int, known: int, language: str, named: str = "", key: str = "frame.demo_short") -> str:
+def demo_share(
+    demo: int,
+    known: int,
+    language: str,
+    named: str = "",
+    key: str = "frame.demo_short",
+    share: str = "frame.demo_share",
+) -> str:
     """The mark of a sentence or a block of `known` statuses or changes of which `demo` rest on demonstration data, told on hover
-    and read aloud; empty without any. named: the indicator that it names and that rests on them; key: the words of the mark.
+    and read aloud; empty without any. named: the indicator that it names and that rests on them; key: the words of the mark; share: those of the
+    count.
     """
-    parts = [plural("frame.demo_share", demo, language, total=known)] if demo else []
+    parts = [plural(share, demo, language, total=known)] if demo else []
     parts += [text("frame.demo_named", language, name=named)] if named else []
     if not parts:
         return ""

@@ -271,7 +271,4 @@ def block(html: str, width: Literal["stretch", "content"] = "stretch") -> None:
 
 def nothing(message: str) -> None:
     """Say what was asked and why there is nothing."""
-    if _filling.get() is None:
-        st.info(message, icon=":material/info:")
-    else:
-        block(f'<p class="cq-nothing" role="status">{escape(message)}</p>')
+    block(f'<p class="cq-nothing" role="status">{escape(message)}</p>')

@@ -11,9 +11,10 @@ from observatory.selection import Selection
 from observatory.series import Point, Series, origins
 from observatory.texts import text
 from observatory.ui.absence import out_of_years
-from observatory.ui.axis import source_line
+from observatory.ui.axis import borne_by, source_line
 from observatory.ui.dress import demo_tag, drawing, origin_tags, signs_note
 from observatory.ui.panel import block, columns, nothing, panel
+from observatory.ui.passages import carried_notes
 
 _ONE_LINE = 18
 """Letters of a bar's name that stay on one line."""
@@ -25,14 +26,16 @@ def breakdown(parent: str, breakdowns: Sequence[str], selection: Selection) -> N
     known = answers.catalogue(selection.release)
     indicator = known.indicators[parent]
     breaks = answers.breaks(selection.release, language)
+    every = {name: answers.categories(parent, name, selection) for name in breakdowns}
+    lines = [series for found in every.values() for _, series in found]
+    bearers = tuple(dict.fromkeys(one.territory for one in lines)) or (selection.main_territory,)
+    shown = ", ".join(known.territory_label(bearer, language) for bearer in bearers)
     with panel("breakdown"):
         block(
             f'<div class="cq-block"><h2>{escape(text("profile.breakdown", language, name=indicator.name.in_language(language)))}</h2>'
-            f'<p class="cq-sub">{escape(known.territory_label(selection.main_territory, language))}</p></div>'
+            f'<p class="cq-sub">{escape(shown)}</p></div>'
         )
-        given: frozenset[str] = frozenset()
-        for name, column in zip(breakdowns, columns([1] * len(breakdowns)), strict=True):
-            found = answers.categories(parent, name, selection)
+        for (name, found), column in zip(every.items(), columns([1] * len(every)), strict=True):
             with column:
                 title = text(f"profile.by.{name}", language)
                 # A whole may be counted where its categories are shares of it.
@@ -45,14 +48,20 @@ def breakdown(parent: str, breakdowns: Sequence[str], selection: Selection) -> N
                     said = out_of_years(outside, indicator.period_kind, selection)
                     nothing(f"{said}." if said else text("profile.no_breakdown", language))
                     continue
-                given |= origins(point for _, one in found for point in one.points)
                 summary = charts.breakdown_summary(indicator, found, title, language)
                 drawn = charts.breakdown_bars(indicator, found, breaks, language, selection.dark)
                 bars = _bars(drawn, title, language) if drawn else ""
-                signs = signs_note((bar.value for bar in drawn.bars), language) if drawn else ""
+                signs = (
+                    signs_note((word for bar in drawn.bars for word in bar.value.split()), language) if drawn else ""
+                )
                 twin = _breakdown_table(found, title, language)
                 block(f'{bars}{signs}<p class="cq-note">{escape(summary)}</p>{twin}')
-        block(f'<p class="cq-note">{escape(source_line(indicator, given, known, language))}</p>')
+        notes = [note for bearer in bearers for note in borne_by(bearer, selection)]
+        # Categories are carried from earlier perimeters alike: each sentence is said once.
+        notes += dict.fromkeys(carried_notes(lines, selection))
+        given = origins(point for one in lines for point in one.points)
+        notes.append(source_line(indicator, given, known, language))
+        block("".join(f'<p class="cq-note">{escape(note)}</p>' for note in notes))
 
 
 def _bars(drawn: charts.Bars, title: str, language: str) -> str:
@@ -105,7 +114,7 @@ def _breakdown_table(categories: Sequence[tuple[Indicator, Series]], title: str,
         f'<details class="cq-twin"><summary>{escape(text("profile.as_table", language))}</summary>'
         f'<div class="cq-wide" tabindex="0" role="region" aria-label="{said}"><table class="cq-table" aria-label="{said}">'
         f'<thead><tr><th scope="col">{said}</th>{heads}</tr></thead><tbody>{rows}</tbody></table></div>'
-        f"{signs_note((value for _, values in table.rows for value in values), language)}</details>"
+        f"{signs_note((word for _, values in table.rows for value in values for word in value.split()), language)}</details>"
     )
 
 
@@ -176,9 +185,34 @@ def _comparison_table(
     )
 
 
+def _nothing(asked: Sequence[str], have: Sequence[str], selection: Selection) -> None:
+    """Say which territories were asked about, for which years, and which others of the contract have figures."""
+    language = selection.language
+    said = text(
+        "profile.nothing",
+        language,
+        names=_names(asked, selection),
+        years="–".join(dict.fromkeys((str(selection.first_year), str(selection.last_year)))),
+    )
+    more = text("profile.nothing_but", language, names=_names(have, selection)) if have else ""
+    nothing(f"{said} {more}".rstrip())
+
+
+def _names(codes: Sequence[str], selection: Selection) -> str:
+    known = answers.catalogue(selection.release)
+    return ", ".join(known.territory_label(code, selection.language) for code in codes)
+
+
 def _compared(
-    title: str, rows: Sequence[Comparison], territories: Sequence[str], with_change: bool, selection: Selection
+    title: str,
+    rows: Sequence[Comparison],
+    territories: Sequence[str],
+    with_change: bool,
+    selection: Selection,
+    asked: Sequence[str] = (),
+    elsewhere: Sequence[str] = (),
 ) -> None:
+    """A table of indicators by territory; asked: the territories named where there is no figure, elsewhere: those that have some."""
     language = selection.language
     known = answers.catalogue(selection.release)
     shown = [row for row in rows if any(row.series[t].latest for t in row.series)]
@@ -192,7 +226,7 @@ def _compared(
         f'<div class="cq-block"><h2>{escape(title)}{origin_tags(given, language)}</h2><p class="cq-sub">{escape(when)}</p></div>'
     )
     if not shown:
-        nothing(text("profile.nothing", language))
+        _nothing(asked or territories, elsewhere, selection)
         return
     _comparison_table(shown, territories, with_change, selection)
     block(f'<p class="cq-note">{escape(source_line(shown[0].indicator, given, known, language))}</p>')
@@ -207,8 +241,16 @@ def offences(selection: Selection) -> None:
 
 def facilities(selection: Selection, axis: str) -> None:
     """Facilities counted in the communes of the chosen neighbourhoods."""
-    rows, territories = answers.facilities(axis, selection)
-    _compared(text(f"profile.facilities.{axis}", selection.language), rows, territories, False, selection)
+    found, language = answers.facilities(axis, selection), selection.language
+    title = text(f"profile.facilities.{axis}", language)
+    _compared(title, found.rows, found.territories, False, selection, found.without, found.elsewhere)
+    notes = []
+    if found.left_out:
+        notes.append(text("profile.left_out", language, names=_names(found.left_out, selection)))
+    if found.territories and found.without:
+        notes.append(text("profile.without", language, names=_names(found.without, selection)))
+    if notes:
+        block("".join(f'<p class="cq-note">{escape(note)}</p>' for note in notes))
 
 
 def schools(selection: Selection) -> None:
@@ -224,7 +266,7 @@ def schools(selection: Selection) -> None:
         f'<div class="cq-block"><h2>{escape(text("profile.schools", language))}</h2><p class="cq-sub">{escape(sub)}</p></div>'
     )
     if not rows:
-        nothing(text("profile.nothing", language))
+        _nothing(*answers.school_communes(selection), selection)
         return
     heads = "".join(
         f'<th scope="col"{" class=cq-right" if right else ""}>{escape(text(f"table.{key}", language))}</th>'

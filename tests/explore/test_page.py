@@ -1,6 +1,7 @@
 """The explore page, run as a reader runs it: each view from its link, and a sentence where nothing is left."""
 
 import csv
+import html
 import json
 import math
 import re
@@ -82,7 +83,8 @@ def traces(found: AppTest) -> list[dict[str, Any]]:
 
 
 def words(found: AppTest) -> str:
-    return " ".join([*(i.value for i in found.info), *(w.value for w in found.warning)])
+    nothing = re.findall(r'<p class="cq-nothing"[^>]*>(.*?)</p>', "".join(one.value for one in found.get("html")))
+    return " ".join([*map(html.unescape, nothing), *(w.value for w in found.warning)])
 
 
 LINKS = [

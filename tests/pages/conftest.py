@@ -82,6 +82,11 @@ class Reader:
         return [html.unescape(re.sub(r"<[^>]*>", "", small or words)) for small, words in found]
 
     @property
+    def nothing(self) -> list[str]:
+        """What the page says where it has nothing to show."""
+        return [html.unescape(one) for one in re.findall(r'<p class="cq-nothing"[^>]*>(.*?)</p>', self.markup)]
+
+    @property
     def missed(self) -> list[str]:
         """What the page says, at its top, of things that the link asks for and that do not exist."""
         box = re.search(r'<div class="cq-missed".*?</div>', self.markup, re.DOTALL)

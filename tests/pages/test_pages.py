@@ -242,7 +242,7 @@ def test_an_indicator_without_any_figure_names_what_is_awaited(
     markup = reader.link(indicator=code).open(PAGE_OF[code[:3]]).markup
     card = re.search(rf'class="cq-card cq-card-empty" data-card="{code}".*?</button>', markup)
     assert card and text("cards.awaited", "fr") in card[0]
-    said = " ".join(box.value for box in reader.app.info)
+    said = " ".join(reader.nothing)
     assert "le fichier de son producteur" in said and AWAITED[code] in said
 
 
@@ -284,7 +284,7 @@ def test_demonstration_hidden_by_link_to_such_an_indicator(
     reader.link(indicator=demo.indicator).open(page)
     assert reader.errors == []
     assert not re.search("démonstration", reader.words, re.IGNORECASE)
-    assert demo.name.fr in " ".join(box.value for box in reader.app.info)
+    assert demo.name.fr in " ".join(reader.nothing)
 
 
 # Links and empty choices
@@ -303,7 +303,7 @@ def test_empty_selection_shows_the_contract(page: str, reader: "Reader") -> None
 def test_where_nothing_is_left_the_page_says_why(reader: "Reader") -> None:
     reader.link(indicator="DE-ABC", years="2010-2011").open("employment")
     assert reader.errors == []
-    said = [box.value for box in reader.app.info]
+    said = reader.nothing
     name = answers.catalogue(database.identity()).indicators["DE-ABC"].name.fr
     why = text("axis.none_for_selection", "fr")
     assert any(name in one and label("QP094027") in one and "2010–2011" in one and why in one for one in said)

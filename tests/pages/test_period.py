@@ -36,15 +36,15 @@ def test_after_the_last_figure_nothing_is_judged(reader: "Reader") -> None:
     assert said in reader.words
     assert text("cards.nothing", "fr") not in re.search(r'data-card="DE-ABC".*?</button>', reader.markup)[0]
     assert [one.key for one in reader.app.get("plotly_chart")] == []
-    assert f"{said}." in [one.value for one in reader.app.info]
+    assert f"{said}." in reader.nothing
     assert text("profile.no_breakdown", "fr") not in reader.words
-    assert any(text("axis.last_known", "fr", latest="déc. 2021") in one.value for one in reader.app.info)
+    assert any(text("axis.last_known", "fr", latest="déc. 2021") in one for one in reader.nothing)
 
 
 def test_before_the_first_figure_nothing_is_mapped(reader: "Reader") -> None:
     reader.link(years="2010-2011").open("housing")
     assert [one.key for one in reader.app.get("plotly_chart")] == []
-    said = [one.value for one in reader.app.info]
+    said = reader.nothing
     assert text("figure.none_between", "fr", first=2010, last=2011, latest="2023") + "." in said
     assert text("figure.none_between", "fr", first=2010, last=2011, latest="janv. 2022") + "." in said
 
