@@ -19,7 +19,8 @@ NO_BREAKS: Mapping[str, Sequence[Break]] = {}
 
 @dataclass(frozen=True, slots=True)
 class Bar:
-    """One category. value: what is said of its figure, the sign of its absence where it is not known; note: what must be known of it, in words.
+    """One category. value: what is said of its figure, with the sign of its quality, or that of its absence where it is not known;
+    note: what must be known of it, in words.
 
     start, end: places of the bar's ends; earlier: where it stood, None where that is not known; all from 0.0 to 1.0 along the
     length that bars share. change: since then, with its unit, empty where one of the two figures is missing. trend: SVG of all its
@@ -192,8 +193,8 @@ def _sorted(categories: Sequence[tuple[Indicator, Series]], latest: date) -> lis
 def _said(child: Indicator, series: Series, latest: date, language: str) -> str:
     point = _point(series, latest)
     value = layout.value_of(point) if point else None
-    if value is not None:
-        return layout.amount(child, value, language)
+    if point is not None and value is not None:
+        return layout.marked(layout.amount(child, value, language), point)
     return absences.sign(point) if point else formats.ABSENCE_SIGNS["not_available"]
 
 

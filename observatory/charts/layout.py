@@ -292,6 +292,12 @@ def segments(indicator: Indicator, points: Sequence[Point], cuts: Sequence[date]
     return drawn
 
 
+def marked(said: str, point: Point) -> str:
+    """A figure in words, followed by the sign of its quality where it is provisional or estimated."""
+    sign = formats.QUALITY_SIGNS.get(point.status)
+    return f"{said}{formats.NO_BREAK_SPACE}{sign}" if sign else said
+
+
 def quality(point: Point, language: str) -> str:
     """What must be known about a point beside its value (provisional, supposed vintage, demonstration), or nothing."""
     notes = []

@@ -181,10 +181,10 @@ def _draw(item: MultipleItem, frame: _Frame, pens: Mapping[str, _Pen]) -> None:
     _line(item, item.series, "main", pens, frame)
     if reference is not None:
         _line(item, reference, "reference", pens, frame)
-    demo = texts.text("charts.demo", language) if is_demo([item.series], None, item.target) else ""
+    demo = _demo_word(item, language)
     has_status_row = frame.top == _TOP_UNDER_STATUS
     if values:
-        said = _headline(item, values[-1], language, "" if has_status_row else demo)
+        said = _headline(item, language, "" if has_status_row else demo)
         frame.write(said, _LEFT, 0.175, 13, colours.muted)
         pens["end"].add(frame.x(values[-1][0]), frame.y(values[-1][1]), "")
     if has_status_row and (row := _status_row(item, demo, language, colours)):
@@ -229,8 +229,17 @@ def _reference(item: MultipleItem, first: date, last: date) -> Series | None:
     return Series(item.reference.indicator, item.reference.territory, inside)
 
 
-def _headline(item: MultipleItem, latest: tuple[date, float], language: str, demo: str) -> str:
-    parts = [f"<b>{layout.amount(item.indicator, latest[1], language)}</b>  {latest[0].year}"]
+def _demo_word(item: MultipleItem, language: str) -> str:
+    """The word of demonstration of a frame whose figures, or whose target alone, are made up; empty without any."""
+    if is_demo([item.series], None, None):
+        return texts.text("charts.demo", language)
+    return texts.text("figure.demo_target_short", language) if is_demo([], None, item.target) else ""
+
+
+def _headline(item: MultipleItem, language: str, demo: str) -> str:
+    latest = next(point for point in reversed(item.series.points) if point.shown is not None)
+    figure = layout.amount(item.indicator, latest.shown or 0.0, language)
+    parts = [f"<b>{layout.marked(figure, latest)}</b>  {latest.period.year}"]
     if item.target is not None and item.target.measure == "level":
         goal = layout.amount(item.indicator, item.target.value, language)
         parts.append(texts.text("charts.target_mark", language, value=goal))

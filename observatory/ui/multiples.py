@@ -42,7 +42,8 @@ def multiples(view: AxisView, selection: Selection) -> None:
     figure = charts.multiples(items, language, selection.dark)
     plot(figure, "multiples-chart", text("axis.multiples_alt", language, count=len(items), name=name))
     hidden = [ABSENCE_SIGNS[p.status] for card in cards for p in card.series.points if p.status in ABSENCE_SIGNS]
-    if note := signs_note(hidden, language):
+    quality = [QUALITY_SIGNS.get(card.series.latest.status, "") for card in cards if card.series.latest is not None]
+    if note := signs_note([*hidden, *quality], language):
         block(note)
     block(_table(cards, text("axis.multiples_latest", language, name=name), selection))
     without = [card.indicator.short_name.in_language(language) for card in view.cards if not card.known]
