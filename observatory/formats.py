@@ -124,3 +124,17 @@ def short_period(value: date, kind: str, language: str) -> str:
     if kind in {"date", "census"}:
         return format_date(value, "MMM y", locale=language)
     return period(value, kind, language)
+
+
+def year_runs(dates: Sequence[date]) -> str:
+    """Years as they are read: `2013–2019`, `2016, 2017, 2019–2021`."""
+    runs: list[list[int]] = []
+    for year in sorted({d.year for d in dates}):
+        if runs and year == runs[-1][-1] + 1:
+            runs[-1].append(year)
+        else:
+            runs.append([year])
+    said = []
+    for run in runs:
+        said += [f"{run[0]}–{run[-1]}"] if len(run) > 2 else [str(year) for year in run]
+    return ", ".join(said)

@@ -100,7 +100,6 @@ from observatory.answers.sheets import (
     neighbourhood_sheet,
     next_period,
     notes,
-    year_runs,
 )
 from observatory.answers.tallies import (
     MatrixRow,
@@ -236,6 +235,5 @@ __all__ = [
     "weather",
     "whole",
     "worked_example",
-    "year_runs",
     "years",
 ]

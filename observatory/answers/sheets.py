@@ -378,17 +378,3 @@ def next_period(sheet: IndicatorSheet) -> date | None:
         after = date(years + (month + 1) // 12, (month + 1) % 12 + 1, 1)
         return after - timedelta(days=1)
     return date(years, month + 1, min(last.day, 28))
-
-
-def year_runs(dates: Sequence[date]) -> str:
-    """Years as they are read: `2013–2019`, `2016, 2017, 2019–2021`."""
-    runs: list[list[int]] = []
-    for year in sorted({d.year for d in dates}):
-        if runs and year == runs[-1][-1] + 1:
-            runs[-1].append(year)
-        else:
-            runs.append([year])
-    said = []
-    for run in runs:
-        said += [f"{run[0]}–{run[-1]}"] if len(run) > 2 else [str(year) for year in run]
-    return ", ".join(said)

@@ -12,6 +12,19 @@ from observatory.theme import Palette
 _NAME_SIZE = 12
 
 
+_LONGEST_NAME = 30
+"""Characters of a break's own words that may stand above the plot."""
+
+
+def break_name(one: Break, language: str) -> str:
+    """A short name of a break: for an unusual year what made it so, as its text begins; else its kind."""
+    head, colon, _ = one.text.partition(":")
+    head = head.strip()
+    if one.kind == "noise" and colon and len(head) <= _LONGEST_NAME:
+        return head[:1].lower() + head[1:]
+    return texts.text(f"charts.break_{one.kind}", language)
+
+
 def placed_breaks(
     breaks: Sequence[Break], periods: Sequence[date], first: date, last: date
 ) -> list[tuple[date, Break]]:
@@ -94,7 +107,7 @@ def break_names(
     taken: list[list[tuple[float, float]]] = [[] for _ in to_pixels]
     notes: list[dict[str, Any]] = []
     for place, one in sorted(placed, key=lambda entry: entry[1].kind == "noise"):
-        text = texts.text(f"charts.break_{one.kind}", language)
+        text = layout.escaped(break_name(one, language))
         width = layout.text_width(text, _NAME_SIZE)
         shifts = {"center": -width / 2, "left": -4.0, "right": 4.0 - width}
         free = (a for a in shifts if _is_free([x(place) + shifts[a] for x in to_pixels], width, start, ends, taken))

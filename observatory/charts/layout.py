@@ -244,33 +244,35 @@ def comparable_breaks(breaks: Sequence[Break]) -> list[date]:
     return sorted(b.period for b in breaks if b.kind != "noise")
 
 
-def is_split(indicator: Indicator, before: date, after: date, cuts: Sequence[date], step: float) -> bool:
+def is_split(indicator: Indicator, before: date, after: date, cuts: Sequence[date], longest: float) -> bool:
     """Whether no line may join the points of two periods: a break lies between, they are too close, or one is missing.
 
-    step: years that usually lie between two vintages, 0 when there is no such rule.
+    longest: years that a line may span, 0 when there is no such rule.
     """
     for cut in cuts:
         if before < cut <= after:
             return True
-    return too_close(indicator, before, after) or (step > 0 and (after - before).days / 365.25 > 1.6 * step)
+    return too_close(indicator, before, after) or (longest > 0 and (after - before).days / 365.25 > longest)
 
 
-def usual_step(indicator: Indicator, points: Sequence[Point]) -> float:
-    """Years that usually lie between two vintages: what the frequency promises, or what the series or the rule of comparison
-    keeps to if longer.
+def longest_span(indicator: Indicator, points: Sequence[Point]) -> float:
+    """Years that a line may span between two vintages, a longer one being a gap: what the frequency promises, or what the series
+    or the rule of comparison keeps to if longer, and less than one more vintage.
 
-    0 where a longer step is no gap: irregular figures, and censuses, of which only distant vintages compare.
+    0 where nothing is promised: irregular figures.
     """
     rate = _PERIODS_A_YEAR.get(indicator.frequency)
-    if rate is None or indicator.period_kind == "census":
+    if rate is None:
         return 0.0
     steps = [(b.period - a.period).days / 365.25 for a, b in pairwise(points)]
-    return max(1 / rate, median_low(steps) if steps else 0.0, indicator.min_vintage_gap if rate >= 1 else 0.0)
+    usual = max(1 / rate, median_low(steps) if steps else 0.0, indicator.min_vintage_gap if rate >= 1 else 0.0)
+    # Of a census only distant vintages compare: where one that could be compared is missing, the rest of the way is a gap.
+    return usual + 0.6 / rate if indicator.period_kind == "census" else 1.6 * usual
 
 
 def segments(indicator: Indicator, points: Sequence[Point], cuts: Sequence[date]) -> list[Point | None]:
     """Points in order, with None wherever the line must lift its pen."""
-    step = usual_step(indicator, points)
+    longest = longest_span(indicator, points)
     drawn: list[Point | None] = []
     before: Point | None = None
     was_carried = False
@@ -282,7 +284,7 @@ def segments(indicator: Indicator, points: Sequence[Point], cuts: Sequence[date]
             continue
         is_carried = point.is_carried
         if before is not None and (
-            was_carried != is_carried or is_split(indicator, before.period, point.period, cuts, step)
+            was_carried != is_carried or is_split(indicator, before.period, point.period, cuts, longest)
         ):
             drawn.append(None)
         drawn.append(point)

@@ -57,12 +57,17 @@ def measured_lines(
         one = series[position]
         points = tuple(layout.segments(indicator, one.points, cuts))
         name = names.get(one.territory, one.territory)
+        colour = _line_colour(position, colours)
         if position == 0:
-            found.append(Line(points, name, "main", colours.accent, 3, marker=_MARKERS[0]))
+            found.append(Line(points, name, "main", colour, 3, marker=_MARKERS[0]))
         else:
-            colour = colours.series[position % len(colours.series)]
             found.append(Line(points, name, "other", colour, 1.75, marker=_MARKERS[position]))
     return found
+
+
+def _line_colour(position: int, colours: Palette) -> str:
+    """The colour of one of the neighbourhoods' lines, the chosen one being the first."""
+    return colours.series[position % len(colours.series)] if position else colours.accent
 
 
 def overlapped_line(
@@ -251,18 +256,21 @@ def absence_traces(
     colours: Palette,
     span: tuple[date, date],
 ) -> list[dict[str, Any]]:
-    """The signs of missing figures (`s`, `n.d.` …), standing at `floor` under their period, with the reason on hover.
+    """The signs of missing figures (`s`, `n.d.` …), standing at `floor` under their period, with the reason on hover; in the
+    colour of the line that lacks the figure, muted where several do.
 
     span: ends of the axis of dates; a sign at its left end moves inside so as not to cover the figures of the other axis.
     """
     found: dict[date, list[tuple[str, str]]] = {}
-    for one in series:
+    owners: dict[date, set[str]] = {}
+    for position, one in enumerate(series):
         for point in one.points:
             if layout.value_of(point) is not None:
                 continue
             name = layout.escaped(names.get(one.territory, one.territory))
             words = formats.period(point.period, indicator.period_kind, language)
             why = texts.text("charts.hover_absence", language, period=words, why=absences.words(point, language))
+            owners.setdefault(point.period, set()).add(_line_colour(position, colours))
             found.setdefault(point.period, []).append((absences.sign(point), f"<b>{name}</b><br>{why}"))
     if not found:
         return []
@@ -276,7 +284,10 @@ def absence_traces(
             "y": [floor] * len(periods),
             "text": ["<b>" + " ".join(dict.fromkeys(sign for sign, _ in found[period])) + "</b>" for period in periods],
             "textposition": ["top right" if period - span[0] < near else "top center" for period in periods],
-            "textfont": {"size": layout.LABEL_SIZE, "color": colours.muted},
+            "textfont": {
+                "size": layout.LABEL_SIZE,
+                "color": [next(iter(own)) if len(own := owners[p]) == 1 else colours.muted for p in periods],
+            },
             "hovertext": ["<br>".join(text for _, text in found[period]) for period in periods],
             "hoverinfo": "text",
             "name": texts.text("charts.missing", language),

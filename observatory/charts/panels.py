@@ -124,8 +124,8 @@ def _ticks(room: float) -> int:
 
 
 def is_truncated(indicator: Indicator, low: float) -> bool:
-    """Whether the axis of a count does not start at zero, which a reader must be told."""
-    return indicator.summable and low > 0
+    """Whether the axis of what may be zero (a count, a share) starts above it, which a reader must be told."""
+    return indicator.unit.minimum == 0 and low > 0
 
 
 def x_axis(

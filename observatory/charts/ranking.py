@@ -19,7 +19,6 @@ ROW = 21
 """Pixels of a row of the ranking."""
 _TOP, _BOTTOM = 30, 30
 _LONGEST_NAME = 34
-_BOX_DAYS = 62
 DISTRIBUTION_HEIGHT = 320
 
 

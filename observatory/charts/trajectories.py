@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import date
 
-from observatory import absences
+from observatory import absences, formats
 from observatory.charts import layout
 from observatory.charts.layout import Figure
 from observatory.charts.remarks import remarked
@@ -58,7 +58,24 @@ def trajectory_summary(shown: Trajectory, language: str) -> str:
         standing=shown.standing,
         gap_standing=shown.gap_standing,
     )
-    return " ".join((said, *_overlapped(shown, language), *_replaced(shown, language)))
+    return " ".join((said, *_missing(shown, language), *_overlapped(shown, language), *_replaced(shown, language)))
+
+
+def _missing(shown: Trajectory, language: str) -> tuple[str, ...]:
+    """Whose figures the signs of several lines stand for, of which years and why."""
+    if len(shown.drawn) < 2:
+        return ()
+    found: dict[tuple[str, str], list[date]] = {}
+    for one in shown.drawn:
+        for point in one.points:
+            if point.shown is None:
+                found.setdefault((one.territory, absences.kind(point, language)), []).append(point.period)
+    said = [
+        text("charts.summary_absent", language, name=shown.names[place], years=formats.year_runs(days), why=why)
+        for (place, why), days in found.items()
+    ]
+    values = text("charts.list_separator", language).join(said)
+    return (text("charts.summary_without", language, values=values),) if said else ()
 
 
 def _overlapped(shown: Trajectory, language: str) -> tuple[str, ...]:
@@ -111,15 +128,15 @@ def _years(shown: Trajectory) -> tuple[date, date]:
     return min(days), max(days)
 
 
-def trajectory_breaks(shown: Trajectory, language: str) -> tuple[Break, ...]:
-    """The breaks that the chart has lines for, in order."""
-    figure = trajectory_figure(shown, language, False, 640)
+def trajectory_breaks(shown: Trajectory, language: str, figure: Figure | None = None) -> tuple[Break, ...]:
+    """The breaks that the chart has lines for, in order; figure: the chart, where it is drawn already."""
+    figure = figure or trajectory_figure(shown, language, False, 640)
     return drawn_breaks(figure, shown.drawn, shown.breaks, language)
 
 
-def break_sentences(shown: Trajectory, language: str) -> tuple[str, ...]:
-    """What the vertical lines of the chart are, for those who cannot point at them: one sentence each."""
-    return break_words(trajectory_breaks(shown, language), language)
+def break_sentences(shown: Trajectory, language: str, figure: Figure | None = None) -> tuple[str, ...]:
+    """What the vertical lines of the chart are, for those who cannot point at them: one sentence each; figure: as above."""
+    return break_words(trajectory_breaks(shown, language, figure), language)
 
 
 def break_words(breaks: Sequence[Break], language: str) -> tuple[str, ...]:

@@ -17,7 +17,7 @@ from observatory.exports.about import About, about
 from observatory.exports.pages import Picture, picture
 from observatory.exports.svg import inside
 from observatory.exports.xlsx import Sheet
-from observatory.formats import period
+from observatory.formats import period, year_runs
 from observatory.selection import Selection
 from observatory.series import Reading, Series, origins, spreads
 from observatory.texts import plural, text
@@ -348,7 +348,7 @@ def _vintages(sheet: IndicatorSheet, selection: Selection) -> None:
         tail = ", ".join(filter(None, (source.publisher, source.licence)))
         said += f"<small>{escape(tail)}</small>"
     years = "".join(
-        f'<li>{escape(text(f"sheets.level.{level}", language))} <span class="cq-muted cq-num">{escape(answers.year_runs(dates))}</span></li>'
+        f'<li>{escape(text(f"sheets.level.{level}", language))} <span class="cq-muted cq-num">{escape(year_runs(dates))}</span></li>'
         for level, dates in sheet.available.items()
         if dates
     )

@@ -10,6 +10,7 @@ from observatory.charts import layout
 from observatory.charts import target as target_module
 from observatory.formats import NARROW_NO_BREAK_SPACE
 from observatory.series import Break, Point, Series
+from observatory.theme import palette
 
 METHOD = Break(date(2019, 1, 1), "method", "La méthode change.")
 NOISE = Break(date(2020, 3, 17), "noise", "Année inhabituelle.")
@@ -31,6 +32,16 @@ def pairs(found):
     """Consecutive years that the line of a trace joins."""
     years = [None if y is None else int(x[:4]) for x, y in zip(found["x"], found["y"], strict=True)]
     return {(a, b) for a, b in zip(years, years[1:], strict=False) if a and b}
+
+
+def test_a_census_that_skips_a_vintage_that_compares_leaves_a_gap(indicator, series, names):
+    census = indicator("percent", period_kind="census", min_vintage_gap=5)
+    far = draw(census, [series({2010: 20, 2016: 21, 2017: 21, 2018: 22})], names)
+    assert pairs(trace(far, "Le Bois L’Abbé")) == set()
+    kept = draw(census, [series({2008: 20, 2013: 21, 2018: 22})], names)
+    assert pairs(trace(kept, "Le Bois L’Abbé")) == {(2008, 2013), (2013, 2018)}
+    rare = draw(census, [series({2010: 20, 2016: 21, 2022: 22})], names)
+    assert pairs(trace(rare, "Le Bois L’Abbé")) == {(2010, 2016), (2016, 2022)}
 
 
 def test_a_missing_value_leaves_a_gap(indicator, series, names):
@@ -186,7 +197,11 @@ def test_figures_are_written_in_the_reader_s_language(indicator, series, names, 
     assert tick in figure["layout"]["yaxis"]["ticktext"]
 
 
-def test_an_axis_that_does_not_start_at_zero_says_so_for_counts(indicator, series, names):
+def test_an_axis_that_does_not_start_at_zero_says_so(indicator, series, names):
+    for unit in ("count", "percent"):
+        cut = draw(indicator(unit), [series({2016: 1.5, 2017: 1.2, 2018: 1.3})], names)
+        assert (cut["layout"]["yaxis"]["range"][0] > 0) == ("l’axe ne part pas de zéro" in texts_of(cut))
+    assert cut["layout"]["yaxis"]["range"][0] > 0
     assert "l’axe ne part pas de zéro" in texts_of(draw(indicator(), [series({2016: 1438, 2017: 1400})], names))
     figure = draw(indicator(), [series({2016: 100, 2017: 12})], names)
     assert figure["layout"]["yaxis"]["range"][0] == 0
@@ -541,3 +556,20 @@ def test_a_name_pushed_above_the_plot_is_not_written_over_by_that_of_a_break(
     above = [box for box, top in boxes if box[1] < top - 6]
     assert above, "no name is pushed above the plot: the case is not the one meant"
     assert rooms[-1] <= min(box[0] for box in above)
+
+
+def test_the_sign_of_a_missing_figure_has_the_colour_of_its_line(indicator, series, names):
+    own = series({2016: 1438, 2017: "secret", 2018: 1400})
+    other = series({2016: "not_available", 2017: "secret", 2018: 900}, "QP094001")
+    figure = draw(indicator(), [own, other], names)
+    signs = trace(figure, "Valeurs manquantes")
+    colours = palette(False)
+    line = trace(figure, names["QP094001"])["line"]["color"]
+    assert signs["textfont"]["color"] == [line, colours.muted]
+    assert line not in {colours.muted, colours.accent}
+
+
+def test_an_unusual_year_is_named_by_what_made_it_so(indicator, series, names):
+    crisis = Break(date(2020, 3, 17), "noise", "Crise sanitaire 2020-2021 : activité perturbée.")
+    figure = draw(indicator(), [series(dict.fromkeys(range(2012, 2024), 100))], names, breaks=[crisis])
+    assert "crise sanitaire 2020-2021" in texts_of(figure)

@@ -118,6 +118,7 @@ def meaning(figure: dict[str, Any]) -> tuple[Any, Any, Any]:
     aside = {
         text("charts.demo", "fr"),
         *(text(f"charts.break_{kind}", "fr") for kind in ("method", "geography", "noise")),
+        "crise sanitaire 2020-2021",
     }
     notes = [(n["x"], n["y"], n["text"]) for n in layout["annotations"] if n["text"] not in aside]
     return figure["data"], layout["shapes"], notes

@@ -9,7 +9,7 @@ from urllib.parse import unquote
 
 import pytest
 
-from observatory import answers, database
+from observatory import answers, database, formats
 from observatory.answers.sheets import CORE_ROWS, LEAST_PEERS
 from observatory.charts import ranking
 from observatory.maps.locator import locator
@@ -162,7 +162,7 @@ def test_what_comes_next_is_said_with_its_article_and_in_its_time(selection: Sel
 
 def test_years_are_read_as_runs() -> None:
     years = [date(y, 12, 31) for y in (2016, 2017, 2019, 2020, 2021, 2024)]
-    assert answers.year_runs(years) == "2016, 2017, 2019–2021, 2024"
+    assert formats.year_runs(years) == "2016, 2017, 2019–2021, 2024"
 
 
 # Drawings
