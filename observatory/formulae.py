@@ -1,6 +1,6 @@
 """The formulae behind a judgement on one real figure, each with the numbers that lead from what was measured to the result.
 
-The build computes the same in SQL (queries/build/70_formula.sql, 70_measure.sql, 70_progress.sql); here every number on the
+The build computes the same in SQL (queries/build/70_formula.sql, 71_measure.sql, 72_progress.sql); here every number on the
 way is kept, to be printed on the method page.
 """
 

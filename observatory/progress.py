@@ -62,7 +62,7 @@ TO_DISCUSS = ("degradation", "limited", "acceleration")
 class Standing:
     """Where an indicator stands in a territory, on its level or on its gap to `reference`; values in its unit.
 
-    Computed in SQL (queries/build/70_progress.sql gives the method and its sources). Periods are dates; *_ratio, pace and
+    Computed in SQL (queries/build/72_progress.sql gives the method and its sources). Periods are dates; *_ratio, pace and
     landing_probability are numbers where 1 is the whole; *_per_year in the unit of a difference; low and high bound the
     95 % interval of a share, or the 80 % prediction interval of the landing. status: one of STATUSES; reason: why it is
     not assessable; landing_reason: why a target still due has no landing; landing_condition: what the landing supposes of

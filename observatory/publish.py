@@ -25,8 +25,8 @@ from observatory.errors import DashboardError
 from observatory.secrecy import people
 
 SOURCE_COLUMNS = ("publisher", "title_fr", "title_en", "licence", "url", "credit_fr", "credit_en")
-FIRST_JUDGEMENT = "70_"
-"""Steps from here on judge figures, and are run on checked ones only."""
+CHECKS = "65_checks"
+"""The step that lists what must not exist; those after it judge figures, and are run on checked ones only."""
 SHOWN_PROBLEMS = 5
 PATIENCE = 30.0
 """Seconds that who writes waits for a publication under way: a few of them, on a busy machine."""
@@ -188,13 +188,10 @@ def _run_build(
     for name, path in files.items():
         connection.execute(f"SET VARIABLE {name}_file = $file", {"file": str(path)})
     connection.register("declared_source", _declared_sources(settings.data / "sources.toml"))
-    checked = False
     for step, sql in steps.items():
-        if step.startswith("90_"):
-            continue
-        if step >= FIRST_JUDGEMENT and not checked:
+        if step == CHECKS:
             _refuse_problems(connection, settings)
-            checked = True
+            continue
         if step == "21_passage":
             connection.register("computed_passage", _computed_passages(connection))
         if step == "35_secrecy":
@@ -213,7 +210,7 @@ def _run_build(
 
 def problems(connection: duckdb.DuckDBPyConnection, settings: config.Settings) -> list[tuple[str, str]]:
     """(verdict, sentence) for each row that must not exist; `connection` is on the database under test."""
-    return connection.execute((settings.queries / "build" / "90_checks.sql").read_text(encoding="utf-8")).fetchall()
+    return connection.execute((settings.queries / "build" / f"{CHECKS}.sql").read_text(encoding="utf-8")).fetchall()
 
 
 def _refuse_problems(connection: duckdb.DuckDBPyConnection, settings: config.Settings) -> None:

@@ -69,7 +69,7 @@ def test_each_refusal_has_its_twin() -> None:
 
 
 def test_each_check_has_its_twin() -> None:
-    written = (ROOT / "queries" / "build" / "90_checks.sql").read_text(encoding="utf-8")
+    written = (ROOT / "queries" / "build" / "65_checks.sql").read_text(encoding="utf-8")
     checks = [one for one in re.findall(r"'((?:[^']|'')*)'", written) if re.match(r"[A-ZÀÉ]\w*[’ ].*\.$", one)]
     assert len(checks) > 50
     assert [one for one in checks if twins.plain(one) not in twins.pairs()] == []

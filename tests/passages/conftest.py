@@ -9,7 +9,7 @@ import duckdb
 import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
-STEPS = ("56_passage_rule", "57_figure_stated", "58_figure_carried", "60_figure", "61_figure_at")
+STEPS = ("58_passage_rule", "60_figure_stated", "61_figure_carried", "62_figure", "63_figure_at")
 TABLES = (
     "derivation", "indicator", "observation", "passage", "release", "secrecy_rule", "territory", "territory_parent",
 )  # fmt: skip

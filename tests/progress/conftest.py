@@ -14,9 +14,9 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
 METHOD = (
-    "56_passage_rule", "61_figure_at", "70_formula", "70_measure", "70_progress", "71_progress_table", "72_progress_count",
+    "58_passage_rule", "63_figure_at", "70_formula", "71_measure", "72_progress", "73_progress_table", "74_progress_count",
 )  # fmt: skip
-FIGURES = ("57_figure_stated", "58_figure_carried", "60_figure")
+FIGURES = ("60_figure_stated", "61_figure_carried", "62_figure")
 TABLES = (
     "axis", "break", "contract", "contract_territory", "derivation", "figure", "figure_past", "indicator", "milestone", "objective",
     "objective_indicator", "observation", "passage", "release", "secrecy_rule", "target", "territory", "territory_parent", "unit",

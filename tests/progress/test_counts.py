@@ -60,7 +60,7 @@ def test_publication_counts_what_it_judged(contract: Any) -> None:
     for position, place in enumerate(("QP1", "QP2"), 1):
         contract.add("contract_territory", contract="L", territory=place, position=position)
     contract.add("territory", territory="QP2", level="neighbourhood")
-    for step in ("71_progress_table", "72_progress_count"):
+    for step in ("73_progress_table", "74_progress_count"):
         contract.connection.execute((BUILD / f"{step}.sql").read_text(encoding="utf-8"))
     kept = {code: contract.ask("progress_counts_published", contract=code) for code in ("K", "L", "M")}
     assert kept["K"] == contract.ask("progress_counts", **ASKED)

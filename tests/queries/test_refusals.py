@@ -102,8 +102,8 @@ def test_refused_with_its_sentence_and_nothing_changed(
 
 
 def test_each_check_is_spoiled_once() -> None:
-    """A check added to 90_checks.sql needs a case: as many sentences there as are tried here."""
-    sentences = re.findall(r"\bformat\(", (ROOT / "queries" / "build" / "90_checks.sql").read_text(encoding="utf-8"))
+    """A check added to 65_checks.sql needs a case: as many sentences there as are tried here."""
+    sentences = re.findall(r"\bformat\(", (ROOT / "queries" / "build" / "65_checks.sql").read_text(encoding="utf-8"))
     # One sentence says all words that are none of a few, and each place of such a word has a case.
     built_of_others = {"one word out of a few"}
     first = [case for case in CASES if not case.get("again")]

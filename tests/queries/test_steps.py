@@ -6,6 +6,8 @@ from pathlib import Path
 import duckdb
 import pytest
 
+from observatory.publish import CHECKS
+
 BUILD = sorted((Path(__file__).resolve().parents[2] / "queries" / "build").glob("*.sql"))
 FORBIDDEN = (
     "PRIMARY KEY",
@@ -41,4 +43,12 @@ def test_nothing_that_a_shared_catalogue_refuses(path: Path) -> None:
 
 def test_steps_run_in_the_order_of_their_numbers() -> None:
     assert all(re.fullmatch(r"\d\d_[a-z_]+", path.stem) for path in BUILD)
-    assert BUILD[-1].stem == "90_checks"
+    numbers = [path.stem[:2] for path in BUILD]
+    assert len(set(numbers)) == len(numbers)
+
+
+def test_only_judgements_come_after_the_checks() -> None:
+    """What is checked stands before, what is computed from checked figures after: nothing is run out of its turn."""
+    after = [path.stem for path in BUILD if path.stem > CHECKS]
+    assert after == ["70_formula", "71_measure", "72_progress", "73_progress_table", "74_progress_count"]
+    assert (BUILD[0].parent / f"{CHECKS}.sql").is_file()

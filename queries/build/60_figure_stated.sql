@@ -1,6 +1,6 @@
 -- Every figure that was ever stated, with since when and until when it was the one in force: for each indicator, territory and
 -- period, the one that the last standing release gave, and the indicators computed from them.
--- Temporary: 60_figure.sql keeps what stands, and what stood before.
+-- Temporary: 62_figure.sql keeps what stands, and what stood before.
 
 CREATE OR REPLACE TEMPORARY TABLE observed_version AS
 WITH lifetime AS (

@@ -1,6 +1,6 @@
 -- Figures carried by passages: counts of the territories that gave way to another, shared by weight, where the receiver has none,
 -- and rates made again from two such counts. Columns as in `figure`; what cannot be carried has no value and a reason.
--- Temporary, like what is stated (57_figure_stated.sql).
+-- Temporary, like what is stated (60_figure_stated.sql).
 --
 -- A carried figure is a figure that everybody may know times a weight that everybody may know: a reader learns nothing by it.
 -- Nothing is carried from a figure that is hidden today, nor beside a hidden figure of the receiver, which a carried total
