@@ -36,8 +36,8 @@ run: $(VENV)/.run ## run the dashboard on http://localhost:8501 (PORT=… for an
 data: $(VENV)/.run ## build the database again from data/
 	$(BIN)/python -m observatory build
 
-bundle: $(VENV)/.run ## read official files again: make bundle OFFICIAL=folder
-	$(BIN)/python -m observatory.sources $(OFFICIAL)
+bundle: $(VENV)/.run ## read official files again: make bundle OFFICIAL=folder (ACCEPT_LOSSES=1 when figures are to go)
+	$(BIN)/python -m observatory.sources $(if $(ACCEPT_LOSSES),--accept-losses) $(OFFICIAL)
 
 test: $(VENV)/.dev $(VENV)/.browser ## run every test, in a real browser too
 	@$(BIN)/python -m observatory build --if-needed

@@ -15,6 +15,8 @@ from observatory.sources.schools import school_name, sector
 from observatory.sources.tables import SUFFIXES
 from observatory.texts import text
 
+SHOWN_KEYS = 3
+
 
 @dataclass(frozen=True, slots=True)
 class Conflict:
@@ -155,13 +157,49 @@ def write(bundle: Bundle, data: Path) -> tuple[Path, ...]:
     return tuple(contents)
 
 
+@dataclass(frozen=True, slots=True)
+class Loss:
+    """Figures of `data/observations` that a bundle would replace and does not give: the file they came from, their keys in order."""
+
+    file: str
+    keys: tuple[tuple[str, str, str], ...]
+
+    def sentence(self, accept: str) -> str:
+        """The loss as one French sentence; accept: the option that accepts it."""
+        examples = ", ".join(
+            f"{indicator} de {territory} au {period}" for indicator, territory, period in self.keys[:SHOWN_KEYS]
+        )
+        number = count(len(self.keys), "chiffre")
+        return (
+            f"{self.file} : {number} de data/observations ne s’y {'trouve' if len(self.keys) < 2 else 'trouvent'} plus "
+            f"(ainsi {examples}) ; remettez le fichier entier dans le dossier, ou relancez avec {accept} si c’est voulu."
+        )
+
+
+def losses(bundle: Bundle, data: Path) -> tuple[Loss, ...]:
+    """What writing the bundle under `data` would take away, one entry a file that the figures to be replaced came from."""
+    given = {(one.indicator, one.territory, one.period.isoformat()) for one in bundle.observations}
+    lost: dict[str, list[tuple[str, str, str]]] = {}
+    for source in {one.source for one in bundle.observations}:
+        path = data / "observations" / f"{source}.csv"
+        for row in _rows(path):
+            key = (row["indicator"], row["territory"], row["period"])
+            if key not in given:
+                lost.setdefault(row["file"] or path.name, []).append(key)
+    return tuple(Loss(file, tuple(sorted(keys))) for file, keys in sorted(lost.items()))
+
+
 def known_territories(data: Path) -> frozenset[str]:
     """Codes of `territories/territories.csv` under `data`; none when the file is not there yet."""
-    path = data / "territories" / "territories.csv"
+    return frozenset(row["territory"] for row in _rows(data / "territories" / "territories.csv"))
+
+
+def _rows(path: Path) -> list[dict[str, str]]:
+    """The rows of a table of the data folder; none when it is not there yet."""
     if not path.is_file():
-        return frozenset()
+        return []
     with path.open(encoding="utf-8-sig", newline="") as file:
-        return frozenset(row["territory"] for row in csv.DictReader(file, delimiter=";"))
+        return list(csv.DictReader(file, delimiter=";"))
 
 
 def _said(figure: Observation) -> str:

@@ -137,7 +137,7 @@ def _read(
     observations: dict[tuple[str, str, datetime.date], Observation] = {}
     schools: dict[str, SchoolRow] = {}
     seen: set[str] = set()
-    total = 0
+    total = elsewhere = 0
     until = found.table.until()
     for line in found.table.lines[found.first :]:
         if not line.cells:
@@ -148,6 +148,7 @@ def _read(
         why, territory = _place(line, rows, scope, known, seen)
         if why:
             aside[why] += 1
+            elsewhere += bool(territory) and territory not in scope
             continue
         figures, why = rows.figures(line, territory)
         if why:
@@ -162,6 +163,9 @@ def _read(
     for figure in gaps(layout, tuple(observations.values()), schools):
         _add(observations, figure, name, problems)
     problems.extend(_about_whole(found, scope, seen, total))
+    # A file about other places than ours is none of our concern; one of which nothing else is kept was not understood.
+    if total > elsewhere and aside.total() == total and not any(one.severity == "error" for one in problems):
+        problems.append(Problem("error", name, (), "", "au moins une ligne à retenir", "aucune ligne n’est retenue"))
     if problems.left:
         problems.insert(0, Problem("error", name, (), "", "", f"{count(problems.left, 'problème')} de plus"))
     return Reading(
