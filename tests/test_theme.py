@@ -48,6 +48,16 @@ def test_text_reads_on_both_grounds(palette: Palette, name: str) -> None:
 
 
 @both
+def test_marks_of_what_is_made_up_read_and_have_no_frame(palette: Palette) -> None:
+    sheet = (ROOT / "observatory" / "ui" / "styles.css").read_text(encoding="utf-8")
+    colours = re.findall(r"--cq-demo: (#[0-9A-F]{6})", sheet)
+    colour = colours[palette is DARK]
+    assert all(contrast(colour, ground) >= TEXT for ground in (palette.ground, palette.second_ground))
+    rule = re.search(r"^\.cq-tag-demo \{(.*?)\}", sheet, re.MULTILINE)
+    assert rule and "border: 0" in rule[1] and "background" not in rule[1]
+
+
+@both
 def test_lines_and_their_direct_labels_read(palette: Palette) -> None:
     """A line's name is written in the line's colour, so it is text."""
     for colour in palette.series:

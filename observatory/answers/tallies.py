@@ -19,14 +19,14 @@ from observatory.selection import Selection
 class Tally:
     """Statuses of the indicators that may have one: of an axis, an objective or a contract, in one neighbourhood or in all.
 
-    counts: by status, not_assessable for whatever reason, no target included; indicators: pairs of indicator and territory
-    that may have a status; targets: those of them that have a target; results: indicators that measure a change for
+    counts: by status, not_assessable for whatever reason, no target included; pairs: of indicator and territory, that
+    may have a status; targets: those of them that have a target; results: indicators that measure a change for
     residents (none: the objective is followed by what is done, not by its effect); demo: known statuses that rest, wholly or
-    partly, on demonstration figures or targets; completeness_ratio: share with a known status, None without any indicator.
+    partly, on demonstration figures or targets; completeness_ratio: share with a known status, None without any pair.
     """
 
     counts: Mapping[str, int]
-    indicators: int
+    pairs: int
     targets: int
     results: int
     demo: int
@@ -35,7 +35,7 @@ class Tally:
     @property
     def known(self) -> int:
         """How many have a known status."""
-        return self.indicators - self.counts["not_assessable"]
+        return self.pairs - self.counts["not_assessable"]
 
 
 _NOTHING = Tally(dict.fromkeys(STATUSES, 0), 0, 0, 0, 0, None)

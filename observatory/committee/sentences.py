@@ -206,4 +206,4 @@ def footed(slide: Slide, found: Sequence[Subject], known: Catalogue, language: s
 
 def complete(tally: Tally, language: str) -> str:
     """`Statut connu pour 17 indicateurs sur 29.`: what the counts leave out."""
-    return text("committee.complete", language, known=tally.known, total=tally.indicators)
+    return text("committee.complete", language, known=tally.known, total=tally.pairs)

@@ -39,7 +39,7 @@ from observatory.ui.dress import (
 from observatory.ui.judgements import remarks
 from observatory.ui.missed import missed, quoted
 from observatory.ui.multiples import multiples
-from observatory.ui.objectives import complete, objectives
+from observatory.ui.objectives import objectives
 from observatory.ui.panel import Ground, block, choice, columns, fold, ground, nothing, panel, plot, steps
 from observatory.ui.passages import carried_notes, reason_words
 from observatory.ui.why import why
@@ -88,10 +88,8 @@ def _changes(view: AxisView) -> list[Card]:
     return [c for c in view.cards if c.change is not None and c.indicator.direction != "none"]
 
 
-def _lead(view: AxisView, selection: Selection) -> str:
-    """The sentence as HTML, with one mark where it rests on demonstration data: at its end if the indicator named there does,
-    else after the counts that do.
-    """
+def _mark(view: AxisView, selection: Selection) -> str:
+    """The mark of a sentence whose counts, or the indicator that it names, rest on demonstration data."""
     language = selection.language
     attention = answers.attention(view)
     tally = answers.shown_tally(view)
@@ -102,10 +100,7 @@ def _lead(view: AxisView, selection: Selection) -> str:
     named = ""
     if attention is not None and attention.is_made_up:
         named = attention.indicator.short_name.in_language(language)
-    mark = demo_share(demo, known, language, named, share=share)
-    parts = [escape(_summary(view, selection)), escape(_look(attention, selection))]
-    parts.insert(2 if named else 1, mark)
-    return " ".join(filter(None, parts))
+    return demo_share(demo, known, language, named, share=share)
 
 
 def _head(view: AxisView, selection: Selection) -> None:
@@ -116,13 +111,15 @@ def _head(view: AxisView, selection: Selection) -> None:
     counted = answers.shown_tally(view)
     # The indicators of all axes stand below the overview, which has a title of its own.
     rank = "h2" if axis.axis == "transversal" else "h1"
+    # Beside the sentence, on a line of its own at worst, the mark would push the cards down.
+    mark = _mark(view, selection)
     wording = f' title="{escape(axis.wording)}"' if axis.wording and language == "fr" else ""
     block(
         f'<div class="cq-head" style="--axis:{answers.axis_colour(axis.axis, selection)}">'
         f"<{rank}{wording}>{escape(axis.name.in_language(language))}</{rank}>"
         f'<span class="cq-muted">{escape(known.territory_label(selection.main_territory, language))}</span>'
-        f'<span class="cq-head-side">{escape(complete(counted, language))} · '
-        f'{escape(text("axis.filled", language, filled=filled, total=len(view.cards)))}</span></div><p class="cq-lead">{_lead(view, selection)}</p>'
+        f'<span class="cq-head-side">{mark}{" · " if mark else ""}{escape(plural("overview.complete_short", counted.pairs, language, known=counted.known))} · '
+        f'{escape(text("axis.filled", language, filled=filled, total=len(view.cards)))}</span></div><p class="cq-lead">{escape(sentence(view, selection))}</p>'
     )
 
 

@@ -116,7 +116,7 @@ def demo_mark(card: Card, language: str) -> str:
     """The mark of a card whose figure, or whose target alone, is a demonstration one; empty without any."""
     if card.is_demo:
         return demo_tag(language)
-    return demo_tag(language, "figure.demo_target_short") if card.has_demo_target else ""
+    return demo_tag(language, "figure.demo_target") if card.has_demo_target else ""
 
 
 def _html(card: Card, objective: Objective | None, known: Catalogue, selection: Selection) -> str:
@@ -131,13 +131,13 @@ def _html(card: Card, objective: Objective | None, known: Catalogue, selection: 
     return (
         f'<button type="button" class="cq-card{"" if card.known else " cq-card-empty"}" data-card="{card.indicator.indicator}" '
         f'data-status="{card.status if card.may_have_status else ""}" aria-pressed="false">'
-        f'<span class="cq-card-top"><span title="{escape(told)}">{escape(top)}</span>'
-        f"{mark}</span>"
+        f'<span class="cq-card-top"><span title="{escape(told)}">{escape(top)}</span></span>'
         f'<span class="cq-card-name">{escape(card.indicator.short_name.in_language(language))}</span>'
         f'<span class="cq-card-row">{_value(card, selection)}'
         f"{_sparkline(card, selection)}</span>"
         f'<span class="cq-card-note">{_change(card, selection)}</span>'
-        f'<span class="cq-card-note">{_verdict(card, selection)}</span>{_gap_verdict(card, selection)}</button>'
+        f'<span class="cq-card-foot"><span class="cq-card-note">{_verdict(card, selection)}</span>{mark}</span>'
+        f"{_gap_verdict(card, selection)}</button>"
     )
 
 
@@ -159,7 +159,7 @@ def _filters(view: AxisView, selection: Selection) -> str:
     )
     said = escape(text("axis.by_status", selection.language))
     made_up = any(card.has_demo_target for card in view.cards)
-    key = "overview.demo_targets" if made_up else "frame.demo"
+    key = "figure.demo_target" if made_up else "frame.demo"
     mark = demo_share(tally.demo, tally.known, selection.language, key=key)
     mark = mark or (demo_tag(selection.language, key) if made_up else "")
     return f'<span class="cq-filters" role="group" aria-label="{said}">{mark}{buttons}</span>' if buttons else ""

@@ -67,7 +67,7 @@ def _judgement(selection: Selection) -> None:
         name = example.indicator.name.in_language(language)
         place = answers.catalogue(selection.release).territory_label(example.bearer, language)
         title = text("method.example", language, name=name, place=place)
-        block(f'<div class="cq-block"><h2>{escape(title)} {demo_mark(example, language)}</h2></div>')
+        block(f'<div class="cq-block"><h2>{escape(title)}{demo_mark(example, language)}</h2></div>')
         if example.has_demo_target:
             block(f'<p class="cq-note">{escape(text("method.example_demo", language))}</p>')
         worked(example, selection)

@@ -51,7 +51,7 @@ def complete(tally: Tally, language: str) -> str:
     share = "—"
     if tally.completeness_ratio is not None:
         share = with_symbol(number(100 * tally.completeness_ratio, 0, language), "%", language)
-    return text("overview.complete", language, share=share, known=tally.known, total=tally.indicators)
+    return text("overview.complete", language, share=share, known=tally.known, total=tally.pairs)
 
 
 def status_links(axis: str, tally: Tally, selection: Selection) -> str:

@@ -35,7 +35,7 @@ def overview(views: Sequence[AxisView], selection: Selection) -> None:
     rows = answers.status_matrix(selection)
     places = [replace(selection, territories=(row.territory,)) for row in rows] or [selection]
     subjects = [s for place in places for view in views for s in committee.subjects(view.axis.axis, place)]
-    _head(any(subject.card.has_demo_target for subject in subjects), selection)
+    _head(len(rows), selection)
     tiles = "".join(_tile(view, _of_all(view, places), len(rows) > 1, selection) for view in views)
     judged = any(answers.tally("axis", view.axis.axis, selection).known for view in views)
     good = _list("progress", committee.progressing(subjects, SHOWN), selection)
@@ -51,20 +51,25 @@ def overview(views: Sequence[AxisView], selection: Selection) -> None:
     )
 
 
-def _head(has_demo_target: bool, selection: Selection) -> None:
+def _head(places: int, selection: Selection) -> None:
+    """The contract and its neighbourhoods, whatever the filter; how they stand, as the committee is told, and on what it rests."""
     language = selection.language
     known = answers.catalogue(selection.release)
     contract = known.contracts[selection.contract]
     aside = escape(text("frame.published", language, day=day(answers.last_published(selection.release), language)))
-    if has_demo_target:
-        aside = f"{demo_tag(language, 'overview.demo_targets')} {aside}"
+    name = known.territory_label(contract.territories[0], language)
+    whose = escape(plural("overview.places", places, language, name=name))
+    tally = answers.tally("contract", selection.contract, selection)
+    lead = escape(committee.axis_message(tally.counts, language)) + "."
+    if tally.demo:
+        lead += f' <small class="cq-made-up">{escape(plural("overview.demo", tally.demo, language, total=tally.known))}</small>'
     hidden = ""
     if not selection.show_demo:
         hidden = f'<p class="cq-sub">{escape(text("overview.demo_hidden", language))}</p>'
     block(
         f'<style>{asset("overview.css")}</style><div class="cq-head"><h1>{escape(contract.name.in_language(language))}</h1>'
         f'<span class="cq-muted cq-num">{contract.starts_on.year}–{contract.ends_on.year}</span>'
-        f'<span class="cq-head-side">{aside}</span></div>{hidden}'
+        f'<span class="cq-note">{whose}</span><span class="cq-head-side">{aside}</span></div><p class="cq-lead">{lead}</p>{hidden}'
     )
 
 
@@ -82,8 +87,9 @@ def _tile(view: AxisView, everywhere: AxisView, is_several: bool, selection: Sel
     language = selection.language
     axis = view.axis.axis
     tally = answers.tally("axis", axis, selection)
-    attention = answers.attention(everywhere)
-    said = text("overview.nothing_pressing" if tally.known else "overview.nothing_judged", language)
+    # Where nothing is judged, what moved most has not been weighed against anything.
+    attention = answers.attention(everywhere) if tally.known else None
+    said = text("overview.nothing_pressing", language) if tally.known else ""
     named = ""
     if attention is not None:
         plain = attention.indicator.short_name.in_language(language)
@@ -95,14 +101,16 @@ def _tile(view: AxisView, everywhere: AxisView, is_several: bool, selection: Sel
         said = escape(text("overview.look_at", language, name="{}")).replace("{}", said)
     share = round(100 * (tally.completeness_ratio or 0))
     # On one line in a fifth of the screen: the bar above it shows the share.
-    said_complete = text("overview.complete_short", language, known=tally.known, total=tally.indicators)
-    said_complete = link(axis, escape(said_complete), "cq-quiet")
+    shown = escape(plural("overview.complete_short", tally.pairs, language, known=tally.known))
+    complete = link(axis, shown, "cq-quiet")
+    mark = demo_share(tally.demo, tally.known, language, named)
+    pairs = f'<span class="cq-note">{escape(text("overview.pairs", language))}</span>' if is_several else ""
     title = link(axis, escape(view.axis.short_name.in_language(language)), "cq-tile-name")
     return (
-        f'<section class="cq-tile" style="--axis:{answers.axis_colour(axis, selection)}"><div class="cq-tile-head"><h2>{title}</h2>'
-        f"{demo_share(tally.demo, tally.known, language, named)}</div><ul>{status_links(axis, tally, selection)}</ul><p>{said}</p>"
+        f'<section class="cq-tile" style="--axis:{answers.axis_colour(axis, selection)}"><h2>{title}</h2>'
+        f"<ul>{status_links(axis, tally, selection)}</ul>{f'<p>{said}</p>' if said else ''}"
         f'<div class="cq-meter" aria-hidden="true"><span style="width:{share}%"></span></div>'
-        f'<p class="cq-note">{said_complete}</p></section>'
+        f'<p class="cq-note cq-tile-foot">{complete}{mark}{pairs}</p></section>'
     )
 
 
@@ -141,7 +149,7 @@ def _item(subject: Subject, selection: Selection) -> str:
     sign = status_sign(subject.status, selection) if subject.status else ""
     place = _place(subject.card, selection, is_after=bool(sign))
     return (
-        f'<p class="cq-point-name"><span>{name}</span> {demo_mark(subject.card, language)}</p>'
+        f'<p class="cq-point-name"><span>{name}</span>{demo_mark(subject.card, language)}</p>'
         f'<p class="cq-note">{figure}{f" · {moved}" if moved else ""}</p>'
         f'<p class="cq-note cq-cut">{sign}{place}</p>'
     )
@@ -167,7 +175,7 @@ def _news(selection: Selection, is_open: bool) -> str:
         # Most names hold the day.
         when = name if when in name else f"{name}, {when}"
     since = text("overview.since_committee" if name else "overview.since_publication", language)
-    title = f"{escape(since)} {demo_tag(language) if found.meeting.is_demo else ''}"
+    title = f"{escape(since)}{demo_tag(language) if found.meeting.is_demo else ''}"
     figures = plural("overview.new_figures", found.new, language)
     if found.changed:
         figures += ", " + plural("overview.changed_figures", found.changed, language)
@@ -206,7 +214,7 @@ def _gate(selection: Selection) -> str:
         said = plural("overview.gate_closed", waiting, language, year=found.year, total=found.financed)
     demo = demo_tag(language) if found.is_demo else ""
     return _titled(
-        f"{escape(text('overview.gate', language))} {demo}",
+        f"{escape(text('overview.gate', language))}{demo}",
         f"<p>{link('actions', escape(said))}</p>",
     )
 
@@ -227,7 +235,7 @@ def _matrix(rows: Sequence[MatrixRow], views: Sequence[AxisView], selection: Sel
         body += f'<tr><th scope="row" title="{escape(label)}">{name}</th>{cells}</tr>'
     title = escape(text("overview.matrix", language))
     return _titled(
-        f"{title} {_demo_share(selection)}",
+        f"{title}{_demo_share(selection)}",
         wide(
             f'<table class="cq-table cq-matrix" aria-label="{title}"><thead><tr>'
             f'<th scope="col">{escape(text("table.territory", language))}</th>{heads}</tr></thead><tbody>{body}</tbody></table>',
@@ -285,7 +293,7 @@ def _map(rows: Sequence[MatrixRow], selection: Selection) -> str:
         legend = maps.legend(on_track, classes, readings, language, selection.dark, compact=note)
     twin = _map_table(rows[0], readings[0].value, selection) if len(rows) == 1 else ""
     return _titled(
-        f"{escape(text('overview.map_title', language))} {_demo_share(selection)}",
+        f"{escape(text('overview.map_title', language))}{_demo_share(selection)}",
         f'<p class="cq-sub">{escape(name.in_language(language))}</p>'
         f'<div class="cq-spots">{drawn}<div aria-hidden="true">{names}</div><ul>{spots}</ul></div>'
         f"{legend}{twin}",

@@ -48,7 +48,7 @@ def test_every_figure_leads_to_a_page(visitor: "Visitor") -> None:
     assert {"neighbourhood", "actions", "explore", "employment", "health"} <= {name for name, _ in leading}
     assert page.locator(".cq-tile").count() == 5
     for tile in page.locator(".cq-tile").all():
-        assert tile.locator("a").count() >= 3
+        assert tile.locator("a").count() >= (3 if tile.locator("li a").count() else 2)
     assert page.locator(".cq-spots li a").count() == page.locator(".cq-matrix tbody tr").count()
 
 
@@ -66,7 +66,7 @@ def test_a_tile_speaks_of_all_neighbourhoods(visitor: "Visitor") -> None:
         names.add(maps.short(answers.catalogue(release).territory_label(place, "fr")))
     tile = page.locator(".cq-tile").first
     known = sum(is_known for *_, is_known in figures)
-    expect(tile).to_contain_text(f"Statuts connus : {known} sur {len(figures)}")
+    expect(tile).to_contain_text(f"{known} statuts sur {len(figures)}")
     assert 0 < known < len(figures) and len(figures) > 100
     said = tile.locator("ul + p").inner_text()
     assert any(said.rstrip(".").endswith(f"· {name}") for name in names), said

@@ -88,15 +88,26 @@ def test_the_overview_shows_what_sql_counts(
 ) -> None:
     reader.link(contract=contract).open("overview")
     assert reader.errors == []
-    tiles = reader.markup.split('<section class="cq-tile"')[1:]
+    tiles = [tile.split("</section>")[0] for tile in reader.markup.split('<section class="cq-tile"')[1:]]
     assert len(tiles) == len(AXES)
     for axis, tile in zip(AXES, tiles, strict=True):
         row = rows["axis", axis, ""]
-        assert complete(row, "overview.complete_short") in tile
+        known = row.indicators_count - row.not_assessable_count
+        assert plural("overview.complete_short", row.indicators_count, "fr", known=known) in tile
+        assert (text("overview.pairs", "fr") in tile) == (contract == "gpsea")
+        # The mark stands in the small line, the title is the axis alone; nothing is to look at where nothing is judged.
+        assert "cq-tag" not in tile.split("</h2>")[0]
+        assert (">À regarder" in tile) <= bool(known)
         assert (resting(row) in tile) == bool(row.demo_count)
         for status in STATUSES[:-1]:
             shown = f"<b>{counts(row)[status]}</b>" in tile.split(f"status={status}", 1)[-1].split("</li>")[0]
             assert shown == bool(counts(row)[status]), (axis, status)
+    whole = rows["contract", contract, ""]
+    lead = reader.markup.split('<p class="cq-lead">')[1].split("</p>")[0]
+    slide = slides.synthesis(chosen).message
+    assert lead.startswith(f"{slide}. ")
+    total = whole.indicators_count - whole.not_assessable_count
+    assert plural("overview.demo", whole.demo_count, "fr", total=total) in lead
     # The map and the matrix count the statuses of all axes.
     marked = [
         part.split("</h2>")[0]
@@ -118,7 +129,8 @@ def test_an_axis_page_shows_what_sql_counts(
     reader.link(contract=contract).open(axis)
     assert reader.errors == []
     row = rows["axis", axis, chosen.main_territory]
-    assert complete(row, "overview.complete") in reader.words
+    known = row.indicators_count - row.not_assessable_count
+    assert plural("overview.complete_short", row.indicators_count, "fr", known=known) in reader.words
     told = [status for status, count in counts(row).items() if count and status not in {"met", "not_assessable"}]
     for status, count in counts(row).items():
         button = f'data-filter="{status}"'
@@ -132,14 +144,14 @@ def test_an_axis_page_shows_what_sql_counts(
             assert said.lower() in reader.words.lower()
             assert [status] != told[:1] or "indicateur" in said
     view = answers.axis(axis, chosen)
-    lead = reader.markup.split('<p class="cq-lead">')[1].split("</p>")[0]
+    head = reader.markup.split('<div class="cq-head"')[1].split('<p class="cq-lead">')[0]
     attention = answers.attention(view)
     if row.demo_count:
-        assert resting(row) in lead and resting(row) in reader.markup.split('<span class="cq-filters"')[1]
+        assert resting(row) in head and resting(row) in reader.markup.split('<span class="cq-filters"')[1]
     if attention is not None and attention.is_made_up:
         named = text("frame.demo_named", "fr", name=attention.indicator.short_name.fr)
-        assert named in lead and lead.endswith("</span></span>"), "the mark stands beside the name"
-    assert lead.count("cq-tag-demo") == bool(row.demo_count or (attention is not None and attention.is_made_up))
+        assert named in head
+    assert head.count("cq-tag-demo") == bool(row.demo_count or (attention is not None and attention.is_made_up))
     filled = sum(card.known for card in view.cards)
     assert text("axis.filled", "fr", filled=filled, total=len(view.cards)) in reader.words
 
@@ -164,6 +176,15 @@ def test_the_committee_shows_what_sql_counts(
         )
 
 
+@pytest.mark.parametrize(("parameters", "count"), [({"territories": "QP094026"}, 1), ({"contract": "gpsea"}, 7)])
+def test_the_overview_is_of_the_contract_whatever_the_filter(
+    parameters: dict[str, str], count: int, reader: "Reader"
+) -> None:
+    reader.link(**parameters).open("overview")
+    name = answers.catalogue(database.identity()).territory_label("QP094027", "fr")
+    assert plural("overview.places", count, "fr", name=name) in reader.words
+
+
 def test_some_neighbourhoods_together_are_counted_by_sql_too() -> None:
     known = answers.catalogue(database.identity())
     signed = known.contracts["gpsea"]
@@ -172,7 +193,7 @@ def test_some_neighbourhoods_together_are_counted_by_sql_too() -> None:
     found = answers.shared_tally("axis", "employment", chosen)
     apart = [answers.tally("axis", "employment", chosen, place) for place in some]
     assert 0 < max(one.known for one in apart) <= found.known <= sum(one.known for one in apart)
-    assert found.indicators <= sum(one.indicators for one in apart)
+    assert found.pairs <= sum(one.pairs for one in apart)
     alone = replace(chosen, territories=some[:1])
     assert answers.shared_tally("axis", "employment", alone) == apart[0]
 
@@ -185,7 +206,7 @@ def test_counts_are_those_of_the_day_and_the_years_chosen(contract: str, chosen:
     assert found.known < answers.tally("contract", contract, chosen).known
     before = replace(chosen, as_of=date(2015, 1, 1))
     assert answers.tally("contract", contract, before).known == 0
-    assert answers.tally("contract", contract, chosen, "COM94017").indicators == 0
+    assert answers.tally("contract", contract, chosen, "COM94017").pairs == 0
 
 
 @pytest.mark.parametrize("code", ["QP094026", "QP094005"])

@@ -255,6 +255,6 @@ def test_an_example_on_figures_alone_bears_no_mark_of_its_target(reader: "Reader
     assert card.has_demo_target
     assert not card.is_demo
     reader.link(lang="fr").open("method")
-    mark = text("figure.demo_target_short", "fr")
+    mark = text("figure.demo_target", "fr")
     assert mark not in spoken(reader, "fr", "wilson")
     assert mark in spoken(reader, "fr", "needed")

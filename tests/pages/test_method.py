@@ -26,7 +26,7 @@ def test_a_demonstration_target_of_the_example_is_marked(language: str, reader: 
     heading = next(
         part for part in reader.markup.split("<h2>") if part.startswith(text("method.example", language)[:7])
     )
-    assert text("figure.demo_target_short", language) in heading.split("</h2>")[0]
+    assert text("figure.demo_target", language) in heading.split("</h2>")[0]
     assert text("method.example_demo", language) in reader.words
     assert "cq-why" in reader.markup
     turns_on = day(date(2024, 1, 1), language)

@@ -41,7 +41,7 @@ def synthesis(selection: Selection) -> Slide:
     rows = []
     for axis in axes(selection):
         tally = answers.shared_tally("axis", axis.axis, selection)
-        if tally.indicators:
+        if tally.pairs:
             cells = [Cell(str(tally.counts[status]), is_number=True) for status in STATUS_SIGNS]
             name = axis.short_name.in_language(language)
             rows.append((Cell(name, colour=answers.axis_colour(axis.axis, selection)), *cells))
@@ -60,7 +60,7 @@ def synthesis(selection: Selection) -> Slide:
             language,
             name=whose(selection),
             count=overall.targets,
-            total=overall.indicators,
+            total=overall.pairs,
             known=overall.known,
         ),
     )
