@@ -19,6 +19,8 @@ STATES = ("planned", "running", "done", "cancelled")
 class Action:
     """An action of the contract with its money (euros; paid is None until known) and its beneficiaries (persons).
 
+    planned_eur: 0 without a funder; planned_of_paid_eur: the plan of the fundings whose payment is known, to compare paid_eur
+    with; unpaid: how many fundings have a payment that is not known; is_funded: whether it has any funder.
     secret: what secrecy hides of it, by name of column: persons are then None, the result empty.
     objectives, territories: the principal one first; result: what the evaluation says, in French.
     """
@@ -32,6 +34,9 @@ class Action:
     state: str
     planned_eur: Decimal
     paid_eur: Decimal | None
+    planned_of_paid_eur: Decimal
+    unpaid: int
+    is_funded: bool
     planned_beneficiaries: int | None
     actual_beneficiaries: int | None
     resident_beneficiaries: int | None
@@ -44,15 +49,21 @@ class Action:
 
     @property
     def is_financed(self) -> bool:
-        """Whether money is planned for it and it was not cancelled."""
-        return self.state != "cancelled" and self.planned_eur > 0
+        """Whether money is planned or was paid for it and it was not cancelled."""
+        return self.state != "cancelled" and (self.planned_eur > 0 or (self.paid_eur or NOTHING) > 0)
+
+    @property
+    def budget_eur(self) -> Decimal | None:
+        """Planned by all funders, in euros; None without a funder."""
+        return self.planned_eur if self.is_funded else None
 
 
 def _action(row: Any) -> Action:
     return Action(
         row.action, Bilingual(row.title_fr or "", row.title_en or ""), row.operator or "", row.year,
-        tuple(row.objectives or ()), tuple(row.territories or ()), row.state, row.planned_eur, row.paid_eur,
-        row.planned_beneficiaries, row.actual_beneficiaries, row.resident_beneficiaries, row.women_beneficiaries,
+        tuple(row.objectives or ()), tuple(row.territories or ()), row.state,
+        row.planned_eur or NOTHING, row.paid_eur, row.planned_of_paid_eur or NOTHING, row.unpaid_count,
+        row.planned_eur is not None, row.planned_beneficiaries, row.actual_beneficiaries, row.resident_beneficiaries, row.women_beneficiaries,
         row.evaluated_on, row.evaluated_by or "", row.result_fr or "", row.origin,
         tuple(row.secret or ()),
     )  # fmt: skip
@@ -64,17 +75,20 @@ def _actions(release: str, contract: str, show_demo: bool) -> tuple[Action, ...]
 
 
 def actions(selection: Selection) -> tuple[Action, ...]:
-    """Actions of the contract, by year and code, cancelled ones included; on a past day, up to its year, and not evaluated
-    yet where the evaluation came later.
+    """Actions of the contract, by year and code, cancelled ones included; on a past day, up to its year; not evaluated
+    yet where the evaluation comes after that day, or after today.
     """
     found = _actions(selection.release, selection.contract, selection.show_demo)
     day = selection.as_of
-    if day is None:
-        return found
-    return tuple(_unevaluated(a) if a.evaluated_on and a.evaluated_on > day else a for a in found if a.year <= day.year)
+    if day is not None:
+        found = tuple(a for a in found if a.year <= day.year)
+    return tuple(_known(a, day or date.today()) for a in found)
 
 
-def _unevaluated(action: Action) -> Action:
+def _known(action: Action, day: date) -> Action:
+    """The action as known on a day: not evaluated yet where the evaluation comes later."""
+    if action.evaluated_on is None or action.evaluated_on <= day:
+        return action
     return replace(action, evaluated_on=None, evaluated_by="", result="")
 
 
@@ -145,7 +159,7 @@ def gate(selection: Selection, day: date | None = None) -> Gate | None:
     financed actions), so that next year's programme can be entered without opening the gate.
     """
     on = day or selection.as_of or date.today()
-    ended = [a for a in actions(selection) if a.is_financed and a.year < on.year]
+    ended = [_known(a, on) for a in actions(selection) if a.is_financed and a.year < on.year]
     if not ended:
         return None
     year = max(a.year for a in ended)
@@ -195,7 +209,7 @@ class Means:
 
     @property
     def financed(self) -> tuple[Action, ...]:
-        """Actions that money is planned for, cancelled ones left out."""
+        """Actions that money is planned or was paid for, cancelled ones left out."""
         return tuple(a for a in self.actions if a.is_financed)
 
     @property
@@ -301,7 +315,7 @@ def outcomes(found: Means, selection: Selection) -> tuple[Outcome, ...]:
         rows.append(
             Outcome(
                 axis,
-                sum((a.planned_eur for a in paid), NOTHING),
+                sum((a.planned_of_paid_eur for a in paid), NOTHING),
                 sum((a.paid_eur for a in paid if a.paid_eur is not None), NOTHING),
                 _total(met, lambda a: a.planned_beneficiaries),
                 _total(met, lambda a: a.actual_beneficiaries),
@@ -329,6 +343,8 @@ class Chain:
     """From an objective to its beneficiaries: its indicators' codes, and its actions.
 
     own: actions whose principal objective it is, whose euros and beneficiaries count here; also: those it comes second in.
+    paid_eur: None while no payment is known; planned_of_paid_eur: the plan of the fundings whose payment is known; unpaid: how
+    many payments are not.
     """
 
     objective: Objective
@@ -336,7 +352,9 @@ class Chain:
     own: tuple[Action, ...]
     also: tuple[Action, ...]
     planned_eur: Decimal
-    paid_eur: Decimal
+    paid_eur: Decimal | None
+    planned_of_paid_eur: Decimal
+    unpaid: int
     ordinary_eur: Decimal
 
     @property
@@ -371,12 +389,15 @@ def chain(objective: str, selection: Selection) -> Chain:
     everything = programme(Narrowing(objective=objective), selection)
     own = tuple(a for a in everything.financed if a.objectives[0] == objective)
     also = tuple(a for a in everything.financed if a.objectives[0] != objective)
+    paid = [a.paid_eur for a in own if a.paid_eur is not None]
     return Chain(
         found,
         tuple(code for code in found.indicators if code in known.indicators and not known.indicators[code].parent),
         own,
         also,
         sum((a.planned_eur for a in own), NOTHING),
-        sum((a.paid_eur for a in own if a.paid_eur is not None), NOTHING),
+        sum(paid, NOTHING) if paid else None,
+        sum((a.planned_of_paid_eur for a in own), NOTHING),
+        sum(a.unpaid for a in own),
         sum((ordinary(everything.fundings.get(a.action, ())) for a in own), NOTHING),
     )

@@ -174,7 +174,7 @@ def _works(works: Iterable[Action], language: str) -> pd.DataFrame:
     heads += [text("actions.column.state", language)]
     rows = [
         [
-            work.title.in_language(language), work.operator, str(work.year), work.planned_eur, work.paid_eur,
+            work.title.in_language(language), work.operator, str(work.year), work.budget_eur, work.paid_eur,
             _plain(people(work, language)), text(f"actions.state.{work.state}", language),
         ]
         for work in works

@@ -392,10 +392,11 @@ def works_table(works: Iterable[Action], caption: str, selection: Selection) -> 
             evaluated = text("sheets.evaluated", language, day=day(work.evaluated_on, language))
         mark = f" {demo_tag(language)}" if mixed and work.origin == "demo" else ""
         paid = "n.d." if work.paid_eur is None else euros(work.paid_eur, language)
+        planned = text("sheets.unfunded", language) if work.budget_eur is None else euros(work.budget_eur, language)
         under = " · ".join([work.operator, *work.objectives])
         rows.append(
             f'<tr><th scope="row">{escape(work.title.in_language(language))}{mark}<small>{escape(under)}</small></th>'
-            f'<td class="cq-right cq-num">{escape(euros(work.planned_eur, language))}</td>'
+            f'<td class="cq-right cq-num">{escape(planned)}</td>'
             f'<td class="cq-right cq-num">{escape(paid)}</td><td class="cq-right cq-num">{people(work, language)}</td>'
             f"<td>{escape(text(f'sheets.state.{work.state}', language))}<small>{escape(evaluated)}</small></td></tr>"
         )

@@ -2,7 +2,11 @@
 -- Parameters: $contract, $show_demo
 -- One row per action
 WITH money AS (
-    SELECT funding.action, sum(funding.planned_eur)::DECIMAL(14, 2) AS planned_eur, sum(funding.paid_eur)::DECIMAL(14, 2) AS paid_eur
+    SELECT
+        funding.action, sum(funding.planned_eur)::DECIMAL(14, 2) AS planned_eur, sum(funding.paid_eur)::DECIMAL(14, 2) AS paid_eur,
+        -- A payment is compared with the plan of the fundings whose payment is known, never with the whole plan.
+        (sum(funding.planned_eur) FILTER (funding.paid_eur IS NOT NULL))::DECIMAL(14, 2) AS planned_of_paid_eur,
+        count(*) FILTER (funding.paid_eur IS NULL) AS unpaid_count
     FROM funding
     GROUP BY funding.action
 )
@@ -11,7 +15,7 @@ SELECT
     action.action, action.title_fr, action.title_en, action.operator, action.year, action.objectives, action.territories, action.state,
     action.planned_beneficiaries, action.actual_beneficiaries, action.resident_beneficiaries, action.women_beneficiaries,
     action.evaluated_on, action.evaluated_by, action.result_fr, action.origin, action.secret,
-    coalesce(money.planned_eur, 0)::DECIMAL(14, 2) AS planned_eur, money.paid_eur
+    money.planned_eur, money.paid_eur, money.planned_of_paid_eur, coalesce(money.unpaid_count, 0) AS unpaid_count
 FROM action
 LEFT JOIN money ON action.action = money.action
 WHERE action.contract = $contract AND ($show_demo OR action.origin <> 'demo')

@@ -149,9 +149,20 @@ def test_a_planned_action_of_next_year_does_not_open_the_gate(
     for selection, day in ((select(), planned_ahead), (select(as_of=planned_ahead), None)):
         found = answers.gate(selection, day)
         assert found is not None and found.year == 2023
-        on = "9999" if selection.as_of is None else "2024-03-01"
+        on = "2024-03-01"
         assert {a.action for a in found.unevaluated} == blocking(files, "2023", on)
-        assert found.older == (1 if selection.as_of is None else len(blocking(files, "2022", on)) + 1)
+        assert found.older == len(blocking(files, "2022", on)) + 1
+        assert today.older >= 1
+
+
+def test_an_evaluation_dated_in_the_future_does_not_open_the_gate(
+    monkeypatch: pytest.MonkeyPatch, select: Select
+) -> None:
+    known = means._actions(select().release, "chennevieres", True)
+    to_come = [replace(a, evaluated_on=date(2099, 1, 1)) if a.year == 2023 else a for a in known]
+    monkeypatch.setattr(means, "_actions", lambda *_: tuple(to_come))
+    found = answers.gate(select())
+    assert found is not None and (found.year, len(found.unevaluated)) == (2023, found.financed)
 
 
 @pytest.mark.parametrize("day", [date(2022, 1, 1), date(2022, 12, 31)])

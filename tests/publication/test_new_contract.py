@@ -33,6 +33,7 @@ from observatory.exports.report import pdf_bytes
 from observatory.exports.slideshow import pptx_bytes
 from observatory.selection import Selection
 from observatory.texts import text
+from observatory.ui.actions.tables import actions_table, outcomes_table
 
 from .test_spreadsheet import as_spreadsheet
 
@@ -113,6 +114,8 @@ def filled() -> bytes:
          "bénéficiaires prévus": 60, "bénéficiaires réels": 48, "dont habitants des quartiers": 40},
         {"action": "CRE-2024-01", "objectifs": "E1", "titre": "Forum de l’emploi", "opérateur": "Mission locale",
          "année": 2024, "territoires": "QP094006 QP094007", "état": "en cours", "bénéficiaires prévus": 200},
+        {"action": "CRE-2023-02", "objectifs": "H6", "titre": "Une aide imprévue", "opérateur": "Ville", "année": 2023,
+         "territoires": "QP094006", "état": "terminée"},
     )  # fmt: skip
     add(
         book, "Financements",
@@ -120,6 +123,8 @@ def filled() -> bytes:
          "montant prévu (€)": 8000.10, "montant versé (€)": 7999.99},
         {"action": "CRE-2023-01", "financeur": "Ville de Créteil", "nature": "droit commun",
          "montant prévu (€)": 3500.05},
+        {"action": "CRE-2023-02", "financeur": "Ville de Créteil", "nature": "droit commun", "montant prévu (€)": 0,
+         "montant versé (€)": 500},
     )  # fmt: skip
     add(
         book, "Commentaires",
@@ -222,6 +227,47 @@ def test_every_page_shows_it(begun: Path, page: str, language: str) -> None:
         assert title == {"fr": "Contrat de Créteil", "en": "Contract of Créteil"}[language]
     else:
         assert title.startswith(text(f"frame.page.{page}", language))
+
+
+def actions_page(**parameters: str) -> str:
+    """The words of the actions page of the new contract."""
+    app = AppTest.from_file(ROOT / "dashboard.py", default_timeout=60)
+    for name, value in {"contract": CODE, **parameters}.items():
+        app.query_params[name] = value
+    app.switch_page("pages/actions.py").run()
+    assert not app.exception and not app.error
+    parts = [block.value for block in app.get("html")]
+    parts += [json.loads(one.proto.json).get("html", "") for one in app.get("bidi_component")]
+    return " ".join(re.sub(r"<[^>]*>", " ", "\n".join(parts)).replace("\u202f", " ").replace("\u00a0", " ").split())
+
+
+def test_a_payment_is_compared_with_the_plan_that_it_is_a_part_of(begun: Path) -> None:
+    found = answers.programme(answers.Narrowing(), chosen())
+    (garden,) = (a for a in found.financed if a.action == "CRE-2023-01")
+    assert (str(garden.planned_of_paid_eur), str(garden.paid_eur), garden.unpaid) == ("8000.10", "7999.99", 1)
+    said = actions_page(objective="H5")
+    assert "7 999,99 € versés sur 8 000,10 € prévus, soit 100 %" in said
+    assert "1 financement dont le versement n’est pas connu n’est pas compté" in said
+    said = actions_page(chain="H5")
+    assert "7 999,99 € versés sur 8 000,10 €" in said and "1 versement pas encore connu" in said
+
+
+def test_what_nobody_counted_or_finances_is_not_said_to_be_zero(begun: Path) -> None:
+    said = actions_page(chain="H5")
+    assert "40 habitants des quartiers (83 %)" in said and "femmes" not in said.split("Bénéficiaires")[-1]
+    assert "48 personnes touchées sur 60 prévues, dont 83 % d’habitants des quartiers." in said
+    (forum,) = (a for a in answers.actions(chosen()) if a.action == "CRE-2024-01")
+    table = actions_table([forum], {forum.action: "employment"}, {}, chosen())
+    assert table[[text("actions.column.planned", "fr"), text("actions.column.ordinary", "fr")]].isna().all(axis=None)
+    rows = outcomes_table(answers.outcomes(answers.programme(answers.Narrowing(), chosen()), chosen()), chosen())
+    assert rows[text("actions.column.women", "fr")].isna().all()
+    assert rows[text("actions.column.residents", "fr")].tolist() == [40]
+
+
+def test_an_action_that_was_paid_without_a_plan_waits_for_its_evaluation(begun: Path) -> None:
+    gate = answers.gate(chosen(), date(2024, 6, 1))
+    assert gate is not None
+    assert {a.action for a in gate.unevaluated} == {"CRE-2023-01", "CRE-2023-02"}
 
 
 @pytest.mark.parametrize("page", PAGES)

@@ -124,10 +124,16 @@ def _actions_step(found: Chain, selection: Selection) -> str:
 def _money_step(found: Chain, language: str) -> str:
     if not found.own:
         return '<p class="cq-muted">—</p>'
-    lines = (
-        text("actions.step.paid", language, amount=euros(found.paid_eur, language)),
-        text("actions.step.ordinary", language, share=percent(found.ordinary_eur, found.planned_eur, language)),
-    )
+    lines = []
+    if found.paid_eur is not None:
+        amount, of = euros(found.paid_eur, language), euros(found.planned_of_paid_eur, language)
+        name = "paid_of" if found.unpaid else "paid"
+        lines.append(text(f"actions.step.{name}", language, amount=amount, planned=of))
+    if found.unpaid:
+        lines.append(plural("actions.step.unpaid", found.unpaid, language))
+    if found.planned_eur:
+        share = percent(found.ordinary_eur, found.planned_eur, language)
+        lines.append(text("actions.step.ordinary", language, share=share))
     said = "".join(f"<p>{escape(line)}</p>" for line in lines)
     return (
         f'<div class="cq-lines"><p class="cq-key">{escape(euros(found.planned_eur, language))}</p>'
@@ -142,16 +148,15 @@ def _people_step(found: Chain, language: str) -> str:
     if not known:
         return note or '<p class="cq-muted">—</p>'
     actual = sum(a.actual_beneficiaries or 0 for a in known)
-    planned = sum(a.planned_beneficiaries or 0 for a in known)
+    planned = [a.planned_beneficiaries for a in known if a.planned_beneficiaries is not None]
     residents, residents_of = answers.part_of(known, lambda a: a.resident_beneficiaries)
     women, women_of = answers.part_of(known, lambda a: a.women_beneficiaries)
-    lines = (
-        text("actions.step.of_planned", language, count=number(planned, 0, language)),
-        text(
-            "actions.step.residents", language, count=number(residents, 0, language),
-            share=percent(residents, residents_of, language),
-        ),
-        text("actions.step.women", language, count=number(women, 0, language), share=percent(women, women_of, language)),
-    )  # fmt: skip
+    lines = [text("actions.step.reached", language)]
+    if len(planned) == len(known):
+        lines = [text("actions.step.of_planned", language, count=number(sum(planned), 0, language))]
+    for part, count, of in (("residents", residents, residents_of), ("women", women, women_of)):
+        if of:
+            share = percent(count, of, language)
+            lines.append(text(f"actions.step.{part}", language, count=number(count, 0, language), share=share))
     said = "".join(f"<p>{escape(line)}</p>" for line in lines)
     return f'<div class="cq-lines"><p class="cq-key">{escape(number(actual, 0, language))}</p>{said}{note}</div>'

@@ -88,7 +88,7 @@ def _pair_legend(pale: str, strong: str) -> str:
 def _outcome_money(rows: Sequence[Outcome], found: Means, selection: Selection) -> None:
     language = selection.language
     names = _axis_names(selection)
-    waiting = sum(a.paid_eur is None for a in found.financed)
+    waiting = sum(a.unpaid for a in found.financed)
     block(
         f'<div class="cq-block"><h2>{escape(text("actions.paid", language))}{demo_mark(found, language)}</h2></div>'
         + _pair_legend(text("actions.column.planned", language), text("actions.column.paid", language))
@@ -111,12 +111,15 @@ def _outcome_money(rows: Sequence[Outcome], found: Means, selection: Selection) 
     headings = [text(f"actions.short.{k}", language) for k in ("paid", "planned", "rate")]
     paid = sum((o.paid_eur for o in rows), NOTHING)
     planned = sum((o.planned_eur for o in rows), NOTHING)
+    note = f" {plural('actions.paid_unknown', waiting, language)}" if waiting else ""
+    if all(a.paid_eur is None for a in found.financed):
+        nothing(text("actions.paid_none", language))
+        return
     summary = text(
         "actions.paid_alt", language, paid=euros(paid, language), planned=euros(planned, language),
         share=percent(paid, planned, language),
     )  # fmt: skip
     plot(charts.outcome_chart(drawn, headings, language, selection.dark), "actions-paid", summary)
-    note = f" {plural('actions.paid_unknown', waiting, language)}" if waiting else ""
     block(f'<p class="cq-note">{escape(summary)}{escape(note)}</p>')
 
 
@@ -137,25 +140,38 @@ def _outcome_people(rows: Sequence[Outcome], found: Means, selection: Selection)
                 percent(o.residents, o.residents_of, language),
                 percent(o.women, o.women_of, language),
             ),
-            text(
-                "actions.people_hover", language, axis=names[o.axis], actual=number(o.actual_people, 0, language),
-                planned=number(o.planned_people, 0, language), residents=number(o.residents, 0, language),
-                women=number(o.women, 0, language),
-            ),
+            _people_hover(o, names[o.axis], language),
         )
         for o in rows
     ]  # fmt: skip
     headings = [text(f"actions.short.{k}", language) for k in ("actual", "planned", "residents", "women")]
     actual, planned = sum(o.actual_people for o in rows), sum(o.planned_people for o in rows)
-    summary = text(
-        "actions.people_alt", language, actual=number(actual, 0, language), planned=number(planned, 0, language),
-        residents=percent(sum(o.residents for o in rows), sum(o.residents_of for o in rows), language),
-        women=percent(sum(o.women for o in rows), sum(o.women_of for o in rows), language),
-    )  # fmt: skip
+    if not actual and not planned:
+        nothing(text("actions.people_none", language))
+        return
+    reached = {"actual": number(actual, 0, language), "planned": number(planned, 0, language)}
+    parts = {
+        "residents": (sum(o.residents for o in rows), sum(o.residents_of for o in rows)),
+        "women": (sum(o.women for o in rows), sum(o.women_of for o in rows)),
+    }
+    shares = {name: percent(count, of, language) for name, (count, of) in parts.items() if of}
+    # What nobody counted is left out of the sentence.
+    counted = "_".join(shares) or "alone"
+    summary = text(f"actions.people_alt_{counted}", language, **reached, **shares)
     plot(charts.outcome_chart(drawn, headings, language, selection.dark), "actions-people", summary)
     note = f" {plural('actions.people_unknown', waiting, language)}" if waiting else ""
     note += secret_note(found.financed, language)
     block(f'<p class="cq-note">{escape(summary)}{escape(note)} {escape(text("actions.people_note", language))}</p>')
+
+
+def _people_hover(one: Outcome, axis: str, language: str) -> str:
+    """What the mouse shows of an axis: people reached of planned, and the parts that were counted."""
+    actual, planned = number(one.actual_people, 0, language), number(one.planned_people, 0, language)
+    lines = [text("actions.people_hover", language, axis=axis, actual=actual, planned=planned)]
+    for part, count, of in (("residents", one.residents, one.residents_of), ("women", one.women, one.women_of)):
+        if of:
+            lines.append(text(f"actions.people_hover_{part}", language, count=number(count, 0, language)))
+    return "<br>".join(lines)
 
 
 def _heads(found: Means, selection: Selection) -> None:

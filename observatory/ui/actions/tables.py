@@ -60,7 +60,7 @@ def actions_table(
     """One row an action: what, where, who, when, euros planned, paid and of ordinary law, funders, persons, evaluation, and,
     in files, what each funder plans in a column of its own, 0 where it is not a funder of the action.
 
-    axes: the axis of each action; an amount or number that is not known yet is an empty cell, one that is secret is SIGN.
+    axes: the axis of each action; an amount or number that is not known yet, or that no funder brings, is an empty cell, one that is secret is SIGN.
     """
     language = selection.language
     known = answers.catalogue(selection.release)
@@ -77,9 +77,9 @@ def actions_table(
                 " ".join(a.objectives),
                 str(a.year),
                 text(f"actions.state.{a.state}", language),
-                a.planned_eur,
+                a.budget_eur,
                 a.paid_eur,
-                answers.ordinary(fundings.get(a.action, ())),
+                answers.ordinary(fundings.get(a.action, ())) if a.is_funded else None,
                 _said(planned[a.action], language),
                 a.planned_beneficiaries,
                 _told(a, "actual_beneficiaries", a.actual_beneficiaries),
@@ -166,14 +166,15 @@ def heads_table(heads: Sequence[PerHead], selection: Selection) -> pd.DataFrame:
 
 
 def outcomes_table(outcomes: Sequence[Outcome], selection: Selection) -> pd.DataFrame:
-    """One row an axis: euros planned and paid, persons planned and reached, of whom residents and women."""
+    """One row an axis: euros planned and paid, persons planned and reached, of whom residents and women, empty where nobody counted them."""
     language = selection.language
     known = answers.catalogue(selection.release)
     framework = known.contracts[selection.contract].framework
     rows = [
         (
             known.axes[framework, o.axis].name.in_language(language),
-            o.planned_eur, o.paid_eur, o.planned_people, o.actual_people, o.residents, o.women,
+            o.planned_eur, o.paid_eur, o.planned_people, o.actual_people,
+            o.residents if o.residents_of else None, o.women if o.women_of else None,
         )
         for o in outcomes
     ]  # fmt: skip
