@@ -102,7 +102,7 @@ KINDS: Mapping[str, Kind] = {
         _kind(
             "judgements",
             "contract objective territory level judged_on author comment_fr origin",
-            "contract objective territory judged_on",
+            "contract objective territory judged_on author",
         ),
         _kind(
             "decisions",

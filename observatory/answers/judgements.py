@@ -34,7 +34,7 @@ class Judgement:
 
 @dataclass(frozen=True, slots=True)
 class Weather:
-    """The latest judgement of an objective, the earlier ones (latest first), and the statuses computed beside it.
+    """The latest judgement of an objective, the others (latest first), and the statuses computed beside it.
 
     statuses: indicators of the objective that could be assessed, by status; disagreement: `optimistic` when the person is
     confident and most of these slip, `pessimistic` when the person is alarmed and most go well, else empty.
@@ -45,6 +45,16 @@ class Weather:
     statuses: Mapping[str, int]
     disagreement: str
     has_demo_status: bool
+
+    @property
+    def same_day(self) -> tuple[Judgement, ...]:
+        """What others said on the day of the latest judgement."""
+        return tuple(one for one in self.history if one.judged_on == self.latest.judged_on)
+
+    @property
+    def earlier(self) -> tuple[Judgement, ...]:
+        """What was said before that day."""
+        return self.history[len(self.same_day) :]
 
 
 def disagreement(level: str, statuses: Mapping[str, int]) -> str:
@@ -69,13 +79,17 @@ def _judgements(release: str, contract: str, show_demo: bool) -> Mapping[tuple[s
 
 @lru_cache(maxsize=64)
 def weather(selection: Selection) -> tuple[Weather, ...]:
-    """The météo of the contract's objectives: disagreements first, then in the contract's order."""
+    """The météo of the contract's objectives, on a past day what had been said by then: disagreements first, then in the
+    contract's order.
+    """
     known = answers.catalogue(selection.release)
     framework = known.contracts[selection.contract].framework
     rows = []
-    for (code, territory), some in _judgements(selection.release, selection.contract, selection.show_demo).items():
+    last = selection.as_of or date.max
+    for (code, territory), said in _judgements(selection.release, selection.contract, selection.show_demo).items():
         objective = known.objectives.get((framework, code))
-        if objective is None or territory not in known.territories:
+        some = tuple(one for one in said if one.judged_on <= last)
+        if not some or objective is None or territory not in known.territories:
             continue
         place = replace(selection, territories=(territory,))
         cards = []

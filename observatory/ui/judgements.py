@@ -8,6 +8,7 @@ from html import escape
 from typing import TypeVar
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from observatory import answers, charts, database, judgement_store, twins
 from observatory.answers import Card, Decision, Judgement, Note, Weather
@@ -22,6 +23,8 @@ from observatory.ui.access import writer, writing
 from observatory.ui.dress import demo_tag, error, status_sign
 from observatory.ui.panel import block
 
+_ROUND = "judgement-round"
+"""What was said in the session so far: a form of each round has a key of its own, so that the next one is empty."""
 FULL, EMPTY = "▰", "▱"
 Said = TypeVar("Said", Judgement, Comment, Note)
 
@@ -62,7 +65,7 @@ def _weather_table(rows: Sequence[Weather], selection: Selection) -> None:
     heads = "".join(
         f'<th scope="col">{escape(text(f"judgements.column.{n}", language))}{marks.get(n, "")}</th>' for n in names
     )
-    body = "".join(_weather_row(row, not made_up, not invented, selection) for row in rows)
+    body = "".join(weather_row(row, not made_up, not invented, selection) for row in rows)
     block(
         f'<div class="cq-block"><h2>{escape(text("judgements.title", language))}{demo}</h2></div><p>{escape(said)}</p>'
         f'<table class="cq-table cq-weather"><thead><tr>{heads}</tr></thead><tbody>{body}</tbody></table>'
@@ -75,7 +78,8 @@ def _origin(origin: str, marked: bool, language: str) -> str:
     return f" {demo_tag(language)}" if marked and origin == "demo" else ""
 
 
-def _weather_row(row: Weather, mark_statuses: bool, mark_judgements: bool, selection: Selection) -> str:
+def weather_row(row: Weather, mark_statuses: bool, mark_judgements: bool, selection: Selection) -> str:
+    """HTML of an objective's row; mark_statuses, mark_judgements: whether demonstration ones bear their mark one by one."""
     language = selection.language
     known = answers.catalogue(selection.release)
     framework = known.contracts[selection.contract].framework
@@ -85,7 +89,16 @@ def _weather_row(row: Weather, mark_statuses: bool, mark_judgements: bool, selec
     before = "".join(
         f"<small>{escape(text('judgements.before', language))} {level_sign(old.level, language)} "
         f"{escape(signed(old, language))}{_origin(old.origin, mark_judgements, language)}</small>"
-        for old in row.history
+        for old in row.earlier
+    )
+    others = "".join(
+        f"<small>{escape(text('judgements.same_day', language))} {level_sign(one.level, language)}</small>"
+        for one in row.same_day
+    )
+    comments = "".join(
+        f'<span lang="fr">{escape(one.comment)}</span><small>{escape(signed(one, language))}'
+        f"{_origin(one.origin, mark_judgements, language)}</small>"
+        for one in (latest, *row.same_day)
     )
     statuses = "<br>".join(
         f'<span class="cq-num"><b>{row.statuses[status]}</b> {status_sign(status, selection)}</span>'
@@ -98,10 +111,9 @@ def _weather_row(row: Weather, mark_statuses: bool, mark_judgements: bool, selec
         statuses += f"<br>{demo_tag(language)}"
     verdict = text(f"judgements.verdict.{row.disagreement}", language) if row.disagreement else ""
     css = ' class="cq-differs"' if row.disagreement else ""
-    invented = _origin(latest.origin, mark_judgements, language)
     return (
         f'<tr{css}><th scope="row">{escape(name)}<small>{escape(place)}</small></th><td>{level_sign(latest.level, language)}'
-        f'{before}</td><td><span lang="fr">{escape(latest.comment)}</span><small>{escape(signed(latest, language))}{invented}</small></td>'
+        f"{others}{before}</td><td>{comments}</td>"
         f"<td>{statuses}</td><td>{escape(verdict)}</td></tr>"
     )
 
@@ -167,7 +179,7 @@ def _comment_form(card: Card, selection: Selection) -> None:
     language = selection.language
     kind = card.indicator.period_kind
     periods = [point.period for point in reversed(card.series.points) if point.value is not None]
-    with st.form("comment-form", border=False):
+    with _form("comment-form"):
         left, middle, right = st.columns([4, 5, 3], gap="small")
         about = left.selectbox(
             text("judgements.form.about", language), [None, *periods],
@@ -177,7 +189,9 @@ def _comment_form(card: Card, selection: Selection) -> None:
         author = middle.text_input(
             text("judgements.form.author", language), writer(), max_chars=judgement_store.LONGEST_NAME
         )
-        commented_on = right.date_input(text("judgements.form.said_on", language), date.today(), format="DD/MM/YYYY")
+        commented_on = right.date_input(
+            text("judgements.form.said_on", language), date.today(), max_value=date.today(), format="DD/MM/YYYY"
+        )
         said = st.text_area(
             text("judgements.form.comment", language), max_chars=judgement_store.LONGEST_TEXT, height=80
         )
@@ -219,12 +233,14 @@ def analysing(kind: str, subject: str, selection: Selection) -> None:
 
 def _analysis_form(kind: str, subject: str, language: str) -> None:
     # A form of its own for each subject: what is being written of one is never published under another.
-    with st.form(f"analysis-{subject}", border=False):
+    with _form(f"analysis-{subject}"):
         left, right = st.columns([9, 3], gap="small")
         author = left.text_input(
             text("judgements.form.author", language), writer(), max_chars=judgement_store.LONGEST_NAME
         )
-        written_on = right.date_input(text("judgements.form.said_on", language), date.today(), format="DD/MM/YYYY")
+        written_on = right.date_input(
+            text("judgements.form.said_on", language), date.today(), max_value=date.today(), format="DD/MM/YYYY"
+        )
         said, said_en = (
             st.text_area(
                 text(f"judgements.form.analysis.{spoken}", language),
@@ -267,7 +283,7 @@ def _back_form(
     own = [one for one in some if one.origin == "local"]
     if not own:
         return
-    with st.form(f"{kind}-form", border=False):
+    with _form(f"{kind}-form"):
         left, right = st.columns([7, 5], gap="small")
         chosen = left.selectbox(text(f"judgements.form.{kind}", language), own, format_func=name)
         author = right.text_input(
@@ -325,14 +341,26 @@ def _decision_row(decision: Decision, today: date, marked: bool, language: str) 
     )
 
 
+def _form(name: str) -> DeltaGenerator:
+    return st.form(f"{name}-{st.session_state.get(_ROUND, 0)}", border=False)
+
+
 def _kept(action: Callable[[], object], done: str, language: str) -> None:
-    """Do what a form asks; a refusal is said where the form is, a success on the page drawn again."""
-    try:
-        action()
-    except DashboardError as refusal:
+    """Do what a form asks; a refusal is said where the form is, a success on the page drawn again with an empty form."""
+    # The spinner takes the place of what was refused before. The round ends inside of it: a second click that waits finds
+    # another form, and asks for nothing.
+    with st.spinner(text("judgements.form.saving", language)):
+        try:
+            action()
+        except DashboardError as found:
+            refusal: DashboardError | None = found
+        else:
+            refusal = None
+            st.session_state["judgement-done"] = done
+            st.session_state[_ROUND] = st.session_state.get(_ROUND, 0) + 1
+    if refusal is not None:
         error(*twins.said(refusal, language))
         return
-    st.session_state["judgement-done"] = done
     answers.catalogue(database.identity())
     st.rerun()
 
@@ -346,7 +374,7 @@ def _objective_name(selection: Selection) -> Callable[[str], str]:
 def _judge_form(selection: Selection) -> None:
     language = selection.language
     known = answers.catalogue(selection.release)
-    with st.form("judge-form", border=False, clear_on_submit=False):
+    with _form("judge-form"):
         left, middle, right = st.columns([5, 4, 3], gap="small")
         objective = left.selectbox(
             text("actions.filter.objective", language),
@@ -357,7 +385,9 @@ def _judge_form(selection: Selection) -> None:
             text("actions.filter.place", language), known.contracts[selection.contract].territories,
             format_func=lambda code: known.territory_label(code, language),
         )  # fmt: skip
-        judged_on = right.date_input(text("judgements.form.day", language), date.today(), format="DD/MM/YYYY")
+        judged_on = right.date_input(
+            text("judgements.form.day", language), date.today(), max_value=date.today(), format="DD/MM/YYYY"
+        )
         level = st.segmented_control(
             text("judgements.column.level", language), LEVELS,
             format_func=lambda one: text(f"judgements.level.{one}", language),
@@ -384,7 +414,7 @@ def _take_back_form(rows: Sequence[Weather], selection: Selection) -> None:
         [one for row in rows for one in (row.latest, *row.history)],
         lambda one: f"{name(one.objective)} — {signed(one, language)}",
         lambda one, author: judgement_store.take_back(
-            selection.contract, one.objective, one.territory, one.judged_on, author
+            selection.contract, one.objective, one.territory, one.judged_on, one.author, author
         ),
         language,
     )
@@ -392,7 +422,7 @@ def _take_back_form(rows: Sequence[Weather], selection: Selection) -> None:
 
 def _decide_form(selection: Selection) -> None:
     language = selection.language
-    with st.form("decide-form", border=False):
+    with _form("decide-form"):
         st.caption(text("judgements.form.all_required", language))
         said = st.text_input(text("judgements.column.decision", language), max_chars=judgement_store.LONGEST_TEXT)
         columns = st.columns([3, 3, 2, 2], gap="small")
@@ -400,7 +430,9 @@ def _decide_form(selection: Selection) -> None:
             text("judgements.form.committee", language), max_chars=judgement_store.LONGEST_NAME
         )
         owner = columns[1].text_input(text("judgements.column.owner", language), max_chars=judgement_store.LONGEST_NAME)
-        decided_on = columns[2].date_input(text("judgements.form.decided", language), date.today(), format="DD/MM/YYYY")
+        decided_on = columns[2].date_input(
+            text("judgements.form.decided", language), date.today(), max_value=date.today(), format="DD/MM/YYYY"
+        )
         due_on = columns[3].date_input(
             text("judgements.column.due", language), date.today() + timedelta(days=90), format="DD/MM/YYYY"
         )
@@ -420,7 +452,7 @@ def _follow_form(some: Sequence[Decision], selection: Selection) -> None:
     language = selection.language
     if not some:
         return
-    with st.form("follow-form", border=False):
+    with _form("follow-form"):
         columns = st.columns([5, 2, 2, 3], gap="small")
         chosen = columns[0].selectbox(
             text("judgements.form.follow", language), some, format_func=lambda one: f"{one.decision} · {one.text}"
@@ -429,7 +461,9 @@ def _follow_form(some: Sequence[Decision], selection: Selection) -> None:
             text("judgements.column.state", language), ("done", "dropped", "open"),
             format_func=lambda one: text(f"judgements.state.{one}", language),
         )  # fmt: skip
-        on = columns[2].date_input(text("judgements.form.closed", language), date.today(), format="DD/MM/YYYY")
+        on = columns[2].date_input(
+            text("judgements.form.closed", language), date.today(), max_value=date.today(), format="DD/MM/YYYY"
+        )
         author = columns[3].text_input(
             text("judgements.form.followed_by", language), writer(), max_chars=judgement_store.LONGEST_NAME
         )

@@ -497,8 +497,10 @@ said_of_unknown AS (
 
 said_twice AS (
     SELECT
-        format('Deux avis sur « {} » pour {} le {} dans le contrat {}.', objective, territory, said_day(judged_on), contract) AS problem
-    FROM judgement GROUP BY contract, objective, territory, judged_on HAVING count(*) > 1
+        format(
+            'Deux avis de {} sur « {} » pour {} le {} dans le contrat {}.', author, objective, territory, said_day(judged_on), contract
+        ) AS problem
+    FROM judgement GROUP BY contract, objective, territory, judged_on, author HAVING count(*) > 1
     UNION
     SELECT format('Deux commentaires de {} sur {} pour {} le {}.', author, indicator, territory, said_day(commented_on))
     FROM figure_comment GROUP BY contract, indicator, territory, period, commented_on, author HAVING count(*) > 1

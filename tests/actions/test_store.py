@@ -2,6 +2,7 @@
 
 import shutil
 import threading
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, timedelta
 from html import escape
@@ -13,10 +14,11 @@ from observatory import answers, config, database, judgement_store, publication,
 from observatory.answers import Decision, Weather
 from observatory.errors import DashboardError
 from observatory.selection import Selection
+from observatory.ui.judgements import weather_row
 from observatory.ui.neighbourhood import analyst_notes
 
 ROOT = Path(__file__).resolve().parents[2]
-DAY = date(2026, 6, 12)
+DAY = date(2025, 6, 12)
 
 
 @pytest.fixture
@@ -59,15 +61,18 @@ def test_a_judgement_becomes_the_latest_and_can_be_taken_back(data: Path) -> Non
     assert now.latest.comment == "L’agence a fermé ; « retour » attendu"
     assert now.history == (before.latest, *before.history)
     with pytest.raises(DashboardError, match="Signez"):
-        judgement_store.take_back("chennevieres", "E1", "QP094027", DAY, " ")
-    judgement_store.take_back("chennevieres", "E1", "QP094027", DAY, "Préfecture")
+        judgement_store.take_back("chennevieres", "E1", "QP094027", DAY, "Cheffe de projet", " ")
+    judgement_store.take_back("chennevieres", "E1", "QP094027", DAY, "Cheffe de projet", "Préfecture")
     assert weather_of("E1") == before
     assert (data / "contract" / "judgements.csv").read_bytes() == content
     with pytest.raises(DashboardError, match="n’existe plus"):
-        judgement_store.take_back("chennevieres", "E1", "QP094027", DAY, "Préfecture")
+        judgement_store.take_back("chennevieres", "E1", "QP094027", DAY, "Cheffe de projet", "Préfecture")
     given, withdrawn = publication.history()[-2:]
     assert (given.author, withdrawn.author) == ("Cheffe de projet", "Préfecture")
-    assert "L’agence a fermé" in given.note_fr and "Retrait de l’avis du 12 juin 2026" in withdrawn.note_fr
+    assert (
+        "L’agence a fermé" in given.note_fr
+        and "Retrait de l’avis de Cheffe de projet du 12 juin 2025" in withdrawn.note_fr
+    )
     # What people say is no publication of figures: the pages go on dating those by their own.
     assert answers.last_published(database.identity()) == last
 
@@ -165,7 +170,7 @@ def test_an_analysis_is_found_again_and_taken_back(data: Path) -> None:
     given, _, taken = publication.history()[-3:]
     assert (given.author, taken.author) == ("Cheffe de projet", "Préfecture")
     assert f"TRA-01 : {said}" in given.note_fr
-    assert taken.note_fr.startswith("Retrait du texte d’analyse de Cheffe de projet du 12 juin 2026")
+    assert taken.note_fr.startswith("Retrait du texte d’analyse de Cheffe de projet du 12 juin 2025")
 
 
 def test_the_analyses_before_the_last_are_shown_too_and_a_past_day_knows_no_later_one(data: Path) -> None:
@@ -230,10 +235,77 @@ def test_an_incomplete_judgement_is_refused_and_nothing_changes(
     assert database.identity() == state
 
 
-def test_two_judgements_of_one_day_are_refused(data: Path) -> None:
+def test_two_people_judge_one_objective_on_one_day_and_nobody_judges_twice(data: Path) -> None:
+    before = weather_of("E1").history
     judge()
-    with pytest.raises(DashboardError, match="déjà donné un avis"):
-        judge(author="Un autre")
+    judge(author="Préfète", level="compromised")
+    with pytest.raises(DashboardError, match="Préfète a déjà donné un avis"):
+        judge(author="Préfète")
+    found = weather_of("E1")
+    assert [one.author for one in found.same_day] == ["Préfète"] and len(found.earlier) == len(before) + 1
+    assert (found.latest.author, found.latest.level) == ("Cheffe de projet", "support")
+    row = weather_row(found, False, False, selection())
+    assert "Le même jour" in row and "Préfète" in row and row.count("L’agence a fermé") == 2
+    judgement_store.take_back("chennevieres", "E1", "QP094027", DAY, "Cheffe de projet", "Préfecture")
+    assert (weather_of("E1").latest.author, weather_of("E1").same_day) == ("Préfète", ())
+
+
+TOMORROW, YESTERDAY = date.today() + timedelta(days=1), date.today() - timedelta(days=1)
+
+
+def decide(**changes: object) -> str:
+    given = {
+        "contract": "chennevieres", "decided_on": DAY, "committee": "Copil", "said": "Rouvrir l’agence.", "owner": "Ville",
+        "due_on": date(2100, 1, 1), "author": "Camille",
+    }  # fmt: skip
+    return judgement_store.decide(**{**given, **changes})  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    "said_tomorrow",
+    [
+        lambda: judge(judged_on=TOMORROW),
+        lambda: comment(commented_on=TOMORROW),
+        lambda: analyse(written_on=TOMORROW),
+        lambda: decide(decided_on=TOMORROW),
+        lambda: judgement_store.follow("chennevieres", "D-2023-02", "done", TOMORROW, "Préfecture"),
+    ],
+)
+def test_nothing_is_said_of_a_day_to_come(said_tomorrow: Callable[[], object], data: Path) -> None:
+    state = database.identity()
+    with pytest.raises(DashboardError, match=rf"Le {TOMORROW:%d/%m/%Y} est à venir") as refusal:
+        said_tomorrow()
+    assert twins.said(refusal.value, "en")[1].startswith(f"{TOMORROW:%d/%m/%Y} is still to come")
+    assert database.identity() == state
+
+
+def test_a_decision_is_not_closed_before_it_was_taken(data: Path) -> None:
+    with pytest.raises(DashboardError, match="prise le 13/06/2023") as refusal:
+        judgement_store.follow("chennevieres", "D-2023-02", "done", date(1999, 1, 1), "Préfecture")
+    assert "taken on 13/06/2023" in twins.said(refusal.value, "en")[1]
+    judgement_store.follow("chennevieres", "D-2023-02", "done", date(2023, 6, 13), "Préfecture")
+    assert decision("D-2023-02").state == "done"
+
+
+def test_a_decision_is_noted_once(data: Path) -> None:
+    code = decide()
+    with pytest.raises(DashboardError, match=code):
+        decide(said="Rouvrir  l’agence. ", owner="Autre")
+    assert decide(committee="Comité technique") != code
+    assert decide(decided_on=DAY - timedelta(days=1)) != code
+
+
+def test_what_cannot_be_seen_is_left_out(data: Path) -> None:
+    judge(author="Pré\u202efète\x00", comment="L’agence\x07 \u2066rouvre\u2069")
+    latest = weather_of("E1").latest
+    assert (latest.author, latest.comment) == ("Préfète", "L’agence rouvre")
+    with pytest.raises(DashboardError, match="Signez"):
+        judge(author="\u202e\x00", level="secured")
+    with pytest.raises(DashboardError, match="commencer"):
+        judge(author="\u200e=1+1")
+    decide(committee="Co\x00pil", owner="Vil\u202ele", said="Rouv\u200frir.")
+    (noted,) = [one for one in answers.decisions(selection()) if one.decided_on == DAY]
+    assert (noted.committee, noted.owner, noted.text) == ("Copil", "Ville", "Rouvrir.")
 
 
 def test_a_build_that_fails_leaves_no_trace(data: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -257,7 +329,7 @@ def test_a_publication_under_way_is_waited_for_then_told(data: Path, monkeypatch
 
 
 def test_two_people_at_once_lose_nothing(data: Path) -> None:
-    people = [threading.Thread(target=judge, kwargs={"judged_on": date(2026, 6, day)}) for day in (1, 2, 3)]
+    people = [threading.Thread(target=judge, kwargs={"judged_on": date(2025, 6, day)}) for day in (1, 2, 3)]
     for one in people:
         one.start()
     for one in people:
@@ -268,18 +340,18 @@ def test_two_people_at_once_lose_nothing(data: Path) -> None:
 
 def test_a_decision_is_noted_followed_and_opened_again(data: Path) -> None:
     code = judgement_store.decide(
-        "chennevieres", DAY, "Copil", "Rouvrir l’agence.", "Ville", date(2026, 9, 1), "Camille"
+        "chennevieres", DAY, "Copil", "Rouvrir l’agence.", "Ville", date(2025, 9, 1), "Camille"
     )
-    assert code == "D-2026-01"
+    assert code == "D-2025-01"
     assert decision(code).state == "open"
-    assert decision(code).is_late(date(2026, 9, 2))
-    judgement_store.follow("chennevieres", code, "done", date(2026, 8, 1), "Préfecture")
-    assert (decision(code).state, decision(code).closed_on) == ("done", date(2026, 8, 1))
+    assert decision(code).is_late(date(2025, 9, 2))
+    judgement_store.follow("chennevieres", code, "done", date(2025, 8, 1), "Préfecture")
+    assert (decision(code).state, decision(code).closed_on) == ("done", date(2025, 8, 1))
     judgement_store.follow("chennevieres", code, "open", None, "Préfecture")
     assert (decision(code).state, decision(code).closed_on) == ("open", None)
-    assert judgement_store.decide("chennevieres", DAY, "Copil", "Autre.", "Ville", DAY, "Camille") == "D-2026-02"
+    assert judgement_store.decide("chennevieres", DAY, "Copil", "Autre.", "Ville", DAY, "Camille") == "D-2025-02"
     with pytest.raises(DashboardError, match="précède"):
-        judgement_store.decide("chennevieres", DAY, "Copil", "Autre.", "Ville", date(2026, 1, 1), "Camille")
+        judgement_store.decide("chennevieres", DAY, "Copil", "Autre.", "Ville", date(2025, 1, 1), "Camille")
     with pytest.raises(DashboardError, match="Dites qui note la décision"):
         judgement_store.decide("chennevieres", DAY, "Copil", "Autre.", "Ville", DAY, " ")
     before = (data / "contract" / "decisions.csv").read_bytes()
