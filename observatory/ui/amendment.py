@@ -1,6 +1,8 @@
 """Targets and milestones edited on the page, checked like a file and published as an amendment to the contract."""
 
-from collections.abc import Sequence
+import re
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime
 from html import escape
 from typing import Any
@@ -8,18 +10,22 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from observatory import answers, publication
+from observatory import answers, formats, publication
 from observatory.catalogue import Catalogue, Contract
 from observatory.publication import Aim, Preview
 from observatory.selection import Selection
 from observatory.series import Target
+from observatory.sources import cells
 from observatory.texts import plural, text
 from observatory.ui.access import may_write
+from observatory.ui.dress import error
 from observatory.ui.panel import block
 from observatory.ui.publish import ROUND, kept, publication_form, show_preview
 
 _PREVIEW, _ASKED = "amendment-preview", "amendment-asked"
-_COLUMNS = ("indicator", "territory", "measure", "value", "deadline", "baseline", "baseline_period", "reference")
+_FIRST, _LAST = ("indicator", "territory", "measure", "value", "deadline"), ("baseline", "baseline_period", "reference")
+_FIGURES = ("value", "baseline")
+_THOUSANDS = re.compile(r"[+\-\u2212]?[1-9]\d{0,2}(,\d{3})+(\.\d+)?")
 HEIGHT = 420
 
 
@@ -60,7 +66,7 @@ def _edit(selection: Selection, known: Catalogue, contract: Contract) -> None:
         key=f"amendment-subject-{turn}",
     )
     years = _years(goals, contract)
-    before = _frame(goals, years)
+    before = grid(goals, years, known, language)
     edited = st.data_editor(
         before,
         num_rows="add",
@@ -73,8 +79,11 @@ def _edit(selection: Selection, known: Catalogue, contract: Contract) -> None:
         alt=text("amendment.table", language, contract=contract.name.in_language(language)),
     )
     block(f'<p class="cq-note">{escape(text("amendment.help", language))}</p>')
-    signed_aims, edited_aims = _aims(before, years), _aims(edited, years)
-    changed = publication.amended(signed_aims, edited_aims)
+    signed_aims, _ = read_grid(before, before, goals, years, language)
+    edited_aims, unread = read_grid(edited, before, goals, years, language)
+    for title, why in unread:
+        error(title, why)
+    changed = () if unread else publication.amended(signed_aims, edited_aims)
     if _moves_baseline(signed_aims, edited_aims):
         st.warning(text("amendment.baseline_kept", language), icon=":material/info:")
     amendment = publication.Amendment(contract.contract, int(number_given), signed_on, subject_given.strip())
@@ -119,32 +128,42 @@ def _years(goals: Sequence[Target], contract: Contract) -> tuple[int, ...]:
     return tuple(sorted(asked | set(range(min(first, last), last + 1))))
 
 
-def _frame(goals: Sequence[Target], years: Sequence[int]) -> pd.DataFrame:
-    """One row a target in force; a column a year for its milestones."""
+def grid(goals: Sequence[Target], years: Sequence[int], known: Catalogue, language: str) -> pd.DataFrame:
+    """One row a target in force; a column a year for its milestones.
+
+    Figures are words of the page's language: columns of numbers are read by the browser's, where 37,5 may be 375.
+    """
+
+    def said(goal: Target, value: float | None) -> str | None:
+        return None if value is None else formats.number(value, known.indicators[goal.indicator].decimals, language)
+
     rows = [
         {
             "indicator": goal.indicator,
             "territory": goal.territory,
             "measure": goal.measure,
             "reference": goal.reference or None,
-            "baseline": goal.baseline_value,
+            "baseline": said(goal, goal.baseline_value),
             "baseline_period": goal.baseline_period,
-            "value": goal.value,
+            "value": said(goal, goal.value),
             "deadline": goal.deadline,
-            **{str(day.year): value for day, value in goal.milestones},
+            **{str(day.year): said(goal, value) for day, value in goal.milestones},
         }
         for goal in goals
     ]
-    frame = pd.DataFrame(rows, columns=[*_COLUMNS, *map(str, years)])
-    numbers = ["baseline", "value", *map(str, years)]
-    words = ("indicator", "territory", "measure", "reference")
-    return frame.astype({**dict.fromkeys(numbers, "float64"), **dict.fromkeys(words, "object")})
+    frame = pd.DataFrame(rows, columns=[*_FIRST, *map(str, years), *_LAST])
+    words = ("indicator", "territory", "measure", "reference", *_FIGURES, *map(str, years))
+    return frame.astype(dict.fromkeys(words, "object"))
 
 
 def _columns(known: Catalogue, years: Sequence[int], language: str) -> dict[str, Any]:
+    places = [t.territory for t in known.territories.values() if t.level != "school"]
+    named = Counter(known.territory_label(code, language) for code in places)
+
     def place(value: object) -> str:
         code = str(value)
-        return f"{known.territory_label(code, language)} ({code})"
+        name = known.territory_label(code, language)
+        return f"{name} ({code})" if named[name] > 1 else name
 
     def measured(value: object) -> str:
         code = str(value)
@@ -154,8 +173,8 @@ def _columns(known: Catalogue, years: Sequence[int], language: str) -> dict[str,
     def said(name: str) -> str:
         return text(f"amendment.column.{name}", language)
 
-    places = [t.territory for t in known.territories.values() if t.level != "school"]
     config = st.column_config
+    # What an amendment changes comes first: the baseline and its reference stay those of the contract as signed.
     return {
         "indicator": config.SelectboxColumn(
             said("indicator"),
@@ -163,10 +182,10 @@ def _columns(known: Catalogue, years: Sequence[int], language: str) -> dict[str,
             format_func=measured,
             required=True,
             pinned=True,
-            width=235,
+            width=200,
         ),
         "territory": config.SelectboxColumn(
-            said("territory"), options=places, format_func=place, required=True, pinned=True, width=150
+            said("territory"), options=places, format_func=place, required=True, width=140
         ),
         "measure": config.SelectboxColumn(
             said("measure"),
@@ -176,49 +195,89 @@ def _columns(known: Catalogue, years: Sequence[int], language: str) -> dict[str,
             default="level",
             width=80,
         ),
+        "value": config.TextColumn(said("value"), required=True, alignment="right", width=80),
+        "deadline": config.DateColumn(said("deadline"), format="DD/MM/YYYY", required=True, width=105),
+        **{
+            str(year): config.TextColumn(
+                text("amendment.column.milestone", language, year=year), alignment="right", width=95
+            )
+            for year in years
+        },
+        "baseline": config.TextColumn(
+            said("baseline"), help=text("amendment.baseline_help", language), alignment="right", width=130
+        ),
+        "baseline_period": config.DateColumn(said("baseline_period"), format="DD/MM/YYYY", width=130),
         "reference": config.SelectboxColumn(
             said("reference"),
             options=places,
             format_func=place,
             help=text("amendment.reference_help", language),
-            width=130,
+            width=150,
         ),
-        "baseline": config.NumberColumn(
-            said("baseline"), format="localized", help=text("amendment.baseline_help", language), width=110
-        ),
-        "baseline_period": config.DateColumn(said("baseline_period"), format="DD/MM/YYYY", width=110),
-        "value": config.NumberColumn(said("value"), required=True, format="localized", width=80),
-        "deadline": config.DateColumn(said("deadline"), format="DD/MM/YYYY", required=True, width=110),
-        **{
-            str(year): config.NumberColumn(
-                text("amendment.column.milestone", language, year=year), format="localized", width=100
-            )
-            for year in years
-        },
     }
 
 
-def _aims(frame: pd.DataFrame, years: Sequence[int]) -> list[Aim]:
-    def words(value: object) -> str:
-        return value if isinstance(value, str) else ""
+def read_grid(
+    frame: pd.DataFrame, shown: pd.DataFrame, goals: Sequence[Target], years: Sequence[int], language: str
+) -> tuple[list[Aim], list[tuple[str, str]]]:
+    """The targets of an edited grid, and a title and sentence for each cell that is no number.
 
-    def amount(value: object) -> float | None:
-        return None if pd.isna(value) else float(value)  # type: ignore[call-overload, arg-type]
+    shown: the grid as `grid` made it of `goals`. A figure left as it was shown keeps the digits that are not shown.
+    """
+    names = (*_FIGURES, *map(str, years))
+    asked = [_exact(goal, years) for goal in goals]
+    before = shown.to_dict("records")
+    unread: list[tuple[str, str]] = []
 
-    def day(value: object) -> date | None:
-        return None if pd.isna(value) else pd.Timestamp(value).date()  # type: ignore[call-overload, arg-type]
+    def amount(row: Mapping[Any, Any], number: int, name: str) -> float | None:
+        typed = _words(row[name])
+        if number < len(goals) and typed == _words(before[number][name]):
+            return asked[number].get(name)
+        found = number_of(typed, language)
+        if isinstance(found, str):
+            key = name if name in _FIGURES else "milestone"
+            column = text(f"amendment.column.{key}", language, year=name)
+            title = text("amendment.unread", language, row=number + 1, column=column, typed=found)
+            unread.append((title, text("amendment.unread_why", language)))
+            return None
+        return found
 
-    return [
-        Aim(
-            words(row["indicator"]),
-            words(row["territory"]),
-            words(row["measure"]) or "level",
-            words(row["reference"]),
-            day(row["baseline_period"]),
-            amount(row["baseline"]),
-            day(row["deadline"]),
-            amount(row["value"]),
-            tuple((year, found) for year in years if (found := amount(row[str(year)])) is not None),
+    aims = []
+    for number, row in enumerate(frame.to_dict("records")):
+        figures = {name: amount(row, number, name) for name in names}
+        aims.append(
+            Aim(
+                _words(row["indicator"]),
+                _words(row["territory"]),
+                _words(row["measure"]) or "level",
+                _words(row["reference"]),
+                _day(row["baseline_period"]),
+                figures["baseline"],
+                _day(row["deadline"]),
+                figures["value"],
+                tuple((year, found) for year in years if (found := figures[str(year)]) is not None),
+            )
         )
-        for row in frame.to_dict("records")
-    ]
+    return aims, unread
+
+
+def number_of(typed: str, language: str) -> float | None | str:
+    """The number typed on a page of that language, None for an empty cell; what was typed when it is no number."""
+    said = typed.replace(",", "") if language == "en" and _THOUSANDS.fullmatch(typed.strip()) else typed
+    cell = cells.parse(said)
+    if cell is None or cell.status not in {"published", "empty"}:
+        return typed
+    return None if cell.value is None else float(cell.value)
+
+
+def _exact(goal: Target, years: Sequence[int]) -> dict[str, float | None]:
+    steps = {str(day.year): value for day, value in goal.milestones if day.year in years}
+    return {"value": goal.value, "baseline": goal.baseline_value, **steps}
+
+
+def _words(value: object) -> str:
+    return value if isinstance(value, str) else ""
+
+
+def _day(value: object) -> date | None:
+    return None if pd.isna(value) else pd.Timestamp(value).date()  # type: ignore[call-overload, arg-type]

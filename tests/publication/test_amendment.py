@@ -12,6 +12,7 @@ import pytest
 from observatory import answers, contract_tables, database, ledger, publication
 from observatory.publication import Aim, Amendment
 from observatory.series import Target
+from observatory.ui import amendment as editor
 
 CONTRACT = "chennevieres"
 SECOND = Amendment(CONTRACT, 2, date(2023, 6, 12), "Report de la cible d’emploi")
@@ -98,6 +99,36 @@ def test_an_amendment_is_previewed_published_seen_and_kept(data: Path, before: l
     # A number that was used is not used again.
     again = publication.check(made([replace(changed, value=900.0)]))
     assert any("la cible déjà signée" in problem.sentence() for problem in again.errors)
+
+
+def test_the_grid_is_read_in_the_language_of_the_page_whatever_the_browser(built: Path) -> None:
+    release = database.identity()
+    goals, known = answers.goals(CONTRACT, True, release), answers.catalogue(release)
+    years = (2022, 2023)
+    for language, typed in (("fr", "1100,5"), ("fr", "1 100,5"), ("en", "1100.5"), ("en", "1,100.5"), ("en", "1100,5")):
+        shown = editor.grid(goals, years, known, language)
+        aims, unread = editor.read_grid(shown, shown, goals, years, language)
+        # What is not shown of a figure is kept, and nothing is amended that was not touched.
+        assert unread == [] and [(a.value, a.baseline_value) for a in aims] == [
+            (g.value, g.baseline_value) for g in goals
+        ]
+        edited = shown.copy()
+        edited.loc[0, ["value", "2023"]] = [typed, "12"]
+        aims, unread = editor.read_grid(edited, shown, goals, years, language)
+        assert (aims[0].value, dict(aims[0].milestones)[2023], unread) == (1100.5, 12.0, [])
+        edited.loc[1, "2022"] = "mille"
+        ((title, why),) = editor.read_grid(edited, shown, goals, years, language)[1]
+        assert "2" in title and "mille" in title and "1203" in why
+    assert [editor.number_of(typed, "en") for typed in ("1,203", "0,125", "12 (p)", "s", "")] == [
+        1203.0,
+        0.125,
+        "12 (p)",
+        "s",
+        None,
+    ]
+    # As many decimals as the indicator has.
+    for goal, row in zip(goals, editor.grid(goals, years, known, "fr").to_dict("records"), strict=True):
+        assert len(row["value"].partition(",")[2]) <= known.indicators[goal.indicator].decimals
 
 
 TARGETS, MILESTONES = "avenant-2-cibles.csv, ligne 2, colonne", "avenant-2-jalons.csv, ligne 2, colonne"
