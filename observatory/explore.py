@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from datetime import date
 
+from observatory.carrying import givers
 from observatory.catalogue import Bilingual, Catalogue, Indicator, Unit
 from observatory.formats import day
 from observatory.progress import apart
@@ -161,6 +162,18 @@ def territories(state: Exploration, selection: Selection, known: Catalogue) -> t
         if (not state.generation or known.territories[code].generation == state.generation)
         and (not state.within or state.within in known.ancestors(code))
     )
+
+
+def counted_twice(points: Mapping[str, Point], generation: str, known: Catalogue) -> frozenset[str]:
+    """Territories whose figure another one of `points` (by territory) gives already: of a figure carried from one perimeter to
+    another, and the one it was carried from, that which is not of the generation.
+    """
+    found: set[str] = set()
+    for code, point in points.items():
+        if point.is_carried:
+            here = [one.territory for one in givers(point.reason) if one.territory in points]
+            found.update(here if known.territories[code].generation == generation else [code] if here else [])
+    return frozenset(found)
 
 
 def base_period(series: Sequence[Series]) -> date | None:

@@ -79,6 +79,7 @@ def rank(
         return layout.empty_figure(colours, language, 160)
     names = [layout.shortened(layout.escaped(bar.name), _NAME) for bar in bars]
     said = [layout.mark_amount(indicator, _value(bar.point), language) for bar in bars]
+    signs = [formats.QUALITY_SIGNS.get(bar.point.status, "") for bar in bars]
     values = [_value(bar.point) for bar in bars]
     zero = _baseline(indicator)
     low, high = min([*values, zero]), max([*values, zero])
@@ -90,7 +91,9 @@ def rank(
         )
         + 26
     )
-    width_of_values = max(layout.text_width(text, layout.LABEL_SIZE) for text in said) + 14
+    width_of_values = (
+        max(layout.text_width(text + sign, layout.LABEL_SIZE) for text, sign in zip(said, signs, strict=True)) + 14
+    )
     figure = layout.base_layout(colours, language, _TOP + _BOTTOM + _BAR * len(bars))
     figure["margin"] = {"l": round(width_of_names), "r": round(width_of_values), "t": _TOP, "b": _BOTTOM, "pad": 6}
     figure["bargap"] = 0.3
@@ -120,8 +123,8 @@ def rank(
         "name": indicator.short_name.in_language(language),
     }
     notes = []
-    for place, (bar, text) in enumerate(zip(bars, said, strict=True)):
-        shown = f"<b>{text}</b>" if bar.is_chosen else text
+    for place, (bar, text, sign) in enumerate(zip(bars, said, signs, strict=True)):
+        shown = (f"<b>{text}</b>" if bar.is_chosen else text) + _raised(sign)
         note = layout.note(shown, max(values[place], zero), place, layout.LABEL_SIZE, colours.ink)
         notes.append(note | {"xref": "x", "yref": "y", "yanchor": "middle", "xshift": 6, "bgcolor": colours.ground})
     if reference is not None:
@@ -133,6 +136,11 @@ def rank(
         notes.append(mark | {"xshift": round(width_of_values) - 6, "yshift": 6})
     figure["annotations"] = notes
     return {"data": [trace], "layout": figure}
+
+
+def _raised(sign: str) -> str:
+    """The sign of a provisional or estimated figure, as it follows what it is about."""
+    return f"<sup>{sign}</sup>" if sign else ""
 
 
 def _baseline(indicator: Indicator) -> float:
@@ -321,7 +329,8 @@ def _dot_names(
             continue
         dx, dy, anchor, box = side
         boxes.append(box)
-        text = f"<b>{name}</b>" if dot.is_chosen else name
+        signs = (formats.QUALITY_SIGNS.get(point.status, "") for point in (dot.across, dot.up))
+        text = (f"<b>{name}</b>" if dot.is_chosen else name) + _raised(" ".join(dict.fromkeys(filter(None, signs))))
         ink = colours.ink if dot.is_chosen else colours.muted
         note = layout.note(text, xs[position], ys[position], size, ink)
         notes.append(

@@ -23,7 +23,7 @@ from streamlit.testing.v1 import AppTest
 from observatory import answers, database, exports, tables
 from observatory.charts import explore as drawings
 from observatory.charts.explore import Bar, Dot
-from observatory.explore import Exploration
+from observatory.explore import Exploration, counted_twice
 from observatory.exports.xlsx import Sheet
 from observatory.selection import Selection
 from observatory.series import Point
@@ -32,7 +32,8 @@ from observatory.theme import STATUS_SIGNS
 from observatory.ui import explored
 from observatory.ui.explored import files as explored_files
 from observatory.ui.explored import tables as explored_tables
-from observatory.ui.explored.question import Question
+from observatory.ui.explored import views as explored_views
+from observatory.ui.explored.question import Question, moments
 from observatory.ui.explored.sentences import target_notes
 
 if TYPE_CHECKING:
@@ -458,3 +459,74 @@ def test_rank_correlation() -> None:
     assert drawings.rank_correlation([(1.0, float(n)) for n in range(10)]) is None
     tied = [(1.0, 1.0), (1.0, 2.0), (2.0, 3.0), (2.0, 3.0), (3.0, 4.0), (4.0, 5.0), (5.0, 5.0), (6.0, 7.0)]
     assert 0.9 < (drawings.rank_correlation(tied) or 0) < 1
+
+
+def notes(found: AppTest) -> str:
+    return " ".join(block.value for block in found.get("html"))
+
+
+@pytest.mark.parametrize("view", ["rank", "scatter"])
+def test_a_figure_carried_to_another_zoning_is_not_counted_twice(page: Callable[..., AppTest], view: str) -> None:
+    """Twelve neighbourhoods of 2024 have the figure of the one of 2015 that stands in the same ranking."""
+    query = {"view": view, "indicator": "CAF-A", "against": "CAF-AM", "level": "neighbourhood", "year": "2020"}
+    asked = asking(answers.complete(Exploration(**{**query, "year": 2020}), asking(Exploration()).selection))  # type: ignore[arg-type]
+    at = {t: p for t, p in moments(asked, "CAF-A").items() if p.value is not None}
+    twice = asked.counted_twice(at)
+    assert len(at) == 54 and len(twice) == 12
+    assert {asked.known.territories[t].generation for t in twice} == {"qpv2024"}
+    found = page(**query)
+    assert sum(len(trace["y"]) for trace in traces(found)) == 42
+    assert "12 territoires ne sont pas comptés" in notes(found)
+    alone = page(**query, generation="qpv2024")
+    assert sum(len(trace["y"]) for trace in traces(alone)) == 12
+    assert "ne sont pas comptés" not in notes(alone)
+    assert "e — estimation" in notes(alone) and "12 territoires ont des chiffres estimés" in notes(alone)
+
+
+def test_of_one_figure_in_two_zonings_that_of_the_readers_own_is_kept() -> None:
+    asked = asking(Exploration("rank", "CAF-A", level="neighbourhood", year=2020))
+    at = {t: p for t, p in moments(asked, "CAF-A").items() if p.value is not None}
+    own = counted_twice(at, "qpv2024", asked.known)
+    assert "QP094027" in own and {asked.known.territories[t].generation for t in own} == {"qpv2015"}
+    named = asking(Exploration("rank", "CAF-A", places=("QN09424I",), year=2020))
+    both = {t: p for t, p in moments(named, "CAF-A").items() if p.value is not None}
+    assert set(both) == {"QP094027", "QN09424I"} and not named.counted_twice(both)
+
+
+def test_an_estimated_figure_bears_its_sign_on_the_chart() -> None:
+    asked = asking(Exploration())
+    indicator = asked.known.indicators["CAF-A"]
+    plain, estimated = (
+        Point(date(2020, 12, 31), v, s, "", None, "official") for v, s in ((3.0, "published"), (2.0, "estimated"))
+    )
+    bars = [Bar("a", "A", plain, False), Bar("b", "B", estimated, True)]
+    said = [note["text"] for note in drawings.rank(indicator, bars, [1, 2], None, "fr", False)["layout"]["annotations"]]
+    assert said == ["3", "<b>2</b><sup>e</sup>"]
+    dots = [Dot("a", "A", plain, plain, False), Dot("b", "B", plain, estimated, False)]
+    names = [
+        note["text"]
+        for note in drawings.scatter(indicator, indicator, dots, None, "fr", False)["layout"]["annotations"]
+    ]
+    assert "A" in names and "B<sup>e</sup>" in names
+
+
+def test_equal_figures_share_their_rank(page: Callable[..., AppTest]) -> None:
+    at = date(2020, 12, 31)
+    points = [
+        (t, Point(at, v, "published", "", None, "official")) for t, v in zip("abcd", (5.04, 5.0, 4.0, 4.0), strict=True)
+    ]
+    assert explored_views._places(points, 1) == {"a": 1, "b": 1, "c": 3, "d": 3}
+    assert explored_views._places(points, 2) == {"a": 1, "b": 2, "c": 3, "d": 3}
+    found = page(view="rank", indicator="CAF-A", places="QN09424I", year="2020")
+    (chart,) = found.get("plotly_chart")
+    ticks = json.loads(chart.proto.spec)["layout"]["yaxis"]["ticktext"]
+    assert len(ticks) == 2 and all(">1</span>" in tick for tick in ticks)
+    said = [note["text"] for note in json.loads(chart.proto.spec)["layout"]["annotations"]]
+    assert sum(one.endswith("</sup>") for one in said) == 1
+    assert "2 territoires ont la même valeur" in notes(found)
+
+
+def test_a_ranking_says_highest_and_lowest_whatever_is_good(page: Callable[..., AppTest]) -> None:
+    found = page(view="rank", indicator="TRA-10", level="neighbourhood", generation="qpv2015")
+    assert "a la plus haute valeur" in notes(found) and "la plus basse" in notes(found)
+    assert "en tête" not in notes(found)

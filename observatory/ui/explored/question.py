@@ -1,6 +1,6 @@
 """The question that an exploration's page answers: what was asked, what was found, and its points of one moment."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -8,7 +8,7 @@ from observatory import answers
 from observatory.answers import Explored
 from observatory.catalogue import Catalogue, Indicator
 from observatory.charts.layout import comparable_breaks
-from observatory.explore import Exploration, base_period, measured, measured_indicator
+from observatory.explore import Exploration, base_period, counted_twice, measured, measured_indicator
 from observatory.selection import Selection
 from observatory.series import Point, Series, Target
 
@@ -54,6 +54,15 @@ class Question:
         """The period at which the lines drawn all have a value, 100 in an index; None where they share none."""
         # The base is that of the lines drawn, whether a chart or a table asks.
         return base_period([self.found.series[indicator, t] for t in self.valued(indicator)[: answers.MAX_LINES]])
+
+    def counted_twice(self, *at: Mapping[str, Point]) -> frozenset[str]:
+        """Territories that a view of a whole level leaves out: the same figure stands there for the perimeter of another
+        generation. at: points by territory, all with a value. Who chose a generation or territories by name sees them all.
+        """
+        if not self.state.level or self.state.generation:
+            return frozenset()
+        own = self.known.territories[self.selection.main_territory].generation
+        return frozenset().union(*(counted_twice(points, own, self.known) for points in at))
 
     def goals(self, measure: str = "level", now: bool = False) -> dict[str, Target]:
         """Targets on a measure of the indicator of the view by territory, as of the day of the view, or today; none unless

@@ -2,16 +2,16 @@
 
 from collections.abc import Collection, Iterable, Sequence
 from html import escape
-from itertools import islice
 
 from observatory import answers
 from observatory.catalogue import Indicator
 from observatory.charts.layout import at_period
 from observatory.charts.lines import amendment, target_amount
 from observatory.explore import NO_INDEX
-from observatory.formats import day, short_period
-from observatory.series import Series, Target
-from observatory.texts import text
+from observatory.formats import QUALITY_SIGNS, day, short_period
+from observatory.series import Point, Series, Target
+from observatory.tables import signs_said
+from observatory.texts import plural, text
 from observatory.ui.axis import source_line
 from observatory.ui.dress import demo_tag, origin_tags
 from observatory.ui.explored.question import Question
@@ -104,16 +104,36 @@ def source_lines(asked: Question, indicators: Iterable[Indicator]) -> list[str]:
     return list(dict.fromkeys(lines))
 
 
-def write_notes(asked: Question, notes: Sequence[str], indicators: Sequence[Indicator]) -> list[str]:
-    """Write what must be said below, and return it."""
+def quality_notes(asked: Question, points: Iterable[tuple[str, Point]]) -> list[str]:
+    """What the signs of figures shown one by one (territory, figure) mean, and where carried ones come from."""
+    signed = [(code, p) for code, p in points if p.value is not None and p.status in QUALITY_SIGNS]
+    lines = [Series("", code, (p,)) for code, p in signed if p.is_carried]
+    said = [signs_said((QUALITY_SIGNS[p.status] for _, p in signed), asked.language)]
+    return said + _carried(asked, lines)
+
+
+def twice_notes(asked: Question, twice: Collection[str]) -> list[str]:
+    """That territories are left out because the same figure stands there for another perimeter."""
+    return [plural("explore.counted_twice", len(twice), asked.language)] if twice else []
+
+
+def _carried(asked: Question, lines: Sequence[Series]) -> list[str]:
+    """Where the carried figures of lines come from, one by one where the territories are few, else how many have some."""
+    some = [one for one in lines if any(p.is_carried for p in one.points)]
+    count = len({one.territory for one in some})
+    if count > answers.MAX_LINES:
+        return [plural("explore.carried", count, asked.language)]
+    return list(dict.fromkeys(carried_notes(some, asked.selection)))
+
+
+def write_notes(
+    asked: Question, notes: Sequence[str], indicators: Sequence[Indicator], lines: Sequence[Series] = ()
+) -> list[str]:
+    """Write what must be said below, and return it; lines: those shown, of which the carried figures are told."""
     language = asked.language
     said = [note for note in notes if note]
     said += [c for i in indicators if (c := i.caution.in_language(language))]
-    if asked.state.measure == "level":
-        keys = ((i.indicator, t) for i in indicators for t in asked.found.territories)
-        held = list(islice((key for key in keys if key in asked.found.series), answers.MAX_LINES + 1))
-        lines = [asked.found.series[key] for key in held] if len(held) <= answers.MAX_LINES else []
-        said += dict.fromkeys(carried_notes(lines, asked.selection))
+    said += _carried(asked, lines)
     said += source_lines(asked, indicators)
     block("".join(f'<p class="cq-note">{escape(note)}</p>' for note in said))
     return said

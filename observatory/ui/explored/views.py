@@ -19,9 +19,11 @@ from observatory.ui.explored.question import Question, moment, moments
 from observatory.ui.explored.sentences import (
     each_base,
     index_notes,
+    quality_notes,
     source_lines,
     target_notes,
     title_of,
+    twice_notes,
     unit_of,
     write_head,
     write_notes,
@@ -71,7 +73,7 @@ def _lines(asked: Question) -> bool:
             notes.append(text("explore.without", language, names=", ".join(map(asked.name, without))))
     if len(left) > len(drawn):
         notes.append(plural("explore.too_many", len(left), language, drawn=len(drawn)))
-    below = write_notes(asked, notes, asked.found.shown)
+    below = write_notes(asked, notes, asked.found.shown, drawn)
 
     def table() -> Sheet:
         every = replace(asked, found=answers.explored(asked.state, asked.selection, True))
@@ -104,16 +106,16 @@ def _constant(asked: Question, lines: Sequence[Series]) -> Series | None:
 def _rank(asked: Question) -> bool:
     language, indicator = asked.language, asked.indicator
     points = list(moments(asked, indicator.indicator).items())
-    ranked = [(t, p) for t, p in points if p.value is not None]
-    if not ranked:
+    valued = {t: p for t, p in points if p.value is not None}
+    if not valued:
         return False
-    best_first = indicator.direction == "up" or (indicator.direction == "none")
-    ranked.sort(key=lambda pair: -(pair[1].value or 0) if best_first else -(pair[1].value or 0))
+    twice = asked.counted_twice(valued)
+    ranked = sorted(((t, p) for t, p in valued.items() if t not in twice), key=lambda pair: -(pair[1].value or 0.0))
     chosen = set(territories(replace(asked.state, level=""), asked.selection, asked.known))
     codes = [t for t, _ in ranked]
     names = drawings.names_by_code(codes, {c: asked.name(c) for c in codes})
     bars = [Bar(t, names[t], p, bool(asked.state.level) and t in chosen) for t, p in ranked]
-    places = {bar.territory: place for place, bar in enumerate(bars, 1)}
+    places = _places(ranked, indicator.decimals)
     kept = drawings.kept_bars(bars)
     reference = _reference_value(asked, indicator)
     when = period(ranked[0][1].period, indicator.period_kind, language)
@@ -126,10 +128,13 @@ def _rank(asked: Question) -> bool:
     def said(point: Point) -> str:
         return amount(point.value or 0.0, indicator.decimals, symbol, language)
 
-    summary = text(
-        "explore.summary_rank", language, first=first.name, high=said(first.point), count=len(bars), last=last.name,
-        low=said(last.point),
-    )  # fmt: skip
+    if places[last.territory] > 1:
+        summary = text(
+            "explore.summary_rank", language, first=first.name, high=said(first.point), count=len(bars), last=last.name,
+            low=said(last.point),
+        )  # fmt: skip
+    else:
+        summary = plural("explore.summary_equal", len(bars), language, value=said(first.point))
 
     def figure(width: int) -> charts.Figure:
         kept_places = [places[b.territory] for b in kept]
@@ -137,10 +142,12 @@ def _rank(asked: Question) -> bool:
 
     plot(figure(WIDTH), key="explore-chart", alt=summary)
     notes = [summary] if len(bars) > 1 else []
+    notes += twice_notes(asked, twice)
     if asked.state.measure == "index":
         notes += index_notes(asked, indicator, [Series(indicator.indicator, t, (p,)) for t, p in points])
     if len(kept) < len(bars):
         notes.append(text("explore.too_many_bars", language, drawn=len(kept), total=len(bars)))
+    notes += quality_notes(asked, ranked)
     below = write_notes(asked, notes, asked.found.shown)
     hidden = [(t, p) for t, p in points if p.value is None]
 
@@ -149,6 +156,15 @@ def _rank(asked: Question) -> bool:
 
     add_files(asked, table, lambda: picture_of(asked, heading, figure, summary, below))
     return True
+
+
+def _places(ranked: Sequence[tuple[str, Point]], decimals: int) -> dict[str, int]:
+    """The place of each territory of a sorted ranking, shared by those whose figures are written alike."""
+    first: dict[float, int] = {}
+    return {
+        territory: first.setdefault(round(point.value or 0.0, decimals), place)
+        for place, (territory, point) in enumerate(ranked, 1)
+    }
 
 
 def _reference_value(asked: Question, indicator: Indicator) -> tuple[str, float] | None:
@@ -174,9 +190,11 @@ def _scatter(asked: Question) -> bool:
     at = [moments(asked, one.indicator) for one in pair]
     across, up = at
     both = [t for t in found.territories if t in across and t in up]
-    full = [t for t in both if across[t].value is not None and up[t].value is not None]
-    if not full:
+    valued = [t for t in both if across[t].value is not None and up[t].value is not None]
+    if not valued:
         return False
+    twice = asked.counted_twice(*({t: points[t] for t in valued} for points in at))
+    full, both = ([t for t in some if t not in twice] for some in (valued, both))
     chosen = set(territories(replace(asked.state, level=""), asked.selection, asked.known))
     names = drawings.names_by_code(full, {t: asked.name(t) for t in full})
     dots = [Dot(t, names[t], across[t], up[t], bool(asked.state.level) and t in chosen) for t in full]
@@ -197,11 +215,12 @@ def _scatter(asked: Question) -> bool:
         return drawings.scatter(pair[0], pair[1], dots, reference, language, asked.selection.dark, width)
 
     plot(figure(WIDTH), key="explore-chart", alt=summary)
-    notes = [summary]
+    notes = [summary, *twice_notes(asked, twice)]
     for one, points in zip(pair, at, strict=True) if asked.state.measure == "index" else ():
         said = index_notes(asked, one, [Series(one.indicator, t, (points[t],)) for t in both])
         name = one.short_name.in_language(language)
         notes += [text("explore.of_indicator", language, name=name, said=note) for note in said]
+    notes += quality_notes(asked, ((t, points[t]) for points in at for t in full))
     below = write_notes(asked, notes, found.shown)
 
     def table() -> Sheet:
@@ -250,7 +269,8 @@ def _multiples(asked: Question) -> bool:
     notes += index_notes(asked, sheets[0][0], sheets[0][1]) if not by_indicator else each_base(asked)
     if len(items) > MOST_FRAMES:
         notes.append(text("explore.too_many_frames", language, drawn=MOST_FRAMES, total=len(items)))
-    below = write_notes(asked, notes, found.shown[:1] if not by_indicator else ())
+    drawn = [item.series for item in items[:MOST_FRAMES]]
+    below = write_notes(asked, notes, found.shown[:1] if not by_indicator else (), drawn)
 
     def table() -> Sheet:
         twin = long_table(asked, sheets, by_indicator)
