@@ -13,7 +13,7 @@ from observatory.catalogue import Bilingual, Catalogue, Indicator, Unit
 from observatory.formats import day
 from observatory.progress import apart
 from observatory.selection import Selection
-from observatory.series import Point, Series
+from observatory.series import Point, Series, origin_of_both
 from observatory.texts import plural, text
 
 VIEWS = ("lines", "rank", "scatter", "multiples", "pivot")
@@ -223,7 +223,7 @@ def _beside(point: Point, other: Point, measure: str) -> Point | None:
     if measure == "ratio" and not other.value:
         return None
     value = point.value - other.value if measure == "gap" else point.value / other.value
-    origin = "demo" if "demo" in (point.origin, other.origin) else point.origin
+    origin = origin_of_both(point.origin, other.origin)
     status = other.status if point.status == "published" else point.status
     return replace(_with_value(point, value), origin=origin, status=status)
 

@@ -10,6 +10,11 @@ HIDDEN_STATUSES = frozenset({"secret", "not_available", "not_applicable", "not_s
 _LEAST_FOR_QUARTILES = 5
 
 
+def origin_of_both(one: str, other: str) -> str:
+    """The origin of what is made of two figures, no more official than either: demo if one is, else local if one is."""
+    return next((origin for origin in ("demo", "local") if origin in (one, other)), "official")
+
+
 @dataclass(frozen=True, slots=True)
 class Point:
     """One figure: its period, its value (None when `status` hides it), why, and where it comes from."""

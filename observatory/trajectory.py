@@ -11,7 +11,7 @@ from datetime import date
 from observatory import formats, texts
 from observatory.catalogue import Indicator
 from observatory.progress import Standing
-from observatory.series import Break, Comment, Point, Series, Target
+from observatory.series import Break, Comment, Point, Series, Target, origin_of_both
 
 MOST_DRAWN = 6
 """Lines beyond which a chart cannot be read; a table has them all."""
@@ -152,7 +152,7 @@ def gap_series(series: Series, reference: Series) -> Series:
         value = point.shown
         base = other.shown if other is not None else None
         if other is not None and value is not None and base is not None:
-            origin = "demo" if "demo" in {point.origin, other.origin} else point.origin
+            origin = origin_of_both(point.origin, other.origin)
             points.append(Point(point.period, value - base, point.status, point.reason, None, origin))
         else:
             hiding = point if value is None else other

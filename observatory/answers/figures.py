@@ -190,8 +190,8 @@ def _milestones(release: str, contract: str) -> Mapping[tuple[str, str, str, int
 class Proof:
     """Where one figure comes from: value and parts (in its unit), source, file with line, release and when it became known.
 
-    value is None when the status hides it; file and row are those of the source's own publication, below_file and below_row
-    those of the denominator of a figure that is computed here, empty for another.
+    value is None when the status hides it; file and row are those of the source's own publication, of the numerator where the
+    figure is computed here; below_source, below_file and below_row those of its denominator, empty for another figure.
     """
 
     value: float | None
@@ -203,10 +203,16 @@ class Proof:
     source: str
     file: str
     row: int | None
+    below_source: str
     below_file: str
     below_row: int | None
     release: int
     published_at: datetime
+
+    @property
+    def sources(self) -> tuple[str, ...]:
+        """Codes of the sources of its parts, each once."""
+        return tuple(dict.fromkeys(code for code in (self.source, self.below_source) if code))
 
 
 def proof(indicator: str, territory: str, period: date) -> Proof | None:
@@ -214,6 +220,6 @@ def proof(indicator: str, territory: str, period: date) -> Proof | None:
     for r in database.ask("figure_proof", indicator=indicator, territory=territory, period=period):
         return Proof(
             r.value, r.status, r.reason or "", r.numerator, r.denominator, r.origin, r.source or "", r.file or "", r.row,
-            r.below_file or "", r.below_row, r.release, r.published_at,
+            r.below_source or "", r.below_file or "", r.below_row, r.release, r.published_at,
         )  # fmt: skip
     return None

@@ -15,7 +15,7 @@ from observatory.selection import Selection
 from observatory.series import Target
 from observatory.texts import text
 from observatory.trajectory import no_landing
-from observatory.ui.dress import demo_tag, status_sign
+from observatory.ui.dress import origin_tags, status_sign
 from observatory.ui.panel import block
 from observatory.ui.passages import reason_words
 from observatory.workings import decimals_of, months, parts_decimals, precision
@@ -74,7 +74,8 @@ def _origin(
     when = period(of_period, indicator.period_kind, language)
     place = known.territory_label(territory, language)
     said = escape(text("why.value_said", language, value=value, when=when, place=place))
-    yield row("value", said + (f" {demo_tag(language)}" if proof.origin == "demo" else ""))
+    tags = origin_tags({proof.origin}, language)
+    yield row("value", said + (f" {tags}" if tags else ""))
     if proof.numerator is not None and proof.denominator is not None:
         parts = {"numerator": _plain(proof.numerator, language), "denominator": _plain(proof.denominator, language)}
         key = "relative_said" if indicator.is_relative else "quotient_said"
@@ -85,9 +86,9 @@ def _origin(
         )
     if carried := reason_words(proof.reason, selection):
         yield row("carried", escape(carried))
-    source = known.sources.get(proof.source)
-    if source is not None and not suffix:
-        yield row("source", escape(source.credit.in_language(language)))
+    credits = [known.sources[code].credit.in_language(language) for code in proof.sources if code in known.sources]
+    if credits and not suffix:
+        yield row("source", escape(text("figure.source_and", language).join(credits)))
     if proof.file:
         yield row("file", _line(proof.file, proof.row, language))
     if proof.below_file:

@@ -1,6 +1,7 @@
 -- Where does one figure come from, and since when is it known?
 -- Parameters: $indicator, $territory, $period
--- One row per figure, so one or none; below_file and below_row are those of the denominator of a figure that is computed here
+-- One row per figure, so one or none; of a figure that is computed here, source, file and row are those of its numerator, below_… those
+-- of its denominator
 WITH around AS (
     SELECT $territory AS territory
     UNION
@@ -15,7 +16,7 @@ WITH around AS (
 
 computed AS (
     SELECT
-        derivation.denominator,
+        derivation.numerator, derivation.denominator,
         CASE
             WHEN derivation.kind = 'relative_gap'
                 THEN (
@@ -36,10 +37,14 @@ computed AS (
 )
 
 SELECT
-    figure.value, figure.status, figure.reason, figure.numerator, figure.denominator, figure.origin, figure.source, figure.file,
-    figure.row, below.file AS below_file, below.row AS below_row, figure.release, figure.published_at
+    figure.value, figure.status, figure.reason, figure.numerator, figure.denominator, figure.origin,
+    coalesce(above.source, figure.source) AS source, coalesce(above.file, figure.file) AS file,
+    CASE WHEN above.file IS NULL THEN figure.row ELSE above.row END AS row, below.source AS below_source, below.file AS below_file,
+    below.row AS below_row, figure.release, figure.published_at
 FROM figure
 LEFT JOIN computed ON figure.numerator IS NOT NULL AND NOT is_carried(figure.reason)
+LEFT JOIN figure AS above
+    ON computed.numerator = above.indicator AND figure.territory = above.territory AND figure.period = above.period
 LEFT JOIN figure AS below
     ON computed.denominator = below.indicator AND computed.territory = below.territory AND figure.period = below.period
 WHERE figure.territory = $territory AND figure.indicator = $indicator AND figure.period = $period

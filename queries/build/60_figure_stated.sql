@@ -66,6 +66,14 @@ QUALIFY rank() OVER (
     ORDER BY rival.published_at DESC, rival.release DESC
 ) = 1;
 
+-- What is made of two figures is no more official than either.
+CREATE OR REPLACE TEMPORARY MACRO origin_of_both(one, other) AS -- noqa: CP05
+CASE WHEN 'demo' IN (one, other) THEN 'demo' WHEN 'local' IN (one, other) THEN 'local' ELSE 'official' END;
+
+-- Of the source, file and row of two figures, those of the one that gives them their origin, the first where both do.
+CREATE OR REPLACE TEMPORARY MACRO of_decisive(one_origin, other_origin, of_one, of_other) AS -- noqa: CP05
+CASE WHEN one_origin = origin_of_both(one_origin, other_origin) THEN of_one ELSE of_other END;
+
 CREATE OR REPLACE TEMPORARY TABLE stated_version AS
 WITH hidden AS (SELECT unnest(['secret', 'not_available', 'not_applicable', 'not_significant']) AS status),
 
@@ -86,8 +94,11 @@ quotient AS (
         END AS status,
         coalesce(above.reason, below.reason) AS reason,
         above.value AS numerator, below.value AS denominator,
-        CASE WHEN 'demo' IN (above.origin, below.origin) THEN 'demo' ELSE above.origin END AS origin,
-        above.source, above.file, above.row, greatest(above.release, below.release) AS release,
+        origin_of_both(above.origin, below.origin) AS origin,
+        of_decisive(above.origin, below.origin, above.source, below.source) AS source,
+        of_decisive(above.origin, below.origin, above.file, below.file) AS file,
+        of_decisive(above.origin, below.origin, above.row, below.row) AS row,
+        greatest(above.release, below.release) AS release,
         greatest(above.published_at, below.published_at) AS published_at,
         greatest(above.known_from, below.known_from) AS known_from, least(above.known_until, below.known_until) AS known_until
     FROM derivation
@@ -159,8 +170,11 @@ relative_gap AS (
             ELSE 'published'
         END AS status,
         coalesce(here.reason, there.reason) AS reason, here.value AS numerator, there.value AS denominator,
-        CASE WHEN 'demo' IN (here.origin, there.origin) THEN 'demo' ELSE here.origin END AS origin,
-        here.source, here.file, here.row, greatest(here.release, there.release) AS release,
+        origin_of_both(here.origin, there.origin) AS origin,
+        of_decisive(here.origin, there.origin, here.source, there.source) AS source,
+        of_decisive(here.origin, there.origin, here.file, there.file) AS file,
+        of_decisive(here.origin, there.origin, here.row, there.row) AS row,
+        greatest(here.release, there.release) AS release,
         greatest(here.published_at, there.published_at) AS published_at,
         greatest(here.known_from, there.known_from) AS known_from, least(here.known_until, there.known_until) AS known_until
     FROM derivation

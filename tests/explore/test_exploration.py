@@ -16,6 +16,7 @@ from observatory.progress import apart
 from observatory.selection import Selection
 from observatory.series import Point, Series
 from observatory.texts import keys
+from observatory.trajectory import gap_series
 from observatory.ui.explored.question import Question, moment, moments
 
 NONE = Bilingual("", "")
@@ -201,6 +202,19 @@ def test_gap_and_ratio_are_to_the_reference_at_the_same_date() -> None:
     ratio = explore.measured(own, "ratio", reference, None, PLAIN, [])
     assert [p.value for p in ratio.points] == [1.375, 1.2]
     assert explore.measured(own, "gap", None, None, PLAIN, []).points == ()
+
+
+@pytest.mark.parametrize(
+    ("mine", "theirs", "of_both"),
+    [("official", "local", "local"), ("local", "official", "local"), ("local", "demo", "demo")],
+)
+def test_a_gap_is_no_more_official_than_either_of_its_figures(mine: str, theirs: str, of_both: str) -> None:
+    own, reference = (
+        replace(one, points=(replace(one.points[0], origin=origin),))
+        for one, origin in ((points(50), mine), (points(40, territory="R"), theirs))
+    )
+    made = [explore.measured(own, measure, reference, None, PLAIN, []) for measure in ("gap", "ratio")]
+    assert {one.points[0].origin for one in (*made, gap_series(own, reference))} == {of_both}
 
 
 def test_a_gap_is_as_sure_as_the_less_sure_of_its_figures() -> None:

@@ -2,12 +2,13 @@
 
 import re
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from observatory import publication
+from observatory import answers, database, publication
 from observatory.texts import text
 from observatory.ui.dress import demo_tag, local_tag
 
@@ -81,3 +82,19 @@ def test_so_it_is_in_a_ranking(data: Path, given: Given) -> None:
         one for one in re.findall(r"<h2>(.*?)</h2>", shown) if text("sheets.ranking.neighbourhood", "fr") in one
     )
     assert local_tag("fr") in heading
+
+
+def test_a_figure_made_of_a_partner_s_and_a_published_one_is_no_more_official_than_the_former(
+    data: Path, given: Given
+) -> None:
+    publication.commit(publication.check(given(("DE-ABC", "QP094027", "2021", "1250"))), "Camille", "France Travail")
+    proof = answers.proof("EMP-03", "QP094027", date(2021, 12, 31))
+    assert proof is not None and proof.value == pytest.approx(52.4)
+    assert proof.origin == "local" and proof.sources == ("insee-job-seekers", "local")
+    assert "IPRO_2022" in proof.file and proof.below_file == "chiffres.csv"
+    (figure,) = database.ask(
+        "figures_known", indicators=["EMP-03"], territories=["QP094027"], first_period=date(2021, 12, 31), last_period=None,
+        origin=None, release=None, as_of=None, show_demo=True, skip=0, most=9,
+    )  # fmt: skip
+    assert (figure.origin, figure.source) == ("local", "local")
+    assert local_tag("fr") in card_of(page_of("employment"), "EMP-03")

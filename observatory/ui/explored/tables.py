@@ -15,7 +15,7 @@ from observatory.catalogue import Indicator
 from observatory.explore import NO_INDEX, is_of_one_moment, measured_indicator
 from observatory.exports.xlsx import Sheet
 from observatory.formats import ABSENCE_SIGNS, QUALITY_SIGNS, period, short_period
-from observatory.series import Point, Series, Target
+from observatory.series import Point, Series, Target, origin_of_both
 from observatory.texts import text
 from observatory.ui.explored.question import Question, moment
 
@@ -153,7 +153,7 @@ def pair_table(
     rows = []
     for code in codes:
         one, two = across[code], up[code]
-        origin = "demo" if "demo" in (one.origin, two.origin) else one.origin
+        origin = origin_of_both(one.origin, two.origin)
         signs = " ".join(s for s in (_sign(one.status), _sign(two.status)) if s)
         why = " ".join(dict.fromkeys(said for p in (one, two) if (said := _no_index(p, language))))
         rows.append((asked.name(code), code, one.value, two.value, signs, text(f"origin.{origin}", language), why))
