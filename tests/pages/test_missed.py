@@ -89,7 +89,7 @@ def test_unknown_colours_of_the_map(reader: "Reader") -> None:
 def test_colours_that_the_indicator_does_not_have(reader: "Reader") -> None:
     reader.link(contract="gpsea", indicator="SAN-03", reference="QPV-ALL", around="reference").open("health")
     assert len(reader.missed) == 1
-    assert "« Autour de la référence »" in reader.missed[0] and "couleurs par classes" in reader.missed[0]
+    assert text("map.around.reference", "fr") in reader.missed[0] and "couleurs par classes" in reader.missed[0]
     assert reader.address("around") == ""
 
 
