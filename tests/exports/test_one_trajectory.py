@@ -27,7 +27,9 @@ from observatory.formats import number, rounded
 from observatory.selection import Selection
 from observatory.slides import deck
 from observatory.texts import text
-from observatory.ui import axis as module
+from observatory.ui.axis import chart as chart_module
+from observatory.ui.axis import shown as shown_module
+from observatory.ui.axis import table as table_module
 
 BOIS = "QP094027"
 CASES = {
@@ -78,12 +80,13 @@ def page(built: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., tuple[Pa
         def files(name: str, sheets: Any, about: Any, **options: Any) -> None:
             found.sheets, found.about, found.files = tuple(sheets), about, options
 
-        monkeypatch.setattr(module, "plot", plot)
-        monkeypatch.setattr(module, "block", found.html.append)
-        monkeypatch.setattr(module, "downloads", files)
-        monkeypatch.setattr(module, "remarks", lambda *_: None)
-        monkeypatch.setattr(module.st, "expander", lambda *_, **__: SimpleNamespace(open=False))
-        monkeypatch.setattr(module.st, "dataframe", frame)
+        monkeypatch.setattr(chart_module, "plot", plot)
+        monkeypatch.setattr(chart_module, "block", found.html.append)
+        monkeypatch.setattr(table_module, "block", found.html.append)
+        monkeypatch.setattr(table_module, "downloads", files)
+        monkeypatch.setattr(chart_module, "remarks", lambda *_: None)
+        monkeypatch.setattr(table_module.st, "expander", lambda *_, **__: SimpleNamespace(open=False))
+        monkeypatch.setattr(table_module.st, "dataframe", frame)
 
         def handed_out(_: str, data: object, **given: object) -> None:
             # The map's pictures are handed out in the same way, made only when asked for.
@@ -94,15 +97,15 @@ def page(built: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., tuple[Pa
                 assert callable(data)
                 found.pictures[str(given["mime"])] = data
 
-        monkeypatch.setattr(module.st, "download_button", handed_out)
-        monkeypatch.setattr(module.st, "session_state", dict(state or {}))
+        monkeypatch.setattr(table_module.st, "download_button", handed_out)
+        monkeypatch.setattr(table_module.st, "session_state", dict(state or {}))
         known = answers.catalogue(release)
         view = answers.axis(known.indicators[code].axis, selection)
         card = view.card(code)
         assert card is not None
-        module.indicator_chart(view, card, selection)
-        module.indicator_table(view, card, selection)
-        monkeypatch.setattr(module.st, "session_state", {})
+        chart_module.indicator_chart(view, card, selection)
+        table_module.indicator_table(view, card, selection)
+        monkeypatch.setattr(table_module.st, "session_state", {})
         return found, selection
 
     return draw
@@ -160,7 +163,7 @@ def told(styled: Any) -> list[list[str]]:
 def test_the_page_its_files_and_its_slide_draw_the_same(code: str, page: Callable[..., tuple[Page, Selection]]) -> None:
     found, selection = page(code, **CASES[code])
     chart = found.files["chart"]
-    assert meaning(chart_figure(chart, "fr", False, module.CHART_WIDTH, module.CHART_HEIGHT)) == meaning(
+    assert meaning(chart_figure(chart, "fr", False, chart_module.CHART_WIDTH, chart_module.CHART_HEIGHT)) == meaning(
         found.figures["chart"]
     )
     slide = slides.indicator(code, selection)
@@ -334,7 +337,7 @@ def test_statuses_stand_beside_the_figures_that_were_judged(page: Callable[..., 
         assert "s — couvert par le secret statistique" in told and "p — provisoire" in told
     # On the map of another year, the figures that were judged are not shown, nor are statuses.
     view = answers.map_view("EMP-03", 2019, selection)
-    assert view is not None and module._map_aims(view, selection) == {}
+    assert view is not None and shown_module._map_aims(view, selection) == {}
 
 
 def on_screen_raw(styled: Any) -> str:
@@ -378,8 +381,8 @@ def test_made_up_targets_are_marked_on_the_map_and_in_its_files(
     card = view.card("DE-ABC")
     assert card is not None and card.target is not None and card.target.origin == "demo"
     with pytest.MonkeyPatch.context() as patched:
-        patched.setattr(module.st, "session_state", state)
-        shown = module.shown_map(view, card, selection)
+        patched.setattr(table_module.st, "session_state", state)
+        shown = shown_module.shown_map(view, card, selection)
     assert shown is not None and shown.origins == {"official"} and shown.has_demo_target
     svg = found.pictures["image/svg+xml"]().decode()
     assert text("charts.demo", "fr") in svg and text("exports.demo", "fr") in words(svg)
