@@ -17,6 +17,7 @@ from observatory.charts.sentences import conditional, target_summary, target_tit
 from observatory.charts.sparkline import sparkline
 from observatory.charts.target import reference_shown, target_chart
 from observatory.charts.trajectories import (
+    break_note,
     break_sentences,
     break_words,
     reference_note,
@@ -35,6 +36,7 @@ __all__ = [
     "Figure",
     "MultipleItem",
     "Remark",
+    "break_note",
     "break_sentences",
     "break_words",
     "breakdown_bars",

@@ -25,6 +25,12 @@ def break_name(one: Break, language: str) -> str:
     return texts.text(f"charts.break_{one.kind}", language)
 
 
+def break_reason(one: Break, language: str) -> str:
+    """That name, and of a change of method, whose name says nothing of it, the text."""
+    name = break_name(one, language)
+    return f"{name} ({one.text.strip().rstrip('.')})" if one.kind == "method" and one.text else name
+
+
 def placed_breaks(
     breaks: Sequence[Break], periods: Sequence[date], first: date, last: date
 ) -> list[tuple[date, Break]]:

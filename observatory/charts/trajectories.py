@@ -5,6 +5,7 @@ from datetime import date
 
 from observatory import absences, formats
 from observatory.charts import layout
+from observatory.charts.breaks import break_reason
 from observatory.charts.layout import Figure
 from observatory.charts.remarks import remarked
 from observatory.charts.sentences import target_summary, target_title
@@ -134,9 +135,18 @@ def trajectory_breaks(shown: Trajectory, language: str, figure: Figure | None = 
     return drawn_breaks(figure, shown.drawn, shown.breaks, language)
 
 
-def break_sentences(shown: Trajectory, language: str, figure: Figure | None = None) -> tuple[str, ...]:
-    """What the vertical lines of the chart are, for those who cannot point at them: one sentence each; figure: as above."""
-    return break_words(trajectory_breaks(shown, language, figure), language)
+def break_sentences(shown: Trajectory, language: str) -> tuple[str, ...]:
+    """What the vertical lines of the chart are, for those who cannot point at them: one sentence each."""
+    return break_words(trajectory_breaks(shown, language), language)
+
+
+def break_note(shown: Trajectory, language: str, figure: Figure) -> str:
+    """Every break that the chart has a line for, its day and its reason, in one sentence; empty without any. figure: the chart."""
+    said = [
+        text("charts.break_dated", language, day=formats.day(one.period, language), name=break_reason(one, language))
+        for one in trajectory_breaks(shown, language, figure)
+    ]
+    return text("charts.break_note", language, breaks=" ; ".join(said)) if said else ""
 
 
 def break_words(breaks: Sequence[Break], language: str) -> tuple[str, ...]:

@@ -90,13 +90,13 @@ def test_changes_that_rest_on_demonstration_are_not_called_judged(built: object)
     selection = Selection("chennevieres", ("QP094027",), "COM94019", 2010, 2024, "fr", False, True, database.identity())
     view = answers.axis("health", selection)
     untargeted = tuple(replace(card, target=None, gap_target=None) for card in view.cards)
-    lead = plain(axis._lead(replace(view, groups=((None, untargeted),)), selection))
+    lead = axis.sentence(replace(view, groups=((None, untargeted),)), selection)
     assert "jugé" not in lead and re.search(r"Dont \d+ évolutions? sur", lead)
 
 
 def test_the_chart_s_breaks_are_told_below_it(reader: "Reader") -> None:
     words = plain(reader.open("health").markup)
-    assert "Trait vertical (2020), année inhabituelle" in words and "Crise sanitaire" in words
+    assert "17 mars 2020, crise sanitaire 2020-2021 ; 1er janvier 2024, nouveau périmètre." in words
 
 
 def test_whose_figures_are_missing_is_told_below_a_chart_of_several_lines(reader: "Reader") -> None:

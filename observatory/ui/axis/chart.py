@@ -91,8 +91,8 @@ def indicator_chart(view: AxisView, chosen: Card, selection: Selection) -> None:
         ]
         if indicator.caution.in_language(language):
             notes.insert(1, indicator.caution.in_language(language))
-        if cuts := charts.break_sentences(shown, language, figure):
-            notes.insert(1, " ".join(cuts))
+        if cuts := charts.break_note(shown, language, figure):
+            notes.insert(1, cuts)
         notes[:0] = borne_by(chosen.bearer, selection)
         if missing := charts.reference_note(shown, language):
             notes.insert(-1, missing)
