@@ -36,8 +36,8 @@ STRIP_WIDTH = 220
 
 
 def neighbourhood_head(sheet: NeighbourhoodSheet, selection: Selection) -> None:
-    """Draw the name, the way to the contract's other neighbourhoods, the identity beside the locator, the analyst's text and the
-    forms that write one.
+    """Draw the name, the way to the contract's other neighbourhoods, where it stands on each axis, the identity beside the
+    locator, the analyst's text and the forms that write one.
     """
     language = selection.language
     name = escape(_name(sheet.territory.territory, selection))
@@ -47,6 +47,9 @@ def neighbourhood_head(sheet: NeighbourhoodSheet, selection: Selection) -> None:
         f'<span class="cq-muted cq-num">{code}</span></h1>'
     )
     _others(sheet, selection)
+    tiles = "".join(_tile(view, selection) for view in sheet.axes)
+    heading = f'<h2 class="cq-unseen">{escape(text("sheets.axes", language))}</h2>'
+    linked(f'{heading}<div class="cq-tiles">{tiles}</div>', "neighbourhood-axes")
     block(
         f'<div class="cq-identity"><div>{_facts(sheet, selection)}{analyst_notes(sheet.notes, selection)}</div>'
         f"{_locator(sheet, selection)}</div>"
@@ -102,12 +105,20 @@ def _facts(sheet: NeighbourhoodSheet, selection: Selection) -> str:
     rows.append(("communes", _shares(sheet, "communes", selection)))
     if sheet.parts and not same:
         rows.append(("parts", _shares(sheet, "parts", selection)))
+    known = len(rows)
     if sheet.whole.territory != place.territory:
         rows.append(("part_of", escape(_name(sheet.whole.territory, selection))))
     if sheet.whole.generation:
         rows.append(("generation", escape(text(f"sheets.generation.{sheet.whole.generation}", language))))
     rows.append(("overlap", overlaps(sheet.whole, selection)))
     rows.append(("perimeter", escape(text(f"sheets.precision.{sheet.precision or 'none'}", language))))
+    # How its perimeter was drawn is asked for by few: folded, it leaves the first screen to how the neighbourhood stands.
+    title = escape(text("sheets.perimeters", language))
+    perimeters = f'<details class="cq-twin"><summary>{title}</summary>{_listed(rows[known:], language)}</details>'
+    return f"<div>{_listed(rows[:known], language)}{perimeters}</div>"
+
+
+def _listed(rows: Iterable[tuple[str, str]], language: str) -> str:
     body = "".join(
         f"<dt>{escape(text(f'sheets.fact.{key}', language))}</dt><dd>{said}</dd>" for key, said in rows if said
     )
@@ -177,7 +188,7 @@ def _locator(sheet: NeighbourhoodSheet, selection: Selection) -> str:
 
 
 def neighbourhood_core(sheet: NeighbourhoodSheet, selection: Selection) -> None:
-    """Draw the core indicators as one table, and the five axes below."""
+    """Draw the core indicators as one table."""
     language = selection.language
     reference = _name(selection.reference, selection)
     title = escape(text("sheets.core", language))
@@ -191,9 +202,6 @@ def neighbourhood_core(sheet: NeighbourhoodSheet, selection: Selection) -> None:
             head + _core_table(sheet, selection) + _sources((c.indicator for c in sheet.core), selection),
             "neighbourhood-core",
         )
-    tiles = "".join(_tile(view, selection) for view in sheet.axes)
-    heading = f'<div class="cq-block"><h2>{escape(text("sheets.axes", language))}</h2></div>'
-    linked(f'{heading}<div class="cq-tiles">{tiles}</div>', "neighbourhood-axes")
 
 
 def _core_table(sheet: NeighbourhoodSheet, selection: Selection) -> str:
