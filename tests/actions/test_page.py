@@ -3,14 +3,12 @@
 import html
 import json
 import re
-import textwrap
 from pathlib import Path
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
 from observatory import config
-from observatory.ui.actions.listing import FUNDERS_LINE
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -44,9 +42,7 @@ def test_it_says_how_much_for_how_many(app: AppTest) -> None:
     said = words(opened(app))
     assert not app.exception
     assert not app.error
-    assert (
-        "De 2020 à 2023, 2\u202f281\u202f125,54\u00a0€ prévus pour 58 actions, dont 24\u00a0% de droit commun." in said
-    )
+    assert "De 2020 à 2023, 2\u202f281\u202f126\u00a0€ prévus pour 58 actions, dont 24\u00a0% de droit commun." in said
     assert "50 sur 58 sont évaluées." in said
     assert "8 actions financées en 2023 sur 15 ne sont pas évaluées" in said
     assert said.count("Démonstration") > 5
@@ -65,16 +61,21 @@ def test_filters_are_kept_in_the_address(app: AppTest) -> None:
     assert not app.error
 
 
-def test_all_funders_of_an_action_are_in_sight(app: AppTest) -> None:
+def test_rows_are_of_one_line_and_all_funders_are_one_press_away(app: AppTest) -> None:
     opened(app)
     shown = app.dataframe[0]
-    lines = shown.value["Financeurs"].map(lambda said: len(textwrap.wrap(said, FUNDERS_LINE)))
-    assert shown.value["Financeurs"][lines.idxmax()].count("€") == 4 and lines.max() == 3
-    assert shown.proto.row_height == 71
-    most = lines.groupby(shown.value["Porteur"]).max()
-    app.selectbox(key="actions-operator").set_value(most[most == 2].index[0]).run()
-    # Streamlit breaks no line in a row of 4 rem or less.
-    assert app.dataframe[0].proto.row_height == 66
+    funders = shown.value["Financeurs"]
+    assert funders.str.len().max() < 60 and not funders.str.contains("€").any()
+    assert funders.str.contains(r" \+\d$").any()
+    assert not shown.proto.row_height
+    order = list(shown.proto.column_order)
+    assert order.index("Financeurs") == order.index("Prévu (€)") - 1 and len(order) == len(shown.value.columns)
+    app.session_state["actions-twins"] = True
+    app.run()
+    whole = next(one.value for one in app.dataframe[1:] if "Financeur" in one.value and "Action" in one.value)
+    most = funders.str.extract(r" \+(\d)$")[0].fillna(0).astype(int).idxmax()
+    code = shown.value["Code"][most]
+    assert whole.loc[whole["Code"] == code, "Financeur"].nunique() == int(funders[most].rpartition("+")[2]) + 2
 
 
 def test_a_link_opens_the_same_view_and_names_what_it_does_not_know(app: AppTest) -> None:

@@ -1,8 +1,6 @@
 """All actions asked for as a table, and on request the tables of the charts."""
 
-from collections.abc import Iterable
 from html import escape
-from textwrap import wrap
 
 import streamlit as st
 
@@ -17,11 +15,9 @@ from observatory.ui.actions.marks import secret_note
 from observatory.ui.dress import demo_tag
 from observatory.ui.panel import block
 
-FUNDERS_WIDTH, FUNDERS_LINE = 480, 70
-"""Pixels of the column of funders, which names several of them with their amounts, and characters that surely stand on a line."""
-ROW_HEIGHT, LINE_HEIGHT, LEAST_WRAPPED = 35, 18, 66
-"""Pixels of a row of one line, of each line, and of the lowest row in which Streamlit breaks lines (above 4 rem)."""
 TABLE_HEIGHT = 430
+WIDTHS = {"action": 260, "objectives": 80, "year": 60, "funders": 190}
+"""Pixels of columns that would else be as wide as their longest text."""
 
 
 def actions_list(found: Means, selection: Selection) -> None:
@@ -37,13 +33,15 @@ def actions_list(found: Means, selection: Selection) -> None:
     )
     table = tables.actions_table(found.actions, dict(found.axes), dict(found.fundings), selection)
     title = text("actions.all_actions", language)
+    shown = tables.display(table, language)
+    # Who pays stands beside what is planned, in sight without scrolling sideways.
+    order = list(shown.data.columns)
+    funders, planned = (text(f"actions.column.{name}", language) for name in ("funders", "planned"))
+    order.insert(order.index(planned), order.pop(order.index(funders)))
     st.dataframe(
-        tables.display(table, language), hide_index=True, width="stretch", height=TABLE_HEIGHT, key="actions-table", alt=title,
-        placeholder="", row_height=_row_height(table[text("actions.column.funders", language)]),
-        column_config={
-            text("actions.column.action", language): st.column_config.Column(width="large"),
-            text("actions.column.funders", language): st.column_config.Column(width=FUNDERS_WIDTH),
-        },
+        shown, column_order=order, hide_index=True, width="stretch", height=TABLE_HEIGHT, key="actions-table", alt=title,
+        placeholder="",
+        column_config={text(f"actions.column.{name}", language): st.column_config.Column(width=width) for name, width in WIDTHS.items()},
     )  # fmt: skip
     if secret := secret_note(found.actions, language):
         block(f'<p class="cq-note">{escape(secret.strip())}</p>')
@@ -56,15 +54,10 @@ def actions_list(found: Means, selection: Selection) -> None:
             _twins(found, selection)
 
 
-def _row_height(cells: Iterable[str]) -> int:
-    """Pixels of a row in which each of these cells of the column of funders is whole."""
-    lines = max((len(wrap(cell, FUNDERS_LINE)) for cell in cells), default=1)
-    return ROW_HEIGHT if lines < 2 else max(LEAST_WRAPPED, ROW_HEIGHT + LINE_HEIGHT * (lines - 1))
-
-
 def _twins(found: Means, selection: Selection) -> None:
     language = selection.language
     twins = (
+        ("fundings", tables.fundings_table(found.actions, found.fundings, language)),
         ("flow", tables.flows_table(answers.flows(found), selection)),
         ("outcomes", tables.outcomes_table(answers.outcomes(found, selection), selection)),
         ("heads", tables.heads_table(answers.per_head(found, selection), selection)),

@@ -135,6 +135,11 @@ def _sentence(found: Means, language: str) -> str:
     count = plural("actions.count", len(done), language)
     share = percent(found.ordinary_eur, found.planned_eur, language)
     said = text(
-        "actions.sentence", language, when=when, total=euros(found.planned_eur, language), count=count, share=share
+        "actions.sentence",
+        language,
+        when=when,
+        total=euros(found.planned_eur, language, cents=False),
+        count=count,
+        share=share,
     )
     return f"{said} {plural('actions.evaluated', found.evaluated, language, total=number(len(done), 0, language))}"

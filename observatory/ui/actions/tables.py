@@ -1,5 +1,6 @@
 """Tables of the actions page, exactly as shown and as exported: amounts are exact decimals, dates are dates."""
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
@@ -20,6 +21,12 @@ if TYPE_CHECKING:
 SIGN = "s"
 """What stands for a number or a text that statistical secrecy hides."""
 _COUNTS = ("planned_people", "actual_people", "residents", "women", "population")
+_SHORT = "short"
+"""Attribute of a table: what the screen, whose rows are of one line, says instead of a column that is whole in files, by heading."""
+_NAMED = 2
+"""Funders of an action that the screen names; of others it says how many."""
+_OF_WHAT = re.compile(r" (\(|des? |du |d[’']).*")
+"""What follows the kind of a funder in its name: a programme in brackets, a place."""
 _FILES_ONLY = "files_only"
 """Attribute of a table: headings of its columns that its files have and the screen, which says them in words, has not."""
 
@@ -48,6 +55,13 @@ def _by_funder(fundings: Iterable[Funding]) -> dict[str, Decimal]:
 
 def _said(amounts: Mapping[str, Decimal], language: str) -> str:
     return ", ".join(f"{funder} {euros(amount, language)}" for funder, amount in amounts.items())
+
+
+def _named(amounts: Mapping[str, Decimal]) -> str:
+    """`État, Ville +2`: the largest funders by what their names begin with, and how many others there are."""
+    names = [_OF_WHAT.sub("", funder) for funder in amounts]
+    more = len(names) - _NAMED
+    return ", ".join(names[:_NAMED]) + (f" +{more}" if more > 0 else "")
 
 
 def _told(action: Action, column: str, said: int | str | None) -> int | str | None:
@@ -101,6 +115,7 @@ def actions_table(
     own = [text("actions.column.planned_by", language, funder=funder) for funder in funders]
     frame = _frame(rows, names, language, own)
     frame.attrs[_FILES_ONLY] = own
+    frame.attrs[_SHORT] = {text("actions.column.funders", language): [_named(planned[a.action]) for a in actions]}
     return frame
 
 
@@ -189,9 +204,9 @@ def gate_table(found: Means, waiting: Sequence[Action], selection: Selection) ->
 
 def display(frame: pd.DataFrame, language: str) -> "Styler":
     """The frame in the reader's typography (12 345,60 €; 4 février 2021), still sorted by its values, without the columns that
-    are for files.
+    are for files, in rows of one line.
     """
-    frame = frame.drop(columns=frame.attrs.get(_FILES_ONLY, []))
+    frame = frame.drop(columns=frame.attrs.get(_FILES_ONLY, [])).assign(**frame.attrs.get(_SHORT, {}))
 
     def shown(value: Any) -> str:
         if value is None or value is pd.NA or (not isinstance(value, str) and pd.isna(value)):
