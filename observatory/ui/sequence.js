@@ -20,6 +20,22 @@ export default function ({ data, parentElement, setStateValue }) {
   const button = (action, sign, row, rank, disabled) => element("button",
     { type: "button", disabled, title: words[action], "aria-label": named(action, row, rank), "data-focus": `${action}-${rank}` }, sign);
 
+  const fit = (field) => {
+    // The height of a placeholder is not counted by every browser: its words are put in its place for the measure.
+    const own = field.value;
+    if (!own) field.value = field.placeholder;
+    field.style.height = "auto";
+    field.style.height = `${field.scrollHeight + 2}px`;
+    if (!own) field.value = "";
+  };
+  const fitAll = () => root.querySelectorAll(".message").forEach(fit);
+  if (!root.watched) {
+    root.watched = new ResizeObserver(([{ contentRect: { width } }]) => {
+      if (width !== root.fitted) { root.fitted = width; root.querySelectorAll(".message").forEach(fit); }
+    });
+    root.watched.observe(root);
+  }
+
   const draw = (focus) => {
     const list = element("ol", { "aria-label": words.list });
     rows.forEach((row, rank) => {
@@ -39,8 +55,11 @@ export default function ({ data, parentElement, setStateValue }) {
         draw(`remove-${Math.min(rank, rows.length - 1)}`);
         send();
       };
-      const message = element("input", { type: "text", value: row.message, maxLength: data.longest, placeholder: made.message || "",
-        "aria-label": named("message", row, rank), "data-focus": `message-${rank}` });
+      // As high as its words, which no line holds at once; it stays one line of text: Enter ends it as in a field.
+      const message = element("textarea", { className: "message", rows: 1, value: row.message, maxLength: data.longest,
+        placeholder: made.message || "", "aria-label": named("message", row, rank), "data-focus": `message-${rank}` });
+      message.oninput = () => fit(message);
+      message.onkeydown = (event) => { if (event.key === "Enter") { event.preventDefault(); message.blur(); message.focus(); } };
       message.onchange = () => { row.message = message.value; send(); };
       const note = element("textarea", { value: row.note, maxLength: data.longest_note, placeholder: made.note || "",
         "aria-label": named("note", row, rank) });
@@ -62,6 +81,7 @@ export default function ({ data, parentElement, setStateValue }) {
     };
     root.replaceChildren(rows.length ? list : element("p", {}, words.empty),
       element("div", { className: "adding" }, element("label", {}, words.add_label, choice), add));
+    fitAll();
     if (focus) {
       const wanted = root.querySelector(`[data-focus="${focus}"]`);
       const other = wanted && wanted.disabled ? wanted.parentElement.querySelector("button:not(:disabled)") : wanted;
@@ -73,9 +93,10 @@ export default function ({ data, parentElement, setStateValue }) {
     // Sentences made for slides just added arrive with the next answer: what is being typed stays.
     root.querySelectorAll("li").forEach((line, rank) => {
       const made = data.made[rows[rank].slide] || {};
-      line.querySelector("input").placeholder = made.message || "";
-      line.querySelector("textarea").placeholder = made.note || "";
+      line.querySelector(".message").placeholder = made.message || "";
+      line.querySelector("details textarea").placeholder = made.note || "";
     });
+    fitAll();
     return;
   }
   root.drawn = data.version;
