@@ -74,7 +74,7 @@ def accessibility(selection: Selection) -> None:
     found = measure()
     met = [rule for rule in EXPLAINED if rule in found.rules("streamlit")]
     block(
-        f'<div class="cq-block"><h2>{said("accessibility.statement")}</h2></div>'
+        f'<div class="cq-block"><h2 id="method-accessibility">{said("accessibility.statement")}</h2></div>'
         f'<p class="cq-prose">{said("accessibility.state")}</p>'
         f"<h3>{said('accessibility.axe')}</h3>{_sentences(found, language)}{_table(found, language)}"
         f"{listed('checked', CHECKED)}{listed('remains', (*met, *REMAINS))}"

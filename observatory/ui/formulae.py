@@ -36,7 +36,7 @@ def formulae(selection: Selection) -> None:
     if found.distance is not None:
         said["needed"] = found.distance[0], _needed(*found.distance, language)
     block(
-        f'<div class="cq-block"><h2>{escape(text("method.formulae", language))}</h2></div>'
+        f'<div class="cq-block"><h2 id="method-formulae">{escape(text("method.formulae", language))}</h2></div>'
         f'<p class="cq-prose">{escape(text("method.formulae_lead", language))}</p>'
     )
     for name in NAMES:

@@ -16,6 +16,22 @@ from observatory.ui.formulae import formulae
 from observatory.ui.panel import block
 from observatory.ui.why import worked
 
+CONTENTS = (
+    "reading",
+    "progress",
+    "formulae",
+    "growth",
+    "secrecy",
+    "passage",
+    "signs",
+    "sources",
+    "licences",
+    "releases",
+    "definitions",
+    "glossary",
+    "accessibility",
+)
+"""Parts of the page in their order; a part's heading has the anchor `method-<name>`."""
 LICENCE_URL = "https://eur-lex.europa.eu/eli/dec_impl/2017/863/oj"
 """The decision of the European Commission that contains the text of the EUPL 1.2 in every language of the Union."""
 
@@ -29,7 +45,7 @@ def method(selection: Selection) -> None:
     )
     block(
         f'<div class="cq-head"><h1>{escape(text("frame.page.method", language))}</h1></div>'
-        f'<p class="cq-lead">{escape(text("method.lead", language))}</p>'
+        f'<p class="cq-lead">{escape(text("method.lead", language))}</p>{_contents(language)}'
     )
     known = answers.catalogue(selection.release)
     said = [text(f"method.point.{n}", language) for n in range(1, 8)]
@@ -39,14 +55,25 @@ def method(selection: Selection) -> None:
     ]
     points = "".join(f"<li>{escape(point)}</li>" for point in said)
     block(
-        f'<div class="cq-block"><h2>{escape(text("method.reading", language))}</h2></div><ul class="cq-list">{points}</ul>'
+        f'<div class="cq-block"><h2 id="method-reading">{escape(text("method.reading", language))}</h2></div><ul class="cq-list">{points}</ul>'
     )
     _judgement(selection)
     _generations(language)
     block(
-        f'<div class="cq-block"><h2>{escape(text("method.signs", language))}</h2></div>'
+        f'<div class="cq-block"><h2 id="method-signs">{escape(text("method.signs", language))}</h2></div>'
         f'<table class="cq-table"><tbody>{signs}</tbody></table>'
     )
+
+
+def _contents(language: str) -> str:
+    """The table of contents: a link to each heading."""
+    keys = {"accessibility": "accessibility.statement"}
+    items = "".join(
+        f'<li><a href="#method-{name}">{escape(text(keys.get(name, f"method.{name}"), language))}</a></li>'
+        for name in CONTENTS
+    )
+    title = escape(text("method.contents", language))
+    return f'<nav class="cq-contents" aria-label="{title}"><ul>{items}</ul></nav>'
 
 
 def _judgement(selection: Selection) -> None:
@@ -58,7 +85,7 @@ def _judgement(selection: Selection) -> None:
         for status in STATUSES
     )
     block(
-        f'<div class="cq-block"><h2>{escape(text("method.progress", language))}</h2></div><ol class="cq-list">{steps}</ol>'
+        f'<div class="cq-block"><h2 id="method-progress">{escape(text("method.progress", language))}</h2></div><ol class="cq-list">{steps}</ol>'
         f'<table class="cq-table"><tbody>{ranges}</tbody></table>'
         f'<p class="cq-note">{escape(text("method.progress_sources", language))}</p>'
     )
@@ -83,13 +110,13 @@ def _judgement(selection: Selection) -> None:
         for rule in answers.secrecy_rules(selection.release)
     )
     block(
-        f'<div class="cq-block"><h2>{escape(text("method.growth", language))}</h2></div>'
+        f'<div class="cq-block"><h2 id="method-growth">{escape(text("method.growth", language))}</h2></div>'
         f'<p class="cq-prose">{escape(text("method.growth_why", language))}</p><ul class="cq-list">{cases}</ul>'
     )
     kept = "".join(f"<li>{escape(text(f'method.secrecy_kept.{n}', language))}</li>" for n in range(1, 5))
     left_open = "".join(f"<li>{escape(text(f'method.secrecy_open.{n}', language))}</li>" for n in range(1, 9))
     block(
-        f'<div class="cq-block"><h2>{escape(text("method.secrecy", language))}</h2></div>'
+        f'<div class="cq-block"><h2 id="method-secrecy">{escape(text("method.secrecy", language))}</h2></div>'
         f'<p class="cq-prose">{escape(text("method.secrecy_why", language))}</p>'
         f'<table class="cq-table"><tbody>{rules}</tbody></table>'
         f'<p class="cq-prose">{escape(text("method.secrecy_how", language))}</p>'
@@ -103,7 +130,7 @@ def _generations(language: str) -> None:
     """How figures are carried from earlier perimeters, and what is not."""
     points = "".join(f"<li>{escape(text(f'method.passage.{n}', language))}</li>" for n in range(1, 7))
     block(
-        f'<div class="cq-block"><h2>{escape(text("method.passage", language))}</h2></div><ul class="cq-list">{points}</ul>'
+        f'<div class="cq-block"><h2 id="method-passage">{escape(text("method.passage", language))}</h2></div><ul class="cq-list">{points}</ul>'
     )
 
 
@@ -122,14 +149,14 @@ def sources(selection: Selection) -> None:
             f'<td lang="fr">{escape(source.licence)}</td></tr>'
         )
     block(
-        f'<div class="cq-block"><h2>{escape(text("method.sources", language))}</h2></div>'
+        f'<div class="cq-block"><h2 id="method-sources">{escape(text("method.sources", language))}</h2></div>'
         f'<table class="cq-table"><thead><tr>{heads}</tr></thead><tbody>{"".join(rows)}</tbody></table>'
     )
     licence = (
         f'<a href="{LICENCE_URL}" target="_blank" rel="noopener">{escape(text("method.licence_name", language))}</a>'
     )
     block(
-        f'<div class="cq-block"><h2>{escape(text("method.licences", language))}</h2></div><p class="cq-prose">'
+        f'<div class="cq-block"><h2 id="method-licences">{escape(text("method.licences", language))}</h2></div><p class="cq-prose">'
         f"{escape(text('method.licence_said', language, licence='{}')).replace('{}', licence)}</p>"
     )
     lines = "".join(
@@ -138,7 +165,7 @@ def sources(selection: Selection) -> None:
         for r in answers.releases(selection.release)
     )
     block(
-        f'<div class="cq-block"><h2>{escape(text("method.releases", language))}</h2></div><ul class="cq-list">{lines}</ul>'
+        f'<div class="cq-block"><h2 id="method-releases">{escape(text("method.releases", language))}</h2></div><ul class="cq-list">{lines}</ul>'
     )
 
 
@@ -146,7 +173,9 @@ def definitions(selection: Selection) -> None:
     """Draw the definition of every indicator in the catalogue."""
     language = selection.language
     known = answers.catalogue(selection.release)
-    block(f'<div class="cq-block"><h2>{escape(text("method.definitions", language))}</h2></div>')
+    block(
+        f'<div class="cq-block"><h2 id="method-definitions">{escape(text("method.definitions", language))}</h2></div>'
+    )
     st.dataframe(
         tables.definitions_table(known, language),
         hide_index=True,
@@ -160,7 +189,7 @@ def definitions(selection: Selection) -> None:
 def glossary(selection: Selection) -> None:
     """Draw the glossary, old names included, and the accessibility statement."""
     language = selection.language
-    block(f'<div class="cq-block"><h2>{escape(text("method.glossary", language))}</h2></div>')
+    block(f'<div class="cq-block"><h2 id="method-glossary">{escape(text("method.glossary", language))}</h2></div>')
     rows = "".join(
         f'<tr><th scope="row">{escape(r.term_fr if language == "fr" else r.term_en)}</th>'
         f"<td>{escape(r.definition_fr if language == 'fr' else r.definition_en)}</td>"
