@@ -35,7 +35,7 @@ def actions_list(found: Means, selection: Selection) -> None:
     title = text("actions.all_actions", language)
     shown = tables.display(table, language)
     # Who pays stands beside what is planned, in sight without scrolling sideways.
-    order = list(shown.data.columns)
+    order = list(shown.columns)
     funders, planned = (text(f"actions.column.{name}", language) for name in ("funders", "planned"))
     order.insert(order.index(planned), order.pop(order.index(funders)))
     st.dataframe(
