@@ -10,8 +10,9 @@ class Selection:
 
     territories: codes of the chosen neighbourhoods, the first being the one that cards speak of; reference: code of
     the territory they are compared with; first_year, last_year: years shown, both included; show_demo: False hides
-    all demonstration figures; release: identity of the database's state, part of every cache key; as_of: figures, targets, statuses and comments as known at
-    the end of that day (judgements, decisions, actions and maps have no past), None for those in force.
+    all demonstration figures; release: identity of the database's state, part of every cache key; as_of: figures,
+    targets, statuses, comments, judgements, decisions and actions as known at the end of that day (maps have no past), None
+    for those in force.
     """
 
     contract: str

@@ -226,10 +226,13 @@ def glossary(release: str) -> tuple[Any, ...]:
     return tuple(database.ask("glossary"))
 
 
-@lru_cache(maxsize=2)
-def releases(release: str) -> tuple[Any, ...]:
-    """Publications in order: rows of release, published_at, author, note_fr, note_en, withdraws, changes_figures."""
-    return tuple(database.ask("releases"))
+@lru_cache(maxsize=4)
+def releases(release: str, show_demo: bool = True) -> tuple[Any, ...]:
+    """Publications in order: rows of release, published_at, author, note_fr, note_en, withdraws, changes_figures.
+
+    show_demo: with those that brought demonstration figures alone.
+    """
+    return tuple(database.ask("releases", show_demo=show_demo))
 
 
 @lru_cache(maxsize=2)

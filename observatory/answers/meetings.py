@@ -58,8 +58,8 @@ def last_meeting(selection: Selection, today: date | None = None) -> Meeting | N
     if held:
         last = max(held, key=lambda c: (c.as_of, c.sequence))
         return Meeting(last.as_of, last.name, last.origin == "demo")
-    published = [r.published_at.date() for r in releases(selection.release) if r.changes_figures]
-    newest = max(published)
+    published = [r.published_at.date() for r in releases(selection.release, selection.show_demo) if r.changes_figures]
+    newest = max(published, default=date.min)
     earlier = [one for one in published if one < newest]
     return Meeting(max(earlier), "") if earlier else None
 

@@ -48,11 +48,13 @@ def method(selection: Selection) -> None:
         f'<p class="cq-lead">{escape(text("method.lead", language))}</p>{_contents(language)}'
     )
     known = answers.catalogue(selection.release)
-    said = [text(f"method.point.{n}", language) for n in range(1, 8)]
-    said += [
-        text("method.demonstration_only", language, name=known.territory_label(code, language))
-        for code in answers.demonstration_only(selection.release)
-    ]
+    said = [text(f"method.point.{n}", language) for n in range(1, 7)]
+    if selection.show_demo:
+        said.append(text("method.point.7", language))
+        said += [
+            text("method.demonstration_only", language, name=known.territory_label(code, language))
+            for code in answers.demonstration_only(selection.release)
+        ]
     points = "".join(f"<li>{escape(point)}</li>" for point in said)
     block(
         f'<div class="cq-block"><h2 id="method-reading">{escape(text("method.reading", language))}</h2></div><ul class="cq-list">{points}</ul>'
@@ -143,6 +145,8 @@ def sources(selection: Selection) -> None:
     )
     rows = []
     for source in known.sources.values():
+        if source.source == "demo" and not selection.show_demo:
+            continue
         title = source_title(source, language)
         rows.append(
             f'<tr><th scope="row" style="font-weight:400">{title}</th><td lang="fr">{escape(source.publisher)}</td>'
@@ -162,7 +166,7 @@ def sources(selection: Selection) -> None:
     lines = "".join(
         f"<li><b>{escape(day(r.published_at.date(), language))}</b> — {escape(r.note_fr if language == 'fr' else r.note_en)} "
         f'<span class="cq-muted">({escape(r.author)})</span></li>'
-        for r in answers.releases(selection.release)
+        for r in answers.releases(selection.release, selection.show_demo)
     )
     block(
         f'<div class="cq-block"><h2 id="method-releases">{escape(text("method.releases", language))}</h2></div><ul class="cq-list">{lines}</ul>'

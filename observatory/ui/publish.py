@@ -96,6 +96,7 @@ def publish_history(past: Sequence[Release], selection: Selection) -> None:
     """Draw every release, newest first, then the choice of one to take back and what that would change."""
     language = selection.language
     block(f'<div class="cq-block"><h2>{escape(text("publish.history", language))}</h2></div>')
+    past = sorted(past, key=lambda one: one.published_at)
     found = answers.differences(selection.release, selection.show_demo)
     block(
         "".join(_stop(one, language) for one in reversed(answers.interruptions()))

@@ -93,7 +93,7 @@ def test_a_report_tells_its_charts_and_keeps_short_tables_whole(
     pages = pdf_text(tmp_path / "report.pdf").split("\f")
     # Not the “2.0” of a licence whose name is broken over two lines of a table.
     heading = r"^\s*2\.[1-9]\d*\s"
-    # Each axis used to begin a page, the sheet of a neighbourhood to end one.
+    # Sections follow one another: an axis begins no page, the sheet of a neighbourhood ends none.
     started = [page for page in pages[2:] if re.search(heading, page, re.M)]
     assert any(len(re.findall(heading, page, re.M)) > 1 for page in started)
     for page in started:

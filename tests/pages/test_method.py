@@ -98,3 +98,29 @@ def test_a_source_leads_to_its_producer_or_says_that_its_address_is_not_known(
     assert unknown not in reader.words
     assert unknown in source_title(replace(published[0], url=""), language)
     assert source_title(known.sources["demo"], language) == escape(known.sources["demo"].title.in_language(language))
+
+
+@both
+def test_with_demonstration_hidden_no_word_is_about_it(
+    language: str, reader: "Reader", monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Neither the sentence on marked figures, nor the made-up source, nor the releases that brought nothing else."""
+    shown = reader.link(lang=language).open("method").markup
+    monkeypatch.setenv("CAP_QUARTIERS_HIDE_DEMO", "1")
+    hidden = reader.link(lang=language).open("method").markup
+    assert reader.errors == []
+    made_up = answers.catalogue(database.identity()).sources["demo"].title.in_language(language)
+    release = database.identity()
+    left_out = set(answers.releases(release)) - set(answers.releases(release, False))
+    assert left_out
+    notes = [one.note_fr if language == "fr" else one.note_en for one in left_out]
+    for said in map(escape, (text("method.point.7", language), made_up, *notes)):
+        assert said in shown and said not in hidden
+
+
+def test_with_demonstration_hidden_news_is_not_of_demonstration(
+    reader: "Reader", monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A release of demonstration figures is no earlier state to compare with."""
+    monkeypatch.setenv("CAP_QUARTIERS_HIDE_DEMO", "1")
+    assert "12 juin 2024" not in reader.link().open("overview").words

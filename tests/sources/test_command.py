@@ -56,7 +56,7 @@ def test_a_file_that_ends_early_takes_no_figure_away_in_silence(
     assert main([str(given)]) == 1
     told = capsys.readouterr().err
     assert "IPRO_2017.csv : " in told and "de data/observations ne s’y trouvent plus" in told
-    assert "de QP094003 au 2010-01-01" in told and "--accept-losses" in told
+    assert "de QP094003 au " in told and "--accept-losses" in told
     assert written.read_bytes() == before
     assert main(["--accept-losses", str(given)]) == 0
     assert b"QP094003" not in written.read_bytes()
