@@ -7,11 +7,13 @@ out stays in force: taking one away is said, in the column « à retirer ». Eac
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from decimal import Decimal
 
-from observatory import config, contract_tables
+from observatory import config, contract_tables, formats
 from observatory.contract_sheets import SHEETS, TO_REMOVE, Field, Sheet, known_funders, named, sheets, words
 from observatory.contract_tables import KINDS, Key, Row
+from observatory.publication import scope
 from observatory.publication.contract_cells import Unexpected, expected, read_cell, split
 from observatory.publication.funders import closest
 from observatory.secrecy import people
@@ -24,6 +26,8 @@ from observatory.texts import LANGUAGES
 
 LONGEST_SHORT_NAME = 38
 MOST_ROWS, MOST_ERRORS = 20_000, 200
+PAID_BEYOND = 2
+"""How many times its plan a payment may be before it is asked whether it is right."""
 MOST_NAMES = 100
 """New funders of a sheet that are compared with the known ones and with each other."""
 HEADER_LINES = 5
@@ -154,6 +158,8 @@ class _Reader:
         self.by_column = {one.column: one for one in sheet.fields}
         self.known: Mapping[str, frozenset[str]] = {}
         self.errors = 0
+        self.after: dict[str, tuple[Row, ...]] | None = None
+        self.places: dict[str, frozenset[str]] = {}
         self.funders = known_funders(before["fundings"]) if sheet.table == "fundings" else []
         self.new_funders: dict[str, list[int]] = {}
 
@@ -255,6 +261,11 @@ class _Reader:
         rows = () if line is None else (line.number,)
         self.book.problems.append(Problem("error", self.table.name, rows, column, expected, found))
 
+    def _warn(self, line: Line, column: str, expected: str, found: str) -> None:
+        """Say what may be wrong in a cell, which a note then explains."""
+        title = self.by_column[column].title
+        self.book.problems.append(Problem("warning", self.table.name, (line.number,), title, expected, found))
+
     def _note(self, found: str) -> None:
         self.book.problems.append(Problem("note", self.table.name, (), "", "", found))
 
@@ -321,6 +332,7 @@ class _Reader:
             self.book.identical[self.sheet.table] = self.book.identical.get(self.sheet.table, 0) + 1
         else:
             self.book.given.setdefault(self.sheet.table, {})[key] = new
+            self._doubt(line, new)
             if self.sheet.table == "fundings" and new["funder"] not in self.funders:
                 self.new_funders.setdefault(new["funder"], []).append(line.number)
         for one in self.sheet.fields:
@@ -355,7 +367,10 @@ class _Reader:
         """What only the whole row can tell; unless: some of its persons are secret, and an error would tell of them."""
         if self.sheet.table == "contracts" and new["ends_on"] <= new["starts_on"]:
             self._say(
-                line, self.by_column["ends_on"].title, f"un jour après le début, {new['starts_on']}", new["ends_on"]
+                line,
+                self.by_column["ends_on"].title,
+                f"un jour après le début, {_said(new['starts_on'])}",
+                _said(new["ends_on"]),
             )
         if self.sheet.table == "indicators":
             length = len(new["short_name_fr"])
@@ -373,6 +388,50 @@ class _Reader:
                 if not unless and new[column] and reached and int(new[column]) > int(reached):
                     title = self.by_column[column].title
                     self._say(line, title, f"au plus les bénéficiaires réels, {reached}", new[column])
+
+            self._agree_in_time(line, new)
+
+    def _agree_in_time(self, line: Line, new: Row) -> None:
+        """An action is of about its contract's years, and is evaluated from its own year on, up to today."""
+        years = scope.years(self._after(), new["contract"])
+        year = int(new["year"])
+        if years is not None and not years[0] - scope.YEARS_BESIDE <= year <= years[1] + scope.YEARS_BESIDE:
+            told = f"une année proche de celles du contrat, de {years[0]} à {years[1]}"
+            self._say(line, self.by_column["year"].title, told, new["year"])
+        title, on = self.by_column["evaluated_on"].title, new["evaluated_on"]
+        if on > date.today().isoformat():
+            self._say(line, title, "un jour passé : une évaluation à venir n’en est pas encore une", _said(on))
+        elif on and int(on[:4]) < year:
+            self._say(line, title, f"un jour de {year}, l’année de l’action, ou plus tard", _said(on))
+
+    def _doubt(self, line: Line, new: Row) -> None:
+        """Warn of what a row that is news says, and that is possible but seldom right."""
+        if self.sheet.table == "fundings":
+            planned, paid = _amount(new["planned_eur"]), _amount(new["paid_eur"])
+            if paid > PAID_BEYOND * planned:
+                told = f"au plus le double du montant prévu, {new['planned_eur']}"
+                self._warn(line, "paid_eur", told, new["paid_eur"])
+        if self.sheet.table == "actions":
+            after = self._after()
+            years = scope.years(after, new["contract"])
+            if years is not None and not years[0] <= int(new["year"]) <= years[1]:
+                told = f"une année du contrat, de {years[0]} à {years[1]}"
+                self._warn(line, "year", told, new["year"])
+            away = [code for code in new["territories"].split() if code not in self._places(new["contract"])]
+            if away:
+                expected = "des quartiers du contrat, ou ce qui les contient"
+                self._warn(line, "territories", expected, f"{listed(away)} hors de ce contrat")
+
+    def _after(self) -> dict[str, tuple[Row, ...]]:
+        """All tables with what the sheets read before say: those that actions cite are read before them."""
+        if self.after is None:
+            self.after = self.book.over(self.before)
+        return self.after
+
+    def _places(self, contract: str) -> frozenset[str]:
+        if contract not in self.places:
+            self.places[contract] = scope.places(self._after(), contract)
+        return self.places[contract]
 
     def _remove(self, line: Line, key: Key, old: Row | None) -> None:
         if old is None or not self.sheet.removable:
@@ -410,6 +469,16 @@ class _Reader:
         for code, gone in old.items():
             if code not in wanted:
                 self.book.removed.setdefault(one.column, {})[kind.key_of(gone)] = gone
+
+
+def _said(day: str) -> str:
+    """A day as a French sentence writes it."""
+    return formats.day(date.fromisoformat(day), "fr")
+
+
+def _amount(text: str) -> Decimal:
+    cell = parse(text)
+    return Decimal(0) if cell is None or cell.value is None else cell.value
 
 
 def _top(table: Table, twins: Sequence[Sheet]) -> Header | None:

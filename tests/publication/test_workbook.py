@@ -249,11 +249,26 @@ WRONG = {
     ): "colonne « bénéficiaires prévus » : « 12.5 » ; attendu : un nombre entier",
     ("Actions", "dont femmes", 9999): "colonne « dont femmes » : 9999 ; attendu : au plus les bénéficiaires réels",
     ("Actions", "évaluée le", "hier"): "colonne « évaluée le » : « hier » ; attendu : une date, comme 31/12/2027.",
+    (
+        "Actions",
+        "évaluée le",
+        date(2099, 1, 1),
+    ): "colonne « évaluée le » : 1er janvier 2099 ; attendu : un jour passé : une évaluation à venir n’en est pas encore une.",
+    (
+        "Actions",
+        "évaluée le",
+        date(2019, 5, 2),
+    ): "2 mai 2019 ; attendu : un jour de 2020, l’année de l’action, ou plus tard.",
+    (
+        "Actions",
+        "année",
+        9999,
+    ): "colonne « année » : 9999 ; attendu : une année proche de celles du contrat, de 2015 à 2024.",
     ("Actions", "à retirer", "peut-être"): "colonne « à retirer » : « peut-être » ; attendu : oui, ou rien.",
     ("Financements", "montant prévu (€)", 10.005): "attendu : un montant en euros, au centime près, comme 1250,50.",
     ("Financements", "montant prévu (€)", -3): "attendu : un montant en euros, au centime près, comme 1250,50.",
     ("Financements", "action", "CHV-1999-01"): "attendu : une action en vigueur ou de la feuille Actions.",
-    ("Contrat", "fin", date(2001, 1, 1)): "colonne « fin » : 2001-01-01 ; attendu : un jour après le début",
+    ("Contrat", "fin", date(2001, 1, 1)): "colonne « fin » : 1er janvier 2001 ; attendu : un jour après le début",
     ("Contrat", "cadre", "Mon Cadre"): "attendu : un code de 2 à 30 signes : minuscules sans accent",
     ("Axes", "couleur", "violet"): "colonne « couleur » : « violet » ; attendu : une couleur comme #6A4C93.",
     ("Axes", "couleur", "#FFBF00"): "attendu : une couleur plus sombre (un contraste d’au moins 4,5 avec le blanc).",
@@ -278,6 +293,26 @@ def test_a_wrong_cell_is_named_with_what_was_expected(data: Path) -> None:
             said,
             sentences,
         )
+
+
+def test_what_is_seldom_right_is_doubted(data: Path) -> None:
+    def edit(book: openpyxl.Workbook) -> None:
+        book["Actions"].cell(2, column(book, "Actions", "territoires")).value = "QP094001"
+        book["Actions"].cell(3, column(book, "Actions", "année")).value = 2026
+        book["Actions"].cell(3, column(book, "Actions", "évaluée le")).value = None
+        book["Financements"].cell(2, column(book, "Financements", "montant prévu (€)")).value = 2000
+        book["Financements"].cell(2, column(book, "Financements", "montant versé (€)")).value = 3_000_000
+
+    preview = publication.check(edited(workbook.workbook("chennevieres"), edit))
+    assert not preview.blocked
+    said = [one.sentence().partition("classeur.xlsx")[2] for one in preview.warnings]
+    assert said == [
+        "[Actions], ligne 2, colonne « territoires » : « QP094001 » hors de ce contrat ; "
+        "attendu : des quartiers du contrat, ou ce qui les contient.",
+        "[Actions], ligne 3, colonne « année » : 2026 ; attendu : une année du contrat, de 2015 à 2024.",
+        "[Financements], ligne 2, colonne « montant versé (€) » : 3000000,00 ; "
+        "attendu : au plus le double du montant prévu, 2000,00.",
+    ]
 
 
 def test_an_action_of_another_contract_is_not_taken(data: Path) -> None:
