@@ -63,6 +63,15 @@ WORDS: Mapping[str, Mapping[str, str]] = {
 }
 """Words of a cell and the codes of data/contract that they stand for, by the name of the list."""
 
+SAID_WORDS: Mapping[str, Mapping[str, str]] = {
+    "niveaux d’avis": {
+        "sécurisé": "secured", "atteignable": "reachable", "appuis nécessaires": "support", "compromis": "compromised",
+    },
+    "états de décision": {"à faire": "open", "faite": "done", "abandonnée": "dropped"},
+    "genres de texte": {"quartier": "neighbourhood", "indicateur": "indicator"},
+}  # fmt: skip
+"""The same of tables that no sheet shows."""
+
 
 @dataclass(frozen=True, slots=True)
 class Field:
@@ -309,6 +318,23 @@ SHEETS: tuple[Sheet, ...] = (
 )
 """Sheets of tables that rows are added to or changed in, in the order of their references. Cibles, Jalons and Observations
 have rules of their own."""
+SAID: Mapping[str, tuple[Field, ...]] = {
+    "judgements": (
+        Field("contrat", "contract"), Field("objectif", "objective"), Field("territoire", "territory"),
+        _words("niveau d’avis", "level", "niveaux d’avis"), Field("date", "judged_on"), Field("auteur", "author"),
+        Field("commentaire", "comment_fr"), _ORIGIN,
+    ),
+    "decisions": (
+        Field("contrat", "contract"), Field("décision", "decision"), Field("décidée le", "decided_on"),
+        Field("comité", "committee"), Field("texte", "text_fr"), Field("porteur", "owner"), Field("échéance", "due_on"),
+        _words("état", "state", "états de décision"), Field("close le", "closed_on"), _ORIGIN,
+    ),
+    "texts": (
+        _words("genre", "subject_kind", "genres de texte"), Field("sujet", "subject"), Field("auteur", "author"),
+        Field("date", "written_on"), Field("texte", "text_fr"), Field("texte anglais", "text_en"), _ORIGIN,
+    ),
+}  # fmt: skip
+"""Columns of tables that no sheet shows, as what changes in them is told."""
 ORDER = (
     READ_ME, "Contrat", "Quartiers", "Axes", "Territoires", "Objectifs", "Indicateurs", "Cibles", "Jalons",
     "Observations", "Actions", "Financements", "Commentaires",
@@ -348,7 +374,7 @@ def known_funders(fundings: Iterable[Mapping[str, str]]) -> list[str]:
 
 def words(list_name: str, language: str) -> Mapping[str, str]:
     """The words of a list in a language, and their codes."""
-    return {named(said, language): code for said, code in WORDS[list_name].items()}
+    return {named(said, language): code for said, code in {**WORDS, **SAID_WORDS}[list_name].items()}
 
 
 def word(list_name: str, code: str, language: str = "fr") -> str:

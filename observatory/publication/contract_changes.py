@@ -9,7 +9,7 @@ from functools import cache
 from pathlib import Path
 
 from observatory import contract_tables, ledger
-from observatory.contract_sheets import Field, named, sheets, word
+from observatory.contract_sheets import SAID, Field, named, sheets, word
 from observatory.contract_tables import KINDS, Key, Row
 from observatory.secrecy import people
 from observatory.sources.observations import table_to_csv
@@ -103,8 +103,9 @@ def _change(name: str, key: Key, past: Row | None, now: Row | None, rule: people
 
 
 def _columns(name: str) -> Mapping[str, tuple[str, Field]]:
-    """Columns of a table with their titles in the workbook; those of no sheet keep their own name."""
+    """Columns of a table with their titles in the workbook; those that are never told keep their own name."""
     shown = {one.column: one for sheet in sheets("fr") if sheet.table == name for one in sheet.fields if one.column}
+    shown |= {one.column: one for one in SAID.get(name, ())}
     links = {"parents": ("parent", "contenu dans"), "objective_indicators": ("objective", "objectifs")}
     if name in links:
         column, title = links[name]
@@ -121,7 +122,8 @@ def _said(one: Field, code: str) -> str:
 
 @cache
 def _titles() -> frozenset[str]:
-    return frozenset(one.title for sheet in sheets("fr") for one in sheet.fields)
+    shown = (*(sheet.fields for sheet in sheets("fr")), *SAID.values())
+    return frozenset(one.title for fields in shown for one in fields)
 
 
 def harmless(cell: str) -> str:

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from observatory import answers, config, database, judgement_store, publication, publish, twins
+from observatory import answers, config, database, judgement_store, ledger, publication, publish, twins
 from observatory.answers import Decision, Weather
 from observatory.errors import DashboardError
 from observatory.selection import Selection
@@ -75,6 +75,21 @@ def test_a_judgement_becomes_the_latest_and_can_be_taken_back(data: Path) -> Non
     )
     # What people say is no publication of figures: the pages go on dating those by their own.
     assert answers.last_published(database.identity()) == last
+
+
+def test_what_a_withdrawal_of_a_judgement_or_a_decision_takes_back_is_said_in_words(data: Path) -> None:
+    judge()
+    judgement_store.decide(
+        "chennevieres", DAY, "Copil", "Rouvrir la permanence", "Mission locale", date(2026, 12, 1), "Cheffe de projet"
+    )
+    told = {}
+    for entry in ledger.entries(data)[-2:]:
+        table = publication.tables(publication.check_withdrawal(entry.release), "fr")["Lignes du contrat"]
+        told |= dict(zip(table.iloc[:, 0], table.to_numpy().tolist(), strict=True))
+    said = " ".join(map(str, told.values()))
+    assert "niveau d’avis : appuis nécessaires" in said and "état : à faire" in said and "objectif : E1" in said
+    for raw in ("level", "support", "state", "open", "judged_on", "decided_on", "objective"):
+        assert raw not in said
 
 
 def comments() -> list[tuple[object, str, str]]:
