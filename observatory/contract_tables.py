@@ -84,8 +84,8 @@ KINDS: Mapping[str, Kind] = {
         ),
         _kind(
             "milestones",
-            "contract indicator territory measure amendment period value",
-            "contract indicator territory measure amendment period",
+            "contract indicator territory measure amendment period value reference",
+            "contract indicator territory measure amendment period reference",
         ),
         _kind(
             "actions",

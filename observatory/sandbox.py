@@ -62,8 +62,8 @@ _DEMO = {
     "progress": "NOT is_demo",
     "funding": "action IN (SELECT action FROM observatory.action WHERE origin <> 'demo')",
     "milestone": (
-        "(contract, indicator, territory, measure, amendment) IN "
-        "(SELECT (contract, indicator, territory, measure, amendment) FROM observatory.target WHERE origin <> 'demo')"
+        "(contract, indicator, territory, measure, amendment, coalesce(reference, '')) IN "
+        "(SELECT (contract, indicator, territory, measure, amendment, coalesce(reference, '')) FROM observatory.target WHERE origin <> 'demo')"
     ),
 }
 """How a table without an origin of its own is kept clear of demonstration rows."""

@@ -21,6 +21,12 @@ _HOLE = re.compile(r"\{\w*\}")
 _QUOTED = re.compile(r"«[ \u00a0\u202f]([^«»]*)[ \u00a0\u202f]»")
 _AND = re.compile(r" et (\d[\d,]* others?)\b")
 _COUNTED = re.compile(r"(\d+(?:[ \u00a0\u202f]\d{3})*)[ \u00a0\u202f](\w+)")
+_MONTHS = {
+    "janvier": "January", "février": "February", "mars": "March", "avril": "April", "mai": "May", "juin": "June",
+    "juillet": "July", "août": "August", "septembre": "September", "octobre": "October", "novembre": "November",
+    "décembre": "December",
+}  # fmt: skip
+_DAY = re.compile(rf"\b(1er|\d{{1,2}}) ({'|'.join(_MONTHS)}) (\d{{4}})\b")
 _NOUNS = {
     "autre": "other", "cellule": "cell", "chiffre": "figure", "cible": "target", "colonne": "column", "désaccord": "disagreement",
     "doublon": "duplicate", "entité": "feature", "fichier": "file", "jalon": "milestone", "kilomètre": "kilometre", "ligne": "row",
@@ -127,6 +133,7 @@ def _filled(core: str, depth: int) -> str | None:
 def _typeset(said: str) -> str:
     """Quotation marks, counts and lists as English writes them."""
     said = _QUOTED.sub("“\\1”", said)
+    said = _DAY.sub(lambda day: f"{day[1].removesuffix('er')} {_MONTHS[day[2]]} {day[3]}", said)
     said = _COUNTED.sub(_count, said)
     for pattern, words in _ROWS:
         said = pattern.sub(words, said)

@@ -165,6 +165,7 @@ def last_amendment(contract: str, show_demo: bool, release: str) -> int:
 
 
 Milestones: TypeAlias = tuple[tuple[date, float], ...]
+_Aim: TypeAlias = tuple[str, str, str, str | None, int]
 
 
 def _goals(contract: str, as_of: date | None, show_demo: bool, release: str) -> Iterator[tuple[Any, Milestones]]:
@@ -173,15 +174,15 @@ def _goals(contract: str, as_of: date | None, show_demo: bool, release: str) -> 
     for row in database.ask(
         "targets_known", contracts=[contract], indicators=None, territories=None, as_of=as_of, show_demo=show_demo
     ):
-        yield row, steps.get((row.indicator, row.territory, row.measure, row.amendment), ())
+        yield row, steps.get((row.indicator, row.territory, row.measure, row.reference, row.amendment), ())
 
 
 @lru_cache(maxsize=config.CONTRACTS_KEPT)
-def _milestones(release: str, contract: str) -> Mapping[tuple[str, str, str, int], Milestones]:
-    """Milestones of all amendments by (indicator, territory, measure, amendment)."""
-    found: dict[tuple[str, str, str, int], Milestones] = {}
+def _milestones(release: str, contract: str) -> Mapping[_Aim, Milestones]:
+    """Milestones of all amendments by (indicator, territory, measure, reference, amendment)."""
+    found: dict[_Aim, Milestones] = {}
     for row in database.ask("milestones", contract=contract):
-        key = row.indicator, row.territory, row.measure, row.amendment
+        key = row.indicator, row.territory, row.measure, row.reference, row.amendment
         found[key] = (*found.get(key, ()), (row.period, row.value))
     return found
 

@@ -67,7 +67,7 @@ def files(amendment: Amendment, aims: Sequence[Aim], periods: Mapping[str, str])
     steps = [
         (
             amendment.contract, one.indicator, one.territory, words.get(one.measure, one.measure), amendment.number,
-            read_period(str(year), periods.get(one.indicator, "year")), value,
+            read_period(str(year), periods.get(one.indicator, "year")), value, one.reference,
         )
         for one in aims
         for year, value in one.milestones

@@ -124,7 +124,7 @@ def stage(files: Sequence[Given], known: Vocabulary) -> Staged:
     problems += twice
     problems += outside(official, known.indicators)
     problems += perimeters.twice(outlines)
-    problems += added.astray(known)
+    problems += added.settle(known)
     tables_made = {**added.files(), **book.files(), **perimeters.files(outlines)}
     return Staged(tuple(recognised), figures, tuple(problems), tables_made, book.identical)
 
@@ -178,9 +178,9 @@ def _read(given: Given, digest: str, shown: Sequence[Table], known: Vocabulary, 
     sheets = [table for table in shown if ours(table) or targets.are(table)]
     tops = [(table, top) for table in shown if table not in sheets and (top := find_header(table)) is not None]
     if sheets or tops:
-        one = _tidy(given, tops, shown, known)
-        read = [*sheets, *(table for table, _ in tops)]
-        left = strays([table for table in shown if table not in read])
+        beside = [table for table in shown if table not in sheets]
+        one = _tidy(given, tops, shown, beside, known)
+        left = strays([table for table in beside if all(table is not read for read, _ in tops)])
         one = replace(one, problems=(*one.problems, *left))
         said = tuple(said for said in book.told if any(said.startswith(f"{table.name} : ") for table in shown))
         return replace(one, kind="workbook", told=(*said, *one.told)) if sheets else one
@@ -194,7 +194,14 @@ def _read(given: Given, digest: str, shown: Sequence[Table], known: Vocabulary, 
     return _Read("official", told, readings, (), tuple(p for reading in readings for p in reading.problems))
 
 
-def _tidy(given: Given, tops: Sequence[tuple[Table, object]], shown: Sequence[Table], known: Vocabulary) -> _Read:
+def _tidy(
+    given: Given,
+    tops: Sequence[tuple[Table, object]],
+    shown: Sequence[Table],
+    beside: Sequence[Table],
+    known: Vocabulary,
+) -> _Read:
+    """The tables of figures among those shown. beside: those that are no sheet of the contract, where one may be left unread."""
     told: list[str] = []
     figures: list[Figure] = []
     problems = [problem for table in shown for problem in table.lost()]
@@ -212,7 +219,7 @@ def _tidy(given: Given, tops: Sequence[tuple[Table, object]], shown: Sequence[Ta
         problems.append(Problem("warning", given.name, (), "origin", "local, sauf pour un chiffre déjà publié", found))
     kind = "workbook" if any("[" in table.name for table in (t for t, _ in tops)) and len(shown) > 1 else "tidy"
     known_tables = {table.name for table, _ in tops}
-    left = [table.name for table in shown if table.name not in known_tables] if kind == "tidy" else []
+    left = [table.name for table in beside if table.name not in known_tables] if kind == "tidy" else []
     if left:
         found = f"tableaux non lus, d'aucun format déclaré : {listed(left)}"
         problems.append(Problem("note", given.name, (), "", "", found))

@@ -47,15 +47,16 @@ def _edit(selection: Selection, known: Catalogue, contract: Contract) -> None:
     language, turn = selection.language, st.session_state.get(ROUND, 0)
     goals = answers.goals(contract.contract, selection.show_demo, selection.release)
     last = answers.last_amendment(contract.contract, selection.show_demo, selection.release)
+    today = datetime.now(UTC).date()
     number, signed, subject = st.columns([1, 1, 3], gap="small")
     number_given = number.number_input(
         text("amendment.number", language), last + 1, last + 99, last + 1, key=f"amendment-number-{turn}"
     )
     signed_on = signed.date_input(
         text("amendment.signed_on", language),
-        datetime.now(UTC).date(),
+        max(today, contract.starts_on),
         min_value=contract.starts_on,
-        max_value=date(2100, 12, 31),
+        max_value=max(today, contract.starts_on),
         format="DD/MM/YYYY",
         key=f"amendment-day-{turn}",
     )

@@ -145,6 +145,7 @@ class _Writer:
                     m.amendment,
                     m.period,
                     m.value,
+                    m.reference,
                 )
                 for m in milestones
             ],
@@ -271,6 +272,7 @@ TARGET_COLUMNS = (
 MILESTONE_COLUMNS = (
     Column("contrat", "contracts"), Column("indicateur", "indicators"), Column("territoire", "territories"),
     Column("mesure", "mesures"), Column("avenant", "positive"), Column("période", "date"), Column("jalon", "number"),
+    Column("référence", "territories"),
 )  # fmt: skip
 OBSERVATION_COLUMNS = (
     Column("indicateur", "indicators"), Column("nom de l’indicateur"), Column("territoire", "territories"),

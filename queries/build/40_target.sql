@@ -62,21 +62,40 @@ COMMENT ON COLUMN target.note_fr IS 'Remark.';
 CREATE OR REPLACE TABLE milestone AS
 WITH stated AS (
     SELECT * FROM read_csv(
-        getvariable('milestones_file'), delim = ';', decimal_separator = ',', header = TRUE,
-        dateformat = '%Y-%m-%d',
+        -- Files written before the reference of a gap was asked for have no column for it.
+        getvariable('milestones_file'), auto_detect = FALSE, null_padding = TRUE,
+        delim = ';', decimal_separator = ',', header = TRUE, quote = '"', escape = '"', dateformat = '%Y-%m-%d',
         columns = {
             'contract': 'VARCHAR', 'indicator': 'VARCHAR', 'territory': 'VARCHAR', 'measure': 'VARCHAR', 'amendment': 'INTEGER',
-            'period': 'DATE', 'value': 'DOUBLE'
+            'period': 'DATE', 'value': 'DOUBLE', 'reference': 'VARCHAR'
         }
     )
+),
+
+-- Without a reference a milestone leads to the only target there is; where there are several, it is refused.
+sole AS (
+    SELECT contract, indicator, territory, measure, amendment, any_value(reference) AS reference
+    FROM target
+    GROUP BY contract, indicator, territory, measure, amendment
+    HAVING count(*) = 1
+),
+
+aimed AS (
+    SELECT stated.* REPLACE (coalesce(stated.reference, sole.reference) AS reference)
+    FROM stated
+    LEFT JOIN sole
+        ON
+            stated.contract = sole.contract AND stated.indicator = sole.indicator AND stated.territory = sole.territory
+            AND stated.measure = sole.measure AND stated.amendment = sole.amendment
 )
 
 -- Milestones on a straight way from a secret baseline would give it back.
-SELECT stated.* FROM stated
+SELECT aimed.* FROM aimed
 ANTI JOIN target
     ON
-        stated.contract = target.contract AND stated.indicator = target.indicator AND stated.territory = target.territory
-        AND stated.measure = target.measure AND stated.amendment = target.amendment AND target.baseline_status = 'secret';
+        aimed.contract = target.contract AND aimed.indicator = target.indicator AND aimed.territory = target.territory
+        AND aimed.measure = target.measure AND aimed.reference IS NOT DISTINCT FROM target.reference
+        AND aimed.amendment = target.amendment AND target.baseline_status = 'secret';
 COMMENT ON TABLE milestone IS 'Values expected on the way to a target.';
 COMMENT ON COLUMN milestone.contract IS 'Contract.';
 COMMENT ON COLUMN milestone.indicator IS 'Indicator.';
@@ -85,3 +104,4 @@ COMMENT ON COLUMN milestone.measure IS 'level or gap.';
 COMMENT ON COLUMN milestone.amendment IS 'Amendment of the target that it leads to.';
 COMMENT ON COLUMN milestone.period IS 'Period of the milestone.';
 COMMENT ON COLUMN milestone.value IS 'Value expected then, in the unit of the indicator.';
+COMMENT ON COLUMN milestone.reference IS 'Reference territory of the gap that it leads to; NULL for a level.';

@@ -303,7 +303,7 @@ duplicate_key AS (
     SELECT
         format('Deux jalons de {} pour {} ({}) au {} dans l’avenant {}.', indicator, territory, measure, said_day(period), amendment)
     FROM milestone
-    GROUP BY contract, indicator, territory, measure, amendment, period
+    GROUP BY contract, indicator, territory, measure, reference, amendment, period
     HAVING count(*) > 1
     UNION
     SELECT
@@ -332,7 +332,65 @@ target_without_baseline AS (
     ANTI JOIN target
         ON
             milestone.contract = target.contract AND milestone.indicator = target.indicator AND milestone.territory = target.territory
-            AND milestone.measure = target.measure AND milestone.amendment = target.amendment
+            AND milestone.measure = target.measure AND milestone.reference IS NOT DISTINCT FROM target.reference
+            AND milestone.amendment = target.amendment
+),
+
+-- When amendments were signed: in the order of their numbers, never later than today, each on one day.
+signed AS (
+    SELECT DISTINCT target.contract, target.amendment, target.amended_on, contract.starts_on
+    FROM target
+    INNER JOIN contract ON target.contract = contract.contract
+    WHERE target.amendment > 0 AND target.amended_on IS NOT NULL
+),
+
+wrong_target AS (
+    -- East of the server it may be tomorrow already.
+    SELECT
+        format('L’avenant {} du contrat {} est daté du {}, qui est à venir.', amendment, contract, said_day(amended_on)) AS problem
+    FROM signed WHERE amended_on > current_date + 1
+    UNION
+    SELECT
+        format(
+            'L’avenant {} du contrat {} est daté du {}, avant le début du contrat.', amendment, contract, said_day(amended_on)
+        )
+    FROM signed WHERE amended_on < starts_on
+    UNION
+    SELECT
+        format(
+            'L’avenant {} du contrat {} est daté du {}, avant l’avenant {}, du {}.',
+            signed.amendment, signed.contract, said_day(signed.amended_on), earlier.amendment, said_day(earlier.amended_on)
+        )
+    FROM signed
+    INNER JOIN signed AS earlier ON signed.contract = earlier.contract
+    WHERE signed.amendment > earlier.amendment AND signed.amended_on < earlier.amended_on
+    UNION
+    SELECT format('L’avenant {} du contrat {} a plusieurs dates de signature.', amendment, contract)
+    FROM signed
+    GROUP BY contract, amendment
+    HAVING count(*) > 1
+    UNION
+    SELECT format('La cible de {} pour {} est un niveau et porte la référence « {} ».', indicator, territory, reference)
+    FROM target WHERE measure = 'level' AND reference IS NOT NULL
+    UNION
+    SELECT format('La cible d’écart de {} pour {} se compare à son propre territoire.', indicator, territory)
+    FROM target WHERE measure = 'gap' AND reference = territory
+    UNION
+    SELECT
+        format(
+            'Un jalon de {} pour {} au {} n’est pas entre la valeur initiale et l’échéance de sa cible.',
+            milestone.indicator, milestone.territory, said_day(milestone.period)
+        )
+    FROM milestone
+    INNER JOIN target
+        ON
+            milestone.contract = target.contract AND milestone.indicator = target.indicator AND milestone.territory = target.territory
+            AND milestone.measure = target.measure AND milestone.reference IS NOT DISTINCT FROM target.reference
+            AND milestone.amendment = target.amendment
+    WHERE milestone.period <= target.baseline_period OR milestone.period > target.deadline
+    UNION
+    SELECT format('L’action « {} » est évaluée avant l’année de son programme.', action)
+    FROM action WHERE year(evaluated_on) < year
 ),
 
 visible_secret AS (
@@ -531,6 +589,8 @@ found AS (
     SELECT 'duplicate_key', problem FROM duplicate_key
     UNION ALL
     SELECT 'target_without_baseline', problem FROM target_without_baseline
+    UNION ALL
+    SELECT 'wrong_target', problem FROM wrong_target
     UNION ALL
     SELECT 'visible_secret', problem FROM visible_secret
     UNION ALL

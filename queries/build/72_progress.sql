@@ -47,6 +47,7 @@ CREATE OR REPLACE MACRO progress_at(
             ON
                 measured.contract = milestone.contract AND measured.indicator = milestone.indicator
                 AND measured.territory = milestone.territory AND measured.measure = milestone.measure
+                AND measured.reference IS NOT DISTINCT FROM milestone.reference
                 AND measured.amendment = milestone.amendment AND measured.current_period = milestone.period
     ),
 

@@ -25,13 +25,15 @@ step AS (
     SELECT
         coalesce(now.contract, past.contract) AS contract, coalesce(now.indicator, past.indicator) AS indicator,
         coalesce(now.territory, past.territory) AS territory, coalesce(now.measure, past.measure) AS measure,
-        coalesce(now.amendment, past.amendment) AS amendment, past.period AS old_period, past.value AS old_value,
+        coalesce(now.reference, past.reference) AS reference, coalesce(now.amendment, past.amendment) AS amendment,
+        past.period AS old_period, past.value AS old_value,
         now.period AS new_period, now.value AS new_value
     FROM earlier.milestone AS past
     FULL JOIN later.milestone AS now
         ON
             past.contract = now.contract AND past.indicator = now.indicator AND past.territory = now.territory
-            AND past.measure = now.measure AND past.amendment = now.amendment AND past.period = now.period
+            AND past.measure = now.measure AND past.reference IS NOT DISTINCT FROM now.reference
+            AND past.amendment = now.amendment AND past.period = now.period
     WHERE past.value IS DISTINCT FROM now.value
 ),
 
@@ -62,5 +64,6 @@ FROM change
 LEFT JOIN any_indicator AS indicator ON change.indicator = indicator.indicator
 LEFT JOIN any_territory AS territory ON change.territory = territory.territory
 ORDER BY
-    change.milestone, change.contract, change.indicator, change.territory, change.measure, change.amendment,
+    change.milestone, change.contract, change.indicator, change.territory, change.measure, change.reference,
+    change.amendment,
     coalesce(change.new_period, change.old_period);

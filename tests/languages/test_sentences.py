@@ -101,6 +101,7 @@ def test_holes_are_the_same() -> None:
         ("Fichier vide", "Empty file"),
         ("chiffres.csv est vide.", "chiffres.csv is empty."),
         ("est vide", "is empty"),
+        ("un jour à partir du début du contrat, le 1er janvier 2015", "a day from the start of the contract on, 1 January 2015"),
         ("Code inconnu « QP9 »", "Unknown code “QP9”"),
         ("3\u202f412\u00a0chiffres déjà en vigueur, laissés tels quels", "3,412 figures already in force, left as they are"),
         ("colonnes non lues : « a », « b » et 3\u00a0autres", "columns not read: “a”, “b” and 3 others"),

@@ -74,7 +74,14 @@ def test_an_amendment_is_previewed_published_seen_and_kept(data: Path, before: l
     changed = replace(one, value=1000.0, deadline=date(2026, 12, 31), milestones=((2025, 1100.0),))
     preview = publication.check(made([changed]))
     assert not preview.blocked, [problem.sentence() for problem in preview.errors]
-    assert preview.needs_note and preview.counts["targets"] == 2
+    assert preview.counts["targets"] == 2
+    # The amendment itself is worth knowing, and needs no reason.
+    assert not preview.warnings
+    notes = [problem.sentence() for problem in preview.problems if problem.severity == "note"]
+    assert any(
+        "1\u00a0cible à ajouter : DE-ABC pour QP094027, avenant 2 : 1000 au 31 décembre 2026." in one for one in notes
+    )
+    assert not any("non lus" in one for one in notes)
     table = publication.tables(preview, "fr")["Cibles et jalons"]
     assert list(table.iloc[:, 0]) == ["amendée", "nouveau"]
     assert table.iloc[0]["Avant"].replace("\u202f", "") == f"{one.value:g}"
@@ -141,7 +148,7 @@ WRONG: dict[str, tuple[tuple[str, str], dict[str, object], str]] = {
     ),
     "a deadline before the start": (
         POOR, {"deadline": date(2014, 12, 31)},
-        f"{TARGETS} « échéance » : « 2014-12-31 » ; attendu : une date après la période initiale, 2014-12-31.",
+        f"{TARGETS} « échéance » : 31 décembre 2014 ; attendu : une date après la période initiale, 31 décembre 2014.",
     ),
     "a negative count": (
         JOBS, {"value": -5.0}, f"{TARGETS} « cible » : « -5 » ; attendu : une valeur possible pour DE-ABC (au moins 0).",
@@ -158,6 +165,24 @@ WRONG: dict[str, tuple[tuple[str, str], dict[str, object], str]] = {
         POOR, NEW | {"baseline_value": 134.0},
         f"{TARGETS} « valeur initiale » : « 134 » ; attendu : une valeur possible pour TRA-01 (entre 0 et 100).",
     ),
+    "a milestone before the baseline": (
+        JOBS, {"value": 1000.0, "milestones": ((2016, 1300.0),)},
+        f"{MILESTONES} « période » : 31 décembre 2016 ; "
+        "attendu : une période après la valeur initiale, 31 décembre 2016, et au plus tard à l’échéance, 31 décembre 2024.",
+    ),
+    "a milestone after the deadline": (
+        JOBS, {"value": 1000.0, "milestones": ((2025, 1300.0),)},
+        f"{MILESTONES} « période » : 31 décembre 2025 ; "
+        "attendu : une période après la valeur initiale, 31 décembre 2016, et au plus tard à l’échéance, 31 décembre 2024.",
+    ),
+    "a level with a reference": (
+        JOBS, {"value": 1100.0, "reference": "DEP94"},
+        f"{TARGETS} « référence » : « DEP94 » ; attendu : rien : un niveau ne se mesure à aucun territoire.",
+    ),
+    "a gap to itself": (
+        GAP, {"value": -10.0, "reference": "QP094027"},
+        f"{TARGETS} « référence » : « QP094027 » ; attendu : un autre territoire que celui de la cible.",
+    ),
     "a milestone above 100": (
         POOR, {"value": 30.0, "milestones": ((2023, 134.0),)},
         f"{MILESTONES} « jalon » : « 134 » ; attendu : une valeur possible pour TRA-01 (entre 0 et 100).",
@@ -172,6 +197,92 @@ def test_what_is_wrong_blocks_with_its_cell(data: Path, before: list[Aim]) -> No
     formula = replace(SECOND, subject="=1+1")
     preview = publication.check(made([replace(level(before), value=1000.0)], formula))
     assert any("ne commence pas par ce signe" in problem.sentence() for problem in preview.errors)
+
+
+def errors(amendment: Amendment, before: list[Aim]) -> list[str]:
+    (targets,) = made([replace(level(before), value=1000.0, milestones=())], amendment)
+    preview = publication.check([targets])
+    assert not any("à ajouter" in problem.found for problem in preview.problems)
+    return [problem.sentence().split("colonne ")[-1] for problem in preview.errors]
+
+
+def test_an_amendment_is_of_its_time_and_number(data: Path, before: list[Aim]) -> None:
+    said = "« date de l’avenant » : {} ; attendu : {}."
+    assert errors(replace(SECOND, signed_on=date(2099, 1, 1)), before) == [
+        said.format("1er janvier 2099", "le jour de la signature, qui ne peut pas être à venir")
+    ]
+    assert errors(replace(SECOND, signed_on=date(2014, 5, 2)), before) == [
+        said.format("2 mai 2014", "un jour à partir du début du contrat, le 1er janvier 2015")
+    ]
+    assert errors(replace(SECOND, signed_on=date(2018, 3, 1)), before) == [
+        said.format("1er mars 2018", "un jour à partir de l’avenant qui précède, 18 novembre 2020")
+    ]
+    assert errors(replace(SECOND, number=2_000_000_000), before) == [
+        "« avenant » : « 2000000000 » ; attendu : un numéro d’avenant de 100 au plus."
+    ]
+    one, other = (made([replace(level(before, *which), value=30.0)], SECOND)[0] for which in (JOBS, POOR))
+    otherwise = other.content.replace(b"2023-06-12", b"2023-06-13")
+    both = one.content + otherwise.partition(b"\n")[2]
+    (problem,) = publication.check([publication.Given("cibles.csv", both)]).errors
+    assert "la date de signature de l’avenant 2, 12 juin 2023" in problem.sentence()
+
+
+def test_a_target_the_wrong_way_or_elsewhere_is_doubted(data: Path, before: list[Aim]) -> None:
+    up = publication.check([made([replace(level(before), value=9000.0, milestones=())])[0]])
+    assert not up.blocked
+    assert [one.sentence().split("colonne ")[-1] for one in up.warnings] == [
+        "« cible » : De 1438 à 9000 ; attendu : une baisse : c’est le bon sens de DE-ABC."
+    ]
+    added = Aim("TRA-06", "QP094001", "level", "", date(2020, 12, 31), 10.0, date(2026, 12, 31), 20.0, ())
+    far = publication.check([made([added])[0]])
+    assert not far.blocked
+    assert "QP094001 n’est pas de ce contrat" in [one.found for one in far.warnings]
+    mine = publication.check([made([replace(added, territory="QP094027-94019")])[0]])
+    assert not any("contrat" in one.found for one in mine.warnings)
+
+
+def test_milestones_are_carried_to_an_amendment_that_gives_none(data: Path, before: list[Aim]) -> None:
+    one = level(before)
+    (targets,) = made([replace(one, value=1100.0, milestones=())])
+    preview = publication.check([targets])
+    notes = [problem.sentence() for problem in preview.problems if problem.severity == "note"]
+    assert f"DE-ABC pour QP094027 : {len(one.milestones)}\u00a0jalons de l’avenant 1 repris tels quels." in notes
+    publication.commit(preview, "Camille", "Avenant n° 2")
+    now = next(g for g in answers.goals(CONTRACT, True, database.identity()) if aim(g).key == one.key)
+    assert (now.amendment, aim(now).milestones) == (2, one.milestones)
+    # Of another deadline they would say something else: their end is told.
+    later = publication.check(
+        made([replace(one, value=1100.0, deadline=date(2026, 12, 31), milestones=())], replace(SECOND, number=3))
+    )
+    assert any("ne valent plus, car l’échéance change" in problem.found for problem in later.warnings)
+
+
+def test_milestones_of_two_gaps_lead_each_to_its_own(data: Path, before: list[Aim]) -> None:
+    gap = Aim("EMP-03", "QP094027", "gap", "QPV-ALL", date(2016, 12, 31), 5.0, date(2024, 12, 31), 3.0, ((2022, 3.5),))
+    beside = replace(gap, reference="COM94019", baseline_value=9.0, value=6.0, milestones=((2022, 7.0),))
+    targets, milestones = made([gap, beside])
+    publication.commit(publication.check([targets, milestones]), "Camille", "Deux écarts")
+    found = {
+        g.reference: aim(g).milestones
+        for g in answers.goals(CONTRACT, True, database.identity())
+        if (g.indicator, g.measure) == ("EMP-03", "gap")
+    }
+    assert found == {"QPV-ALL": ((2022, 3.5),), "COM94019": ((2022, 7.0),)}
+
+
+def test_a_milestone_says_to_which_of_two_gaps_it_leads(data: Path, before: list[Aim]) -> None:
+    gap = Aim("EMP-03", "QP094027", "gap", "QPV-ALL", date(2016, 12, 31), 5.0, date(2024, 12, 31), 3.0, ((2022, 3.5),))
+    beside = replace(gap, reference="COM94019", milestones=())
+    targets, milestones = made([gap, beside])
+    head, line = milestones.content.decode("utf-8-sig").splitlines()
+    bare = "\n".join(text.rpartition(";")[0] for text in (head, line)).encode()
+    (problem,) = publication.check([targets, publication.Given(milestones.name, bare)]).errors
+    assert (
+        "le territoire de référence de l’écart auquel le jalon mène : « COM94019 », « QPV-ALL »" in problem.sentence()
+    )
+    # A file without that column is read where there is one gap.
+    alone = publication.check([made([gap])[0], publication.Given(milestones.name, bare)])
+    assert not alone.blocked and alone.counts["targets"] == 2
 
 
 def test_a_milestone_without_a_target_is_named_with_its_row(data: Path, before: list[Aim]) -> None:
