@@ -29,8 +29,9 @@ _OPINIONS = ("citizens", "councils", "partners")
 
 
 def years(selection: Selection) -> tuple[int, ...]:
-    """Years that a report may be about, the latest first: those that have financed actions."""
-    return tuple(sorted({a.year for a in answers.actions(selection) if a.state != "cancelled"}, reverse=True))
+    """Years that a report may be about, the latest first: those that have financed actions, on a past day those over by then."""
+    found = {a.year for a in answers.actions(selection) if a.state != "cancelled"}
+    return tuple(sorted((year for year in found if not answers.under_way(year, selection)), reverse=True))
 
 
 def annual(selection: Selection, year: int | None = None) -> Report:
@@ -260,7 +261,11 @@ def _year(selection: Selection, year: int, done: Sequence[Action]) -> Section:
                     colour=answers.axis_colour(axis.axis, selection),
                 )
             )
-    return Section(heading, (KeyFigures(tuple(figures)),), tuple(inner))
+    blocks: list[Block] = [KeyFigures(tuple(figures))]
+    if answers.under_way(year, selection) and selection.as_of is not None:
+        when = formats.day(selection.as_of, language)
+        blocks.append(Paragraph(text("actions.under_way", language, day=when, year=year), "note"))
+    return Section(heading, tuple(blocks), tuple(inner))
 
 
 def _actions_table(done: Sequence[Action], axis: str, year: int, language: str) -> Table:

@@ -66,6 +66,7 @@ from observatory.answers.means import (
     per_head,
     programme,
     richest,
+    under_way,
 )
 from observatory.answers.meetings import Meeting, News, committees, last_meeting, news
 from observatory.answers.method import (
@@ -232,6 +233,7 @@ __all__ = [
     "targets",
     "together",
     "trajectory",
+    "under_way",
     "weather",
     "whole",
     "worked_example",

@@ -1,4 +1,4 @@
-"""What the contract finances: actions, who pays, for whom, and the gate of article 7. Amounts are exact decimals."""
+"""What the contract finances: actions, who pays, for whom, and the gate of the yearly amendment. Amounts are exact decimals."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -75,21 +75,36 @@ def _actions(release: str, contract: str, show_demo: bool) -> tuple[Action, ...]
 
 
 def actions(selection: Selection) -> tuple[Action, ...]:
-    """Actions of the contract, by year and code, cancelled ones included; on a past day, up to its year; not evaluated
-    yet where the evaluation comes after that day, or after today.
+    """Actions of the contract, by year and code, cancelled ones included; not evaluated yet where the evaluation comes later
+    than today. On a past day, up to its year, as evaluated then, and only planned where their year was not over: no file says
+    when an action was done or paid.
     """
     found = _actions(selection.release, selection.contract, selection.show_demo)
     day = selection.as_of
-    if day is not None:
-        found = tuple(a for a in found if a.year <= day.year)
-    return tuple(_known(a, day or date.today()) for a in found)
+    if day is None:
+        return tuple(_as_evaluated(a, date.today()) for a in found)
+    return tuple(_as_known(a, day) for a in found if a.year <= day.year)
 
 
-def _known(action: Action, day: date) -> Action:
-    """The action as known on a day: not evaluated yet where the evaluation comes later."""
+def under_way(year: int, selection: Selection) -> bool:
+    """Whether a year was not over on the past day of a selection, so that what was done and paid in it is not told."""
+    return selection.as_of is not None and date(year, 12, 31) > selection.as_of
+
+
+def _as_evaluated(action: Action, day: date) -> Action:
     if action.evaluated_on is None or action.evaluated_on <= day:
         return action
     return replace(action, evaluated_on=None, evaluated_by="", result="")
+
+
+def _as_known(action: Action, day: date) -> Action:
+    action = _as_evaluated(action, day)
+    if date(action.year, 12, 31) <= day or action.state == "cancelled":
+        return action
+    return replace(
+        action, state="planned", paid_eur=None, planned_of_paid_eur=NOTHING, actual_beneficiaries=None, resident_beneficiaries=None,
+        women_beneficiaries=None, secret=tuple(name for name in action.secret if name == "planned_beneficiaries"),
+    )  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,8 +129,10 @@ def _funders(release: str, contract: str, show_demo: bool) -> tuple[Funder, ...]
 
 
 def funders(selection: Selection) -> tuple[Funder, ...]:
-    """Who pays for the contract's actions, year by year; cancelled actions left out."""
-    return _funders(selection.release, selection.contract, selection.show_demo)
+    """Who pays for the contract's actions, year by year; cancelled actions left out. On a past day as `actions`."""
+    found = _funders(selection.release, selection.contract, selection.show_demo)
+    last = (selection.as_of or date.max).year
+    return tuple(replace(f, paid_eur=None) if under_way(f.year, selection) else f for f in found if f.year <= last)
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,10 +156,10 @@ def _fundings(release: str, contract: str, show_demo: bool) -> Mapping[str, tupl
 
 @dataclass(frozen=True, slots=True)
 class Gate:
-    """Last year's financed actions and those without an evaluation, which block the yearly amendment (article 7).
+    """Last year's financed actions and those without an evaluation, which block the yearly amendment.
 
     unevaluated: the most financed first; older: number of financed actions of earlier years without an evaluation, which
-    article 7 does not name.
+    the rule does not name.
     """
 
     year: int
@@ -155,11 +172,11 @@ class Gate:
 def gate(selection: Selection, day: date | None = None) -> Gate | None:
     """The gate on a day, by default the selection's, else today; None when no programme with financed actions has ended.
 
-    The year is the latest one before the year of the day that has financed actions (article 7 of the contract: last year's
+    The year is the latest one before the year of the day that has financed actions (the rule names last year's
     financed actions), so that next year's programme can be entered without opening the gate.
     """
     on = day or selection.as_of or date.today()
-    ended = [_known(a, on) for a in actions(selection) if a.is_financed and a.year < on.year]
+    ended = [_as_evaluated(a, on) for a in actions(selection) if a.is_financed and a.year < on.year]
     if not ended:
         return None
     year = max(a.year for a in ended)
@@ -247,6 +264,12 @@ def programme(narrowing: Narrowing, selection: Selection) -> Means:
     axes = {a.action: _axis(a, framework, known) for a in offered}
     kept = tuple(a for a in offered if narrowing.lets(a, axes[a.action]))
     money = _fundings(selection.release, selection.contract, selection.show_demo)
+    if selection.as_of is not None:
+        unpaid = {a.action for a in offered if under_way(a.year, selection)}
+        money = {
+            code: tuple(replace(one, paid_eur=None) for one in some) if code in unpaid else some
+            for code, some in money.items()
+        }
     return Means(narrowing, offered, kept, axes, money, any(a.origin == "demo" for a in kept))
 
 

@@ -233,7 +233,7 @@ def _demo_word(item: MultipleItem, language: str) -> str:
     """The word of demonstration of a frame whose figures, or whose target alone, are made up; empty without any."""
     if is_demo([item.series], None, None):
         return texts.text("charts.demo", language)
-    return texts.text("figure.demo_target_short", language) if is_demo([], None, item.target) else ""
+    return texts.text("figure.demo_target", language) if is_demo([], None, item.target) else ""
 
 
 def _headline(item: MultipleItem, language: str, demo: str) -> str:

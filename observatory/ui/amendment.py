@@ -186,7 +186,7 @@ def _columns(known: Catalogue, years: Sequence[int], language: str) -> dict[str,
             width=200,
         ),
         "territory": config.SelectboxColumn(
-            said("territory"), options=places, format_func=place, required=True, width=140
+            said("territory"), options=places, format_func=place, required=True, width=165
         ),
         "measure": config.SelectboxColumn(
             said("measure"),
@@ -200,7 +200,7 @@ def _columns(known: Catalogue, years: Sequence[int], language: str) -> dict[str,
         "deadline": config.DateColumn(said("deadline"), format="DD/MM/YYYY", required=True, width=105),
         **{
             str(year): config.TextColumn(
-                text("amendment.column.milestone", language, year=year), alignment="right", width=95
+                text("amendment.column.milestone", language, year=year), alignment="right", width=105
             )
             for year in years
         },

@@ -395,7 +395,10 @@ def _works(sheet: IndicatorSheet, selection: Selection) -> str:
     live = [work for work in sheet.works if work.state != "cancelled"]
     planned = sum((work.planned_eur for work in live), Decimal(0))
     first, last = min(w.year for w in sheet.works), max(w.year for w in sheet.works)
-    said = plural("sheets.works_sub", len(live), language, first=first, last=last, planned=euros(planned, language))
+    money = euros(planned, language)
+    said = plural("sheets.works_sub", len(live), language, first=first, last=last, planned=money)
+    if first == last:
+        said = plural("sheets.works_year", len(live), language, year=first, planned=money)
     shown = sheet.works[:WORKS_SHOWN]
     more = ""
     if len(sheet.works) > len(shown):

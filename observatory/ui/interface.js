@@ -57,6 +57,8 @@
     }
   };
   const put = (element, name, value) => { if (element.getAttribute(name) !== value) element.setAttribute(name, value); };
+  // A heading and the marks beside it are apart for the eye alone.
+  const spoken = (heading) => [...heading.childNodes].map((part) => part.textContent.trim()).filter(Boolean).join(" ");
   // What a screen reader needs and Streamlit leaves out: landmarks, the page one is on, names that may be spoken.
   const complete = () => {
     const menu = document.querySelector("[data-testid=stSidebarNav]");
@@ -77,8 +79,13 @@
     main.querySelectorAll("h1, h2, h3, h4, table").forEach((one) => {
       if (one.tagName !== "TABLE") { heading = one; return; }
       if (heading && one.closest(".cq") && !one.caption && !one.hasAttribute("aria-labelledby")) {
-        put(one, "aria-label", heading.textContent.trim());
+        put(one, "aria-label", spoken(heading));
       }
+    });
+    // Streamlit names the region of a grid, not the grid that a reader moves in.
+    main.querySelectorAll("[data-testid=stDataFrame] [role=grid]").forEach((one) => {
+      const name = one.closest("[aria-label]:not([role=grid])")?.getAttribute("aria-label");
+      if (name) put(one, "aria-label", name);
     });
   };
   let waiting = false;

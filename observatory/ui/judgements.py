@@ -54,7 +54,7 @@ def weather(selection: Selection) -> None:
 def _weather_table(rows: Sequence[Weather], selection: Selection) -> None:
     language = selection.language
     invented = all(one.origin == "demo" for row in rows for one in (row.latest, *row.history))
-    demo = demo_tag(language) if invented else ""
+    demo = f" {demo_tag(language)}" if invented else ""
     differing = sum(bool(row.disagreement) for row in rows)
     said = text("judgements.agree", language)
     if differing:
@@ -112,10 +112,16 @@ def weather_row(row: Weather, mark_statuses: bool, mark_judgements: bool, select
     verdict = text(f"judgements.verdict.{row.disagreement}", language) if row.disagreement else ""
     css = ' class="cq-differs"' if row.disagreement else ""
     return (
-        f'<tr{css}><th scope="row">{escape(name)}<small>{escape(place)}</small></th><td>{level_sign(latest.level, language)}'
-        f"{others}{before}</td><td>{comments}</td>"
-        f"<td>{statuses}</td><td>{escape(verdict)}</td></tr>"
+        f'<tr{css}><th scope="row">{escape(name)}<small>{escape(place)}</small></th>'
+        f"{_cell('level', level_sign(latest.level, language) + others + before, language)}"
+        f"{_cell('comment', comments, language)}{_cell('computed', statuses, language)}"
+        f"{_cell('verdict', escape(verdict), language)}</tr>"
     )
+
+
+def _cell(column: str, inside: str, language: str) -> str:
+    """A cell that bears the heading of its column, for screens on which cells stand below each other."""
+    return f'<td data-label="{escape(text(f"judgements.column.{column}", language))}">{inside}</td>'
 
 
 def judged(objective: str, selection: Selection) -> str:
@@ -317,7 +323,7 @@ def _decisions_table(some: Sequence[Decision], language: str) -> None:
     if late:
         said += " " + plural("judgements.decisions_late", late, language)
     invented = all(d.origin == "demo" for d in some)
-    demo = demo_tag(language) if invented else ""
+    demo = f" {demo_tag(language)}" if invented else ""
     names = ("decision", "owner", "due", "state")
     heads = "".join(f'<th scope="col">{escape(text(f"judgements.column.{n}", language))}</th>' for n in names)
     body = "".join(_decision_row(d, today, not invented, language) for d in some)
@@ -337,7 +343,7 @@ def _decision_row(decision: Decision, today: date, marked: bool, language: str) 
     under = f"{decision.decision} · {decision.committee} · {day(decision.decided_on, language)}"
     return (
         f'<tr><th scope="row"><span lang="fr">{escape(decision.text)}</span><small>{escape(under)}{_origin(decision.origin, marked, language)}</small></th>'
-        f"<td>{escape(decision.owner)}</td><td>{due}</td><td>{state}</td></tr>"
+        f"{_cell('owner', escape(decision.owner), language)}{_cell('due', due, language)}{_cell('state', state, language)}</tr>"
     )
 
 

@@ -86,6 +86,13 @@ def test_a_past_day_knows_only_what_had_been_said(select: Select) -> None:
     ]
 
 
+def test_the_weather_of_a_past_day_is_what_had_been_judged(select: Select) -> None:
+    (now,) = [one for one in answers.weather(select()) if one.latest.objective == "E1"]
+    (then,) = [one for one in answers.weather(select(as_of=date(2023, 6, 12))) if one.latest.objective == "E1"]
+    assert now.latest.judged_on == date(2023, 6, 13) and then.latest == now.history[0] and then.history == ()
+    assert answers.weather(select(as_of=date(2022, 6, 13))) == ()
+
+
 def test_made_up_comments_hide_with_the_demonstration(select: Select) -> None:
     assert answers.comments("DE-ABC", "QP094027", select(show_demo=False)) == ()
 

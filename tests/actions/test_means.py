@@ -19,6 +19,7 @@ from observatory.answers import Narrowing, means
 from observatory.catalogue import Bilingual
 from observatory.committee import sequence
 from observatory.exports.about import about
+from observatory.exports.report import KeyFigures, Paragraph
 from observatory.exports.xlsx import Sheet, xlsx_bytes
 from observatory.money import euros, percent
 from observatory.selection import Selection
@@ -173,6 +174,32 @@ def test_the_gate_of_a_past_day_is_that_of_the_year_before(day: date, files: Fil
     assert answers.gate(select(as_of=date(2020, 12, 31))) is None
 
 
+def test_a_past_day_knows_nothing_done_or_paid_in_a_year_that_was_not_over(files: Files, select: Select) -> None:
+    early = select(as_of=date(2023, 1, 15))
+    found = [a for a in answers.actions(early) if a.year == 2023]
+    assert found and {a.state for a in found} <= {"planned", "cancelled"}
+    for a in found:
+        assert a.state == "cancelled" or {
+            a.paid_eur, a.actual_beneficiaries, a.resident_beneficiaries, a.women_beneficiaries,
+        } == {None}  # fmt: skip
+    codes = {a.action for a in found if a.state == "planned"}
+    money = answers.programme(Narrowing(), early).fundings
+    assert {one.paid_eur for code in codes for one in money[code]} == {None}
+    assert {f.paid_eur for f in answers.funders(early) if f.year == 2023} == {None}
+    assert any(f.paid_eur for f in answers.funders(early) if f.year == 2022)
+    # The last day of a year tells it whole, and nothing changes of today's answers.
+    over = [a for a in answers.actions(select(as_of=date(2023, 12, 31))) if a.year == 2023]
+    assert any(a.paid_eur for a in over) and {a.state for a in over} == {
+        a.state for a in answers.actions(select()) if a.year == 2023
+    }
+    assert 2023 not in reports.years(early) and max(reports.years(early)) == 2022
+    report = reports.annual(early, 2023)
+    (year,) = [s for s in report.sections if "2023" in s.heading]
+    figures = next(b for b in year.blocks if isinstance(b, KeyFigures))
+    assert not any("versés" in one.label for one in figures.figures)
+    assert any("2023 n’était pas finie" in b.text for b in year.blocks if isinstance(b, Paragraph))
+
+
 @pytest.mark.parametrize("past", [True, False])
 def test_page_tile_deck_and_report_show_the_same_gate(
     past: bool, planned_ahead: date, select: Select, monkeypatch: pytest.MonkeyPatch
@@ -190,7 +217,7 @@ def test_page_tile_deck_and_report_show_the_same_gate(
     assert all(escape(title) in page for title in titles) and f"en {found.year}" in page
     assert len(files[0]) == len(titles) and files[0].iloc[:, 0].tolist() == [a.action for a in found.unevaluated]
     tile = import_module("observatory.ui.overview")._gate(selection)
-    assert f"sur {found.financed} financée" in tile and f"en {found.year}" in tile and f">{len(titles)} action" in tile
+    assert f" sur {found.financed} en {found.year} rest" in tile and f">{len(titles)} action" in tile
     sequence._deck.cache_clear()
     deck = {slide.key: slide for slide in committee.deck(selection).slides}
     assert deck["gate"].message.startswith(f"{len(titles)} action")

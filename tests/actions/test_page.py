@@ -9,6 +9,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from observatory import config
+from observatory.ui.actions.listing import table_height
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -85,6 +86,28 @@ def test_a_link_opens_the_same_view_and_names_what_it_does_not_know(app: AppTest
     assert "Personne" in words(app)
     assert address(app, "operator") == ""
     assert not app.exception
+
+
+def test_an_objective_of_another_axis_is_said_to_be_one(app: AppTest) -> None:
+    said = words(opened(app, axis="health", objective="E1"))
+    assert "L’objectif E1 n’est pas de l’axe choisi" in said and "ce que ce contrat n’a pas" not in said
+    assert app.selectbox(key="actions-axis").value == "health"
+
+
+def test_the_table_is_as_high_as_its_rows() -> None:
+    assert [table_height(rows) for rows in (0, 2, 60)] == [39, 109, 430]
+
+
+def test_narrow_screens_get_every_funder_and_axis_as_bars(app: AppTest) -> None:
+    opened(app)
+    parts = [block.value for block in app.get("html")]
+    parts += [json.loads(one.proto.json).get("html", "") for one in app.get("bidi_component")]
+    lists = re.findall(r'<ul class="cq-narrow">(.*?)</ul>', "".join(parts), flags=re.S)
+    # Specific credits, ordinary law, axes; then paid, people, and euros per inhabitant.
+    assert len(lists) == 6
+    amounts = [sum(int(re.sub(r"\D", "", a)) for a in re.findall(r'cq-num">([^<]*)€', one)) for one in lists[:3]]
+    assert abs(amounts[0] + amounts[1] - amounts[2]) < 10 and abs(amounts[2] - 2281126) < 10
+    assert "Versé 636\u202f322" in lists[3] and 'style="--pale:' in lists[3]
 
 
 def test_another_contract_forgets_what_it_does_not_have(app: AppTest) -> None:

@@ -40,6 +40,21 @@ def test_nothing_is_wider_than_a_phone(visit: "Callable[..., Visitor]", server: 
     assert inside <= 0
 
 
+def test_actions_on_a_phone_are_lists_and_bars(visit: "Callable[..., Visitor]", server: str) -> None:
+    page = visit(server, viewport={"width": 390, "height": 844}).open("actions").page
+    table = page.locator(".cq-weather").first
+    expect(table).to_be_visible()
+    inside = page.get_by_test_id("stMain").evaluate("m => m.scrollWidth - m.clientWidth")
+    assert inside <= 0
+    assert table.evaluate("t => t.scrollWidth - t.clientWidth") <= 0
+    expect(page.locator("ul.cq-narrow").first).to_be_visible()
+    expect(page.locator(".st-key-actions-flow").first).to_be_hidden()
+    # Names that a reader hears: the grid's own, and words apart from the mark beside them.
+    expect(page.locator("[role=grid]").first).to_have_attribute("aria-label", "Toutes les actions")
+    labels = page.locator("table.cq-table").evaluate_all("all => all.map(t => t.getAttribute('aria-label'))")
+    assert "Avant l’avenant Démonstration" in labels and not any("tDémonstration" in (name or "") for name in labels)
+
+
 def test_every_figure_leads_to_a_page(visitor: "Visitor") -> None:
     page = visitor.open("", contract="gpsea").page
     expect(page.locator(".cq-matrix")).to_have_count(1)

@@ -75,7 +75,7 @@ def test_small_charts_mark_a_made_up_target_as_cards_do_and_keep_signs(reader: "
     notes = [note["text"] for note in reader.figure("multiples-chart")["layout"]["annotations"]]
     title = next(i for i, said in enumerate(notes) if "Demandeurs d’emploi A" in said)
     row = " ".join(notes[title : title + 4])
-    assert "1\u202f332" in row and text("figure.demo_target_short", "fr") in row
+    assert "1\u202f332" in row and text("figure.demo_target", "fr") in row
     assert text("charts.demo", "fr") not in row
     assert any("<b>4\u00a0p</b>" in said for said in notes)
 

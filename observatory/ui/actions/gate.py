@@ -21,7 +21,7 @@ def add_gate(selection: Selection) -> None:
     if found is None:
         return
     waiting = found.unevaluated
-    demo = demo_tag(language) if found.is_demo else ""
+    demo = f" {demo_tag(language)}" if found.is_demo else ""
     said = text("actions.gate_open", language, year=found.year, total=found.financed)
     if waiting:
         said = plural("actions.gate_closed", len(waiting), language, year=found.year, total=found.financed)

@@ -15,7 +15,8 @@ from observatory.ui.actions.marks import secret_note
 from observatory.ui.dress import demo_tag
 from observatory.ui.panel import block
 
-TABLE_HEIGHT = 430
+ROW_HEIGHT, TABLE_HEIGHT, BORDERS = 35, 430, 4
+"""Pixels of a row, of a table of many rows, and of what stands around the header and the rows of one of few."""
 WIDTHS = {"action": 260, "objectives": 80, "year": 60, "funders": 190}
 """Pixels of columns that would else be as wide as their longest text."""
 
@@ -25,7 +26,7 @@ def actions_list(found: Means, selection: Selection) -> None:
     if not answers.actions(selection):
         return
     language = selection.language
-    demo = demo_tag(language) if found.is_demo else ""
+    demo = f" {demo_tag(language)}" if found.is_demo else ""
     count = plural("actions.count", len(found.actions), language)
     block(
         f'<div class="cq-block"><h2>{escape(text("actions.all_actions", language))}{demo}</h2>'
@@ -39,7 +40,7 @@ def actions_list(found: Means, selection: Selection) -> None:
     funders, planned = (text(f"actions.column.{name}", language) for name in ("funders", "planned"))
     order.insert(order.index(planned), order.pop(order.index(funders)))
     st.dataframe(
-        shown, column_order=order, hide_index=True, width="stretch", height=TABLE_HEIGHT, key="actions-table", alt=title,
+        shown, column_order=order, hide_index=True, width="stretch", height=table_height(len(table)), key="actions-table", alt=title,
         placeholder="",
         column_config={text(f"actions.column.{name}", language): st.column_config.Column(width=width) for name, width in WIDTHS.items()},
     )  # fmt: skip
@@ -52,6 +53,11 @@ def actions_list(found: Means, selection: Selection) -> None:
     if box.open:
         with box:
             _twins(found, selection)
+
+
+def table_height(rows: int) -> int:
+    """Pixels of a table: those of its rows and of its header, as long as there are few."""
+    return min(TABLE_HEIGHT, ROW_HEIGHT * (rows + 1) + BORDERS)
 
 
 def _twins(found: Means, selection: Selection) -> None:

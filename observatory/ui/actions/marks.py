@@ -8,8 +8,8 @@ from observatory.ui.dress import demo_tag
 
 
 def demo_mark(found: Means, language: str) -> str:
-    """The mark of demonstration figures, as HTML; empty where there is none."""
-    return demo_tag(language) if found.is_demo else ""
+    """The mark of demonstration figures, as HTML after a space; empty where there is none."""
+    return f" {demo_tag(language)}" if found.is_demo else ""
 
 
 def secret_note(some: Sequence[Action], language: str) -> str:

@@ -13,6 +13,7 @@ from observatory.selection import Selection
 from observatory.texts import plural, text
 from observatory.ui.actions.gate import add_gate
 from observatory.ui.actions.marks import demo_mark, secret_note
+from observatory.ui.actions.narrow import Bar, bars, flow_bars
 from observatory.ui.panel import block, nothing, plot
 
 RIGHT = ' class="cq-right cq-num"'
@@ -74,6 +75,7 @@ def _flow(found: Means, selection: Selection) -> None:
         "actions.flow_alt", language, funder=first, axis=names[most],
         share=percent(by_funder[first], found.planned_eur, language),
     )  # fmt: skip
+    block(flow_bars(flows, names, selection))
     plot(figure, "actions-flow", summary)
     block(f'<p class="cq-note">{escape(summary)} {escape(text("actions.flow_note", language))}</p>')
 
@@ -119,8 +121,18 @@ def _outcome_money(rows: Sequence[Outcome], found: Means, selection: Selection) 
         "actions.paid_alt", language, paid=euros(paid, language), planned=euros(planned, language),
         share=percent(paid, planned, language),
     )  # fmt: skip
+    block(_outcome_bars(drawn, headings))
     plot(charts.outcome_chart(drawn, headings, language, selection.dark), "actions-paid", summary)
     block(f'<p class="cq-note">{escape(summary)}{escape(note)}</p>')
+
+
+def _outcome_bars(drawn: Sequence[tuple[str, float, float, tuple[str, ...], str]], headings: Sequence[str]) -> str:
+    rows = []
+    for name, planned, actual, words, _ in drawn:
+        plain = (word.removeprefix("<b>").removesuffix("</b>") for word in words)
+        said = " · ".join(f"{heading} {word}" for heading, word in zip(headings, plain, strict=True))
+        rows.append(Bar(name, said, planned, actual))
+    return bars(rows)
 
 
 def _outcome_people(rows: Sequence[Outcome], found: Means, selection: Selection) -> None:
@@ -158,6 +170,7 @@ def _outcome_people(rows: Sequence[Outcome], found: Means, selection: Selection)
     # What nobody counted is left out of the sentence.
     counted = "_".join(shares) or "alone"
     summary = text(f"actions.people_alt_{counted}", language, **reached, **shares)
+    block(_outcome_bars(drawn, headings))
     plot(charts.outcome_chart(drawn, headings, language, selection.dark), "actions-people", summary)
     note = f" {plural('actions.people_unknown', waiting, language)}" if waiting else ""
     note += secret_note(found.financed, language)
@@ -200,6 +213,19 @@ def _heads(found: Means, selection: Selection) -> None:
         "actions.head.alt", language, name=str(most.year) if most.year else names[most.territory],
         total=euros(most.total_eur, language),
     )  # fmt: skip
+    block(
+        bars(
+            [
+                Bar(
+                    str(h.year) if h.year else names[h.territory],
+                    text("actions.head.unknown", language) if h.population is None else euros(h.total_eur, language),
+                    float(h.total_eur) if shared else 0.0,
+                    float(h.own_eur if shared else h.total_eur),
+                )
+                for h in ranked
+            ]
+        )
+    )
     plot(charts.per_head_chart(ranked, names, language, selection.dark), "actions-heads", summary)
     note = text("actions.head.note", language) if shared else ""
     block(f'<p class="cq-note">{escape(summary)} {escape(note)}</p>')

@@ -1,12 +1,12 @@
 """The head of the page: the sentence, and the filters that say which actions are asked for."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from html import escape
 
 import streamlit as st
 
-from observatory import answers
+from observatory import answers, formats
 from observatory.answers import Means, Narrowing
 from observatory.answers.means import STATES
 from observatory.catalogue import Catalogue
@@ -60,13 +60,20 @@ def _names(known: Catalogue, framework: str, language: str) -> dict[str, Callabl
     }
 
 
-def _narrowing(offered: dict[str, list[str]], language: str) -> Narrowing:
+def offered_alone(unknown: Sequence[str], chosen: Mapping[str, str], selection: Selection) -> bool:
+    """Whether what is not offered is but an objective of another axis than the one chosen beside it."""
+    return list(unknown) == [chosen["objective"]] and chosen["objective"] in _offered("", selection)["objective"]
+
+
+def _narrowing(offered: dict[str, list[str]], selection: Selection) -> Narrowing:
     """The choices that are offered; a link's that is not gets a sentence that names it."""
+    language = selection.language
     chosen = {name: _asked(name) for name in FILTERS}
     unknown = [value for name, value in chosen.items() if value and value not in offered[name]]
     if unknown and not any(f"actions-{name}" in st.session_state for name in FILTERS):
         values = ", ".join(value[:60] for value in unknown)
-        st.warning(text("actions.unknown", language, values=values), icon=":material/link_off:")
+        key = "actions.crossed" if offered_alone(unknown, chosen, selection) else "actions.unknown"
+        st.warning(text(key, language, values=values), icon=":material/link_off:")
     kept = {name: value if value in offered[name] else "" for name, value in chosen.items()}
     year = int(kept["year"]) if kept["year"] else None
     return Narrowing(kept["axis"], kept["objective"], kept["place"], kept["operator"], year, kept["state"])
@@ -98,10 +105,15 @@ def actions_head(selection: Selection) -> Narrowing:
         block(head)
         nothing(text("actions.none" if selection.show_demo else "actions.none_without_demo", language))
         return Narrowing()
-    narrowing = _narrowing(offered, language)
+    narrowing = _narrowing(offered, selection)
     found = answers.programme(narrowing, selection)
     demo = f" {demo_tag(language)}" if found.is_demo else ""
-    block(f'{head}<p class="cq-lead" aria-live="polite">{escape(_sentence(found, language))}{demo}</p>')
+    unknown = next((a.year for a in found.actions if answers.under_way(a.year, selection)), None)
+    note = ""
+    if unknown is not None and selection.as_of is not None:
+        when = formats.day(selection.as_of, language)
+        note = f'<p class="cq-note">{escape(text("actions.under_way", language, day=when, year=unknown))}</p>'
+    block(f'{head}<p class="cq-lead" aria-live="polite">{escape(_sentence(found, language))}{demo}</p>{note}')
     names = _names(known, contract.framework, language)
     values = _values(narrowing)
     write_address(values)
