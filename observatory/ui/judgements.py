@@ -42,6 +42,12 @@ def signed(judgement: Judgement, language: str) -> str:
     return text("judgements.signed", language, day=day(judgement.judged_on, language), author=judgement.author or "—")
 
 
+def _signature(judgement: Judgement, language: str) -> str:
+    """The same as HTML, the signature in the language that it was written in."""
+    when = escape(text("judgements.signed", language, day=day(judgement.judged_on, language), author="{}"))
+    return when.replace("{}", f'<span lang="fr">{escape(judgement.author or "—")}</span>')
+
+
 def weather(selection: Selection) -> None:
     """Draw the météo of objectives beside the statuses computed, disagreements first and said in a sentence."""
     language = selection.language
@@ -88,7 +94,7 @@ def weather_row(row: Weather, mark_statuses: bool, mark_judgements: bool, select
     place = known.territory_label(latest.territory, language)
     before = "".join(
         f"<small>{escape(text('judgements.before', language))} {level_sign(old.level, language)} "
-        f"{escape(signed(old, language))}{_origin(old.origin, mark_judgements, language)}</small>"
+        f"{_signature(old, language)}{_origin(old.origin, mark_judgements, language)}</small>"
         for old in row.earlier
     )
     others = "".join(
@@ -96,7 +102,7 @@ def weather_row(row: Weather, mark_statuses: bool, mark_judgements: bool, select
         for one in row.same_day
     )
     comments = "".join(
-        f'<span lang="fr">{escape(one.comment)}</span><small>{escape(signed(one, language))}'
+        f'<span lang="fr">{escape(one.comment)}</span><small>{_signature(one, language)}'
         f"{_origin(one.origin, mark_judgements, language)}</small>"
         for one in (latest, *row.same_day)
     )
@@ -130,7 +136,7 @@ def judged(objective: str, selection: Selection) -> str:
     some = [row.latest for row in answers.weather(selection) if row.latest.objective == objective]
     return "".join(
         f"<p>{level_sign(one.level, language)} {demo_tag(language) if one.origin == 'demo' else ''}</p>"
-        f'<p class="cq-note">{escape(signed(one, language))}</p>'
+        f'<p class="cq-note">{_signature(one, language)}</p>'
         for one in some
     )
 

@@ -13,13 +13,17 @@ from observatory.theme import palette
 
 @dataclass(frozen=True, slots=True)
 class Bar:
-    """A row: its name and words, lengths of the pale bar and of the strong one before it, colour (empty for the page's own)."""
+    """A row: its name and words, lengths of the pale bar and of the strong one before it, colour (empty for the page's own).
+
+    spoken: the language of a name that is not in the page's.
+    """
 
     name: str
     said: str
     pale: float
     strong: float
     colour: str = ""
+    spoken: str = ""
 
 
 def bars(rows: Sequence[Bar], longest: float = 0.0) -> str:
@@ -51,7 +55,8 @@ def flow_bars(flows: Sequence[Flow], axes: Mapping[str, str], selection: Selecti
     for heading, rows, colour in sums:
         share = percent(sum((amount for _, amount in rows), NOTHING), total, language)
         said += f'<p class="cq-narrow"><b>{escape(heading)}</b> <span class="cq-muted">{share}</span></p>'
-        shown = [Bar(n, euros(amount, language, cents=False), 0.0, float(amount), colour) for n, amount in rows]
+        spoken = "fr" if colour else ""
+        shown = [Bar(n, euros(amount, language, cents=False), 0.0, float(amount), colour, spoken) for n, amount in rows]
         said += bars(shown, longest)
     return said
 
@@ -59,7 +64,8 @@ def flow_bars(flows: Sequence[Flow], axes: Mapping[str, str], selection: Selecti
 def _row(row: Bar, full: float) -> str:
     pale, strong = (f"{100 * length / full:.1f}%" for length in (row.pale, row.strong))
     colour = f"--bar:{row.colour};" if row.colour else ""
+    spoken = f' lang="{row.spoken}"' if row.spoken else ""
     return (
-        f'<li><span>{escape(row.name)}</span> <span class="cq-num">{escape(row.said)}</span>'
+        f'<li><span{spoken}>{escape(row.name)}</span> <span class="cq-num">{escape(row.said)}</span>'
         f'<i aria-hidden="true" style="{colour}--pale:{pale};--strong:{strong}"></i></li>'
     )
