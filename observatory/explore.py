@@ -265,7 +265,8 @@ def measured_indicator(indicator: Indicator, measure: str) -> Indicator:
     return replace(indicator, unit=unit, decimals=1 if measure == "index" else 2, summable=False)
 
 
-def _names(codes: Sequence[str], known: Catalogue, language: str) -> str:
+def names(codes: Sequence[str], known: Catalogue, language: str) -> str:
+    """Territories by name, the first ones where they are many, and how many others."""
     said = [known.territory_label(code, language) for code in codes[:NAMED]]
     left = len(codes) - len(said)
     if left:
@@ -287,8 +288,10 @@ def _subject(state: Exploration, known: Catalogue, language: str) -> str:
     return text("explore.said.all_indicators", language)
 
 
-def sentence(state: Exploration, selection: Selection, known: Catalogue) -> str:
-    """All that is asked, in one sentence: what, for whom, when, measured how, with which figures."""
+def sentence(state: Exploration, selection: Selection, known: Catalogue, year: int | None = None) -> str:
+    """All that is asked, in one sentence: what, for whom, when, measured how, with which figures; year: the one that a view of
+    one moment shows, where it is known.
+    """
     language = selection.language
     chosen = territories(state, selection, known)
     parts = [_subject(state, known, language)]
@@ -312,16 +315,14 @@ def sentence(state: Exploration, selection: Selection, known: Catalogue) -> str:
             parts.append(text("explore.said.within", language, name=known.territory_label(state.within, language)))
     else:
         places = (selection.main_territory,) if alone else chosen
-        parts.append(text("explore.said.for", language, names=_names(places, known, language)))
+        parts.append(text("explore.said.for", language, names=names(places, known, language)))
     if state.measure in {"gap", "ratio"}:
         reference = known.territory_label(selection.reference, language)
         parts.append(text(f"explore.said.{state.measure}", language, name=reference))
     elif state.measure == "index":
         parts.append(text("explore.said.index", language))
-    if state.year is not None and is_of_one_moment(state):
-        parts.append(text("explore.said.year", language, year=state.year))
-    elif is_of_one_moment(state):
-        parts.append(text("explore.said.latest", language, year=selection.last_year))
+    if is_of_one_moment(state):
+        parts.append(_moment(state, selection, year))
     else:
         parts.append(text("explore.said.years", language, first=selection.first_year, last=selection.last_year))
     if state.origin:
@@ -331,6 +332,17 @@ def sentence(state: Exploration, selection: Selection, known: Catalogue) -> str:
     if state.as_of is not None:
         parts.append(text("explore.said.as_of", language, day=day(state.as_of, language)))
     return ", ".join(parts) + "."
+
+
+def _moment(state: Exploration, selection: Selection, year: int | None) -> str:
+    language, asked = selection.language, state.year
+    if asked is not None and year in {None, asked}:
+        return text("explore.said.year", language, year=asked)
+    last = selection.last_year if asked is None else asked
+    if year is None:
+        key = "each_latest" if is_of_all_indicators(state) else "latest"
+        return text(f"explore.said.{key}", language, year=last)
+    return text("explore.said.latest_year", language, year=year, last=last)
 
 
 def are_judged(state: Exploration, chosen: Sequence[str]) -> bool:

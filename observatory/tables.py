@@ -293,10 +293,16 @@ def signs_said(cells: Iterable[str], language: str) -> str:
     return " · ".join(f"{sign} — {text(key, language)}" for sign, key in _ALL_SIGNS.items() if sign in held)
 
 
+def sign_heading(name: str, language: str) -> str:
+    """The heading of the signs of one of several figures of a row."""
+    return f"{text('table.sign', language)} ({name})"
+
+
 def signs_in(table: pd.DataFrame, language: str) -> frozenset[str]:
     """The signs in the columns of a table that hold them, alone or after what they are about."""
     alone, told = (text(key, language) for key in ("table.sign", "explore.column.signs"))
-    held = {sign for cell in table[alone].unique() for sign in str(cell).split()} if alone in table else set()
+    columns = [head for head in table.columns if head == alone or str(head).startswith(sign_heading("", language)[:-1])]
+    held = {sign for head in columns for cell in table[head].unique() for sign in str(cell).split()}
     if told in table:
         held |= {sign for cell in table[told].unique() for sign in _TOLD_SIGN.findall(str(cell))}
     return frozenset(held.intersection(_ALL_SIGNS))

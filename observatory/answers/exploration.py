@@ -42,7 +42,8 @@ class Explored:
 
     offered: indicators that pass the filters; shown: those that the view is about; territories: those of the view, the
     main one first; series: levels by (indicator, territory); with_value: those that have a value to show; years: those to
-    choose from in a view of one moment, `year` the one shown; differences: since the day of an as-of view, None without one.
+    choose from in a view of one moment, `year` the one shown, None where each indicator shows its own last one (`own_years`);
+    differences: since the day of an as-of view, None without one.
     """
 
     offered: tuple[Indicator, ...]
@@ -52,7 +53,12 @@ class Explored:
     with_value: frozenset[tuple[str, str]]
     years: tuple[int, ...]
     year: int | None
+    own_years: Mapping[str, int]
     differences: tuple[Difference, ...] | None
+
+    def year_of(self, indicator: str) -> int | None:
+        """The year that a view of one moment shows of an indicator."""
+        return self.own_years.get(indicator, self.year)
 
 
 FEW_TERRITORIES = 60
@@ -71,6 +77,7 @@ class Figures(Mapping[tuple[str, str], Series]):
     def __init__(self, rows: Mapping[tuple[str, str], list[Any]]) -> None:
         self._rows = rows
         self._made: dict[tuple[str, str], Series] = {}
+        self._origins: dict[str, set[str]] | None = None
 
     def __getitem__(self, key: tuple[str, str]) -> Series:
         made = self._made.get(key)
@@ -91,13 +98,12 @@ class Figures(Mapping[tuple[str, str], Series]):
 
     def origins(self, indicator: str) -> frozenset[str]:
         """Where the figures of an indicator come from that have a value: official, local, demo; no series is made."""
-        return frozenset(
-            row.origin
-            for (code, _), rows in self._rows.items()
-            if code == indicator
-            for row in rows
-            if row.value is not None
-        )
+        if self._origins is None:
+            found: dict[str, set[str]] = {}
+            for (code, _), rows in self._rows.items():
+                found.setdefault(code, set()).update(row.origin for row in rows if row.value is not None)
+            self._origins = found
+        return frozenset(self._origins.get(indicator, ()))
 
     def __contains__(self, key: object) -> bool:
         # Not by making the series, as a mapping does unless told.
@@ -289,13 +295,17 @@ def _explored(state: Exploration, selection: Selection, whole: bool) -> Explored
     years: tuple[int, ...] = ()
     year: int | None = None
     span = (selection.first_year, selection.last_year)
-    moment = explore.is_of_one_moment(state)
-    if moment:
+    own_years: dict[str, int] = {}
+    if explore.is_of_one_moment(state):
         years = _explored_years(shown, places, state.view == "scatter", selection)
-        if state.as_of or state.release is not None or state.origin or state.status:
-            held = _years_with_value(state, codes, places, span, selection)
-            years = tuple(y for y in years if y in held)
-        year = next((y for y in reversed(years) if state.year is None or y <= state.year), None)
+        each = state.year is None and explore.is_of_all_indicators(state)
+        if each or state.as_of or state.release is not None or state.origin or state.status:
+            held = _years_with_value(state, codes, places, span, selection) if codes and places else ()
+            years = tuple(y for y in years if any(y == one for _, one in held))
+            if each and years:
+                # What is hidden wherever it is published shows its signs in the last year of all.
+                own_years = dict.fromkeys(codes, years[-1]) | dict(sorted(held))
+        year = None if each else next((y for y in reversed(years) if state.year is None or y <= state.year), None)
         # An index needs the figures of its base too.
         if year is not None and state.measure != "index":
             span = (year, year)
@@ -305,7 +315,8 @@ def _explored(state: Exploration, selection: Selection, whole: bool) -> Explored
         read = places[:FEW_TERRITORIES]
     found: dict[tuple[str, str], list[Any]] = {}
     if codes and places:
-        found = _explored_rows(state, codes, read, span, selection)
+        for asked, between in _asked_together(codes, own_years, span, state.measure):
+            found |= _explored_rows(state, asked, read, between, selection)
     if read is not places and not any(r.value is not None for rows in found.values() for r in rows):
         return _explored(state, selection, True)
     if state.status:
@@ -317,7 +328,20 @@ def _explored(state: Exploration, selection: Selection, whole: bool) -> Explored
         all_years = (selection.first_year, selection.last_year)
         changed = _differences(state, codes, places, all_years, selection) if codes and places else ()
     valued = frozenset(key for key, rows in found.items() for r in rows if r.value is not None)
-    return Explored(passing, shown, places, Figures(found), valued, years, year, changed)
+    return Explored(passing, shown, places, Figures(found), valued, years, year, own_years, changed)
+
+
+def _asked_together(
+    codes: Sequence[str], own_years: Mapping[str, int], span: tuple[int, int], measure: str
+) -> Iterator[tuple[list[str], tuple[int, int]]]:
+    """Indicators that are read of the same years, with these: their own last one, else `span`."""
+    together: dict[tuple[int, int], list[str]] = {}
+    for code in codes:
+        own = own_years.get(code)
+        # An index needs the figures of its base too.
+        between = span if own is None or measure == "index" else (own, own)
+        together.setdefault(between, []).append(code)
+    return ((asked, between) for between, asked in together.items())
 
 
 def explored_reference(indicators: tuple[str, ...], as_of: date | None, selection: Selection) -> Figures:
@@ -345,13 +369,13 @@ def _named(places: Sequence[str]) -> list[str] | None:
 
 def _years_with_value(
     state: Exploration, codes: Sequence[str], places: Sequence[str], span: tuple[int, int], selection: Selection
-) -> frozenset[int]:
-    """Years in which a figure that passes the filters has a value, or had one on the day of an as-of view."""
+) -> frozenset[tuple[str, int]]:
+    """(indicator, year) in which a figure that passes the filters has a value, or had one on the day of an as-of view."""
     when, asked = _when(state, selection), _filters(state, span, selection)
     rows = database.ask(
         "explored_years", indicators=list(codes), territories=list(places), release=state.release, as_of=when, **asked
     )
-    return frozenset(row.year for row in rows)
+    return frozenset((row.indicator, row.year) for row in rows)
 
 
 def _differences(

@@ -129,9 +129,11 @@ def controls(selection: Selection) -> Exploration:
     known = answers.catalogue(selection.release)
     state = _state(known, selection)
     asked = answers.complete(state, selection)
-    _write_link(replace(asked, against=asked.against if asked.view == "scatter" else ""))
+    linked = asked if asked.view == "scatter" else replace(asked, against="")
+    _write_link(replace(linked, indicator="") if is_of_all_indicators(asked) else linked)
+    year = answers.explored(asked, selection).year if is_of_one_moment(asked) else None
     title = escape(text("frame.page.explore", language))
-    said = escape(sentence(asked, selection, known))
+    said = escape(sentence(asked, selection, known, year))
     block(f'{_STYLE}<div class="cq-head"><h1>{title}</h1></div><p class="cq-lead" aria-live="polite">{said}</p>')
     with st.container(key="explore-bar", gap="small"):
         _views(asked, language)

@@ -1,6 +1,6 @@
 -- In which years do these indicators have a value in the territories, of an origin or a release, now or at a past moment?
 -- Parameters: $indicators, $territories, $first_year, $last_year, $origin, $release, $as_of, $show_demo
--- One row per year
+-- One row per indicator and year
 WITH known AS (
     SELECT fm.indicator, fm.territory, fm.period, fm.value, fm.origin, fm.release
     FROM figure_map AS fm
@@ -11,7 +11,8 @@ WITH known AS (
     WHERE $as_of IS NOT NULL AND fp.known_from <= moment_of($as_of) AND fp.known_until > moment_of($as_of)
 )
 
-SELECT DISTINCT year(known.period) AS year
+SELECT DISTINCT
+    known.indicator, year(known.period) AS year
 FROM known
 WHERE
     known.indicator IN (SELECT unnest($indicators))
@@ -21,4 +22,4 @@ WHERE
     AND ($origin IS NULL OR known.origin = $origin)
     AND ($release IS NULL OR known.release = $release)
     AND ($show_demo OR known.origin <> 'demo')
-ORDER BY year;
+ORDER BY known.indicator, year;

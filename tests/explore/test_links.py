@@ -186,10 +186,12 @@ def test_the_workbooks_of_a_view_its_past_and_a_question_are_handed_out(
     assert {row[1:3]: row[3] for row in rows if row[3] is not None and row[1] == "QP094027"} == published[2]
     assert about[2][0] == "Arrêté au 1er juillet 2023." and len(published[2]) > 5
     (head, *rows), about, *_ = book("explore-since", "cap-quartiers-2023-07-01")
-    assert head[3:6] == ("Période", "Valeur connue alors", "Valeur d’aujourd’hui")
-    told = {("QP094027", row[3]): row[4:6] for row in rows if row[2] == "Le Bois L’Abbé"}
+    assert head[1:8] == (
+        "Code (indicateur)", "Indicateur", "Code", "Territoire", "Période", "Valeur connue alors", "Valeur d’aujourd’hui",
+    )  # fmt: skip
+    told = {row[3:6:2]: row[6:8] for row in rows if row[3] == "QP094027"}
     assert told == {key: (published[2].get(key), value) for key, value in published[3].items()}
-    assert [row[0] for row in rows if row[2] == "Le Bois L’Abbé"] == ["modifié", "nouveau"]
+    assert [row[0] for row in rows if row[3] == "QP094027"] == ["modifié", "nouveau"]
     assert about[1][0].startswith("Ce qui a changé depuis le 1er juillet 2023 · ")
     (head, *rows), about, *_ = book("explore-sql", "cap-quartiers-sql")
     assert head == ("indicator", "territory", "value") and rows == known(NARROWED) and len(rows) == 7

@@ -8,6 +8,7 @@ import re
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
+from html import escape
 from io import BytesIO, StringIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -530,3 +531,98 @@ def test_a_ranking_says_highest_and_lowest_whatever_is_good(page: Callable[..., 
     found = page(view="rank", indicator="TRA-10", level="neighbourhood", generation="qpv2015")
     assert "a la plus haute valeur" in notes(found) and "la plus basse" in notes(found)
     assert "en tête" not in notes(found)
+
+
+def test_each_indicator_of_a_pivot_shows_its_own_last_year(page: Callable[..., AppTest]) -> None:
+    """Demonstration figures of a later year than the official ones would leave them alone in the table."""
+    state = Exploration("pivot", rows="indicator", columns="territory", level="commune")
+    asked = asking(state)
+    sheet = explored_tables.pivot_table(asked)
+    assert sheet is not None and asked.found.year is None
+    rows = {row["Code"]: row for row in cells(sheet.table)}
+    assert {"officielle", "démonstration"} <= {row["Origine"] for row in rows.values()}
+    every = answers.explored(replace(state, columns="period"), replace(asked.selection, territories=("COM94019",)))
+    last = {i: max(p.period.year for p in s.published()) for (i, _), s in every.series.items() if s.published()}
+    assert len(set(last.values())) > 1
+    assert all(rows[i]["Période"].endswith(str(asked.found.own_years[i])) for i in last)
+    assert all(asked.found.own_years[i] >= year for i, year in last.items())
+    turned = explored_tables.pivot_table(asking(replace(state, rows="territory", columns="indicator")))
+    assert turned is not None
+    heads = [head for head in turned.table.columns if str(turned.table[head].dtype) == "float64"]
+    assert {head[-4:] for head in heads} == {str(year) for year in asked.found.own_years.values()}
+    found = page(view="pivot", rows="indicator", columns="territory", level="commune")
+    assert "à la dernière année publiée de chaque indicateur jusqu’en 2024" in notes(found)
+    one_year = asking(replace(state, year=2023))
+    assert one_year.found.year == 2023 and not one_year.found.own_years
+
+
+def test_a_view_of_one_year_names_it_and_what_has_no_figure(page: Callable[..., AppTest]) -> None:
+    found = page(view="rank", indicator="CAF-A", level="neighbourhood")
+    assert "en 2020, dernière année publiée jusqu’en 2024" in notes(found)
+    assert "Sans chiffre en 2020\u00a0: 35 quartiers." in notes(found)
+    named = page(view="rank", indicator="CAF-A", places="QP094026,QN09401M")
+    assert re.search(r"Sans chiffre en 2020\s: [^<]*Pierre Et Marie Curie", notes(named))
+    asked = page(view="rank", indicator="CAF-A", level="neighbourhood", year="2019")
+    assert ", en 2019." in notes(asked) and "dernière année" not in notes(asked)
+
+
+@pytest.mark.parametrize("view", ["lines", "multiples", "pivot"])
+def test_territories_without_a_figure_are_named_in_every_view(page: Callable[..., AppTest], view: str) -> None:
+    found = page(view=view, indicator="CAF-A", places="QN09401M")
+    asked = asking(Exploration(view, "CAF-A", places=("QN09401M",)))
+    assert asked.valued("CAF-A") == ["QP094027"]
+    (said,) = re.findall(r"Sans chiffre ici\s: ([^<]+)\.<", notes(found))
+    assert said.split(" et ")[-1] == escape(asked.name("QN09401M"))
+
+
+@pytest.mark.parametrize("view", ["multiples", "pivot"])
+def test_a_view_of_all_indicators_names_every_source(page: Callable[..., AppTest], view: str) -> None:
+    found = page(view=view, rows="indicator")
+    said = notes(found)
+    assert all(name in said for name in ("Sources\u00a0: ", "Cnaf", "Filosofi", "RPLS", "données de démonstration"))
+    assert "indicator" not in found.query_params
+    asked = asking(Exploration(view, rows="indicator"))
+    if view == "pivot":
+        sheet = explored_tables.pivot_table(asked)
+        assert sheet is not None
+        table = sheet.table
+    else:
+        sheets = [(i, lines) for i in asked.found.shown if (lines := asked.lines(i.indicator))]
+        table = explored_tables.long_table(asked, sheets, with_indicator=True)
+        units = {row["Code (indicateur)"]: row["Unité"] for row in cells(table)}
+        assert units["CAF-A"] == "nombre" and units["TRA-10"] == "€"
+    assert all(row["Source"] for row in cells(table))
+    assert any("Cnaf" in row["Source"] for row in cells(table))
+
+
+def test_the_file_of_all_indicators_is_named_after_none(monkeypatch: pytest.MonkeyPatch) -> None:
+    names: list[str] = []
+    monkeypatch.setattr(explored_files.st, "download_button", lambda *_, file_name, **__: names.append(file_name))
+    sheet = Sheet("", pd.DataFrame({"a": ["b"]}))
+    for state in (Exploration("pivot", "EDU-08", rows="indicator"), Exploration("scatter", "TRA-10", "TRA-15")):
+        explored_files.add_files(asking(state), lambda: sheet, None)
+    assert names == [
+        f"cap-quartiers-{name}.{kind}" for name in ("pivot", "scatter-tra-10-tra-15") for kind in ("csv", "xlsx")
+    ]
+
+
+def test_the_table_of_a_cloud_says_of_which_figure_a_sign_is_and_when() -> None:
+    asked = asking(Exploration("scatter", "CAF-A", "CAF-AM", level="neighbourhood", generation="qpv2024", year=2020))
+    pair = asked.found.shown
+    across, up = (moments(asked, one.indicator) for one in pair)
+    up["QN09424I"] = replace(up["QN09424I"], value=None, status="not_available")
+    table = explored_tables.pair_table(asked, pair, ["QN09424I"], across, up)
+    (row,) = cells(table)
+    signs = {head: cell for head, cell in row.items() if head.startswith("Signe")}
+    assert list(signs.values()) == ["e", "n.d."]
+    assert all(one.short_name.fr in head for one, head in zip(pair, signs, strict=True))
+    assert row["Période"].endswith("2020")
+    assert tables.signs_in(table, "fr") == {"e", "n.d."}
+
+
+def test_the_file_of_what_changed_has_codes() -> None:
+    asked = asking(Exploration(indicator="EMP-04", as_of=date(2023, 7, 1)))
+    assert asked.found.differences
+    rows = cells(explored_tables.difference_table(asked, asked.found.differences).table)
+    assert {row["Code (indicateur)"] for row in rows} == {"EMP-04"}
+    assert {row["Code"] for row in rows} == {d.territory for d in asked.found.differences}

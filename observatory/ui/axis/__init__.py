@@ -2,7 +2,7 @@
 
 from observatory.ui.axis.chart import borne_by, indicator_chart
 from observatory.ui.axis.head import sentence
-from observatory.ui.axis.marks import source_line
+from observatory.ui.axis.marks import credit, source_line
 from observatory.ui.axis.page import axis_more, axis_page
 from observatory.ui.axis.table import indicator_table, shown_table
 
@@ -10,6 +10,7 @@ __all__ = [
     "axis_more",
     "axis_page",
     "borne_by",
+    "credit",
     "indicator_chart",
     "indicator_table",
     "sentence",

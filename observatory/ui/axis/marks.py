@@ -13,9 +13,14 @@ from observatory.ui.dress import (
 
 def source_line(indicator: Indicator, given: Collection[str], known: Catalogue, language: str) -> str:
     """`Source : …` for what is shown: the usual source of the indicator, and who else gave figures; given: their origins."""
+    return text("figure.source", language, source=credit(indicator, given, known, language))
+
+
+def credit(indicator: Indicator, given: Collection[str], known: Catalogue, language: str) -> str:
+    """Who is to be named for what is shown, as in `source_line`."""
     codes = source_codes(indicator, given)
     credits = [known.sources[code].credit.in_language(language) if code in known.sources else code for code in codes]
-    return text("figure.source", language, source=text("figure.source_and", language).join(credits))
+    return text("figure.source_and", language).join(credits)
 
 
 def source_codes(indicator: Indicator, given: Collection[str]) -> list[str]:

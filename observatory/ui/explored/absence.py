@@ -4,7 +4,7 @@ from dataclasses import replace
 from html import escape
 
 from observatory import answers
-from observatory.explore import is_of_one_moment, sentence
+from observatory.explore import is_of_one_moment
 from observatory.formats import day
 from observatory.series import Series
 from observatory.texts import text
@@ -17,8 +17,7 @@ def say_nothing(asked: Question) -> None:
     """Draw what was asked and why there is nothing."""
     language = asked.language
     block(f'<div class="cq-block"><h2>{escape(text("explore.nothing", language))}</h2></div>')
-    said = sentence(asked.state, asked.selection, asked.known)
-    nothing(text("explore.why.asked", language, sentence=said) + "\n\n" + _why(asked))
+    nothing(text("explore.why.asked", language, sentence=asked.sentence) + "\n\n" + _why(asked))
 
 
 def _why(asked: Question) -> str:
@@ -50,7 +49,11 @@ def _why(asked: Question) -> str:
     if own and state.measure == "index":
         lines = asked.lines(indicator.indicator)
         if is_of_one_moment(state):
-            lines = [Series(s.indicator, s.territory, (p,)) for s in lines if (p := moment(s, found.year)) is not None]
+            lines = [
+                Series(s.indicator, s.territory, (p,))
+                for s in lines
+                if (p := moment(s, found.year_of(s.indicator))) is not None
+            ]
         if reasons := index_notes(asked, indicator, lines)[1:]:
             return " ".join(reasons)
     if own and state.measure in {"gap", "ratio"} and asked.reference(indicator.indicator) is None:

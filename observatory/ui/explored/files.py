@@ -9,7 +9,7 @@ import pandas as pd
 import streamlit as st
 
 from observatory import answers, charts, tables
-from observatory.explore import sentence
+from observatory.explore import is_of_all_indicators
 from observatory.exports.about import About, definitions
 from observatory.exports.pages import Picture, picture
 from observatory.exports.svg import inside
@@ -38,9 +38,10 @@ def add_files(asked: Question, make: Callable[[], Sheet], draw: Callable[[], Pic
     only when somebody wants it.
     """
     language, state = asked.language, asked.state
-    title = sentence(state, asked.selection, asked.known)
-    parts = [state.view, state.indicator if asked.found.shown else ""]
-    file = "cap-quartiers-" + "-".join(p.lower() for p in parts if p)
+    title = asked.sentence
+    named = [] if is_of_all_indicators(state) else [i.indicator for i in asked.found.shown]
+    parts = [state.view, *named]
+    file = "cap-quartiers-" + "-".join(parts).lower()
     if draw is None:
         _frame(asked, make(), title)
     with st.container(horizontal=True, gap="small", vertical_alignment="center"):
@@ -129,7 +130,7 @@ def picture_of(
     asked: Question, heading: tuple[str, str], draw: Callable[[int], charts.Figure], summary: str, notes: Sequence[str]
 ) -> Picture:
     """The chart as it leaves alone, under its title and subtitle; its summary is for those who do not see it."""
-    told = about_exploration(asked, sentence(asked.state, asked.selection, asked.known))
+    told = about_exploration(asked, asked.sentence)
     below = [note for note in notes if note != summary]
     figure = draw(inside(PICTURE_WIDTH))
     return picture(figure, *heading, summary, below, told, dark=asked.selection.dark, width=PICTURE_WIDTH)

@@ -8,7 +8,7 @@ from observatory import answers
 from observatory.answers import Explored
 from observatory.catalogue import Catalogue, Indicator
 from observatory.charts.layout import comparable_breaks
-from observatory.explore import Exploration, base_period, counted_twice, measured, measured_indicator
+from observatory.explore import Exploration, base_period, counted_twice, measured, measured_indicator, sentence
 from observatory.selection import Selection
 from observatory.series import Point, Series, Target
 
@@ -41,6 +41,11 @@ class Question:
             return self.found.series.get(key)
         codes = tuple(i.indicator for i in self.found.shown)
         return answers.explored_reference(codes, self.state.as_of, self.selection).get(key)
+
+    @property
+    def sentence(self) -> str:
+        """All that is asked, in one sentence."""
+        return sentence(self.state, self.selection, self.known, self.found.year)
 
     def valued(self, indicator: str) -> list[str]:
         """Territories of the view that have a value to show."""
@@ -102,7 +107,7 @@ def moment(series: Series, year: int | None) -> Point | None:
 
 def moments(asked: Question, indicator: str) -> dict[str, Point]:
     """Points of the year shown, hidden or not, by territory of the view."""
-    year, series = asked.found.year, asked.found.series
+    year, series = asked.found.year_of(indicator), asked.found.series
     if asked.state.measure != "level":
         return {s.territory: p for s in asked.lines(indicator) if (p := moment(s, year)) is not None}
     return series.of_year(indicator, asked.found.territories, year)

@@ -7,12 +7,12 @@ from observatory import answers
 from observatory.catalogue import Indicator
 from observatory.charts.layout import at_period
 from observatory.charts.lines import amendment, target_amount
-from observatory.explore import NO_INDEX
+from observatory.explore import NO_INDEX, is_of_all_indicators, names
 from observatory.formats import QUALITY_SIGNS, day, short_period
 from observatory.series import Point, Series, Target
 from observatory.tables import signs_said
 from observatory.texts import plural, text
-from observatory.ui.axis import source_line
+from observatory.ui.axis import credit
 from observatory.ui.dress import demo_tag, origin_tags
 from observatory.ui.explored.question import Question
 from observatory.ui.panel import block
@@ -97,11 +97,18 @@ def each_base(asked: Question) -> list[str]:
     return [text("explore.base_each", asked.language)] if asked.state.measure == "index" else []
 
 
-def source_lines(asked: Question, indicators: Iterable[Indicator]) -> list[str]:
-    """Who gave the figures of these indicators in the view, each said once."""
-    given = asked.found.series.origins
-    lines = (source_line(i, given(i.indicator), asked.known, asked.language) for i in indicators)
-    return list(dict.fromkeys(lines))
+def source_of(asked: Question, indicator: Indicator) -> str:
+    """Who gave the figures of an indicator in the view."""
+    given = asked.found.series.origins(indicator.indicator)
+    return credit(indicator, given, asked.known, asked.language)
+
+
+def _sources(asked: Question, indicators: Iterable[Indicator]) -> list[str]:
+    """Who gave the figures of these indicators in the view, each said once, in one sentence."""
+    named = list(dict.fromkeys(source_of(asked, one) for one in indicators))
+    key = "figure.source" if len(named) == 1 else "explore.sources"
+    joined = text("figure.source_and", asked.language).join(named)
+    return [text(key, asked.language, source=joined)] if named else []
 
 
 def quality_notes(asked: Question, points: Iterable[tuple[str, Point]]) -> list[str]:
@@ -117,6 +124,18 @@ def twice_notes(asked: Question, twice: Collection[str]) -> list[str]:
     return [plural("explore.counted_twice", len(twice), asked.language)] if twice else []
 
 
+def without_notes(asked: Question, codes: Sequence[str], year: int | None = None) -> list[str]:
+    """Which of the territories asked for (codes) have no figure in what is shown, or how many; year: the one shown, if one is."""
+    language, level = asked.language, asked.state.level
+    if not codes:
+        return []
+    many = level and len(codes) > answers.MAX_LINES
+    said = plural(f"explore.count.{level}", len(codes), language) if many else names(codes, asked.known, language)
+    if year is None:
+        return [text("explore.without", language, names=said)]
+    return [text("explore.without_year", language, names=said, year=year)]
+
+
 def _carried(asked: Question, lines: Sequence[Series]) -> list[str]:
     """Where the carried figures of lines come from, one by one where the territories are few, else how many have some."""
     some = [one for one in lines if any(p.is_carried for p in one.points)]
@@ -129,11 +148,16 @@ def _carried(asked: Question, lines: Sequence[Series]) -> list[str]:
 def write_notes(
     asked: Question, notes: Sequence[str], indicators: Sequence[Indicator], lines: Sequence[Series] = ()
 ) -> list[str]:
-    """Write what must be said below, and return it; lines: those shown, of which the carried figures are told."""
+    """Write what must be said below, and return it.
+
+    indicators: those shown, of which the sources are named, and the cautions where they are all that the view is about; lines:
+    those shown, of which the carried figures are told.
+    """
     language = asked.language
     said = [note for note in notes if note]
-    said += [c for i in indicators if (c := i.caution.in_language(language))]
+    if not is_of_all_indicators(asked.state):
+        said += [c for i in indicators if (c := i.caution.in_language(language))]
     said += _carried(asked, lines)
-    said += source_lines(asked, indicators)
+    said += _sources(asked, indicators)
     block("".join(f'<p class="cq-note">{escape(note)}</p>' for note in said))
     return said

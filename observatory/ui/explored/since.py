@@ -8,7 +8,6 @@ import streamlit as st
 
 from observatory import answers
 from observatory.answers import Difference
-from observatory.explore import sentence
 from observatory.exports.xlsx import xlsx_bytes
 from observatory.formats import day
 from observatory.texts import plural, text
@@ -16,7 +15,7 @@ from observatory.ui.downloads import sheet_csv
 from observatory.ui.dress import sign_columns
 from observatory.ui.explored.files import about_exploration, add_signs, display, file_buttons, say_too_many
 from observatory.ui.explored.question import Question
-from observatory.ui.explored.tables import difference_table
+from observatory.ui.explored.tables import difference_codes, difference_table
 from observatory.ui.panel import block
 
 MOST_DIFFERENCES = 50
@@ -40,13 +39,15 @@ def add_since(asked: Question, differences: Sequence[Difference]) -> None:
     shown = difference_table(asked, differences[:MOST_DIFFERENCES])
     # The one indicator that all rows are about stands in the title already.
     single = len({d.indicator for d in differences}) == 1
+    # Codes are for the files.
+    hidden = [*difference_codes(language), *([text("table.indicator", language)] if single else [])]
     st.dataframe(
         display(shown, language),
         hide_index=True,
         placeholder="",
         key="explore-since",
         alt=title,
-        column_config=sign_columns(language) | ({text("table.indicator", language): None} if single else {}),
+        column_config=sign_columns(language) | dict.fromkeys(hidden),
     )
     add_signs(shown.table, language)
     say_too_many(len(shown.table), len(differences), language)
@@ -61,7 +62,7 @@ def add_since(asked: Question, differences: Sequence[Difference]) -> None:
 
 def _differences_workbook(asked: Question, differences: Sequence[Difference], title: str) -> bytes:
     about = replace(
-        about_exploration(asked, f"{title} · {sentence(asked.state, asked.selection, asked.known)}"),
+        about_exploration(asked, f"{title} · {asked.sentence}"),
         # The file stands for today, which it compares with the day.
         as_of=answers.last_published(asked.selection.release),
         is_demo=any(d.origin == "demo" for d in differences),

@@ -15,9 +15,10 @@ from observatory.catalogue import Indicator
 from observatory.explore import NO_INDEX, is_of_one_moment, measured_indicator
 from observatory.exports.xlsx import Sheet
 from observatory.formats import ABSENCE_SIGNS, QUALITY_SIGNS, period, short_period
-from observatory.series import Point, Series, Target, origin_of_both
+from observatory.series import Point, Series, Target
 from observatory.texts import text
 from observatory.ui.explored.question import Question, moment
+from observatory.ui.explored.sentences import source_of, unit_of
 
 
 def sheet_name(asked: Question) -> str:
@@ -60,7 +61,7 @@ def long_table(
     with_indicator: bool = False,
     goals: Mapping[str, Target] | None = None,
 ) -> pd.DataFrame:
-    """One row a territory and period (and indicator): the value in its measure, its sign, its origin.
+    """One row a territory and period (and indicator, with its unit and source): the value in its measure, its sign, its origin.
 
     With the targets of territories (goals), the target or milestone of the year too, its origin, what it was before an
     amendment, and rows for years that have nothing else.
@@ -70,10 +71,12 @@ def long_table(
     kind = _one_way((i for i, _ in sheets), "year")
     rows: list[tuple[object, ...]] = []
     for i, lines in sheets:
+        source = source_of(asked, i)
         for s in lines:
             place = [asked.name(s.territory), s.territory]
             if with_indicator:
-                place = [i.indicator, i.name.in_language(language), *place]
+                name, unit = i.name.in_language(language), unit_of(i, asked.state.measure, language)
+                place = [i.indicator, name, unit, *place]
             goal = (goals or {}).get(s.territory)
             replaced = goal.earlier[-1] if goal and goal.earlier else None
             aims, before = _by_year(goal), _by_year(replaced)
@@ -91,8 +94,19 @@ def long_table(
                 value, sign, why = (
                     (p.value, _sign(p.status), _no_index(p, language)) if p is not None else (None, "", "")
                 )
-                rows.append((*place, said, value, aim, sign, origin, of_goal, earlier, why))
-    keys = ("territory", "code", "period", "value", "target", "sign", "origin", "target_origin", "earlier_target")
+                rows.append((*place, said, value, aim, sign, origin, of_goal, earlier, source, why))
+    keys = (
+        "territory",
+        "code",
+        "period",
+        "value",
+        "target",
+        "sign",
+        "origin",
+        "target_origin",
+        "earlier_target",
+        "source",
+    )
     heads = [text(f"table.{key}", language) for key in keys]
     if not with_indicator and sheets:
         heads[3] = _heading(sheets[0][0], asked.state.measure, language)
@@ -100,12 +114,17 @@ def long_table(
             heads[aim] = _heading(sheets[0][0], asked.state.measure, language, heads[aim])
     numbers = [heads[n] for n in (3, 4, 8)]
     if with_indicator:
-        code = f"{text('table.code', language)} ({text('table.indicator', language).lower()})"
-        heads = [code, text("table.indicator", language), *heads]
+        heads = [_indicator_code(language), *(text(f"table.{key}", language) for key in ("indicator", "unit")), *heads]
     table = _with_reasons(rows, heads, language).astype(dict.fromkeys(numbers, "float64"))
     table = table.drop(columns=[head for head in numbers[1:] if not table[head].notna().any()])
+    if not with_indicator:
+        table = table.drop(columns=text("table.source", language))
     of_goals = text("table.target_origin", language)
     return table if table[of_goals].any() else table.drop(columns=of_goals)
+
+
+def _indicator_code(language: str) -> str:
+    return f"{text('table.code', language)} ({text('table.indicator', language).lower()})"
 
 
 def _by_year(goal: Target | None) -> dict[int, tuple[date, float]]:
@@ -149,18 +168,21 @@ def pair_table(
     across: Mapping[str, Point],
     up: Mapping[str, Point],
 ) -> pd.DataFrame:
-    language = asked.language
+    """One row a territory: its period, its two values, the sign of each and their origins."""
+    language, kind = asked.language, _one_way(pair, "year")
     rows = []
     for code in codes:
-        one, two = across[code], up[code]
-        origin = origin_of_both(one.origin, two.origin)
-        signs = " ".join(s for s in (_sign(one.status), _sign(two.status)) if s)
-        why = " ".join(dict.fromkeys(said for p in (one, two) if (said := _no_index(p, language))))
-        rows.append((asked.name(code), code, one.value, two.value, signs, text(f"origin.{origin}", language), why))
-    heads = [text(f"table.{key}", language) for key in ("territory", "code")]
-    heads += [_heading(i, asked.state.measure, language, i.short_name.in_language(language)) for i in pair]
-    heads += [text(f"table.{key}", language) for key in ("sign", "origin")]
-    return _with_reasons(rows, heads, language).astype({heads[2]: "float64", heads[3]: "float64"})
+        points = one, two = across[code], up[code]
+        why = " ".join(dict.fromkeys(said for p in points if (said := _no_index(p, language))))
+        when = " · ".join(dict.fromkeys(period(p.period, kind, language) for p in points))
+        signs = [_sign(p.status) for p in points]
+        origin = tables.origins((p.origin for p in points), language)
+        rows.append((asked.name(code), code, when, one.value, two.value, *signs, origin, why))
+    names = [i.short_name.in_language(language) for i in pair]
+    heads = [text(f"table.{key}", language) for key in ("territory", "code", "period")]
+    values = [_heading(i, asked.state.measure, language, name) for i, name in zip(pair, names, strict=True)]
+    heads += [*values, *(tables.sign_heading(name, language) for name in names), text("table.origin", language)]
+    return _with_reasons(rows, heads, language).astype(dict.fromkeys(values, "float64"))
 
 
 def _cells(asked: Question) -> Iterator[tuple[Indicator, str, Point]]:
@@ -170,7 +192,7 @@ def _cells(asked: Question) -> Iterator[tuple[Indicator, str, Point]]:
         for line in asked.lines(indicator.indicator):
             points: Sequence[Point | None] = line.points
             if is_of_one_moment(asked.state):
-                points = [moment(line, asked.found.year)]
+                points = [moment(line, asked.found.year_of(indicator.indicator))]
             for point in points:
                 if point is not None:
                     yield indicator, line.territory, point
@@ -187,6 +209,8 @@ def pivot_table(asked: Question) -> Sheet | None:
     signs: dict[object, list[str]] = {}
     columns: dict[object, None] = {}
     origins: dict[object, dict[str, None]] = {}
+    # Where each indicator shows its own last period, its row or column says which.
+    periods: dict[object, dict[str, None]] = {}
     figures = list(_cells(asked))
     # Years alone would not tell the beginning of one from its end, which have a row or a column each.
     kind = _one_way((indicator for indicator, _, _ in figures), "date")
@@ -195,6 +219,8 @@ def pivot_table(asked: Question) -> Sheet | None:
         values.setdefault(row, {})[column] = point.value
         origins.setdefault(row, {})[text(f"origin.{point.origin}", language)] = None
         columns[column] = None
+        said = period(point.period, indicator.period_kind, language)
+        periods.setdefault(indicator.indicator, {})[said] = None
         if sign := _sign(point.status):
             what = _label(asked, state.columns, column, kind)
             why = _no_index(point, language)
@@ -207,15 +233,22 @@ def pivot_table(asked: Question) -> Sheet | None:
     names = [_label(asked, state.columns, column, kind) for column in ordered]
     twice = {n for n, count in Counter(names).items() if count > 1}
     names = [f"{n} ({c})" if n in twice else n for n, c in zip(names, ordered, strict=True)]
+    own = is_of_one_moment(state)
+    if own and state.columns == "indicator":
+        names = [f"{n}, {' · '.join(periods[column])}" for n, column in zip(names, ordered, strict=True)]
     cells: dict[str, Any] = {
         text(f"explore.dimension.{state.rows}", language): [_label(asked, state.rows, row, kind) for row in rows]
     }
     if state.rows != "period":
         cells[text("explore.column.code", language)] = [str(row) for row in rows]
+    if own and state.rows == "indicator":
+        cells[text("table.period", language)] = [" · ".join(periods[row]) for row in rows]
     for name, column in zip(names, ordered, strict=True):
         cells[name] = np.array([values[row].get(column) for row in rows], dtype="float64")
     cells[text("explore.column.signs", language)] = ["; ".join(signs.get(row, ())) for row in rows]
     cells[text("table.origin", language)] = [", ".join(origins[row]) for row in rows]
+    if state.rows == "indicator":
+        cells[text("table.source", language)] = [source_of(asked, asked.known.indicators[str(row)]) for row in rows]
     table = pd.DataFrame(cells)
     digits = {i.indicator: measured_indicator(i, state.measure).decimals for i in asked.found.shown}
     if state.rows == "indicator":
@@ -235,13 +268,21 @@ def _label(asked: Question, dimension: str, key: object, period_kind: str) -> st
     return _heading(indicator, asked.state.measure, asked.language, indicator.short_name.in_language(asked.language))
 
 
+def difference_codes(language: str) -> tuple[str, str]:
+    """Headings of the codes, of the indicator and of the territory, in a table of differences."""
+    return _indicator_code(language), text("table.code", language)
+
+
 def difference_table(asked: Question, differences: Sequence[Difference]) -> Sheet:
+    """One row a figure that changed: what became of it, of which indicator and territory, the period, both values."""
     language, known = asked.language, asked.known
     kind = _one_way((known.indicators[d.indicator] for d in differences), "year")
     rows = [
         (
             text(f"explore.verdict.{d.verdict}", language),
+            d.indicator,
             known.indicators[d.indicator].short_name.in_language(language),
+            d.territory,
             asked.name(d.territory),
             period(d.period, kind, language),
             d.value_then,
@@ -253,11 +294,12 @@ def difference_table(asked: Question, differences: Sequence[Difference]) -> Shee
         )
         for d in differences
     ]
-    heads = [text("explore.column.verdict", language)]
-    heads += [text(f"table.{key}", language) for key in ("indicator", "territory", "period")]
+    heads = [text("explore.column.verdict", language), *difference_codes(language)]
+    heads[2:2] = [text("table.indicator", language)]
+    heads += [text(f"table.{key}", language) for key in ("territory", "period")]
     heads += [text("explore.column.then", language), text("explore.column.now", language)]
     heads += [text(f"table.{key}", language) for key in ("sign", "origin")]
-    table = pd.DataFrame(rows, columns=heads).astype({heads[4]: "float64", heads[5]: "float64"})
+    table = pd.DataFrame(rows, columns=heads).astype({heads[6]: "float64", heads[7]: "float64"})
     return Sheet(
         sheet_name(asked), table, row_decimals=tuple(known.indicators[d.indicator].decimals for d in differences)
     )

@@ -20,11 +20,11 @@ from observatory.ui.explored.sentences import (
     each_base,
     index_notes,
     quality_notes,
-    source_lines,
     target_notes,
     title_of,
     twice_notes,
     unit_of,
+    without_notes,
     write_head,
     write_notes,
 )
@@ -65,12 +65,12 @@ def _lines(asked: Question) -> bool:
     notes = [summary] if asked.state.measure == "level" else []
     notes += target_notes(asked, indicator, main)
     notes += index_notes(asked, indicator, lines)
-    left: Sequence[str] = asked.found.territories
+    left = dict.fromkeys(asked.valued(indicator.indicator))
+    # Of the lines of a whole level only the first are read: the table says which of the others have figures.
     if not asked.state.level:
-        # Of a whole level it goes without saying that some have no figure.
-        left = asked.valued(indicator.indicator)
-        if without := [t for t in asked.found.territories if t not in left]:
-            notes.append(text("explore.without", language, names=", ".join(map(asked.name, without))))
+        notes += without_notes(asked, [t for t in asked.found.territories if t not in left])
+    else:
+        left = dict.fromkeys(asked.found.territories)
     if len(left) > len(drawn):
         notes.append(plural("explore.too_many", len(left), language, drawn=len(drawn)))
     below = write_notes(asked, notes, asked.found.shown, drawn)
@@ -147,6 +147,7 @@ def _rank(asked: Question) -> bool:
         notes += index_notes(asked, indicator, [Series(indicator.indicator, t, (p,)) for t, p in points])
     if len(kept) < len(bars):
         notes.append(text("explore.too_many_bars", language, drawn=len(kept), total=len(bars)))
+    notes += without_notes(asked, [t for t in asked.found.territories if t not in valued], asked.found.year)
     notes += quality_notes(asked, ranked)
     below = write_notes(asked, notes, asked.found.shown)
     hidden = [(t, p) for t, p in points if p.value is None]
@@ -190,7 +191,7 @@ def _scatter(asked: Question) -> bool:
     at = [moments(asked, one.indicator) for one in pair]
     across, up = at
     both = [t for t in found.territories if t in across and t in up]
-    valued = [t for t in both if across[t].value is not None and up[t].value is not None]
+    valued = {t: None for t in both if across[t].value is not None and up[t].value is not None}
     if not valued:
         return False
     twice = asked.counted_twice(*({t: points[t] for t in valued} for points in at))
@@ -216,6 +217,7 @@ def _scatter(asked: Question) -> bool:
 
     plot(figure(WIDTH), key="explore-chart", alt=summary)
     notes = [summary, *twice_notes(asked, twice)]
+    notes += without_notes(asked, [t for t in found.territories if t not in valued], found.year)
     for one, points in zip(pair, at, strict=True) if asked.state.measure == "index" else ():
         said = index_notes(asked, one, [Series(one.indicator, t, (points[t],)) for t in both])
         name = one.short_name.in_language(language)
@@ -225,7 +227,7 @@ def _scatter(asked: Question) -> bool:
 
     def table() -> Sheet:
         twin = pair_table(asked, pair, both, across, up)
-        digits = {head: one.decimals for head, one in zip(twin.columns[2:4], pair, strict=True)}
+        digits = {head: one.decimals for head, one in zip(twin.columns[3:5], pair, strict=True)}
         return Sheet(sheet_name(asked), twin, column_decimals=digits)
 
     add_files(asked, table, lambda: picture_of(asked, heading, figure, summary, below))
@@ -270,7 +272,10 @@ def _multiples(asked: Question) -> bool:
     if len(items) > MOST_FRAMES:
         notes.append(text("explore.too_many_frames", language, drawn=MOST_FRAMES, total=len(items)))
     drawn = [item.series for item in items[:MOST_FRAMES]]
-    below = write_notes(asked, notes, found.shown[:1] if not by_indicator else (), drawn)
+    if not by_indicator:
+        with_frame = {item.series.territory for item in items}
+        notes += without_notes(asked, [t for t in found.territories if t not in with_frame])
+    below = write_notes(asked, notes, [i for i, _ in sheets], drawn)
 
     def table() -> Sheet:
         twin = long_table(asked, sheets, by_indicator)
@@ -278,12 +283,7 @@ def _multiples(asked: Question) -> bool:
         of_rows = tuple(digits[code] for code in twin.iloc[:, 0]) if by_indicator else ()
         return Sheet(sheet_name(asked), twin, sheets[0][0].decimals, row_decimals=of_rows)
 
-    def leaving() -> Picture:
-        # Under so many frames the page names no source, which the table and the method page give; a picture has only itself.
-        sources = source_lines(asked, (i for i, _ in sheets))
-        return picture_of(asked, (title, years), figure, alt, [*below, *sources] if by_indicator else below)
-
-    add_files(asked, table, leaving)
+    add_files(asked, table, lambda: picture_of(asked, (title, years), figure, alt, below))
     return True
 
 
@@ -298,15 +298,20 @@ def _pivot(asked: Question) -> bool:
     parts = []
     if "territory" in fixed:
         parts.append(asked.name(asked.selection.main_territory))
-    if "period" in fixed and asked.found.year is not None:
-        parts.append(str(asked.found.year))
+    if "period" in fixed:
+        parts.append(str(asked.found.year or text("explore.own_year", language)))
     if by_one:
         parts.append(unit_of(asked.indicator, asked.state.measure, language))
     given = frozenset().union(*(asked.found.series.origins(i.indicator) for i in asked.found.shown))
     write_head(title, " · ".join(parts), given, language)
     add_files(asked, lambda: sheet, None)
-    notes = index_notes(asked, asked.indicator, asked.lines(asked.indicator.indicator)) if by_one else each_base(asked)
-    write_notes(asked, notes, asked.found.shown[:1] if by_one else ())
+    lines = asked.lines(asked.indicator.indicator) if by_one else []
+    notes = index_notes(asked, asked.indicator, lines) if by_one else each_base(asked)
+    if "territory" not in fixed:
+        with_figure = {t for _, t in asked.found.with_value}
+        without = [t for t in asked.found.territories if t not in with_figure]
+        notes += without_notes(asked, without, asked.found.year)
+    write_notes(asked, notes, asked.found.shown, lines)
     return True
 
 
