@@ -225,3 +225,16 @@ def test_a_question_leaves_the_link_with_its_panel_or_when_it_is_too_long(reader
     mine.choose("sql", f"SELECT 6 * 7 AS product -- {'x' * 4_000}")
     assert "sql" not in mine.link and "explore-sql-csv" in mine.buttons
     assert any("a plus de 4\u202f000 caractères" in said for said in mine.seen()["said"])
+
+
+def test_a_question_typed_in_the_panel_is_answered_from_the_keyboard_and_by_its_button(visitor: "Visitor") -> None:
+    page = visitor.open("explore").page
+    page.get_by_text("Interroger les tables en SQL").first.click()
+    question = page.get_by_label("Question en SQL (DuckDB)")
+    question.fill("SELECT 6 * 7 AS product")
+    expect(page.get_by_test_id("InputInstructions")).to_have_text("Ctrl+Entrée pour envoyer")
+    question.press("Control+Enter")
+    expect(page.get_by_role("status").filter(has_text="1 ligne en")).to_be_visible()
+    question.fill("SELECT 1 UNION ALL SELECT 2")
+    page.get_by_role("button", name="Exécuter").click()
+    expect(page.get_by_role("status").filter(has_text="2 lignes en")).to_be_visible()
