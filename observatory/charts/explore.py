@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from itertools import accumulate
 from typing import Any, NamedTuple, TypeAlias
 
 import numpy as np
@@ -18,7 +19,8 @@ MOST_BARS = 50
 MOST_NAMED = 45
 """Points that are named one by one at most; beyond that only the chosen ones and the extremes are."""
 _BAR, _TOP, _BOTTOM = 24, 34, 8
-_NAME = 32
+_NAME, _TALL = 44, 1.6
+"""Signs of a line of a name beside its bar, and how many bars high the row of a name of two lines is."""
 CLOUD_HEIGHT = 460
 
 _Box: TypeAlias = tuple[float, float, float, float]
@@ -77,7 +79,11 @@ def rank(
     colours = palette(dark)
     if not bars:
         return layout.empty_figure(colours, language, 160)
-    names = [layout.shortened(layout.escaped(bar.name), _NAME) for bar in bars]
+    names = [layout.wrapped(layout.escaped(bar.name), _NAME, 2) for bar in bars]
+    heights = [_TALL if "<br>" in name else 1.0 for name in names]
+    ends = list(accumulate(heights))
+    # A row of usual height is one unit, the first one around 0.
+    rows = [end - (height + 1) / 2 for end, height in zip(ends, heights, strict=True)]
     said = [layout.mark_amount(indicator, _value(bar.point), language) for bar in bars]
     signs = [formats.QUALITY_SIGNS.get(bar.point.status, "") for bar in bars]
     values = [_value(bar.point) for bar in bars]
@@ -94,15 +100,14 @@ def rank(
     width_of_values = (
         max(layout.text_width(text + sign, layout.LABEL_SIZE) for text, sign in zip(said, signs, strict=True)) + 14
     )
-    figure = layout.base_layout(colours, language, _TOP + _BOTTOM + _BAR * len(bars))
+    figure = layout.base_layout(colours, language, round(_TOP + _BOTTOM + _BAR * ends[-1]))
     figure["margin"] = {"l": round(width_of_names), "r": round(width_of_values), "t": _TOP, "b": _BOTTOM, "pad": 6}
-    figure["bargap"] = 0.3
     figure["xaxis"] = {"range": [low, high if high > low else low + 1], "visible": False, "fixedrange": True}
     figure["yaxis"] = {
-        "range": [len(bars) - 0.5, -0.5],
-        "tickvals": list(range(len(bars))),
+        "range": [ends[-1] - 0.5, -0.5],
+        "tickvals": rows,
         "ticktext": [
-            f'<span style="color:{colours.muted}">{number}</span>  ' + (f"<b>{name}</b>" if bar.is_chosen else name)
+            f'<span style="color:{colours.muted}">{number}</span>  ' + (_bold(name) if bar.is_chosen else name)
             for number, name, bar in zip(ranks, names, bars, strict=True)
         ],
         "showgrid": False,
@@ -114,7 +119,8 @@ def rank(
     trace: dict[str, Any] = {
         "type": "bar",
         "orientation": "h",
-        "y": list(range(len(bars))),
+        "y": rows,
+        "width": 0.7,
         "x": [value - zero for value in values],
         "base": zero,
         "marker": {"color": fill},
@@ -123,9 +129,9 @@ def rank(
         "name": indicator.short_name.in_language(language),
     }
     notes = []
-    for place, (bar, text, sign) in enumerate(zip(bars, said, signs, strict=True)):
+    for bar, row, value, text, sign in zip(bars, rows, values, said, signs, strict=True):
         shown = (f"<b>{text}</b>" if bar.is_chosen else text) + _raised(sign)
-        note = layout.note(shown, max(values[place], zero), place, layout.LABEL_SIZE, colours.ink)
+        note = layout.note(shown, max(value, zero), row, layout.LABEL_SIZE, colours.ink)
         notes.append(note | {"xref": "x", "yref": "y", "yanchor": "middle", "xshift": 6, "bgcolor": colours.ground})
     if reference is not None:
         share = (reference[1] - low) / (high - low) if high > low else 0.5
@@ -136,6 +142,11 @@ def rank(
         notes.append(mark | {"xshift": round(width_of_values) - 6, "yshift": 6})
     figure["annotations"] = notes
     return {"data": [trace], "layout": figure}
+
+
+def _bold(name: str) -> str:
+    """A name in bold, line by line: plotly ends each mark with its line."""
+    return "<br>".join(f"<b>{line}</b>" for line in name.split("<br>"))
 
 
 def _raised(sign: str) -> str:

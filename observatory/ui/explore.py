@@ -45,6 +45,7 @@ from observatory.texts import plural, text
 from observatory.ui.address import write_address
 from observatory.ui.dress import error as error_box
 from observatory.ui.explored import file_buttons, results
+from observatory.ui.missed import missed
 from observatory.ui.panel import block
 
 __all__ = ["controls", "results", "sql_panel"]
@@ -78,8 +79,22 @@ def _state(known: Catalogue, selection: Selection) -> Exploration:
         if unknown:
             codes = ", ".join(unknown)
             st.warning(text("explore.unknown", language, codes=codes), icon=":material/link_off:")
+        if not state.level:
+            state = _without_level(state, known, language)
+            st.session_state[STATE] = state
     kept: Exploration = st.session_state[STATE]
     return kept
+
+
+def _without_level(state: Exploration, known: Catalogue, language: str) -> Exploration:
+    """The exploration without what narrows a level, said where a link asks for it and names no level."""
+    if state.within:
+        name = known.territory_label(state.within, language)
+        missed("within", text("explore.missed_within", language, name=name))
+    if state.generation:
+        said = text(f"explore.generation.{state.generation}", language)
+        missed("generation", text("explore.missed_generation", language, generation=said))
+    return replace(state, within="", generation="")
 
 
 def _change(**values: Any) -> None:

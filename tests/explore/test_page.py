@@ -626,3 +626,30 @@ def test_the_file_of_what_changed_has_codes() -> None:
     rows = cells(explored_tables.difference_table(asked, asked.found.differences).table)
     assert {row["Code (indicateur)"] for row in rows} == {"EMP-04"}
     assert {row["Code"] for row in rows} == {d.territory for d in asked.found.differences}
+
+
+def test_a_link_that_narrows_no_level_says_so(page: Callable[..., AppTest]) -> None:
+    def missed(found: AppTest) -> str:
+        return "".join(json.loads(one.proto.json).get("html", "") for one in found.get("bidi_component"))
+
+    found = page(indicator="TRA-10", within="DEP94", generation="qpv2024")
+    assert "within" not in found.query_params and "generation" not in found.query_params
+    assert found.query_params["indicator"] in ("TRA-10", ["TRA-10"])
+    said = missed(found)
+    assert "se limite à Val-de-Marne" in said and "se limite aux quartiers du zonage 2024" in said
+    whole = page(indicator="TRA-10", within="DEP94", level="neighbourhood")
+    assert "se limite" not in missed(whole) and "dans Val-de-Marne" in notes(whole)
+
+
+def test_a_long_name_of_a_ranking_takes_two_lines_and_the_room_for_them() -> None:
+    indicator = asking(Exploration()).known.indicators["CAF-A"]
+    at = Point(date(2020, 12, 31), 2.0, "published", "", None, "official")
+    long = "Irlandais - Paul Vaillant Couturier - Cherchefeuille - Clément Ader"
+    bars = [Bar(name, name, at, name == long) for name in ("Le Fort", long, "La Redoute")]
+    layout = drawings.rank(indicator, bars, [1, 1, 1], None, "fr", False)["layout"]
+    said = layout["yaxis"]["ticktext"][1]
+    assert "…" not in said and said.count("<br>") == 1 and said.count("<b>") == said.count("</b>") == 2
+    first, second, third = layout["yaxis"]["tickvals"]
+    assert first == 0 and second - first > 1 and third - second > 1
+    short = drawings.rank(indicator, bars[::2], [1, 1], None, "fr", False)["layout"]
+    assert short["yaxis"]["tickvals"] == [0, 1] and layout["height"] > short["height"] * 1.4
