@@ -17,7 +17,7 @@ from observatory.publication.vocabulary import vocabulary
 from observatory.sources import Problem
 from observatory.sources.problems import count
 
-SUSPICIONS = ("tenfold", "sign", "future", "out_of_order", "above_denominator", "lost")
+SUSPICIONS = ("tenfold", "sign", "future", "out_of_order", "above_denominator", "not_its_parts", "lost", "official")
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,6 @@
 """The report of a preview: sentences that say what it would do, and tables to read on a page or to download."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
 import pandas as pd
 
@@ -51,6 +51,7 @@ def figures(preview: Preview, language: str) -> pd.DataFrame:
     if preview.comparison is None:
         return pd.DataFrame()
     rows = preview.comparison.figures
+    was, becomes = _numbers(rows, "old_value", "new_value", language)
     return _worded(
         {
             "verdict": [text(f"publish.verdict.{verdict}", language) for verdict in rows["verdict"]],
@@ -59,8 +60,8 @@ def figures(preview: Preview, language: str) -> pd.DataFrame:
             "territory": rows["territory_name"],
             "territory_code": rows["territory"],
             "period": rows["period"].map(_day),
-            "old": _values(rows, "old", language),
-            "new": _values(rows, "new", language),
+            "old": _values(rows, "old", was, language),
+            "new": _values(rows, "new", becomes, language),
         },
         language,
     )
@@ -112,7 +113,7 @@ def targets(preview: Preview, language: str) -> pd.DataFrame:
     rows = preview.comparison.targets
     if rows.empty:
         return pd.DataFrame()
-    was = _numbers(rows, "old_value", language)
+    was, becomes = _numbers(rows, "old_value", "new_value", language)
     replaced = [verdict == "new" and past != "" for verdict, past in zip(rows["verdict"], was, strict=True)]
     return _worded(
         {
@@ -125,7 +126,7 @@ def targets(preview: Preview, language: str) -> pd.DataFrame:
             "territory": rows["territory_name"],
             "old": was,
             "old_deadline": rows["old_period"].map(_day),
-            "new": _numbers(rows, "new_value", language),
+            "new": becomes,
             "new_deadline": rows["new_period"].map(_day),
             "amendment": [str(number) for number in rows["amendment"]],
             "measure": [text(f"publish.measure.{measure}", language) for measure in rows["measure"]],
@@ -160,6 +161,7 @@ def suspicions(preview: Preview, language: str) -> pd.DataFrame:
     if preview.comparison is None:
         return pd.DataFrame()
     rows = preview.comparison.suspicions
+    values, others = _numbers(rows, "value", "other_value", language)
     return _worded(
         {
             "suspicion": [text(f"publish.kind.{kind}", language) for kind in rows["kind"]],
@@ -167,9 +169,9 @@ def suspicions(preview: Preview, language: str) -> pd.DataFrame:
             "code": rows["indicator"],
             "territory": rows["territory_name"],
             "period": rows["period"].map(_day),
-            "new": _numbers(rows, "value", language),
+            "new": values,
             "other_period": rows["other_period"].map(_day),
-            "other": _numbers(rows, "other_value", language),
+            "other": others,
             "file": rows["file"],
             "row": rows["row"].map(lambda row: "" if pd.isna(row) else str(int(row))),
         },
@@ -257,33 +259,29 @@ def _worded(columns: Mapping[str, object], language: str) -> pd.DataFrame:
     return pd.DataFrame({text(f"publish.column.{name}", language): list(cells) for name, cells in columns.items()})  # type: ignore[call-overload]
 
 
-def _values(rows: pd.DataFrame, which: str, language: str) -> list[str]:
-    """Values with the word for their absence, and the mark of demonstration figures."""
-    demo = f" ({text('publish.demo', language)})"
-    return [
-        (
-            _exact(value, int(decimals), language)
-            or ("" if pd.isna(status) else text(f"publish.absent.{status}", language))
-        )
-        + (demo if origin == "demo" else "")
-        for value, status, origin, decimals in zip(
-            rows[f"{which}_value"], rows[f"{which}_status"], rows[f"{which}_origin"], rows["decimals"], strict=True
-        )
-    ]
+def _values(rows: pd.DataFrame, which: str, numbers: Sequence[str], language: str) -> list[str]:
+    """Numbers with the word for their absence, and the origin of demonstration figures and of those that change it."""
+    columns = (f"{which}_status", f"{which}_origin", "old_origin", "new_origin")
+    said = []
+    for told, status, origin, was, becomes in zip(numbers, *(rows[name] for name in columns), strict=True):
+        if not told and not pd.isna(status):
+            told = text(f"publish.absent.{status}", language)  # noqa: PLW2901
+        changes = isinstance(was, str) and isinstance(becomes, str) and was != becomes
+        said.append(f"{told} ({text(f'publish.origin.{origin}', language)})" if origin == "demo" or changes else told)
+    return said
 
 
-def _numbers(rows: pd.DataFrame, column: str, language: str) -> list[str]:
-    return [
-        _exact(value, int(decimals), language) for value, decimals in zip(rows[column], rows["decimals"], strict=True)
-    ]
-
-
-def _exact(value: float, decimals: int, language: str) -> str:
-    """The number with as many decimals as it has, within reason: a rounded one could hide the difference."""
-    if pd.isna(value):
-        return ""
-    written = f"{value:.{MOST_DECIMALS}f}".rstrip("0").partition(".")[2]
-    return formats.number(value, max(decimals, len(written)), language)
+def _numbers(rows: pd.DataFrame, one: str, other: str, language: str) -> tuple[list[str], list[str]]:
+    """Two columns of numbers, those of a row with the indicator's decimals, or as many more as it takes to tell them apart."""
+    said: tuple[list[str], list[str]] = ([], [])
+    for first, second, usual in zip(rows[one], rows[other], rows["decimals"], strict=True):
+        decimals = int(usual)
+        if pd.notna(first) and pd.notna(second) and first != second:
+            while decimals < MOST_DECIMALS and round(first, decimals) == round(second, decimals):
+                decimals += 1
+        for told, value in zip(said, (first, second), strict=True):
+            told.append("" if pd.isna(value) else formats.number(float(value), decimals, language))
+    return said
 
 
 def _hectares(area: float, language: str) -> str:

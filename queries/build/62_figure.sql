@@ -22,7 +22,7 @@ COMMENT ON COLUMN figure.status IS 'As in observation; of a computed figure, the
 COMMENT ON COLUMN figure.reason IS 'The producer''s own code or remark on the status.';
 COMMENT ON COLUMN figure.numerator IS 'What is above the line of a share, where known.';
 COMMENT ON COLUMN figure.denominator IS 'What is below the line of a share, where known.';
-COMMENT ON COLUMN figure.origin IS 'official, local or demo; of a computed figure, demo as soon as one part is, else local as soon as one is.';
+COMMENT ON COLUMN figure.origin IS 'official, local or demo; demo as soon as one part is, else local as soon as one is.';
 COMMENT ON COLUMN figure.source IS 'Source; of a computed figure, that of the part that gives it its origin, as are file and row.';
 COMMENT ON COLUMN figure.file IS 'File as published by the source.';
 COMMENT ON COLUMN figure.row IS 'Line of that file.';

@@ -204,6 +204,14 @@ def test_suspicious_figures_are_told_and_want_a_note(data: Path, given: Given) -
             "indicateur;territoire;période;valeur;numérateur;dénominateur\n",
             "1 chiffre dont la partie est plus grande que le tout.", "whole",
         ),
+        ("tenfold", (("EMP-04", "QP094027", "2024", "0"),), "", "1 chiffre plus de dix fois plus grand ou plus petit que le précédent.", "ten times"),
+        (
+            "not_its_parts", (("HAB-09", "QP094027", "2024", "73,2", "30", "400"),),
+            "indicateur;territoire;période;valeur;numérateur;dénominateur\n",
+            "1 chiffre n’est pas le rapport de son numérateur et de son dénominateur.", "ratio",
+        ),
+        ("official", (("DE-ABC", "QP094027", "2021", "1250"),), "", "1 chiffre remplace un chiffre officiel.", "official one"),
+        ("official", (("DE-ABC", "QP094027", "2021", "1332"),), "", "1 chiffre remplace un chiffre officiel.", "official one"),
         # Divided by a hundred, it is small enough for secrecy: that it is a slip cannot be told, that it vanishes can.
         ("lost", (("DE-ABC", "QP094027", "2021", "3"),), "", "1 chiffre visible jusqu’ici ne le serait plus.", "any more"),
     ],
@@ -220,6 +228,36 @@ def test_a_slip_is_told_in_a_sentence_and_wants_a_note(
     assert len(publication.suspicions(preview, "fr"))
     with pytest.raises(DashboardError, match="Une note est nécessaire"):
         publication.commit(preview, "Camille", "")
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        # Rounded to whole percents, and of parts that are rounded themselves.
+        ("HAB-09", "QP094027", "2024", "8", "30", "400"),
+        ("HAB-09", "QP094027", "2024", "60", "4", "7"),
+        # A figure of a partner in place of a made-up one.
+        ("EMP-21", "QP094027", "2023", "44,5", "", ""),
+    ],
+)
+def test_what_is_no_slip_is_not_suspected(data: Path, given: Given, row: tuple[str, ...]) -> None:
+    preview = publication.check(given(row, heading="indicateur;territoire;période;valeur;numérateur;dénominateur\n"))
+    assert not preview.blocked and preview.suspicions == {}
+
+
+def test_the_report_names_both_origins_where_they_differ_and_both_numbers_as_precisely(
+    data: Path, given: Given
+) -> None:
+    rows = publication.figures(publication.check(given(("DE-ABC", "QP094027", "2021", "1250"))), "fr").to_dict(
+        "records"
+    )
+    changed = {row["Code"]: (row["Avant"], row["Après"]) for row in rows if row["Code du territoire"] == "QP094027"}
+    assert changed["DE-ABC"] == ("1\u202f332 (officiel)", "1\u202f250 (local)")
+    assert changed["EMP-03"] == ("49,2 (officiel)", "52,4 (local)")
+    (close,) = publication.figures(publication.check(given(("TRA-01", "QP094027", "2019", "34,74"))), "fr").to_dict(
+        "records"
+    )
+    assert (close["Avant"], close["Après"]) == ("34,70 (officiel)", "34,74 (local)")
 
 
 def test_a_share_above_100_blocks(data: Path, given: Given) -> None:
