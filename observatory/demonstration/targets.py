@@ -188,7 +188,9 @@ class Target:
                 done = {"linear": done, "late": done**1.7, "early": done**0.6}[self.path]
                 step = number(round(baseline + (goal - baseline) * done, shown))
                 period = period_of(folder, self.indicator, year)
-                milestones.append({**key, "amendment": str(amendment), "period": period, "value": step})
+                milestones.append(
+                    {**key, "amendment": str(amendment), "period": period, "value": step, "reference": self.reference}
+                )
         return targets, milestones
 
 

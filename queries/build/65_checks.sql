@@ -327,7 +327,16 @@ target_without_baseline AS (
     SELECT format('La cible d’écart de {} pour {} ne dit pas à quel territoire on se compare.', indicator, territory)
     FROM target WHERE measure = 'gap' AND reference IS NULL
     UNION
-    SELECT format('Un jalon de {} pour {} ne mène à aucune cible.', milestone.indicator, milestone.territory)
+    SELECT
+        CASE
+            WHEN milestone.measure = 'gap' AND milestone.reference IS NULL
+                THEN
+                    format(
+                        'Un jalon d’écart de {} pour {} ne mène à aucune cible, ou à plusieurs (colonnes amendment et reference).',
+                        milestone.indicator, milestone.territory
+                    )
+            ELSE format('Un jalon de {} pour {} ne mène à aucune cible.', milestone.indicator, milestone.territory)
+        END
     FROM milestone
     ANTI JOIN target
         ON
