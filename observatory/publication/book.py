@@ -79,6 +79,16 @@ class Book:
         return after
 
 
+def rows_read(rows: int, given: int) -> str:
+    """What is said of a sheet that was read: how many rows it has, and how many of them are news."""
+    return f"{count(rows, 'ligne')}, dont {given} à publier"
+
+
+def stays_in_force(names: Sequence[str], noun: str) -> str:
+    """What is said of rows that a sheet leaves out: that they stay; noun: what they are."""
+    return f"ce qui est en vigueur et n’est pas ici le reste : {count(len(names), noun)} ({listed(names, 3)})"
+
+
 def ours(table: Table) -> Sheet | None:
     """The sheet that a table is: by its name in a workbook, by all its columns in a CSV file; None for another table."""
     in_book = _SHEET_NAME.search(table.name)
@@ -160,6 +170,7 @@ class _Reader:
         self.errors = 0
         self.after: dict[str, tuple[Row, ...]] | None = None
         self.places: dict[str, frozenset[str]] = {}
+        self.refused: set[Key] = set()
         self.funders = known_funders(before["fundings"]) if sheet.table == "fundings" else []
         self.new_funders: dict[str, list[int]] = {}
 
@@ -228,14 +239,17 @@ class _Reader:
     def _tell(self, lines: Sequence[Line]) -> None:
         name = self.sheet.table
         given, gone = len(self.book.given.get(name, {})), len(self.book.removed.get(name, {}))
-        said = f"{count(len(lines), 'ligne')}, dont {given} à publier"
+        said = rows_read(len(lines), given)
         self.book.told.append(f"{self.table.name} : {said}{f' et {gone} à retirer' if gone else ''}.")
-        left = [k for k, row in self.old.items() if (name, k) not in self.book.places and self._is_listed(row)]
+        left = [
+            key
+            for key, row in self.old.items()
+            if (name, key) not in self.book.places and key not in self.refused and self._is_listed(row)
+        ]
         if lines and left and self.sheet.removable:
-            shown = listed((" · ".join(part for part in key if part) for key in left), 3)
+            stays = stays_in_force([" · ".join(part for part in key if part) for key in left], "ligne")
             self._note(
-                f"{count(len(left), 'ligne')} en vigueur et absentes d’ici le restent ({shown}) ; "
-                f"pour en retirer une, gardez-la et écrivez « {self.yes} » dans la colonne « {self.to_remove} »"
+                f"{stays} ; pour retirer une ligne, gardez-la et écrivez « {self.yes} » dans la colonne « {self.to_remove} »"
             )
 
     def _is_listed(self, row: Row) -> bool:
@@ -276,9 +290,10 @@ class _Reader:
             for one in self.sheet.fields
             if one.kind != "told" and plain(one.title) in self.top.places or one.column in ("contract", "framework")
         }
-        if self.errors > before:
-            return
         key = self.kind.key_of(cells)
+        if self.errors > before:
+            self.refused.add(key)
+            return
         here = f"{self.table.name}, ligne {line.number}"
         first = self.book.places.setdefault((self.sheet.table, key), here)
         if first != here:

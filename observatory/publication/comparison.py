@@ -137,6 +137,15 @@ def restated(settings: Settings, earlier: Path, figures: Sequence[Figure]) -> fr
         return frozenset(_ask(connection, settings, "restated")["position"].tolist())
 
 
+def left_out(settings: Settings, earlier: Path, figures: Sequence[Figure]) -> tuple[str, ...]:
+    """Partners' figures in force that are not among these, in territories that these are about: their codes and period."""
+    given = pd.DataFrame([one.observation.key for one in figures], columns=["indicator", "territory", "period"])
+    with _side_by_side(earlier) as connection:
+        connection.register("given", given)
+        found = _ask(connection, settings, "left_out")
+    return tuple(f"{one.indicator} · {one.territory} · {one.period:%d/%m/%Y}" for one in found.itertuples())
+
+
 def shown_releases(settings: Settings, database: Path) -> frozenset[int]:
     """Numbers of the releases that a database shows; none when it is missing or cannot be opened."""
     if not database.is_file():

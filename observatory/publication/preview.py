@@ -10,7 +10,8 @@ from pathlib import Path
 from observatory import config, database, ledger, publish
 from observatory.errors import DashboardError
 from observatory.publication import perimeters
-from observatory.publication.comparison import COUNTED, OUTLINED, Comparison, compare, restated, snapshot
+from observatory.publication.book import stays_in_force
+from observatory.publication.comparison import COUNTED, OUTLINED, Comparison, compare, left_out, restated, snapshot
 from observatory.publication.contract_changes import VERDICTS, Change, changes, counted
 from observatory.publication.staging import Given, Recognised, Staged, stage
 from observatory.publication.vocabulary import vocabulary
@@ -197,10 +198,11 @@ def _without_restated(staged: Staged, settings: config.Settings, earlier: Path) 
     known = restated(settings, earlier, staged.figures)
     kept = tuple(f for n, f in enumerate(staged.figures) if n not in known or f.observation.file not in books)
     left = len(staged.figures) - len(kept)
-    problem = Problem(
-        "note", sorted(books)[0], (), "", "", f"{count(left, 'chiffre')} déjà en vigueur, laissés tels quels"
-    )
-    return replace(staged, figures=kept, problems=(*staged.problems, *((problem,) if left else ())))
+    told = [f"{count(left, 'chiffre')} déjà en vigueur, laissés tels quels"] if left else []
+    absent = left_out(settings, earlier, [figure for figure in staged.figures if figure.observation.file in books])
+    told += [stays_in_force(absent, "chiffre")] if absent else []
+    notes = (Problem("note", sorted(books)[0], (), "", "", one) for one in told)
+    return replace(staged, figures=kept, problems=(*staged.problems, *notes))
 
 
 def _compared(preview: Preview, settings: config.Settings, earlier: Path, folder: Path) -> Preview:

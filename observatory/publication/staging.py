@@ -114,7 +114,9 @@ def stage(files: Sequence[Given], known: Vocabulary) -> Staged:
         readings += one.readings
         tidy += one.figures
         _refuse_many(len(tidy) + sum(len(reading.observations) for reading in readings))
-        recognised.append(Recognised(given.name, digest, len(given.content), one.kind, one.told, one.figures_count))
+        recognised.append(
+            Recognised(given.name, digest, len(given.content), one.kind, (*amended.told, *one.told), one.figures_count)
+        )
     kept, conflicts, _ = settle(readings)
     for conflict in conflicts:
         problems.append(Problem("warning", conflict.kept.file, (), "", "", conflict.sentence().rstrip(".")))

@@ -14,6 +14,7 @@ from observatory import contract_tables, formats
 from observatory.contract_sheets import named, words
 from observatory.contract_tables import Key, Row
 from observatory.publication import scope
+from observatory.publication.book import rows_read, stays_in_force
 from observatory.publication.tidy import beyond, possible, read_period
 from observatory.publication.vocabulary import Measured, Vocabulary
 from observatory.sources import Problem
@@ -50,13 +51,15 @@ class _Step:
 class Amendment:
     """Targets and milestones to add, as rows of their files in data/contract, and what was found wrong.
 
-    stated: keys of all targets of the sheets, refused ones too; steps: the milestones to add with their places.
+    stated: keys of all targets of the sheets, refused ones too; steps: the milestones to add with their places; told: a sentence
+    a sheet.
     """
 
     targets: list[Row] = field(default_factory=list)
     steps: list[_Step] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
     stated: set[Key] = field(default_factory=set)
+    told: list[str] = field(default_factory=list)
 
     def add(self, other: "Amendment") -> None:
         """Take over what another file adds; its problems are left to it."""
@@ -253,6 +256,15 @@ class _Sheet:
         """Say what the sheet adds."""
         self.found.problems.append(Problem("note", self.table.name, (), "", "", found))
 
+    def close(self, met: Sequence[Key], old: Mapping[Key, Row], given: int) -> None:
+        """Say how much was read, and what the sheet leaves out. met: the key of each row; old: rows in force by key."""
+        self.found.told.append(f"{self.table.name} : {rows_read(len(met), given)}.")
+        there = set(met)
+        left = [row for key, row in old.items() if row["contract"] == self.contract and key not in there]
+        if met and left:
+            names = [" · ".join((row["indicator"], row["territory"], *_days(row.get("period")))) for row in left]
+            self.found.problems.append(Problem("note", self.table.name, (), "", "", stays_in_force(names, "ligne")))
+
     def day(self, line: Line, row: Row, name: str) -> str:
         """A date as ISO text, empty and refused when it is none."""
         found = read_period(row[name], "year")
@@ -279,7 +291,10 @@ def _targets(sheet: _Sheet, known: Vocabulary) -> None:
         days = sheet.signed.setdefault(row["contract"], {0: ""})
         days[int(row["amendment"])] = row["amended_on"] or days.get(int(row["amendment"]), "")
     last_numbers = {contract: max(days) for contract, days in sheet.signed.items()}
+    met: list[Key] = []
+    in_force = dict(old)
     for line, row in sheet.rows():
+        met.append((*_SAME(row), row["amendment"]))
         sheet.found.stated.add(_AIM(row))
         same = old.get((*_SAME(row), row["amendment"]))
         if same is not None:
@@ -324,6 +339,7 @@ def _targets(sheet: _Sheet, known: Vocabulary) -> None:
         if sheet.errors == before:
             _doubt(sheet, line, row, known)
             sheet.found.targets.append(added)
+    sheet.close(met, in_force, len(sheet.found.targets))
     if sheet.found.targets:
         told = " ; ".join(
             f"{row['indicator']} pour {row['territory']}, avenant {row['amendment']} : {row['value']} au {_day(row['deadline'])}"
@@ -398,9 +414,12 @@ def _milestones(sheet: _Sheet, known: Vocabulary) -> None:
         return (*_LED(row), row.get("reference") or sole, row["period"])
 
     old = {key(row): row for row in known.tables["milestones"]}
+    met: list[Key] = []
+    in_force = dict(old)
     for line, row in sheet.rows():
         before = sheet.errors
         row = {**row, "period": sheet.day(line, row, "period")}
+        met.append(key(row))
         same = old.get(key(row))
         if same is not None:
             if not _equal(same["value"], row["value"]):
@@ -412,6 +431,7 @@ def _milestones(sheet: _Sheet, known: Vocabulary) -> None:
             old[key(row)] = added
             if sheet.errors == before:
                 sheet.found.steps.append(_Step(added, partial(sheet.refusal, line)))
+    sheet.close(met, in_force, len(sheet.found.steps))
     if sheet.found.steps:
         sheet.tell(f"{count(len(sheet.found.steps), 'jalon')} à ajouter")
 
@@ -427,6 +447,12 @@ def _is_about(sheet: _Sheet, line: Line, row: Row, known: Vocabulary) -> bool:
         if not is_right:
             sheet.refuse(line, name, expected, quoted(row[name]) if row[name] else "case vide")
     return all(is_right for _, is_right, _ in allowed)
+
+
+def _days(period: str | None) -> Iterator[str]:
+    """The day of a milestone as it is read, nothing of a target."""
+    if period:
+        yield f"{date.fromisoformat(period):%d/%m/%Y}"
 
 
 def _key(*names: str) -> Callable[[Row], Key]:

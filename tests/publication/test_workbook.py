@@ -335,10 +335,40 @@ def test_a_row_left_out_stays_and_is_told_of(data: Path) -> None:
 
     staged = stage(edited(workbook.workbook("chennevieres"), edit), vocabulary(data))
     notes = [problem.sentence() for problem in staged.problems if problem.severity == "note"]
-    assert any("1\u00a0ligne en vigueur et absentes d’ici le restent (« CHV-2020-01 »)" in note for note in notes), (
-        notes
-    )
+    assert any("et n’est pas ici le reste : 1\u00a0ligne (« CHV-2020-01 »)" in note for note in notes), notes
     assert staged.amendment["actions.csv"].decode("utf-8-sig").count("\n") == 2
+
+
+def test_a_row_with_a_wrong_cell_is_not_said_to_be_left_out(data: Path) -> None:
+    def edit(book: openpyxl.Workbook) -> None:
+        put(book, "Actions", "CHV-2020-02", bénéficiaires_réels=-3)
+
+    staged = stage(edited(workbook.workbook("chennevieres"), edit), vocabulary(data))
+    assert [problem.severity for problem in staged.problems] == ["error"]
+
+
+def test_rows_left_out_of_targets_milestones_and_figures_stay_and_are_told_of(data: Path) -> None:
+    def edit(book: openpyxl.Workbook) -> None:
+        for sheet in ("Cibles", "Jalons", "Observations"):
+            codes = [book[sheet].cell(2, column(book, sheet, title)).value for title in ("indicateur", "territoire")]
+            left.append(" · ".join(codes))
+            book[sheet].delete_rows(2)
+
+    left: list[str] = []
+    preview = publication.check(edited(workbook.workbook("chennevieres"), edit))
+    notes = [problem.sentence() for problem in preview.problems if problem.severity == "note"]
+    for noun, sheet, codes in zip(("ligne", "ligne", "chiffre"), ("[Cibles]", "[Jalons]", ""), left, strict=True):
+        start = f"classeur.xlsx{sheet} : Ce qui est en vigueur et n’est pas ici le reste : 1\u00a0{noun} (« {codes}"
+        assert any(note.startswith(start) for note in notes), (start, notes)
+    english = [problem.sentence("en") for problem in preview.problems if problem.severity == "note"]
+    assert sum("What is in force and not here stays so: 1" in note for note in english) == 3
+
+
+def test_all_sheets_are_among_what_was_recognised(data: Path) -> None:
+    told = stage([publication.Given("c.xlsx", workbook.workbook("chennevieres"))], vocabulary(data)).files[0].told
+    for sheet, rows in (("Cibles", 72), ("Jalons", 529)):
+        assert f"c.xlsx[{sheet}] : {rows}\u00a0lignes, dont 0 à publier." in told
+    assert {one.partition("[")[2].partition("]")[0] for one in told} == set(SHEETS) - {"Lisez-moi"}
 
 
 def fundings_given(rows: dict[str, object]) -> Edit:
