@@ -3,12 +3,16 @@
 import html
 import json
 import re
+from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from observatory import config
+from observatory import answers, config
+from observatory.selection import Selection
+from observatory.ui import indicator
 from observatory.ui.actions.listing import table_height
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -108,6 +112,15 @@ def test_narrow_screens_get_every_funder_and_axis_as_bars(app: AppTest) -> None:
     amounts = [sum(int(re.sub(r"\D", "", a)) for a in re.findall(r'cq-num">([^<]*)€', one)) for one in lists[:3]]
     assert abs(amounts[0] + amounts[1] - amounts[2]) < 10 and abs(amounts[2] - 2281126) < 10
     assert "Versé 636\u202f322" in lists[3] and 'style="--pale:' in lists[3]
+
+
+def test_an_indicator_followed_by_actions_of_one_year_names_it_once(select: Callable[..., Selection]) -> None:
+    chosen = select()
+    sheet = answers.indicator_sheet("DE-ABC", chosen)
+    assert sheet is not None and "actions de 2020 à 2023" in indicator._works(sheet, chosen)
+    (one, *_) = (work for work in sheet.works if work.state != "cancelled")
+    alone = indicator._works(replace(sheet, works=(one,)), chosen)
+    assert f"1 action en {one.year}, " in alone
 
 
 def test_another_contract_forgets_what_it_does_not_have(app: AppTest) -> None:
