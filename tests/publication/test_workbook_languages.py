@@ -10,7 +10,7 @@ import openpyxl
 import pytest
 
 from observatory import publication, workbook
-from observatory.contract_sheets import ORDER, WORDS, _twins, named, sheets, words
+from observatory.contract_sheets import ORDER, SAID, SAID_WORDS, WORDS, _twins, named, sheets, words
 from observatory.publication.staging import Staged, stage
 from observatory.publication.vocabulary import vocabulary
 
@@ -44,8 +44,9 @@ def test_each_name_has_one_twin_and_each_twin_is_of_use() -> None:
     assert len({named(title, "en") for title in ORDER}) == len(ORDER)
     columns = (*workbook.TARGET_COLUMNS, *workbook.MILESTONE_COLUMNS, *workbook.OBSERVATION_COLUMNS)
     used = {
-        *ORDER, *(one.title for one in columns), *(word for said in WORDS.values() for word in said),
+        *ORDER, *(one.title for one in columns), *(word for said in (*WORDS.values(), *SAID_WORDS.values()) for word in said),
         *(one.title for sheet in sheets("fr") for one in sheet.fields), *workbook.STATUS_WORDS.values(),
+            *(one.title for fields in SAID.values() for one in fields),
         workbook.LISTS, workbook.TO_REMOVE,
     }  # fmt: skip
     assert set(_twins()) == used
