@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from itertools import accumulate
+from math import ceil
 from typing import Any, NamedTuple, TypeAlias
 
 import numpy as np
@@ -19,8 +20,10 @@ MOST_BARS = 50
 MOST_NAMED = 45
 """Points that are named one by one at most; beyond that only the chosen ones and the extremes are."""
 _BAR, _TOP, _BOTTOM = 24, 34, 8
-_NAME, _TALL = 44, 1.6
-"""Signs of a line of a name beside its bar, and how many bars high the row of a name of two lines is."""
+_NAME, _NAME_LINES, _LINE = 36, 3, 0.7
+"""Signs of a line of a name beside its bar, how many lines it has at most (a phone leaves no room for one long line), and what
+each further line adds to the height of its row, in bars.
+"""
 CLOUD_HEIGHT = 460
 
 _Box: TypeAlias = tuple[float, float, float, float]
@@ -79,8 +82,8 @@ def rank(
     colours = palette(dark)
     if not bars:
         return layout.empty_figure(colours, language, 160)
-    names = [layout.wrapped(layout.escaped(bar.name), _NAME, 2) for bar in bars]
-    heights = [_TALL if "<br>" in name else 1.0 for name in names]
+    names = [_in_lines(layout.escaped(bar.name)) for bar in bars]
+    heights = [1 + _LINE * name.count("<br>") for name in names]
     ends = list(accumulate(heights))
     # A row of usual height is one unit, the first one around 0.
     rows = [end - (height + 1) / 2 for end, height in zip(ends, heights, strict=True)]
@@ -142,6 +145,14 @@ def rank(
         notes.append(mark | {"xshift": round(width_of_values) - 6, "yshift": 6})
     figure["annotations"] = notes
     return {"data": [trace], "layout": figure}
+
+
+def _in_lines(name: str) -> str:
+    """A name beside its bar, in as few lines as it needs, as even as they can be."""
+    said = layout.wrapped(name, _NAME, _NAME_LINES)
+    lines = said.count("<br>") + 1
+    evener = (layout.wrapped(name, width) for width in range(ceil(len(name) / lines), _NAME))
+    return next((even for even in evener if "<br>" in said and even.count("<br>") < lines), said)
 
 
 def _bold(name: str) -> str:
