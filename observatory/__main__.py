@@ -82,7 +82,11 @@ def _say(preview: publication.Preview, language: str) -> None:
         print(f"  {text(f'publish.severity.{problem.severity}', language)} · {problem.sentence(language)}")
     for sentence in publication.summary(preview, language):
         print(sentence)
+    told = text("publish.table.problems", language)
     for name, table in publication.tables(preview, language).items():
+        if name == told:
+            # Each problem is a sentence above.
+            continue
         print(f"\n{name} ({len(table)})")
         print(table.head(SHOWN_ROWS).to_string(index=False))
     for sentence in publication.warnings(preview, language):

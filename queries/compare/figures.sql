@@ -1,7 +1,7 @@
 -- Which figures do readers see otherwise after a publication than before, and which does it leave as they are?
 -- Reads two databases, `earlier` and `later`. Parameters: $release, the publication added, or taken back.
 -- One row per indicator, territory and period that is new, changed, removed, identical (given, and no news), or absent (in force for
--- an indicator and a period of the publication, and not in it)
+-- an indicator, a period and a level of territory of the publication, and not in it)
 WITH given AS (
     SELECT indicator, territory, period, source FROM later.observation WHERE release = $release
     UNION
@@ -33,9 +33,17 @@ untouched AS (
     -- Of a release taken back, nothing can be missing.
     SELECT past.indicator, past.territory, past.period, past.value, past.status, past.origin, 'absent'
     FROM earlier.figure AS past
+    INNER JOIN earlier.territory AS past_place ON past.territory = past_place.territory
     ANTI JOIN earlier.release AS known ON known.release = $release
-    SEMI JOIN given
-        ON past.indicator = given.indicator AND past.period = given.period AND past.source = given.source
+    -- A file about regions says nothing of neighbourhoods.
+    SEMI JOIN
+        (
+            SELECT given.indicator, given.period, given.source, place.level FROM given
+            INNER JOIN later.territory AS place ON given.territory = place.territory
+        ) AS held
+        ON
+            past.indicator = held.indicator AND past.period = held.period AND past.source = held.source
+            AND past_place.level = held.level
     SEMI JOIN earlier.observation AS delivered
         ON
             past.indicator = delivered.indicator AND past.territory = delivered.territory AND past.period = delivered.period

@@ -187,6 +187,17 @@ def test_a_file_that_cannot_be_written_is_said_in_a_sentence(
         assert capsys.readouterr().err.startswith(f"Nothing is written. {lost} cannot be written: ")
 
 
+def test_a_problem_of_many_rows_is_said_once_and_in_a_short_line(
+    data: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / "chiffres.csv"
+    path.write_text(HEADING + "DE-ABC;QP999999;2023;1320\n" * 150, encoding="utf-8")
+    assert command.main(["check", str(path)]) == 1
+    said = capsys.readouterr().out.splitlines()
+    assert sum("QP999999" in line for line in said) == 1
+    assert max(map(len, said)) < 160
+
+
 def test_what_is_said_of_files_can_be_in_english(
     data: Path, file: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

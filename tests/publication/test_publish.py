@@ -87,7 +87,7 @@ def test_a_withdrawal_gives_the_former_figures_back_and_loses_nothing(
     data: Path, given: Given, value_of: ValueOf
 ) -> None:
     before = value_of(*KEY_CHANGED)
-    publication.commit(publication.check(given(NEW, CHANGED)), "Camille", "")
+    publication.commit(publication.check(given(NEW, CHANGED)), "Camille", "Chiffre de la commune")
     files = content_of(data)
     preview = publication.check_withdrawal(4)
     assert preview.counts["removed"] == 1 and preview.counts["changed"] == 1 and preview.needs_note
@@ -125,15 +125,15 @@ def test_the_first_releases_name_their_files(data: Path, given: Given) -> None:
 
 def test_the_second_of_two_publishers_is_told_to_look_again(data: Path, given: Given, value_of: ValueOf) -> None:
     mine, theirs = publication.check(given(CHANGED)), publication.check(given((*CHANGED[:3], "1360"), name="autre.csv"))
-    publication.commit(theirs, "Dominique", "")
+    publication.commit(theirs, "Dominique", "Chiffre de la commune")
     with pytest.raises(DashboardError, match="Quelqu’un d’autre a publié entre-temps") as refusal:
-        publication.commit(mine, "Camille", "")
+        publication.commit(mine, "Camille", "Chiffre de la commune")
     assert "Rien n’a été écrasé" in refusal.value.message
     assert value_of(*KEY_CHANGED) == (1360, "published")
     assert [entry.release for entry in ledger.entries(data)] == [4]
     again = publication.check(given(CHANGED))
     assert again.counts["changed"] == 1
-    publication.commit(again, "Camille", "")
+    publication.commit(again, "Camille", "Chiffre de la commune")
     assert value_of(*KEY_CHANGED) == (1350, "published")
 
 
@@ -143,7 +143,7 @@ def test_a_publication_under_way_makes_the_other_wait(data: Path, given: Given) 
         publish._sole_writer(data / "observatory.duckdb"),
         pytest.raises(DashboardError, match="Une publication est déjà en cours"),
     ):
-        publication.commit(preview, "Camille", "")
+        publication.commit(preview, "Camille", "Chiffre de la commune")
     assert not list((data / "ledger").glob("*")) if (data / "ledger").exists() else True
 
 
@@ -342,6 +342,15 @@ def test_an_official_file_that_lost_its_end_is_told_and_wants_a_note(data: Path)
     )
     (english,) = [one.sentence("en") for one in preview.warnings if "millésime précédent" in one.found]
     assert "lacks 1 neighbourhood that the vintage before had: “QP094027, Le Bois L’Abbé”; check" in english
+
+
+def test_a_file_about_a_departement_leaves_out_no_neighbourhood(data: Path, given: Given) -> None:
+    heading = "indicateur;territoire;période;valeur;origine;source\n"
+    row = ("TRA-10", "DEP94", "2019", "22500", "official", "insee-filosofi")
+    assert publication.check(given(row, heading=heading)).counts["absent"] == 0
+    # The same of a neighbourhood leaves out those that the data folder has.
+    row = ("TRA-10", "QPV-ALL", "2018", "14500", "official", "insee-filosofi")
+    assert publication.check(given(row, heading=heading)).counts["absent"] == 0
 
 
 def test_what_another_file_has_or_a_partner_leaves_out_is_not_lacking(data: Path, given: Given) -> None:
