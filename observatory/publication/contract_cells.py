@@ -8,6 +8,7 @@ from decimal import Decimal
 from observatory import theme
 from observatory.contract_sheets import Field, words
 from observatory.publication.tidy import read_period
+from observatory.publication.vocabulary import WHERE
 from observatory.sources.cells import parse, written
 from observatory.sources.problems import count, listed, quoted
 
@@ -22,19 +23,6 @@ FORMS: Mapping[str, tuple[str, str]] = {
     "action": (r"[A-Za-z0-9][A-Za-z0-9-]{1,29}", "un code de 2 à 30 signes : lettres, chiffres et tirets"),
 }
 """How a new code is written, by column, and the same in words."""
-WHERE: Mapping[str, str] = {
-    "contracts": "un contrat, en vigueur ou de la feuille Contrat",
-    "frameworks": "un cadre, en vigueur ou de la feuille Contrat",
-    "axes": "le code d’une page d’axe",
-    "territories": "un code de territoire, en vigueur ou de la feuille Territoires",
-    "objectives": "un objectif du cadre, en vigueur ou de la feuille Objectifs",
-    "indicators": "un indicateur du catalogue ou de la feuille Indicateurs",
-    "actions": "une action en vigueur ou de la feuille Actions",
-    "units": "une unité de units.csv",
-    "rules": "une règle de secrecy_rules.csv",
-    "sources": "une source de sources.toml",
-}
-"""What a code refers to, in words."""
 
 
 class Unexpected(Exception):
@@ -52,10 +40,10 @@ def read_cell(said: str, one: Field, codes: Mapping[str, frozenset[str]]) -> str
 
 def expected(one: Field) -> str:
     """What a cell of this column holds, in words."""
-    if one.help:
-        return one.help
     if one.kind in ("code", "codes", "link"):
         return WHERE[one.refers]
+    if one.help:
+        return one.help
     if one.kind == "words":
         return ", ".join(words(one.refers, one.language))
     return {"date": "une date, comme 31/12/2027", "integer": "un nombre entier", "number": "un nombre"}.get(
@@ -128,8 +116,10 @@ def _money(said: str, one: Field, codes: Mapping[str, frozenset[str]]) -> str:
     found = _decimal(said.removesuffix("€"), told)
     cents = found.quantize(CENT)
     # A spreadsheet's sums end in 0,30000000000000004: that is thirty cents; a tenth of a cent is a slip.
-    if abs(found - cents) > Decimal("1e-6") or not 0 <= cents < 10**10:
+    if abs(found - cents) > Decimal("1e-6") or cents < 0:
         raise Unexpected(told, quoted(said))
+    if cents >= 10**10:
+        raise Unexpected("un montant en euros, de moins de dix milliards", quoted(said))
     return f"{cents:f}".replace(".", ",")
 
 

@@ -21,7 +21,7 @@ EXPECTED: Mapping[str, str] = {
     "Fichier d'un autre genre": "un tableau enregistré au format CSV, XLSX, XLS ou ODS",
     "Fichier de formes incomplet": "une archive avec les fichiers .shp, .shx, .dbf et .prj",
     "Fichier illisible": "le fichier entier, enregistré en UTF-8",
-    "Fichier mal formé": "un guillemet fermant pour chaque guillemet ouvrant",
+    "Fichier mal formé": "un guillemet fermant pour chaque guillemet ouvrant, et moins de 131 072 signes dans une case",
     "Fichier trop lourd à lire": "un fichier plus simple, ou un extrait limité au département",
     "Fichier trop volumineux": "un extrait limité au département",
     "Fichier vide": "un tableau de chiffres, un classeur ou des périmètres",

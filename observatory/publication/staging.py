@@ -223,7 +223,7 @@ def _tidy(
     known_tables = {table.name for table, _ in tops}
     left = [table.name for table in beside if table.name not in known_tables] if kind == "tidy" else []
     if left:
-        found = f"tableaux non lus, d'aucun format déclaré : {listed(left)}"
+        found = f"tableaux non lus, d’aucun format déclaré : {listed(left)}"
         problems.append(Problem("note", given.name, (), "", "", found))
     return _Read(kind, tuple(told), (), tuple(figures), tuple(problems))
 

@@ -16,7 +16,7 @@ from observatory.contract_tables import Key, Row
 from observatory.publication import scope
 from observatory.publication.book import rows_read, stays_in_force
 from observatory.publication.tidy import beyond, possible, read_period
-from observatory.publication.vocabulary import Measured, Vocabulary
+from observatory.publication.vocabulary import WHERE, Measured, Vocabulary
 from observatory.sources import Problem
 from observatory.sources.cells import parse, written
 from observatory.sources.headers import Header, header, plain
@@ -438,9 +438,9 @@ def _milestones(sheet: _Sheet, known: Vocabulary) -> None:
 
 def _is_about(sheet: _Sheet, line: Line, row: Row, known: Vocabulary) -> bool:
     allowed: tuple[tuple[str, bool, str], ...] = (
-        ("contract", row["contract"] in known.contracts, "un contrat, en vigueur ou de la feuille Contrat"),
-        ("indicator", row["indicator"] in known.indicators, "un code du catalogue (indicators.csv)"),
-        ("territory", row["territory"] in known.territories, "un code de territories.csv"),
+        ("contract", row["contract"] in known.contracts, WHERE["contracts"]),
+        ("indicator", row["indicator"] in known.indicators, WHERE["indicators"]),
+        ("territory", row["territory"] in known.territories, WHERE["territories"]),
         ("measure", row["measure"] in ("level", "gap"), "niveau ou écart"),
     )
     for name, is_right, expected in allowed:

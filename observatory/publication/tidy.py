@@ -7,7 +7,7 @@ from datetime import date
 from decimal import Decimal
 
 from observatory.errors import DashboardError
-from observatory.publication.vocabulary import Measured, Vocabulary
+from observatory.publication.vocabulary import WHERE, Measured, Vocabulary
 from observatory.sources import Observation, Problem, apart
 from observatory.sources.cells import EMPTY, Cell, parse
 from observatory.sources.cells import written as spelled
@@ -184,10 +184,14 @@ class _Reader:
         indicator, territory = self._text(line, "indicator"), self._text(line, "territory")
         measured = self.known.indicators.get(indicator)
         before = len(self.problems)
+        # A sheet of the workbook stands beside those that it may cite, a CSV file beside the files of the data folder.
+        is_sheet = not self.table.separator
         if measured is None:
-            self._say("error", line, "indicator", "un code du catalogue (indicators.csv)", _met(indicator))
+            expected = WHERE["indicators"] if is_sheet else "un code du catalogue (indicators.csv)"
+            self._say("error", line, "indicator", expected, _met(indicator))
         if territory not in self.known.territories:
-            self._say("error", line, "territory", "un code de territories.csv", _met(territory))
+            expected = WHERE["territories"] if is_sheet else "un code de territories.csv"
+            self._say("error", line, "territory", expected, _met(territory))
         period = self._period(line, measured)
         cell = self._value(line)
         if cell is not None and (bounds := beyond(cell.value, measured)):

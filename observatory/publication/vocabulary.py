@@ -10,6 +10,20 @@ from observatory.errors import DashboardError
 from observatory.sources import Declaration, load
 from observatory.sources.cells import parse
 
+WHERE: Mapping[str, str] = {
+    "contracts": "un contrat, en vigueur ou de la feuille Contrat",
+    "frameworks": "un cadre, en vigueur ou de la feuille Contrat",
+    "axes": "le code d’une page d’axe",
+    "territories": "un code de territoire, en vigueur ou de la feuille Territoires",
+    "objectives": "un objectif du cadre, en vigueur ou de la feuille Objectifs",
+    "indicators": "un indicateur du catalogue ou de la feuille Indicateurs",
+    "actions": "une action en vigueur ou de la feuille Actions",
+    "units": "une unité de units.csv",
+    "rules": "une règle de secrecy_rules.csv",
+    "sources": "une source de sources.toml",
+}
+"""What a code refers to, in words."""
+
 
 @dataclass(frozen=True, slots=True)
 class Measured:

@@ -107,7 +107,7 @@ def read_tables(
             (),
             "",
             "",
-            f"tableaux non lus, d'aucun format déclaré : {listed(table.table.name for table in unknown)}",
+            f"tableaux non lus, d’aucun format déclaré : {listed(table.table.name for table in unknown)}",
         ),
     )
     return tuple(

@@ -241,7 +241,7 @@ def _text(name: str, content: bytes, until: float | None, encodings: Encodings) 
     except csv.Error as error:
         raise DashboardError(
             "Fichier mal formé",
-            f"{name}, ligne {start} : la ligne ne se lit pas ; un guillemet n'est peut-être pas refermé.",
+            f"{name}, ligne {start} : la ligne ne se lit pas ; un guillemet n’est peut-être pas refermé.",
         ) from error
     return Table(name, name, packer.lines(), separator, seconds=_left(until), encoding=title, lossy=lossy)
 

@@ -275,7 +275,7 @@ def test_what_is_no_table_beside_the_data_of_an_archive_is_told(
     assert staged.figures and sentences(staged) == ""
     (told,) = [problem for problem in staged.problems if "lisezmoi" in problem.found]
     assert told.severity == "note"
-    assert told.sentence().endswith("Tableaux non lus, d'aucun format déclaré : « a.zip/lisezmoi.txt ».")
+    assert told.sentence().endswith("Tableaux non lus, d’aucun format déclaré : « a.zip/lisezmoi.txt ».")
 
 
 def test_an_archive_without_any_table_is_refused(known: Vocabulary) -> None:

@@ -348,9 +348,6 @@ def test_a_file_about_a_departement_leaves_out_no_neighbourhood(data: Path, give
     heading = "indicateur;territoire;période;valeur;origine;source\n"
     row = ("TRA-10", "DEP94", "2019", "22500", "official", "insee-filosofi")
     assert publication.check(given(row, heading=heading)).counts["absent"] == 0
-    # The same of a neighbourhood leaves out those that the data folder has.
-    row = ("TRA-10", "QPV-ALL", "2018", "14500", "official", "insee-filosofi")
-    assert publication.check(given(row, heading=heading)).counts["absent"] == 0
 
 
 def test_what_another_file_has_or_a_partner_leaves_out_is_not_lacking(data: Path, given: Given) -> None:

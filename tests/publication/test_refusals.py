@@ -59,7 +59,11 @@ def test_a_sentence_is_taken_apart(message: str, file: str, rows: tuple[int, ...
 UNCLOSED = text(HEADING, GOOD) + b'DE-ABC;"QP094027;2023;1\n' + text(GOOD) * 30
 BAD: dict[str, tuple[str, bytes, tuple[str, str, str]]] = {
     "empty": ("a.csv", b"", ("", "un tableau de chiffres, un classeur ou des périmètres", "le fichier est vide")),
-    "unclosed": ("a.csv", UNCLOSED, ("3", "un guillemet fermant pour chaque guillemet ouvrant", "la ligne ne se lit pas")),
+    "unclosed": ("a.csv", UNCLOSED, ("3", EXPECTED["Fichier mal formé"], "la ligne ne se lit pas")),
+    "endless": (
+        "a.csv", text(HEADING, GOOD) + b"DE-ABC;QP094027;2023;" + b"1" * 200_000,
+        ("3", "un guillemet fermant pour chaque guillemet ouvrant, et moins de 131 072 signes dans une case", "la ligne ne se lit pas"),
+    ),
     "pdf": (
         "a.pdf", b"%PDF-1.7" + bytes(99),
         ("", EXPECTED["Fichier d'un autre genre"], "le fichier est un document PDF, pas un tableau CSV, XLSX, XLS ou ODS"),
