@@ -168,7 +168,7 @@ def _outcome_people(rows: Sequence[Outcome], found: Means, selection: Selection)
     }
     shares = {name: percent(count, of, language) for name, (count, of) in parts.items() if of}
     # What nobody counted is left out of the sentence.
-    counted = "_".join(shares) or "alone"
+    counted = "both" if len(shares) > 1 else next(iter(shares), "alone")
     summary = text(f"actions.people_alt_{counted}", language, **reached, **shares)
     block(_outcome_bars(drawn, headings))
     plot(charts.outcome_chart(drawn, headings, language, selection.dark), "actions-people", summary)

@@ -56,7 +56,7 @@ def _changes(view: AxisView) -> list[Card]:
     return [c for c in view.cards if c.change is not None and c.indicator.direction != "none"]
 
 
-def _mark(view: AxisView, selection: Selection) -> str:
+def mark(view: AxisView, selection: Selection) -> str:
     """The mark of a sentence whose counts, or the indicator that it names, rest on demonstration data."""
     language = selection.language
     attention = answers.attention(view)
@@ -72,6 +72,7 @@ def _mark(view: AxisView, selection: Selection) -> str:
 
 
 def axis_head(view: AxisView, selection: Selection) -> None:
+    """Draw the axis's name, whom and how much it is about, and its sentence."""
     language = selection.language
     known = answers.catalogue(selection.release)
     axis = view.axis
@@ -80,12 +81,12 @@ def axis_head(view: AxisView, selection: Selection) -> None:
     # The indicators of all axes stand below the overview, which has a title of its own.
     rank = "h2" if axis.axis == "transversal" else "h1"
     # Beside the sentence, on a line of its own at worst, the mark would push the cards down.
-    mark = _mark(view, selection)
+    made_up = mark(view, selection)
     wording = f' title="{escape(axis.wording)}"' if axis.wording and language == "fr" else ""
     block(
         f'<div class="cq-head" style="--axis:{answers.axis_colour(axis.axis, selection)}">'
         f"<{rank}{wording}>{escape(axis.name.in_language(language))}</{rank}>"
         f'<span class="cq-muted">{escape(known.territory_label(selection.main_territory, language))}</span>'
-        f'<span class="cq-head-side">{mark}{" · " if mark else ""}{escape(plural("overview.complete_short", counted.pairs, language, known=counted.known))} · '
+        f'<span class="cq-head-side">{made_up}{" · " if made_up else ""}{escape(plural("overview.complete_short", counted.pairs, language, known=counted.known))} · '
         f'{escape(text("axis.filled", language, filled=filled, total=len(view.cards)))}</span></div><p class="cq-lead">{escape(sentence(view, selection))}</p>'
     )
