@@ -194,8 +194,8 @@ class _Reader:
             self._say("error", line, "territory", expected, _met(territory))
         period = self._period(line, measured)
         cell = self._value(line)
-        if cell is not None and (bounds := beyond(cell.value, measured)):
-            self._say("error", line, "value", possible(indicator, bounds), _met(self._text(line, "value")))
+        if cell is not None and measured is not None and (expected := unfit(cell.value, cell.status, measured)):
+            self._say("error", line, "value", expected, _met(self._text(line, "value")))
         below = [self._number(line, name) for name in ("numerator", "denominator")]
         origin = ORIGINS.get(self._text(line, "origin").casefold() or "local")
         if origin is None:
@@ -293,9 +293,10 @@ def outside(figures: Sequence[Figure], indicators: Mapping[str, Measured]) -> It
     """Values of official files that their unit does not allow: findings that block."""
     for figure in figures:
         one = figure.observation
-        if bounds := beyond(one.value, indicators.get(one.indicator)):
+        measured = indicators.get(one.indicator)
+        if measured is not None and (expected := unfit(one.value, one.status, measured)):
             yield Problem(
-                "error", one.file, (one.row,) if one.row else (), "", possible(one.indicator, bounds),
+                "error", one.file, (one.row,) if one.row else (), "", expected,
                 f"{spelled(one.value)} pour {one.territory} au {one.period:%d/%m/%Y}",
             )  # fmt: skip
 
@@ -314,6 +315,17 @@ def unknown_places(figures: Sequence[Figure], known: Vocabulary) -> tuple[tuple[
 def possible(indicator: str, bounds: str) -> str:
     """What is expected of a value of an indicator with these bounds."""
     return f"une valeur possible pour {indicator} ({bounds})"
+
+
+def unfit(value: Decimal | None, status: str, measured: Measured) -> str:
+    """What is expected of a value that its indicator's unit does not allow, in French; empty when it does. What is counted is
+    whole, unless it was estimated: 1.454 for 1 454 is no number of persons.
+    """
+    if bounds := beyond(value, measured):
+        return possible(measured.indicator, bounds)
+    if value is None or measured.unit != "count" or status == "estimated" or value == value.to_integral_value():
+        return ""
+    return f"un nombre entier, puisque {measured.indicator} compte, comme 1234 (sans séparateur, ou avec une espace)"
 
 
 def _read(text: str) -> Cell | None:

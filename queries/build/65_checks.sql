@@ -2,7 +2,7 @@
 
 -- How a French sentence writes a number and a day.
 CREATE OR REPLACE TEMPORARY MACRO said_number(number) AS -- noqa: CP05
-replace(regexp_replace(number::VARCHAR, '\.0$', ''), '.', ',');
+replace(regexp_replace(round(number, 4)::VARCHAR, '\.0$', ''), '.', ',');
 CREATE OR REPLACE TEMPORARY MACRO said_day(day) AS -- noqa: CP05
 strftime(day, '%d/%m/%Y');
 
@@ -245,6 +245,19 @@ out_of_range AS (
     INNER JOIN indicator ON observation.indicator = indicator.indicator
     INNER JOIN unit ON indicator.unit = unit.unit
     WHERE observation.value < unit.minimum OR observation.value > unit.maximum OR NOT isfinite(observation.value)
+    UNION
+    -- What counts persons or places has no decimals, unless it is estimated: 1.454 for 1 454 must not pass.
+    SELECT
+        format(
+            'La valeur {} de {} pour {} ({}) n’est pas un nombre entier, alors que l’indicateur compte ({}, ligne {}).',
+            said_number(observation.value), observation.indicator, observation.territory, said_day(observation.period),
+            coalesce(observation.file, observation.source, ''), coalesce(observation.row::VARCHAR, '—')
+        )
+    FROM observation
+    INNER JOIN indicator ON observation.indicator = indicator.indicator
+    WHERE
+        indicator.unit = 'count' AND observation.status <> 'estimated' AND isfinite(observation.value)
+        AND observation.value <> floor(observation.value)
     UNION
     SELECT
         format(

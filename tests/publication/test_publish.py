@@ -280,6 +280,19 @@ def test_an_impossible_value_of_an_official_file_is_told() -> None:
     )
 
 
+@pytest.mark.parametrize(
+    ("value", "status", "is_told"), [("1.454", "", True), ("1454", "", False), ("1454,5", "estimé", False)]
+)
+def test_a_count_has_no_decimals_unless_it_is_estimated(
+    data: Path, given: Given, value: str, status: str, is_told: bool
+) -> None:
+    preview = publication.check(
+        given(("DE-ABC", "QP094027", "2022", value, status), heading="indicateur;territoire;période;valeur;statut\n")
+    )
+    told = [p.sentence() for p in preview.problems if "un nombre entier, puisque DE-ABC compte" in p.sentence()]
+    assert preview.blocked is is_told and len(told) == is_told
+
+
 def test_the_statuses_that_would_change_are_told(data: Path, given: Given) -> None:
     preview = publication.check(given(("DE-ABC", "QP094027", "2023", "1900")))
     changed = publication.statuses(preview, "fr")
