@@ -238,9 +238,10 @@ def _year(selection: Selection, year: int, done: Sequence[Action]) -> Section:
         KeyFigure(euros(total, language, cents=False), text("exports.report.planned", language)),
     ]
     if spent:
-        figures.append(
-            KeyFigure(euros(sum(spent, NOTHING), language, cents=False), text("exports.report.paid", language))
-        )
+        label = text("exports.report.paid", language)
+        if unpaid := sum(a.unpaid for a in done):
+            label += f" ({plural('actions.step.unpaid', unpaid, language)})"
+        figures.append(KeyFigure(euros(sum(spent, NOTHING), language, cents=False), label))
     figures.append(
         KeyFigure(f"{evaluated} / {len(done)}", plural("exports.report.evaluated_count", evaluated, language))
     )

@@ -439,10 +439,12 @@ def neighbourhood_actions(sheet: NeighbourhoodSheet, selection: Selection) -> No
     chosen = [work for work in sheet.actions if work.year == year]
     live = [work for work in chosen if work.state != "cancelled"]
     planned = sum((work.planned_eur for work in live), Decimal(0))
-    paid = sum((work.paid_eur for work in live if work.paid_eur is not None), Decimal(0))
-    said = plural(
-        "sheets.actions_sub", len(live), language, planned=euros(planned, language), paid=euros(paid, language)
-    )
+    paid = [work.paid_eur for work in live if work.paid_eur is not None]
+    said = plural("sheets.actions_sub", len(live), language, planned=euros(planned, language))
+    if paid:
+        said += ", " + text("sheets.actions_paid", language, paid=euros(sum(paid, Decimal(0)), language))
+    if unpaid := sum(work.unpaid for work in live):
+        said += ", " + plural("actions.step.unpaid", unpaid, language)
     with left:
         block(
             f'<div class="cq-block"><h2>{title}{works_mark(chosen, language)}</h2><p class="cq-sub">{escape(said)}</p></div>'

@@ -229,12 +229,14 @@ def test_every_page_shows_it(begun: Path, page: str, language: str) -> None:
         assert title.startswith(text(f"frame.page.{page}", language))
 
 
-def actions_page(**parameters: str) -> str:
-    """The words of the actions page of the new contract."""
+def words(page: str = "actions", year: int | None = None, **parameters: str) -> str:
+    """The words of a page of the new contract; year: that of the actions on the neighbourhood's sheet."""
     app = AppTest.from_file(ROOT / "dashboard.py", default_timeout=60)
     for name, value in {"contract": CODE, **parameters}.items():
         app.query_params[name] = value
-    app.switch_page("pages/actions.py").run()
+    if year is not None:
+        app.session_state["neighbourhood-year"] = year
+    app.switch_page(f"pages/{page}.py").run()
     assert not app.exception and not app.error
     parts = [block.value for block in app.get("html")]
     parts += [json.loads(one.proto.json).get("html", "") for one in app.get("bidi_component")]
@@ -245,15 +247,17 @@ def test_a_payment_is_compared_with_the_plan_that_it_is_a_part_of(begun: Path) -
     found = answers.programme(answers.Narrowing(), chosen())
     (garden,) = (a for a in found.financed if a.action == "CRE-2023-01")
     assert (str(garden.planned_of_paid_eur), str(garden.paid_eur), garden.unpaid) == ("8000.10", "7999.99", 1)
-    said = actions_page(objective="H5")
+    said = words(objective="H5")
     assert "7 999,99 € versés sur 8 000,10 € prévus, soit 100 %" in said
     assert "1 financement dont le versement n’est pas connu n’est pas compté" in said
-    said = actions_page(chain="H5")
+    said = words(chain="H5")
     assert "7 999,99 € versés sur 8 000,10 €" in said and "1 versement pas encore connu" in said
+    said = words(page="neighbourhood", year=2023)
+    assert "8 499,99 € versés à ce jour, 1 versement pas encore connu" in said
 
 
 def test_what_nobody_counted_or_finances_is_not_said_to_be_zero(begun: Path) -> None:
-    said = actions_page(chain="H5")
+    said = words(chain="H5")
     assert "40 habitants des quartiers (83 %)" in said and "femmes" not in said.split("Bénéficiaires")[-1]
     assert "48 personnes touchées sur 60 prévues, dont 83 % d’habitants des quartiers." in said
     (forum,) = (a for a in answers.actions(chosen()) if a.action == "CRE-2024-01")
