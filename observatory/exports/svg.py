@@ -276,7 +276,7 @@ def _drawing(figure: Figure, width: int) -> str:
     is_map = "scaleanchor" in layout["yaxis"]
     traces = [_in_view(plane, trace) if is_map else trace for trace in figure["data"]]
     drawn = [
-        _bars(plane, trace, layout["bargap"]) if trace["type"] == "bar" else _trace(plane, trace) for trace in traces
+        _bars(plane, trace) if trace["type"] == "bar" else _trace(plane, trace) for trace in traces
     ]
     drawn += [_shape(plane, shape) for shape in shapes if shape.get("layer") == "above"]
     parts += _cut(plane, drawn) if is_map else drawn
@@ -387,13 +387,13 @@ def _trace(plane: _Plane, trace: Mapping[str, Any]) -> str:
     return "".join(parts)
 
 
-def _bars(plane: _Plane, trace: Mapping[str, Any], gap: float) -> str:
-    """Level bars from zero, one a row."""
+def _bars(plane: _Plane, trace: Mapping[str, Any]) -> str:
+    """Level bars from zero, one a row, as thick as their `width` in rows."""
     base = trace.get("base", 0)
     start = plane.x(base)
     parts = []
     for position, (row, value) in enumerate(zip(trace["y"], trace["x"], strict=True)):
-        high = abs(plane.y(row + 0.5, "y") - plane.y(row - 0.5, "y")) * (1 - gap)
+        high = abs(plane.y(row + 0.5, "y") - plane.y(row - 0.5, "y")) * trace["width"]
         end, colour = plane.x(base + value), _own(trace["marker"]["color"], position)
         parts.append(
             f'<rect x="{_n(min(start, end))}" y="{_n(plane.y(row, "y") - high / 2)}" width="{_n(abs(end - start))}" '

@@ -111,7 +111,8 @@ class Filler:
             rule = {"validate": "any"}
         else:
             return
-        said = column.help and self._in_language(column.help[0].upper() + column.help[1:])
+        said = self._in_language(column.help)
+        said = said[:1].upper() + said[1:]
         told = {"input_title": named(column.title, self.language)[:32], "input_message": said} if said else {}
         if "error_message" in rule:
             rule["error_message"] = self._in_language(rule["error_message"])

@@ -79,9 +79,9 @@ def test_a_signatory_without_any_real_figure_is_named(language: str, reader: "Re
 @both
 def test_the_page_states_the_licence_of_the_product_and_those_of_its_sources(language: str, reader: "Reader") -> None:
     markup = reader.link(lang=language).open("method").markup
-    said = markup.split(f"<h2>{text('method.licences', language)}</h2>")[1].split("</div>")[1]
+    said = markup.split(f'<h2 id="method-licences">{text("method.licences", language)}</h2>')[1].split("</div>")[1]
     assert "EUPL-1.2" in said and 'href="https://eur-lex.europa.eu/eli/dec_impl/2017/863/oj"' in said
-    sources = markup.split(f"<h2>{text('method.sources', language)}</h2>")[1].split("</table>")[0]
+    sources = markup.split(f'<h2 id="method-sources">{text("method.sources", language)}</h2>')[1].split("</table>")[0]
     assert sources.count("Licence Ouverte 2.0") >= 8
 
 

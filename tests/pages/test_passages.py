@@ -79,7 +79,7 @@ def test_figures_that_exist_only_for_the_whole_say_so_on_card_chart_and_table(re
     reader.app.run()
     rows = reader.app.dataframe[0].value
     assert "Le Bois L’Abbé" in set(rows[text("table.territory", "fr")])
-    assert reader.words.count("Valeur du quartier entier\u00a0: Le Bois L’Abbé.") == 2
+    assert reader.words.count("Valeur du quartier entier\u00a0: Le Bois L’Abbé.") == 3
 
 
 def test_everywhere_means_one_generation(built) -> None:

@@ -141,7 +141,7 @@ REFUSED: dict[str, tuple[str, Callable[[], bytes], str]] = {
     "merged cells": (
         "a.xlsx",
         lambda: book(lambda made: made.active.merge_cells("A2:A3"), [HEADING, GOOD, [None, "QP094026", "2023", "5"]]),
-        "colonne « indicateur » : Case vide ; attendu : un code du catalogue",
+        "colonne « indicateur » : Case vide ; attendu : un indicateur du catalogue ou de la feuille Indicateurs",
     ),
     "only hidden sheets with figures": ("a.xlsx", lambda: book(hide), "aucun format connu"),
     "date as a number": ("a.csv", lambda: text(HEADING, ["DE-ABC", "QP094027", "45291", "1"]), "« 45291 » ; attendu : une date"),

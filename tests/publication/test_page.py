@@ -132,7 +132,7 @@ def test_a_target_is_edited_from_the_keyboard_and_published_as_an_amendment(serv
     changed.click(timeout=PATIENCE)
     expect(page.get_by_text("cibles ou jalons ajoutés, changés ou retirés").first).to_be_visible(timeout=PATIENCE)
     page.get_by_label("Qui publie").fill("Camille")
-    page.get_by_label("Note (obligatoire)").fill("Avenant signé en comité")
+    page.get_by_label("Note", exact=True).fill("Avenant signé en comité")
     page.get_by_role("button", name="Publier l’avenant n° 2").click()
     expect(page.get_by_text("Publication n° 4 faite.")).to_be_visible(timeout=PATIENCE)
     expect(page.get_by_text("cibles ou jalons ajoutés, changés ou retirés").first).to_be_visible()
