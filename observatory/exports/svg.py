@@ -275,9 +275,7 @@ def _drawing(figure: Figure, width: int) -> str:
     parts += [_shape(plane, shape) for shape in shapes if shape.get("layer") != "above"]
     is_map = "scaleanchor" in layout["yaxis"]
     traces = [_in_view(plane, trace) if is_map else trace for trace in figure["data"]]
-    drawn = [
-        _bars(plane, trace) if trace["type"] == "bar" else _trace(plane, trace) for trace in traces
-    ]
+    drawn = [_bars(plane, trace) if trace["type"] == "bar" else _trace(plane, trace) for trace in traces]
     drawn += [_shape(plane, shape) for shape in shapes if shape.get("layer") == "above"]
     parts += _cut(plane, drawn) if is_map else drawn
     parts += [_annotation(plane, note) for note in layout.get("annotations", ())]

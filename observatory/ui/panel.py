@@ -270,5 +270,6 @@ def block(html: str, width: Literal["stretch", "content"] = "stretch") -> None:
 
 
 def nothing(message: str) -> None:
-    """Say what was asked and why there is nothing."""
-    block(f'<p class="cq-nothing" role="status">{escape(message)}</p>')
+    """Say what was asked and why there is nothing, in one paragraph or in several with an empty line between."""
+    said = escape(message).replace("\n\n", "<br>")
+    block(f'<p class="cq-nothing" role="status">{said}</p>')

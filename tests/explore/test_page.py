@@ -87,7 +87,7 @@ def traces(found: AppTest) -> list[dict[str, Any]]:
 def words(found: AppTest) -> str:
     parts = [one.value for one in found.get("html")]
     parts += [json.loads(one.proto.json).get("html", "") for one in found.get("bidi_component")]
-    nothing = re.findall(r'<(?:p|div) class="cq-nothing"[^>]*>(.*?)</(?:p|div)>', "".join(parts))
+    nothing = re.findall(r'<p class="cq-nothing"[^>]*>(.*?)</p>', "".join(parts))
     return " ".join([*map(html.unescape, nothing), *(w.value for w in found.warning)])
 
 

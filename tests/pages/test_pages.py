@@ -195,7 +195,7 @@ def test_demonstration_hidden(page: str, language: str, reader: "Reader", monkey
 def test_the_overview_says_why_its_blocks_are_empty(reader: "Reader", monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("CAP_QUARTIERS_HIDE_DEMO", "1")
     words = html.unescape(reader.open("overview").words)
-    for key in ("demo_hidden", "map_title", "map_nothing", "gate", "gate_none", "nothing_judged"):
+    for key in ("demo_hidden", "map_title", "map_nothing", "gate", "gate_none"):
         assert text(f"overview.{key}", "fr") in words
     for key in ("nothing_pressing", "decide.none"):
         assert text(f"overview.{key}", "fr") not in words

@@ -254,11 +254,12 @@ def test_the_report_names_both_origins_where_they_differ_and_both_numbers_as_pre
     changed = {row["Code"]: (row["Avant"], row["Après"]) for row in rows if row["Code du territoire"] == "QP094027"}
     assert changed["DE-ABC"] == ("1\u202f332 (officiel)", "1\u202f250 (local)")
     assert changed["EMP-03"] == ("49,2 (officiel)", "52,4 (local)")
-    rows = publication.figures(publication.check(given(("TRA-01", "QP094027", "2019", "34,72"))), "fr").to_dict(
-        "records"
+    estimated = given(
+        ("DE-ABC", "QP094027", "2021", "1332,4", "estimé"), heading="indicateur;territoire;période;valeur;statut\n"
     )
-    close = next(row for row in rows if (row["Code du territoire"], row["Code"]) == ("QP094027", "TRA-01"))
-    assert (close["Avant"], close["Après"]) == ("34,70 (officiel)", "34,72 (local)")
+    rows = publication.figures(publication.check(estimated), "fr").to_dict("records")
+    close = next(row for row in rows if (row["Code du territoire"], row["Code"]) == ("QP094027", "DE-ABC"))
+    assert (close["Avant"], close["Après"]) == ("1\u202f332,0 (officiel)", "1\u202f332,4 (local)")
 
 
 def test_a_share_above_100_blocks(data: Path, given: Given) -> None:
