@@ -191,7 +191,7 @@ def test_a_target_is_drawn_with_what_an_amendment_changed(page: Callable[..., Ap
     assert drawn["Trajectoire vers la cible"][-1] == 1200
     assert drawn["Cible d’avant l’avenant"][-1] == 1150
     shown = " ".join(block.value for block in found.get("html"))
-    assert "l’avenant n°\u00a01 du 18 novembre 2020" in shown and "Cible de démonstration" in shown
+    assert "l’avenant n°\u00a01 du 18 novembre 2020" in shown and "Cible fictive" in shown
     gap = {trace["name"] for trace in traces(page(indicator="DE-ABC", measure="index"))}
     assert "Trajectoire vers la cible" not in gap
 
