@@ -85,7 +85,9 @@ def test_the_workbook_is_handed_out_as_opendocument_and_dropped_back(
     assert handed.value.suggested_filename == "cap-quartiers-chennevieres-classeur.ods"
     handed.value.save_as(tmp_path / "classeur.ods")
     page.set_input_files("input[type=file]", tmp_path / "classeur.ods")
-    expect(page.get_by_text("Aucun chiffre nouveau, aucune ligne nouvelle ou changée").first).to_be_visible(timeout=PATIENCE)
+    expect(page.get_by_text("Aucun chiffre nouveau, aucune ligne nouvelle ou changée").first).to_be_visible(
+        timeout=PATIENCE
+    )
     with page.expect_download(timeout=PATIENCE) as handed:
         page.get_by_role("button", name="Nouveau contrat (ODS)").click()
     assert handed.value.suggested_filename == "cap-quartiers-nouveau-contrat.ods"
