@@ -245,7 +245,7 @@ def _release(one: Release, difference: Sequence[tuple[str, str, int]], language:
     tags = "".join(f' <span class="cq-tag">{escape(mark)}</span>' for mark in marks)
     lines = [note, " ".join(changed), (" ; " if language == "fr" else "; ").join(files)]
     told = "".join(f'<p class="cq-note">{escape(line)}</p>' for line in lines if line)
-    return f"<p><strong>{escape(head)}</strong>{tags}</p>{told}"
+    return f'<div class="cq-release"><p><strong>{escape(head)}</strong>{tags}</p>{told}</div>'
 
 
 def _stop(stop: Stop, language: str) -> str:
