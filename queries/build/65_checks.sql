@@ -246,19 +246,6 @@ out_of_range AS (
     INNER JOIN unit ON indicator.unit = unit.unit
     WHERE observation.value < unit.minimum OR observation.value > unit.maximum OR NOT isfinite(observation.value)
     UNION
-    -- What counts persons or places has no decimals, unless it is estimated: 1.454 for 1 454 must not pass.
-    SELECT
-        format(
-            'La valeur {} de {} pour {} ({}) n’est pas un nombre entier, alors que l’indicateur compte ({}, ligne {}).',
-            said_number(observation.value), observation.indicator, observation.territory, said_day(observation.period),
-            coalesce(observation.file, observation.source, ''), coalesce(observation.row::VARCHAR, '—')
-        )
-    FROM observation
-    INNER JOIN indicator ON observation.indicator = indicator.indicator
-    WHERE
-        indicator.unit = 'count' AND observation.status <> 'estimated' AND isfinite(observation.value)
-        AND observation.value <> floor(observation.value)
-    UNION
     SELECT
         format(
             'La valeur calculée {} de {} pour {} ({}) sort de l’intervalle de son unité.',
