@@ -21,9 +21,15 @@ ABSENCE_SIGNS = {
     "not_significant": "n.s.",
 }
 QUALITY_SIGNS = {"provisional": "p", "estimated": "e"}
+_SIGNS = ABSENCE_SIGNS | QUALITY_SIGNS
 _DIGITS = frozenset("123456789")
 _PLAIN = 1e11
 """Below it, binary numbers tell thousandths of their unit."""
+
+
+def sign_of(status: str) -> str:
+    """The sign that stands for a figure of this status, or beside it; empty for a published one."""
+    return _SIGNS.get(status, "")
 
 
 def _written(value: float, decimals: int, language: str, sign: str) -> str:

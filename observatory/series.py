@@ -119,6 +119,11 @@ class Reading:
     reason: str
     origin: str
 
+    @property
+    def shown(self) -> float | None:
+        """The value that may be shown: None as soon as the status hides it."""
+        return None if self.status in HIDDEN_STATUSES else self.value
+
 
 def no_reading(territory: str) -> Reading:
     """A territory that no row speaks of: why is not known, so nobody is named."""

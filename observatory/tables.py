@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 
 from observatory.catalogue import Catalogue, Indicator
-from observatory.formats import ABSENCE_SIGNS, QUALITY_SIGNS, number, period, rounded, short_period
+from observatory.formats import ABSENCE_SIGNS, QUALITY_SIGNS, number, period, rounded, short_period, sign_of
 from observatory.progress import STATUSES, Standing
 from observatory.series import Break, Comment, Reading, Series, Spread, Target
 from observatory.texts import text
@@ -19,10 +19,6 @@ from observatory.trajectory import Aim, Trajectory, landing_note
 
 if TYPE_CHECKING:
     from pandas.io.formats.style import Styler
-
-
-def _sign(status: str) -> str:
-    return ABSENCE_SIGNS.get(status) or QUALITY_SIGNS.get(status, "")
 
 
 def series_table(
@@ -132,7 +128,7 @@ def _rows(
             _at(gap_landing, when.year),
             text(f"status.{judged.status}", language) if judged is not None and when == judged_on else "",
             text(f"status.{gap_judged.status}", language) if gap_judged is not None and when == gap_judged_on else "",
-            _sign(point.status) if point else "",
+            sign_of(point.status) if point else "",
             text(f"origin.{point.origin}", language) if point else "",
             origins((target.origin for target in aimed if target is not None), language),
             _target_on(before, when.year),
@@ -149,7 +145,11 @@ def _overlapped_rows(shown: Trajectory, known: Catalogue, language: str, compact
     for point in shown.overlapped.points:
         cells: dict[str, object] = dict.fromkeys(_COLUMNS, "") | dict.fromkeys(_MEASURES)
         cells |= {"territory": name, "period": written(point.period, shown.indicator.period_kind, language)}
-        cells |= {"value": point.shown, "sign": _sign(point.status), "origin": text(f"origin.{point.origin}", language)}
+        cells |= {
+            "value": point.shown,
+            "sign": sign_of(point.status),
+            "origin": text(f"origin.{point.origin}", language),
+        }
         yield tuple(cells.values())
 
 
@@ -211,20 +211,9 @@ def readings_table(
         origin = text(f"origin.{reading.origin}", language) if reading.origin else ""
         aimed = text(f"origin.{aim.judged_target.origin}", language) if aim.judged_target is not None else ""
         year = str(place.population_year) if place.population and place.population_year else None
-        rows.append(
-            (
-                place.name,
-                communes,
-                place.population,
-                year,
-                dated,
-                reading.value,
-                status,
-                _sign(reading.status),
-                origin,
-                aimed,
-            )  # fmt: skip
-        )
+        rows.append((
+            place.name, communes, place.population, year, dated, reading.value, status, sign_of(reading.status), origin, aimed,
+        ))  # fmt: skip
     names = (
         "territory", "communes", "population", "population_year", "period", "value", "status", "sign", "origin", "target_origin"
     )  # fmt: skip

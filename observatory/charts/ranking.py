@@ -33,8 +33,8 @@ class Mark:
 
 def ranked(readings: Sequence[Reading]) -> tuple[list[Reading], list[Reading]]:
     """Readings from the highest value to the lowest, and those without a value that may be shown."""
-    known = [r for r in readings if _value(r) is not None]
-    return sorted(known, key=lambda r: -(_value(r) or 0.0)), [r for r in readings if _value(r) is None]
+    known = [r for r in readings if r.shown is not None]
+    return sorted(known, key=lambda r: -(r.shown or 0.0)), [r for r in readings if r.shown is None]
 
 
 def ranking(
@@ -57,7 +57,7 @@ def ranking(
         return layout.empty_figure(colours, language, 200)
     rows = [*known, *missing]
     own = frozenset(chosen)
-    values = [value for r in known if (value := _value(r)) is not None]
+    values = [value for r in known if (value := r.shown) is not None]
     low, high, ticks = _axis([*values, *([mark.value] if mark else [])], indicator, 4)
     shown = [layout.escaped(layout.shortened(names.get(r.territory, r.territory), _LONGEST_NAME)) for r in rows]
     left = max(layout.text_width(name, layout.TEXT_SIZE) for name in shown) + 14
@@ -119,10 +119,6 @@ def _axis(values: Sequence[float], indicator: Indicator, count: int) -> tuple[fl
     return low, high, [round(place * step, 10) for place in range(first, last + 1)]
 
 
-def _value(reading: Reading) -> float | None:
-    return None if reading.status in HIDDEN_STATUSES else reading.value
-
-
 def _mark_text(indicator: Indicator, mark: Mark, language: str) -> str:
     return layout.escaped(f"{mark.name} {layout.mark_amount(indicator, mark.value, language)}")
 
@@ -140,7 +136,7 @@ def _dots(
     language: str,
     colours: Palette,
 ) -> dict[str, Any]:
-    values = [_value(r) or 0.0 for r in known]
+    values = [r.shown or 0.0 for r in known]
     hover = []
     for reading, value in zip(known, values, strict=True):
         lines = [
@@ -176,7 +172,7 @@ def _figures(
     indicator: Indicator, known: Sequence[Reading], own: frozenset[str], right: float, language: str, colours: Palette
 ) -> dict[str, Any]:
     """The values in a column of their own, where no line crosses them."""
-    words = [layout.mark_amount(indicator, _value(r) or 0.0, language) for r in known]
+    words = [layout.mark_amount(indicator, r.shown or 0.0, language) for r in known]
     return {
         "type": "scatter",
         "mode": "text",
@@ -231,7 +227,7 @@ def ranking_summary(
     known, missing = ranked(readings)
     if not known:
         return texts.text("charts.nothing", language)
-    values = [_value(r) or 0.0 for r in known]
+    values = [r.shown or 0.0 for r in known]
     sentences = [
         texts.plural(
             "sheets.spread",
@@ -245,7 +241,7 @@ def ranking_summary(
     ]
     own = next((r for r in known if r.territory == main), None)
     if own is not None and len(known) > 1:
-        value = round(_value(own) or 0.0, indicator.decimals)
+        value = round(own.shown or 0.0, indicator.decimals)
         place = 1 + sum(round(other, indicator.decimals) > value for other in values)
         sentences.append(
             texts.text(

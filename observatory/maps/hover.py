@@ -7,7 +7,7 @@ from observatory import formats, geography, texts
 from observatory.catalogue import Indicator, Territory
 from observatory.maps.classes import Classes
 from observatory.maps.places import Place
-from observatory.maps.readings import signed_absence, symbol_of, value_shown
+from observatory.maps.readings import signed_absence
 
 
 def hover(
@@ -24,13 +24,13 @@ def hover(
     words: the period in words; around_text: as of `neighbourhood_map`.
     """
     lines = [f"<b>{escape(place.name, quote=False)}</b>"]
-    value = value_shown(place.reading)
+    value = place.reading.shown
     if value is None:
         lines.append(
             texts.text("maps.hover_missing", language, period=words, why=signed_absence(place.reading, language))
         )
     else:
-        shown = formats.amount(value, indicator.decimals, symbol_of(indicator, language), language)
+        shown = formats.amount(value, indicator.decimals, indicator.unit.symbol.in_language(language), language)
         lines.append(texts.text("maps.hover_value", language, period=words, value=shown))
         if place.reading.status in formats.QUALITY_SIGNS:
             sign = formats.QUALITY_SIGNS[place.reading.status]

@@ -9,7 +9,7 @@ from observatory import formats, texts, theme
 from observatory.catalogue import Indicator
 from observatory.maps.classes import Classes
 from observatory.maps.colours import scale_of, shade
-from observatory.maps.readings import kind_of, signed_absence, symbol_of, value_shown
+from observatory.maps.readings import kind_of, signed_absence
 from observatory.series import Reading
 from observatory.theme import palette
 
@@ -47,20 +47,20 @@ def swatches(
     rows = []
     if classes is not None:
         scale = scale_of(classes, colours)
-        figures = [figure for reading in readings if (figure := value_shown(reading)) is not None]
+        figures = [figure for reading in readings if (figure := reading.shown) is not None]
         counts = Counter(classes.index(figure) for figure in figures)
         rows = [
             Swatch(shade(scale, step), _bounds(indicator, classes, index, language), counted(counts[index]))
             for index, step in enumerate(classes.steps)
         ]
-    missing = Counter(signed_absence(reading, language) for reading in readings if value_shown(reading) is None)
+    missing = Counter(signed_absence(reading, language) for reading in readings if reading.shown is None)
     rows += [Swatch(colours.missing, why, counted(count), True) for why, count in sorted(missing.items())]
     return tuple(rows)
 
 
 def _bounds(indicator: Indicator, classes: Classes, index: int, language: str) -> str:
     low, high = classes.range(index)
-    symbol = symbol_of(indicator, language)
+    symbol = indicator.unit.symbol.in_language(language)
     top = formats.amount(high, indicator.decimals, symbol, language)
     if low >= high:
         return top
@@ -71,7 +71,7 @@ def legend_head(indicator: Indicator, classes: Classes | None, language: str, ar
     """What a diverging scale turns on, in words; empty for any other."""
     if classes is None or classes.around is None or not around_text:
         return ""
-    value = formats.amount(classes.around, indicator.decimals, symbol_of(indicator, language), language)
+    value = formats.amount(classes.around, indicator.decimals, indicator.unit.symbol.in_language(language), language)
     said = texts.text("maps.legend_around", language, text=around_text, value=value)
     return said[0].upper() + said[1:]
 

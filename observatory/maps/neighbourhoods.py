@@ -10,7 +10,6 @@ from observatory.geography import BBox, Outline
 from observatory.maps.choice import map_choice
 from observatory.maps.classes import Classes
 from observatory.maps.ground import HEIGHT, Figure, map_ground
-from observatory.maps.readings import value_shown
 from observatory.series import Reading
 from observatory.theme import Palette, palette
 
@@ -41,7 +40,7 @@ def neighbourhood_map(
         indicator, readings, period, outlines, territories, classes, language, dark, around_text, bbox, width_hint, height
     )  # fmt: skip
     choice = map_choice(ground, readings, outlines, territories, selected, dark, width_hint)
-    if show_demo_mark and any(reading.origin == "demo" and value_shown(reading) is not None for reading in readings):
+    if show_demo_mark and any(reading.origin == "demo" and reading.shown is not None for reading in readings):
         choice["annotations"].append(_demo_note(language, palette(dark)))
     return {"data": ground["data"], "layout": ground["layout"] | choice}
 

@@ -7,7 +7,7 @@ from observatory import geography
 from observatory.catalogue import Territory
 from observatory.geography import Outline
 from observatory.maps.classes import Classes
-from observatory.maps.readings import level_of, value_shown
+from observatory.maps.readings import level_of
 from observatory.series import Reading
 
 
@@ -41,7 +41,7 @@ def places_of(
             point = (known.longitude, known.latitude)
         elif drawn:
             point = drawn[0].label
-        value = value_shown(reading)
+        value = reading.shown
         index = -1 if value is None or classes is None else classes.index(value)
         places.append(
             Place(

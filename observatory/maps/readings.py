@@ -3,13 +3,8 @@
 from collections.abc import Mapping, Sequence
 
 from observatory import absences
-from observatory.catalogue import Indicator, Territory
-from observatory.series import HIDDEN_STATUSES, Reading
-
-
-def value_shown(reading: Reading) -> float | None:
-    """The value that may be shown: None as soon as the status hides it."""
-    return None if reading.status in HIDDEN_STATUSES else reading.value
+from observatory.catalogue import Territory
+from observatory.series import Reading
 
 
 def signed_absence(reading: Reading, language: str) -> str:
@@ -23,11 +18,6 @@ def kind_of(readings: Sequence[Reading]) -> str:
     if prefixes <= {"QP", "QN"}:
         return "neighbourhood"
     return "commune" if prefixes == {"CO"} else "territory"
-
-
-def symbol_of(indicator: Indicator, language: str) -> str:
-    """The symbol of an indicator's unit."""
-    return indicator.unit.symbol.in_language(language)
 
 
 def name_of(territories: Mapping[str, Territory], code: str) -> str:

@@ -6,7 +6,7 @@ from statistics import median
 
 from observatory import absences, formats, texts
 from observatory.catalogue import Indicator, Territory
-from observatory.maps.readings import kind_of, name_of, symbol_of, value_shown
+from observatory.maps.readings import kind_of, name_of
 from observatory.series import Reading
 
 
@@ -23,10 +23,10 @@ def map_summary(
     Schools are never named as highest or lowest.
     """
     words = formats.period(period, indicator.period_kind, language)
-    known = sorted(((value, r) for r in readings if (value := value_shown(r)) is not None), key=lambda pair: pair[0])
+    known = sorted(((value, r) for r in readings if (value := r.shown) is not None), key=lambda pair: pair[0])
     if not known:
         return texts.text("maps.summary_none", language, period=words)
-    symbol = symbol_of(indicator, language)
+    symbol = indicator.unit.symbol.in_language(language)
 
     def said(value: float) -> str:
         return formats.amount(value, indicator.decimals, symbol, language)
@@ -66,12 +66,12 @@ def _standing(
     language: str,
 ) -> str:
     name = name_of(territories, own.territory)
-    value = value_shown(own)
+    value = own.shown
     if value is None:
         return texts.text("maps.summary_missing", language, name=name, why=absences.words(own, language, carried=False))
     figure = round(value, indicator.decimals)
     centre = round(middle, indicator.decimals)
     key = "above" if figure > centre else "below" if figure < centre else "median"
     rank = 1 + sum(round(other, indicator.decimals) > figure for other, _ in known)
-    shown = formats.amount(value, indicator.decimals, symbol_of(indicator, language), language)
+    shown = formats.amount(value, indicator.decimals, indicator.unit.symbol.in_language(language), language)
     return texts.text(f"maps.summary_{key}", language, name=name, value=shown, rank=rank, all=len(known))

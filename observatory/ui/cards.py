@@ -112,10 +112,10 @@ def _borne_by(card: Card, known: Catalogue, selection: Selection) -> str:
     return known.territory_label(card.bearer, selection.language)
 
 
-def demo_mark(card: Card, language: str) -> str:
-    """The mark of a card whose figure, or whose target alone, is a demonstration one; empty without any."""
+def demo_mark(card: Card, language: str, key: str = "frame.demo") -> str:
+    """The mark of a card whose figure, in the words of `key`, or whose target alone, is a demonstration one; empty without any."""
     if card.is_demo:
-        return demo_tag(language)
+        return demo_tag(language, key)
     return demo_tag(language, "figure.demo_target") if card.has_demo_target else ""
 
 
@@ -127,7 +127,7 @@ def _html(card: Card, objective: Objective | None, known: Catalogue, selection: 
     top = " · ".join(filter(None, [bearer, *placed]))
     said = [text("cards.borne_by_named", language, name=bearer)] if bearer else []
     told = " · ".join([*said, *placed])
-    mark = (local_tag(language) if card.is_local else "") + demo_mark(card, language)
+    mark = (local_tag(language) if card.is_local else "") + demo_mark(card, language, "frame.demo_short")
     return (
         f'<button type="button" class="cq-card{"" if card.known else " cq-card-empty"}" data-card="{card.indicator.indicator}" '
         f'data-status="{card.status if card.may_have_status else ""}" aria-pressed="false">'

@@ -108,8 +108,9 @@ def error(title: str, message: str) -> None:
 
 
 def demo_tag(language: str, key: str = "frame.demo") -> str:
-    """The mark that every demonstration figure or target carries."""
-    return f'<span class="cq-tag cq-tag-demo">{escape(text(key, language))}</span>'
+    """The mark that every demonstration figure or target carries; a short one says the whole word on hover."""
+    whole = f' title="{escape(text("frame.demo", language))}"' if key == "frame.demo_short" else ""
+    return f'<span class="cq-tag cq-tag-demo"{whole}>{escape(text(key, language))}</span>'
 
 
 def demo_share(

@@ -36,12 +36,12 @@ def card_of(markup: str, code: str) -> str:
 @pytest.mark.parametrize("language", ["fr", "en"])
 def test_a_figure_of_a_partner_is_marked_where_it_is_shown(data: Path, given: Given, language: str) -> None:
     before = page_of("employment", indicator="EMP-21", lang=language)
-    assert demo_tag(language) in card_of(before, "EMP-21") and local_tag(language) not in before
+    assert demo_tag(language, "frame.demo_short") in card_of(before, "EMP-21") and local_tag(language) not in before
     publication.commit(publication.check(given(("EMP-21", "QP094027", "2024", "44,5"))), "Camille", "Sirene")
 
     shown = page_of("employment", indicator="EMP-21", lang=language)
     card = card_of(shown, "EMP-21")
-    assert local_tag(language) in card and demo_tag(language) not in card
+    assert local_tag(language) in card and demo_tag(language, "frame.demo_short") not in card
     assert local_tag(language) not in card_of(shown, "DE-ABC")
     heading, subtitle = re.search(
         r"<h2>(Établissements|Establishments)(.*?)</h2><p class=\"cq-sub\">(.*?)</p>", shown

@@ -14,7 +14,7 @@ from observatory.answers import Difference
 from observatory.catalogue import Indicator
 from observatory.explore import NO_INDEX, is_of_one_moment, measured_indicator
 from observatory.exports.xlsx import Sheet
-from observatory.formats import ABSENCE_SIGNS, QUALITY_SIGNS, period, short_period
+from observatory.formats import period, short_period, sign_of
 from observatory.series import Point, Series, Target
 from observatory.texts import text
 from observatory.ui.explored.question import Question, moment
@@ -23,10 +23,6 @@ from observatory.ui.explored.sentences import source_of, unit_of
 
 def sheet_name(asked: Question) -> str:
     return text("explore.table", asked.language)
-
-
-def _sign(status: str) -> str:
-    return ABSENCE_SIGNS.get(status) or QUALITY_SIGNS.get(status, "")
 
 
 def _no_index(point: Point, language: str) -> str:
@@ -92,7 +88,7 @@ def long_table(
                 of_goal = tables.origins(given, language)
                 said = period(when, kind, language)
                 value, sign, why = (
-                    (p.value, _sign(p.status), _no_index(p, language)) if p is not None else (None, "", "")
+                    (p.value, sign_of(p.status), _no_index(p, language)) if p is not None else (None, "", "")
                 )
                 rows.append((*place, said, value, aim, sign, origin, of_goal, earlier, source, why))
     keys = (
@@ -148,7 +144,7 @@ def rank_table(
             ),
             period(point.period, indicator.period_kind, language),
             point.value,
-            _sign(point.status),
+            sign_of(point.status),
             text(f"origin.{point.origin}", language),
             _no_index(point, language),
         )
@@ -175,7 +171,7 @@ def pair_table(
         points = one, two = across[code], up[code]
         why = " ".join(dict.fromkeys(said for p in points if (said := _no_index(p, language))))
         when = " · ".join(dict.fromkeys(period(p.period, kind, language) for p in points))
-        signs = [_sign(p.status) for p in points]
+        signs = [sign_of(p.status) for p in points]
         origin = tables.origins((p.origin for p in points), language)
         rows.append((asked.name(code), code, when, one.value, two.value, *signs, origin, why))
     names = [i.short_name.in_language(language) for i in pair]
@@ -221,7 +217,7 @@ def pivot_table(asked: Question) -> Sheet | None:
         columns[column] = None
         said = period(point.period, indicator.period_kind, language)
         periods.setdefault(indicator.indicator, {})[said] = None
-        if sign := _sign(point.status):
+        if sign := sign_of(point.status):
             what = _label(asked, state.columns, column, kind)
             why = _no_index(point, language)
             sign = f"{sign} ({why})" if why else sign
@@ -287,8 +283,8 @@ def difference_table(asked: Question, differences: Sequence[Difference]) -> Shee
             period(d.period, kind, language),
             d.value_then,
             d.value_now,
-            " → ".join(_sign(s) or "–" for s in (d.status_then, d.status_now))
-            if _sign(d.status_then) != _sign(d.status_now)
+            " → ".join(sign_of(s) or "–" for s in (d.status_then, d.status_now))
+            if sign_of(d.status_then) != sign_of(d.status_now)
             else "",
             text(f"origin.{d.origin}", language),
         )
