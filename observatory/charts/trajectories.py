@@ -146,7 +146,9 @@ def break_note(shown: Trajectory, language: str, figure: Figure) -> str:
         text("charts.break_dated", language, day=formats.day(one.period, language), name=break_reason(one, language))
         for one in trajectory_breaks(shown, language, figure)
     ]
-    return text("charts.break_note", language, breaks=" ; ".join(said)) if said else ""
+    return (
+        text("charts.break_note", language, breaks=text("charts.list_separator", language).join(said)) if said else ""
+    )
 
 
 def break_words(breaks: Sequence[Break], language: str) -> tuple[str, ...]:

@@ -202,6 +202,5 @@ def outline_credits(drawn: Iterable[Outline], selection: Selection) -> str:
         return ""
     sources = answers.catalogue(selection.release).sources.values()
     words = {source.credit.fr: source.credit.in_language(selection.language) for source in sources}
-    between = " ; " if selection.language == "fr" else "; "
-    said = between.join(words.get(credit, credit) for credit in credits)
+    said = text("charts.list_separator", selection.language).join(words.get(credit, credit) for credit in credits)
     return text("map.outlines", selection.language, credits=said)

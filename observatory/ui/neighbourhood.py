@@ -318,7 +318,7 @@ def _sources(indicators: Iterable[Indicator], selection: Selection) -> str:
     for one in indicators:
         source = known.sources.get(one.source)
         names.append(source.credit.in_language(language) if source else one.source)
-    said = " ; ".join(dict.fromkeys(names)) if language == "en" else "\u00a0; ".join(dict.fromkeys(names))
+    said = text("charts.list_separator", language).join(dict.fromkeys(names))
     return f'<p class="cq-note">{escape(text("figure.source", language, source=said.rstrip(".")))}</p>'
 
 

@@ -243,7 +243,7 @@ def _release(one: Release, difference: Sequence[tuple[str, str, int]], language:
     note = one.note_fr if language == "fr" else one.note_en or one.note_fr
     files = [*(f"{file.name} · SHA-256 {file.sha256[:16]}…" for file in one.kept), *one.lost]
     tags = "".join(f' <span class="cq-tag">{escape(mark)}</span>' for mark in marks)
-    lines = [note, " ".join(changed), (" ; " if language == "fr" else "; ").join(files)]
+    lines = [note, " ".join(changed), text("charts.list_separator", language).join(files)]
     told = "".join(f'<p class="cq-note">{escape(line)}</p>' for line in lines if line)
     return f'<div class="cq-release"><p><strong>{escape(head)}</strong>{tags}</p>{told}</div>'
 
