@@ -18,6 +18,7 @@ LARGEST_RATIO = 400
 MOST_MEMBERS = 500
 MOST_CELLS = 6_000_000
 MOST_COLUMNS = 16_384
+MOST_CELL_SIGNS = 131_072
 
 _REFERENCE = re.compile(rb'<c [^>]*?r="([A-Z]{1,3})(\d{1,7})"')
 _ROW = re.compile(rb'<row [^>]*?r="(\d{1,7})"')

@@ -214,6 +214,8 @@ def _text(name: str, content: bytes, until: float | None, encodings: Encodings) 
     cells = 0
     # Decoded as it is read: the whole text would take up to four bytes a character, twice.
     decoded = io.TextIOWrapper(io.BytesIO(content), encoding, errors="strict" if is_whole else "replace", newline="")
+    # The limit belongs to the process, and a library that is imported may have raised it.
+    csv.field_size_limit(limits.MOST_CELL_SIGNS)
     reader = csv.reader(decoded, delimiter=separator)
     start = 1
     try:

@@ -228,7 +228,7 @@ PAGE_OF = {"EMP": "employment", "HAB": "housing", "EDU": "education", "SAN": "he
 def test_made_up_figures_stand_in_for_an_awaited_file_and_say_so(code: str, reader: "Reader") -> None:
     markup = reader.link(indicator=code).open(PAGE_OF[code[:3]]).markup
     card = re.search(rf'class="cq-card" data-card="{code}".*?</button>', markup)
-    assert card and demo_tag("fr") in card[0]
+    assert card and demo_tag("fr", "frame.demo_short") in card[0]
     assert text("cards.awaited", "fr") not in card[0]
     of_commune = text("figure.borne_by", "fr", level=text("level.of.commune", "fr"), name="Chennevières-sur-Marne")
     assert (of_commune in html.unescape(markup)) == (code in {"EMP-13", "EDU-07", "SAN-01"})
