@@ -14,7 +14,6 @@ ORDERED = frozenset({"age", "rooms", "construction_period", "duration", "level",
 """Breakdowns whose categories have an order of their own; the others are sorted from most to least."""
 TREND = (72, 24)
 """Width and height of the small lines, in pixels."""
-NO_BREAKS: Mapping[str, Sequence[Break]] = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,9 +57,11 @@ def breakdown_bars(
 
     breaks: those of each category, by code. None where there is no figure to draw.
     """
-    latest, earlier = _periods(categories, breaks)
-    if latest is None:
+    common = _common(categories)
+    if not common:
         return None
+    latest = common[-1]
+    earlier = next((p for p in common[:-1] if _may_compare(categories, breaks, p, latest)), None)
     rows = _sorted(categories, latest)
     now = [_value(series, latest) for _, series in rows]
     then = [_value(series, earlier) if earlier else None for _, series in rows]
@@ -74,7 +75,7 @@ def breakdown_bars(
     bars = [
         Bar(
             _name(child, language),
-            _said(child, series, latest, language),
+            _said(child, _point(series, latest), language),
             value is not None,
             _note(child, series, latest, earlier, language),
             place(min(value or 0.0, 0.0)),
@@ -109,12 +110,14 @@ class BreakdownTable:
 def breakdown_table(categories: Sequence[tuple[Indicator, Series]], language: str) -> BreakdownTable:
     """All periods that any category knows of, hidden ones by their sign; rows in the order of the chart."""
     periods = sorted({p.period for _, series in categories for p in series.points})
-    latest, _ = _periods(categories)
-    ordered = _sorted(categories, latest) if latest is not None else list(categories)
+    common = _common(categories)
+    ordered = _sorted(categories, common[-1]) if common else list(categories)
+    figures = [({p.period: p for p in series.points}, child) for child, series in ordered]
     return BreakdownTable(
         tuple(formats.short_period(day, categories[0][0].period_kind, language) for day in periods),
         tuple(
-            (_name(child, language), tuple(_said(child, s, day, language) for day in periods)) for child, s in ordered
+            (_name(child, language), tuple(_said(child, found.get(day), language) for day in periods))
+            for found, child in figures
         ),
     )
 
@@ -123,12 +126,16 @@ def breakdown_summary(
     indicator: Indicator, categories: Sequence[tuple[Indicator, Series]], name: str, language: str
 ) -> str:
     """One sentence: what is broken down, and each category at the latest period that most share."""
-    latest, _ = _periods(categories)
-    if latest is None:
+    common = _common(categories)
+    if not common:
         return texts.text("charts.breakdown_none", language, name=name)
+    latest = common[-1]
     said = ", ".join(
         texts.text(
-            "charts.breakdown_part", language, name=_name(child, language), value=_said(child, s, latest, language)
+            "charts.breakdown_part",
+            language,
+            name=_name(child, language),
+            value=_said(child, _point(s, latest), language),
         )
         for child, s in _sorted(categories, latest)
     )
@@ -149,10 +156,8 @@ def _value(series: Series, period: date) -> float | None:
     return layout.value_of(point) if point else None
 
 
-def _periods(
-    categories: Sequence[tuple[Indicator, Series]], breaks: Mapping[str, Sequence[Break]] = NO_BREAKS
-) -> tuple[date | None, date | None]:
-    """The latest period that most categories know of, hidden values included, and the first one to compare it with."""
+def _common(categories: Sequence[tuple[Indicator, Series]]) -> list[date]:
+    """The periods that most categories know of, hidden values included, in order; empty where nothing is published."""
     known: dict[date, int] = {}
     published: dict[date, int] = {}
     for _, series in categories:
@@ -164,12 +169,8 @@ def _periods(
     enough = {p: known[p] for p, count in published.items() if 2 * count >= known[p]} or {
         p: known[p] for p in published
     }
-    if not enough:
-        return None, None
-    most = max(enough.values())
-    common = sorted(period for period, count in enough.items() if count == most)
-    latest = common[-1]
-    return latest, next((p for p in common[:-1] if _may_compare(categories, breaks, p, latest)), None)
+    most = max(enough.values(), default=0)
+    return sorted(period for period, count in enough.items() if count == most)
 
 
 def _may_compare(
@@ -190,8 +191,7 @@ def _sorted(categories: Sequence[tuple[Indicator, Series]], latest: date) -> lis
     return sorted(categories, key=lambda pair: -(value if (value := _value(pair[1], latest)) is not None else -1.0))
 
 
-def _said(child: Indicator, series: Series, latest: date, language: str) -> str:
-    point = _point(series, latest)
+def _said(child: Indicator, point: Point | None, language: str) -> str:
     value = layout.value_of(point) if point else None
     if point is not None and value is not None:
         return layout.marked(layout.amount(child, value, language), point)

@@ -9,10 +9,10 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
-from functools import partial
+from functools import lru_cache, partial
 from hashlib import blake2b
 from html import escape
-from typing import Any, Literal
+from typing import Any, Literal, TypeVar, TypeVarTuple, cast
 from weakref import WeakValueDictionary
 
 import orjson
@@ -22,8 +22,8 @@ from plotly.basedatatypes import BaseFigure
 from observatory import charts, config
 from observatory.ui.assets import component
 
-Part = dict[str, Any]
-"""What a panel places: `html`; `plot` (its key) with `figure`, `alt` and `ground`; `columns`, lists of parts, with `widths`; or a
+Part = dict[str, Any] | orjson.Fragment
+"""What a panel places, or the same as JSON: `html`; `plot` (its key) with `figure`, `alt` and `ground`; `columns`, lists of parts, with `widths`; or a
 control by its key: `fold` with `parts`, `steps` or `choice` with `options` and `value`; each control has a `label`; or a `script`
 of ours that is given `data`."""
 
@@ -37,6 +37,9 @@ class _Filling:
 
 
 _filling: ContextVar[_Filling | None] = ContextVar("filling", default=None)
+
+_Asked = TypeVarTuple("_Asked")
+_Said = TypeVar("_Said")
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +95,30 @@ def _filled(filling: _Filling) -> Iterator[None]:
         yield
     finally:
         _filling.reset(token)
+
+
+def kept(draw: Callable[[*_Asked], _Said], *asked: *_Asked) -> _Said:
+    """Place what `draw` places for what is asked, drawn once for all readers; what it returns.
+
+    draw: a function of a module's top level that neither reads nor changes the session and places no control: what it places
+    depends on `asked` alone, which is hashable and holds the release. Raises LookupError where it places a control.
+    """
+    filling = _filling.get()
+    if filling is None:
+        return draw(*asked)
+    said, parts = _once(draw, *asked)
+    filling.parts.extend(parts)
+    return cast(_Said, said)
+
+
+@lru_cache(maxsize=512)
+def _once(draw: Callable[..., Any], *asked: Any) -> tuple[Any, Sequence[Part]]:
+    filling = _Filling()
+    with _filled(filling):
+        said = draw(*asked)
+    if filling.answers:
+        raise LookupError("a control belongs to one session: what is kept has none")
+    return said, [orjson.Fragment(orjson.dumps(part)) for part in filling.parts]
 
 
 def _place(key: str, filling: _Filling) -> None:
@@ -223,7 +250,7 @@ def plot(
     and layout to.
     """
     if has_panels():
-        part: Part = {"plot": key, "figure": figure, "alt": alt}
+        part: dict[str, Any] = {"plot": key, "figure": figure, "alt": alt}
         if on_ground is not None:
             # Fetched as a file, which the browser keeps: as a message it would be hashed and named at each change.
             part["ground"] = f"./own/{on_ground.name}"

@@ -13,7 +13,7 @@ from observatory.texts import text
 from observatory.ui.absence import out_of_years
 from observatory.ui.axis import borne_by, source_line
 from observatory.ui.dress import demo_tag, drawing, origin_tags, signs_note
-from observatory.ui.panel import block, columns, nothing, panel
+from observatory.ui.panel import block, columns, kept, nothing, panel
 from observatory.ui.passages import carried_notes
 
 _ONE_LINE = 18
@@ -22,6 +22,11 @@ _ONE_LINE = 18
 
 def breakdown(parent: str, breakdowns: Sequence[str], selection: Selection) -> None:
     """Categories of an indicator along each breakdown, side by side."""
+    with panel("breakdown"):
+        kept(_categories, parent, tuple(breakdowns), selection)
+
+
+def _categories(parent: str, breakdowns: tuple[str, ...], selection: Selection) -> None:
     language = selection.language
     known = answers.catalogue(selection.release)
     indicator = known.indicators[parent]
@@ -30,38 +35,35 @@ def breakdown(parent: str, breakdowns: Sequence[str], selection: Selection) -> N
     lines = [series for found in every.values() for _, series in found]
     bearers = tuple(dict.fromkeys(one.territory for one in lines)) or (selection.main_territory,)
     shown = ", ".join(known.territory_label(bearer, language) for bearer in bearers)
-    with panel("breakdown"):
-        block(
-            f'<div class="cq-block"><h2>{escape(text("profile.breakdown", language, name=indicator.name.in_language(language)))}</h2>'
-            f'<p class="cq-sub">{escape(shown)}</p></div>'
-        )
-        for (name, found), column in zip(every.items(), columns([1] * len(every)), strict=True):
-            with column:
-                title = text(f"profile.by.{name}", language)
-                # A whole may be counted where its categories are shares of it.
-                unit = (found[0][0].unit.symbol.in_language(language) or text("unit.count", language)) if found else ""
-                said = f' <span class="cq-muted">· {escape(unit)}</span>' if unit else ""
-                block(f"<p><b>{escape(title)}</b>{said}</p>")
-                if not found:
-                    members = [one for one in known.categories(parent) if one.breakdown == name]
-                    outside = answers.last_outside(members, selection)
-                    said = out_of_years(outside, indicator.period_kind, selection)
-                    nothing(f"{said}." if said else text("profile.no_breakdown", language))
-                    continue
-                summary = charts.breakdown_summary(indicator, found, title, language)
-                drawn = charts.breakdown_bars(indicator, found, breaks, language, selection.dark)
-                bars = _bars(drawn, title, language) if drawn else ""
-                signs = (
-                    signs_note((word for bar in drawn.bars for word in bar.value.split()), language) if drawn else ""
-                )
-                twin = _breakdown_table(found, title, language)
-                block(f'{bars}{signs}<p class="cq-note">{escape(summary)}</p>{twin}')
-        notes = [note for bearer in bearers for note in borne_by(bearer, selection)]
-        # Categories are carried from earlier perimeters alike: each sentence is said once.
-        notes += dict.fromkeys(carried_notes(lines, selection))
-        given = origins(point for one in lines for point in one.points)
-        notes.append(source_line(indicator, given, known, language))
-        block("".join(f'<p class="cq-note">{escape(note)}</p>' for note in notes))
+    block(
+        f'<div class="cq-block"><h2>{escape(text("profile.breakdown", language, name=indicator.name.in_language(language)))}</h2>'
+        f'<p class="cq-sub">{escape(shown)}</p></div>'
+    )
+    for (name, found), column in zip(every.items(), columns([1] * len(every)), strict=True):
+        with column:
+            title = text(f"profile.by.{name}", language)
+            # A whole may be counted where its categories are shares of it.
+            unit = (found[0][0].unit.symbol.in_language(language) or text("unit.count", language)) if found else ""
+            said = f' <span class="cq-muted">· {escape(unit)}</span>' if unit else ""
+            block(f"<p><b>{escape(title)}</b>{said}</p>")
+            if not found:
+                members = [one for one in known.categories(parent) if one.breakdown == name]
+                outside = answers.last_outside(members, selection)
+                said = out_of_years(outside, indicator.period_kind, selection)
+                nothing(f"{said}." if said else text("profile.no_breakdown", language))
+                continue
+            summary = charts.breakdown_summary(indicator, found, title, language)
+            drawn = charts.breakdown_bars(indicator, found, breaks, language, selection.dark)
+            bars = _bars(drawn, title, language) if drawn else ""
+            signs = signs_note((word for bar in drawn.bars for word in bar.value.split()), language) if drawn else ""
+            twin = _breakdown_table(found, title, language)
+            block(f'{bars}{signs}<p class="cq-note">{escape(summary)}</p>{twin}')
+    notes = [note for bearer in bearers for note in borne_by(bearer, selection)]
+    # Categories are carried from earlier perimeters alike: each sentence is said once.
+    notes += dict.fromkeys(carried_notes(lines, selection))
+    given = origins(point for one in lines for point in one.points)
+    notes.append(source_line(indicator, given, known, language))
+    block("".join(f'<p class="cq-note">{escape(note)}</p>' for note in notes))
 
 
 def _bars(drawn: charts.Bars, title: str, language: str) -> str:

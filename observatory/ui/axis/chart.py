@@ -14,7 +14,7 @@ from observatory.ui.dress import (
     status_sign,
 )
 from observatory.ui.judgements import remarks
-from observatory.ui.panel import block, fold, nothing, panel, plot
+from observatory.ui.panel import block, fold, kept, nothing, panel, plot
 from observatory.ui.passages import carried_notes, reason_words
 from observatory.ui.why import why
 
@@ -65,7 +65,33 @@ def _chart_marks(shown: Trajectory, language: str) -> str:
 
 
 def indicator_chart(view: AxisView, chosen: Card, selection: Selection) -> None:
-    """Draw the target-versus-actual chart of a card with its title, its words, its source and its proof on request."""
+    """Draw the target-versus-actual chart of a card of a view with its title, its words, its source and its proof on request."""
+    with panel("chart"):
+        if _drawn(view, chosen, selection):
+            _proof(chosen, selection)
+
+
+def axis_chart(axis: str, chosen: Card, selection: Selection) -> None:
+    """The same of a card of an axis, which all readers share; axis: its code."""
+    with panel("chart"):
+        if kept(_drawn_of_axis, axis, chosen.indicator.indicator, selection):
+            _proof(chosen, selection)
+
+
+def _drawn_of_axis(axis: str, indicator: str, selection: Selection) -> bool:
+    view = answers.axis(axis, selection)
+    chosen = view.card(indicator)
+    return chosen is not None and _drawn(view, chosen, selection)
+
+
+def _proof(chosen: Card, selection: Selection) -> None:
+    with fold(text("why.open", selection.language), "why", "help") as is_open:
+        if is_open:
+            why(chosen, selection)
+
+
+def _drawn(view: AxisView, chosen: Card, selection: Selection) -> bool:
+    """Draw the chart and its words, or why there is none; whether there is one."""
     language = selection.language
     known = answers.catalogue(selection.release)
     indicator = chosen.indicator
@@ -73,41 +99,36 @@ def indicator_chart(view: AxisView, chosen: Card, selection: Selection) -> None:
     if not any(s.published() for s in shown.series):
         block(f'<div class="cq-block"><h2>{escape(indicator.name.in_language(language))}</h2></div>')
         nothing(_why_nothing(chosen, selection))
-        return
-    with panel("chart"):
-        summary = charts.trajectory_summary(shown, language)
-        block(
-            f'<div class="cq-block"><h2>{escape(indicator.name.in_language(language))}{_chart_marks(shown, language)}</h2>'
-            f'<p class="cq-sub">{_status(chosen, selection)}{escape(_subtitle(shown, known, language))}</p></div>'
-        )
-        figure = charts.trajectory_figure(
-            shown, language, selection.dark, CHART_WIDTH, CHART_HEIGHT, show_demo_mark=False
-        )
-        plot(figure, "chart", summary)
-        notes = [
-            summary,
-            *carried_notes(shown.drawn, selection),
-            source_line(indicator, line_origins(shown.series), known, language),
-        ]
-        if indicator.caution.in_language(language):
-            notes.insert(1, indicator.caution.in_language(language))
-        if cuts := charts.break_note(shown, language, figure):
-            notes.insert(1, cuts)
-        notes[:0] = borne_by(chosen.bearer, selection)
-        if missing := charts.reference_note(shown, language):
-            notes.insert(-1, missing)
-        if len(selection.territories) > 1:
-            notes += _together(indicator, selection)
-        if len(shown.series) > len(shown.drawn):
-            notes.append(text("axis.too_many", language, drawn=len(shown.drawn), total=len(shown.series)))
-        told = {selection.main_territory, *(line.territory for line in shown.listed)}
-        if absent := [known.territory_label(t, language) for t in selection.territories if t not in told]:
-            notes.append(text("axis.without_line", language, names=", ".join(absent)))
-        block("".join(f'<p class="cq-note">{escape(note)}</p>' for note in notes))
-        remarks(shown.comments, indicator.period_kind, language)
-        with fold(text("why.open", language), "why", "help") as is_open:
-            if is_open:
-                why(chosen, selection)
+        return False
+    summary = charts.trajectory_summary(shown, language)
+    block(
+        f'<div class="cq-block"><h2>{escape(indicator.name.in_language(language))}{_chart_marks(shown, language)}</h2>'
+        f'<p class="cq-sub">{_status(chosen, selection)}{escape(_subtitle(shown, known, language))}</p></div>'
+    )
+    figure = charts.trajectory_figure(shown, language, selection.dark, CHART_WIDTH, CHART_HEIGHT, show_demo_mark=False)
+    plot(figure, "chart", summary)
+    notes = [
+        summary,
+        *carried_notes(shown.drawn, selection),
+        source_line(indicator, line_origins(shown.series), known, language),
+    ]
+    if indicator.caution.in_language(language):
+        notes.insert(1, indicator.caution.in_language(language))
+    if cuts := charts.break_note(shown, language, figure):
+        notes.insert(1, cuts)
+    notes[:0] = borne_by(chosen.bearer, selection)
+    if missing := charts.reference_note(shown, language):
+        notes.insert(-1, missing)
+    if len(selection.territories) > 1:
+        notes += _together(indicator, selection)
+    if len(shown.series) > len(shown.drawn):
+        notes.append(text("axis.too_many", language, drawn=len(shown.drawn), total=len(shown.series)))
+    told = {selection.main_territory, *(line.territory for line in shown.listed)}
+    if absent := [known.territory_label(t, language) for t in selection.territories if t not in told]:
+        notes.append(text("axis.without_line", language, names=", ".join(absent)))
+    block("".join(f'<p class="cq-note">{escape(note)}</p>' for note in notes))
+    remarks(shown.comments, indicator.period_kind, language)
+    return True
 
 
 def borne_by(bearer: str, selection: Selection) -> list[str]:

@@ -71,8 +71,9 @@ def mark(view: AxisView, selection: Selection) -> str:
     return demo_share(demo, known, language, named, share=share)
 
 
-def axis_head(view: AxisView, selection: Selection) -> None:
-    """Draw the axis's name, whom and how much it is about, and its sentence."""
+def axis_head(name: str, selection: Selection) -> None:
+    """Draw an axis's name, whom and how much it is about, and its sentence. name: its code."""
+    view = answers.axis(name, selection)
     language = selection.language
     known = answers.catalogue(selection.release)
     axis = view.axis

@@ -9,20 +9,20 @@ from observatory.answers import AxisView
 from observatory.selection import Selection
 from observatory.texts import text
 from observatory.ui.address import write_address
-from observatory.ui.axis.chart import indicator_chart
+from observatory.ui.axis.chart import axis_chart
 from observatory.ui.axis.head import axis_head
 from observatory.ui.axis.map import axis_map
 from observatory.ui.axis.table import indicator_table
 from observatory.ui.cards import strip
 from observatory.ui.multiples import multiples
 from observatory.ui.objectives import objectives
-from observatory.ui.panel import block, columns, nothing, panel
+from observatory.ui.panel import block, columns, kept, nothing, panel
 
 
 def axis_page(view: AxisView, selection: Selection) -> None:
     """Draw the sentence, the cards, and the chart and map of the chosen card."""
     with panel("axis-head"):
-        axis_head(view, selection)
+        kept(axis_head, view.axis.axis, selection)
         chosen = strip(view, selection)
     if chosen is None:
         nothing(text("axis.nothing", selection.language, axis=view.axis.name.in_language(selection.language)))
@@ -30,7 +30,7 @@ def axis_page(view: AxisView, selection: Selection) -> None:
     with panel("figures"):
         left, right = columns([3, 2])
         with left:
-            indicator_chart(view, chosen, selection)
+            axis_chart(view.axis.axis, chosen, selection)
         with right:
             axis_map(view, chosen, selection)
 
