@@ -20,7 +20,7 @@ from starlette.responses import JSONResponse
 from starlette.routing import Route
 from starlette.types import ASGIApp, Receive, Scope, Send
 from streamlit.proto.NewSession_pb2 import CustomThemeConfig
-from streamlit.runtime import app_session
+from streamlit.runtime import app_session, runtime
 from streamlit.runtime.pages_manager import PagesManager
 
 # Streamlit puts this file's folder on the path, not the one that the package lies in.
@@ -92,6 +92,9 @@ def _say_theme(msg: CustomThemeConfig, section: str = "theme") -> None:
 
 
 app_session._populate_theme_msg = _say_theme
+
+# Streamlit looks every 5 ms for messages to send: an answer of 15 ms waited two of them at its end. Read at each turn.
+vars(runtime).update(MESSAGE_FLUSH_INTERVAL_SECS=0.001)
 
 # The frame names the pages; otherwise the first session of a server begins with the files of pages/ as its menu, in a side
 # bar of another width that stays.

@@ -8,8 +8,10 @@ from typing import Any
 import pytest
 from starlette.types import Message, Receive, Scope, Send
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
+from streamlit.runtime import runtime
 
 from observatory import gathering
+from observatory.config import ROOT
 
 FINISHED = ForwardMsg(script_finished=ForwardMsg.FINISHED_SUCCESSFULLY).SerializeToString()
 SMALL = ForwardMsg(ref_hash="0123456789abcdef").SerializeToString()
@@ -120,3 +122,8 @@ def test_other_requests_pass_untouched() -> None:
 
     run(gathering.Gathered(app)({"type": "http"}, None, None))  # type: ignore[arg-type]
     assert scopes == [{"type": "http"}]
+
+
+def test_the_runtime_reads_how_long_messages_wait_for_each_other_where_the_server_sets_it() -> None:
+    assert "MESSAGE_FLUSH_INTERVAL_SECS" in runtime.Runtime._loop_coroutine.__code__.co_names
+    assert "MESSAGE_FLUSH_INTERVAL_SECS" in (ROOT / "observatory" / "server.py").read_text(encoding="utf-8")
