@@ -74,7 +74,8 @@ class Judged:
         made = self._made.get(territory)
         if made is None:
             found: dict[str, list[Standing]] = {}
-            for row in self._rows.get(territory, ()):
+            rows = self._rows.get(territory, [])
+            for row in sorted(rows, key=lambda one: (one.indicator, one.measure, one.reference or "")):
                 found.setdefault(row.indicator, []).append(_standing(row))
             made = {indicator: tuple(ones) for indicator, ones in found.items()}
             self._made[territory] = made

@@ -1,6 +1,6 @@
 -- How far had each indicator of these territories come when the figures in force were published?
 -- Parameters: $contract, $territories
--- One row per indicator, territory, measure and reference
+-- One row per indicator, territory, measure and reference, in no order: of dozens of places a page sorts the one that it shows
 SELECT
     progress.indicator, progress.territory, progress.measure, progress.reference, progress.is_demo, progress.read_on,
     progress.baseline_period, progress.baseline_value, progress.baseline_low, progress.baseline_high, progress.current_period,
@@ -13,5 +13,4 @@ SELECT
     progress.landing_condition, progress.landing_break_on, progress.change_value, progress.movement, progress.improves,
     progress.significant, progress.break_on
 FROM progress
-WHERE progress.contract = $contract AND list_contains($territories, progress.territory)
-ORDER BY progress.indicator, progress.territory, progress.measure, progress.reference;
+WHERE progress.contract = $contract AND list_contains($territories, progress.territory);
