@@ -20,6 +20,13 @@ SELECT
     origin, source, file, row, release
 FROM judged
 ORDER BY indicator, territory, period;
+-- What counts persons or places has no decimals, unless it is estimated: 1.454 for 1 454 must not pass. The checks refuse these; they are told
+-- here, since such a slip looks like a number small enough to be hidden, and without the number, which may be secret.
+CREATE OR REPLACE TEMPORARY TABLE fractional_count AS
+SELECT so.indicator, so.territory, so.period, coalesce(so.file, so.source, '') AS file, so.row
+FROM staged_observation AS so
+INNER JOIN indicator ON so.indicator = indicator.indicator
+WHERE indicator.unit = 'count' AND so.status <> 'estimated' AND isfinite(so.value) AND so.value <> floor(so.value);
 DROP TABLE staged_observation;
 COMMENT ON TABLE observation IS 'Every figure ever published, with its release; what is confidential is not in it.';
 COMMENT ON COLUMN observation.indicator IS 'Indicator.';

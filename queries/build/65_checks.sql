@@ -248,6 +248,13 @@ out_of_range AS (
     UNION
     SELECT
         format(
+            'Un chiffre de {} pour {} ({}) n’est pas un nombre entier, alors que l’indicateur compte ({}, ligne {}).',
+            indicator, territory, said_day(period), file, coalesce(row::VARCHAR, '—')
+        )
+    FROM fractional_count
+    UNION
+    SELECT
+        format(
             'La valeur calculée {} de {} pour {} ({}) sort de l’intervalle de son unité.',
             said_number(figure.value), figure.indicator, figure.territory, said_day(figure.period)
         )

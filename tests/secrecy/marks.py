@@ -106,11 +106,13 @@ def marks_of(numbers: Mapping[Key, Numbers]) -> list[Mark]:
 def doctored(folder: Path) -> Path:
     """A copy of the repository's data folder where the numbers above stand in the demonstration's files.
 
-    All indicators are shown with eight decimals, so that a secret would be recognised wherever it is written.
+    All indicators are shown with eight decimals, so that a secret would be recognised wherever it is written. A marked count is
+    an estimated one: only these may have decimals.
     """
     data = folder / "data"
     shutil.copytree(ROOT / "data", data, ignore=shutil.ignore_patterns("*.duckdb*", "*.lock", "*.new", "*.wal"))
     numbers = {**SECRETS, **COMPANIONS, SHOWN: (SHOWN_VALUE, None, None)}
+    counts = _counts(data)
     latest = data / "observations" / "demo-2024.csv"
     for path in sorted((data / "observations").glob("*.csv")):
         with path.open(encoding="utf-8-sig", newline="") as file:
@@ -118,10 +120,10 @@ def doctored(folder: Path) -> Path:
         # The marked figure is the only one of its kind, whoever gave it before; one year keeps its earlier release.
         rows = [row for row in rows if (row["indicator"], row["territory"], row["period"]) not in numbers]
         if path == latest:
-            rows += [_row(key, row) for key, row in numbers.items()]
+            rows += [_row(key, row, "estimated" if key[0] in counts else "published") for key, row in numbers.items()]
         if path.name == "demo-2023.csv":
             key = ("EMP-04", "QP094003", "2022-12-31")
-            rows.append({**_row(key, SECRETS[key]), "status": "provisional"})
+            rows.append(_row(key, SECRETS[key], "estimated" if key[0] in counts else "provisional"))
         _write(path, rows)
     for name, change in (("targets", _marked_baseline), ("indicators", _decimals)):
         path = data / "contract" / f"{name}.csv"
@@ -149,10 +151,15 @@ def _marked_baseline(row: dict[str, str]) -> dict[str, str]:
     return {**row, "baseline_value": repr(secret[0]).replace(".", ",")}
 
 
-def _row(key: Key, numbers: Numbers) -> dict[str, str]:
+def _counts(data: Path) -> set[str]:
+    with (data / "contract" / "indicators.csv").open(encoding="utf-8-sig", newline="") as file:
+        return {row["indicator"] for row in csv.DictReader(file, delimiter=";") if row["unit"] == "count"}
+
+
+def _row(key: Key, numbers: Numbers, status: str) -> dict[str, str]:
     texts = ["" if number is None else repr(number).replace(".", ",") for number in numbers]
     value, numerator, denominator = texts
     return {
-        "indicator": key[0], "territory": key[1], "period": key[2], "value": value, "status": "published", "reason": "",
+        "indicator": key[0], "territory": key[1], "period": key[2], "value": value, "status": status, "reason": "",
         "numerator": numerator, "denominator": denominator, "origin": "demo", "source": "demo", "file": "", "row": "",
     }  # fmt: skip
