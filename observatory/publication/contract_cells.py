@@ -143,7 +143,7 @@ def _colour(said: str, one: Field, codes: Mapping[str, frozenset[str]]) -> str:
 
 def _decimal(said: str, told: str) -> Decimal:
     cell = parse(said)
-    if cell is None or cell.value is None:
+    if cell is None or cell.value is None or "%" in said:
         raise Unexpected(told, quoted(said))
     return cell.value
 

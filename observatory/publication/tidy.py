@@ -58,6 +58,9 @@ MOST_ROWS = 200_000
 MOST_ERRORS = 500
 LAST_DAYS = {"census": (1, 1), "school_year": (9, 1), "year": (12, 31), "date": (12, 31)}
 EARLIEST, LATEST = 1990, 2100
+PERCENTAGES = ("percent", "per_100", "relative_gap")
+"""Units in which a number may be written with the sign %."""
+WITHOUT_SIGN = "un nombre sans « % »"
 IGNORED = (
     "nom de l’indicateur", "nom du territoire", "unité", "commentaire",
     "name of the indicator", "name of the territory", "unit", "comment", "computed",
@@ -194,8 +197,10 @@ class _Reader:
             self._say("error", line, "territory", expected, _met(territory))
         period = self._period(line, measured)
         cell = self._value(line)
-        if cell is not None and measured is not None and (expected := unfit(cell.value, cell.status, measured)):
-            self._say("error", line, "value", expected, _met(self._text(line, "value")))
+        if cell is not None and measured is not None:
+            said = self._text(line, "value")
+            if expected := unfit(cell.value, cell.status, measured) or no_share(said, measured):
+                self._say("error", line, "value", expected, _met(said))
         below = [self._number(line, name) for name in ("numerator", "denominator")]
         origin = ORIGINS.get(self._text(line, "origin").casefold() or "local")
         if origin is None:
@@ -251,6 +256,8 @@ class _Reader:
         if cell is None:
             self._say("error", line, name, "un nombre, ou rien", _met(written))
             return None
+        if "%" in written:
+            self._say("error", line, name, WITHOUT_SIGN, _met(written))
         if cell.value is not None and cell.value < 0:
             self._say("error", line, name, "un nombre positif", _met(written))
         return cell.value
@@ -326,6 +333,16 @@ def unfit(value: Decimal | None, status: str, measured: Measured) -> str:
     if value is None or measured.unit != "count" or status == "estimated" or value == value.to_integral_value():
         return ""
     return f"un nombre entier, puisque {measured.indicator} compte, comme 1234 (sans séparateur, ou avec une espace)"
+
+
+def no_share(text: str, measured: Measured) -> str:
+    """What is expected of a number written with the sign % of an indicator that is no percentage, in French; empty when all is well.
+
+    A cell of a workbook that is shown as a percentage is read as its reader sees it: 1.2 for 120 % would be a hundred times too much.
+    """
+    if "%" not in text or measured.unit in PERCENTAGES:
+        return ""
+    return f"un nombre sans « % », puisque {measured.indicator} n’est pas un pourcentage"
 
 
 def _read(text: str) -> Cell | None:

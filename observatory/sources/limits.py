@@ -113,12 +113,11 @@ def _ods_extent(stream: IO[bytes]) -> int:
             if event == "start" and tag == "table":
                 rows = pending = widest = 0
             elif event == "end" and tag in ("table-cell", "covered-table-cell"):
-                repeated = _repeated(element, "number-columns-repeated")
                 filled = len(element) > 0 or any(key.endswith("value-type") for key in element.attrib)
-                width = width + repeated if filled else width
+                width = width + repeated(element, "number-columns-repeated") if filled else width
                 element.clear()
             elif event == "end" and tag == "table-row":
-                pending += _repeated(element, "number-rows-repeated")
+                pending += repeated(element, "number-rows-repeated")
                 if width:
                     rows += pending
                     pending = 0
@@ -133,6 +132,7 @@ def _ods_extent(stream: IO[bytes]) -> int:
     return largest
 
 
-def _repeated(element: Element, name: str) -> int:
+def repeated(element: Element, name: str) -> int:
+    """How often a cell or a row of ODS stands there, by the attribute of that name."""
     text = next((value for key, value in element.attrib.items() if key.endswith(name)), "1")
     return int(text) if text.isdigit() else 1

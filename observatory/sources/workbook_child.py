@@ -7,11 +7,12 @@ A process of its own (see `apart`). Output: for each sheet its name and whether 
 import datetime
 import io
 import sys
+from decimal import Decimal
 from typing import Any
 
 from python_calamine import CalamineWorkbook, SheetVisibleEnum
 
-from observatory.sources import apart, limits
+from observatory.sources import apart, limits, percents
 from observatory.sources.lines import packed
 
 SHEET_END, TOO_MANY = b"\x1c", b"\x18"
@@ -30,6 +31,14 @@ def as_text(cell: Any) -> str:
     return str(cell)
 
 
+def as_percentage(cell: Any) -> str:
+    """A number that is shown as a percentage, as its reader sees it: 0.525 as `52.5 %`; anything else as `as_text`."""
+    if not isinstance(cell, int | float) or isinstance(cell, bool):
+        return as_text(cell)
+    # From its digits, since a hundred times 0.347 is no 34.7.
+    return as_text(float(Decimal(repr(cell)).scaleb(2))) + " %"
+
+
 def main(most_cells: int) -> int:
     """Read standard input, write standard output."""
     apart.bound()
@@ -37,6 +46,7 @@ def main(most_cells: int) -> int:
     if limits.workbook_extent(content) > most_cells:
         sys.stdout.buffer.write(TOO_MANY)
         return 0
+    shown_in = percents.percents(content)
     book = CalamineWorkbook.from_filelike(io.BytesIO(content))
     size = 0
     for sheet_of in book.sheets_metadata:
@@ -49,8 +59,13 @@ def main(most_cells: int) -> int:
         )
         # Rows come from the first one on, but without the empty columns on their left.
         before = [""] * (sheet.start[1] if sheet.start else 0)
-        for row in sheet.iter_rows():
-            text = packed([*before, *map(as_text, row)])
+        shares = shown_in.get(sheet_of.name, percents.NONE)
+        for number, row in enumerate(sheet.iter_rows()):
+            cells = [*before, *map(as_text, row)]
+            for place in shares.of(number):
+                if len(before) <= place < len(cells):
+                    cells[place] = as_percentage(row[place - len(before)])
+            text = packed(cells)
             size += len(text)
             if size > limits.LARGEST_TEXTS:
                 return apart.TOO_LARGE
