@@ -17,6 +17,7 @@ from observatory.config import Settings
 from observatory.database import unreadable
 from observatory.errors import DashboardError
 from observatory.publication.tidy import Figure
+from observatory.publication.vocabulary import Figures
 from observatory.sources.perimeters import area
 from observatory.sources.problems import Problem, count, listed
 
@@ -50,6 +51,14 @@ class Comparison:
         """The same without the figures of one verdict."""
         kept = self.figures[self.figures["verdict"] != verdict].reset_index(drop=True)
         return replace(self, figures=kept, counts={**self.counts, verdict: 0})
+
+    def unsuspected(self, indicator: str, file: str) -> "Comparison":
+        """The same without what is suspected of the size of an indicator's figures in a file, where a warning says it already."""
+        rows = self.suspicions
+        known = (
+            (rows["indicator"] == indicator) & (rows["file"] == file) & rows["kind"].isin(["tenfold", "not_its_parts"])
+        )
+        return replace(self, suspicions=rows[~known].reset_index(drop=True))
 
     def cut(self) -> Iterator[Problem]:
         """A warning for each official file that lacks territories of the vintage before: it may have lost its end."""
@@ -144,6 +153,16 @@ def left_out(settings: Settings, earlier: Path, figures: Sequence[Figure]) -> tu
         connection.register("given", given)
         found = _ask(connection, settings, "left_out")
     return tuple(f"{one.indicator} · {one.territory} · {one.period:%d/%m/%Y}" for one in found.itertuples())
+
+
+def published(settings: Settings, earlier: Path) -> Figures:
+    """All figures that readers see."""
+    with _side_by_side(earlier) as connection:
+        rows = connection.execute(_question(settings, "published")).fetchall()
+    found: dict[str, dict[tuple[str, date], float]] = {}
+    for indicator, territory, period, value in rows:
+        found.setdefault(indicator, {})[territory, period] = value
+    return found
 
 
 def shown_releases(settings: Settings, database: Path) -> frozenset[int]:

@@ -5,14 +5,25 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
+from functools import cache, partial
 from pathlib import Path
 
 from observatory import config, database, ledger, publish
 from observatory.errors import DashboardError
 from observatory.publication import perimeters
 from observatory.publication.book import stays_in_force
-from observatory.publication.comparison import COUNTED, OUTLINED, Comparison, compare, left_out, restated, snapshot
+from observatory.publication.comparison import (
+    COUNTED,
+    OUTLINED,
+    Comparison,
+    compare,
+    left_out,
+    published,
+    restated,
+    snapshot,
+)
 from observatory.publication.contract_changes import VERDICTS, Change, changes, counted
+from observatory.publication.doubts import Fractions, fractions
 from observatory.publication.staging import Given, Recognised, Staged, stage
 from observatory.publication.vocabulary import vocabulary
 from observatory.sources import Problem
@@ -123,13 +134,15 @@ def check(files: Sequence[Given]) -> Preview:
     settings = config.settings()
     bring_up_to_date()
     with tempfile.TemporaryDirectory(prefix="cap-quartiers-") as name, _still(settings, Path(name)) as (base, earlier):
-        staged = stage(files, vocabulary(settings.data))
+        known = replace(vocabulary(settings.data), published=cache(partial(published, settings, earlier)))
+        staged = stage(files, known)
         staged = _without_restated(staged, settings, earlier)
+        meant = tuple(fractions(staged.figures, known))
         preview = Preview(
             base=base,
             given=tuple(files),
             files=staged.files,
-            problems=staged.problems,
+            problems=(*staged.problems, *(one.problem for one in meant)),
             tables={**staged.amendment, **({ledger.OBSERVATIONS: staged.csv()} if staged.figures else {})},
             figures_count=len(staged.figures),
             withdraws=None,
@@ -148,7 +161,7 @@ def check(files: Sequence[Given]) -> Preview:
                 "aucun chiffre nouveau, aucune ligne nouvelle ou changée",
             )
             return replace(preview, problems=(*preview.problems, nothing))
-        return _compared(preview, settings, earlier, Path(name))
+        return _compared(preview, settings, earlier, Path(name), meant)
 
 
 def check_withdrawal(number: int) -> Preview:
@@ -205,7 +218,9 @@ def _without_restated(staged: Staged, settings: config.Settings, earlier: Path) 
     return replace(staged, figures=kept, problems=(*staged.problems, *notes))
 
 
-def _compared(preview: Preview, settings: config.Settings, earlier: Path, folder: Path) -> Preview:
+def _compared(
+    preview: Preview, settings: config.Settings, earlier: Path, folder: Path, meant: Sequence[Fractions] = ()
+) -> Preview:
     release = preview.base.last + 1
     entry = ledger.Entry(release, published_at(settings), "", "", (), preview.withdraws, folder=folder)
     for name, content in preview.tables.items():
@@ -220,6 +235,8 @@ def _compared(preview: Preview, settings: config.Settings, earlier: Path, folder
             found = compare(settings, earlier, later, subject, today, perimeters.territories(preview.tables), official)
             if any(file.kind == "workbook" for file in preview.files):
                 found = found.without("absent")
+            for one in meant:
+                found = found.unsuspected(one.indicator, one.file)
             surprises = () if preview.withdraws is not None else perimeters.surprises(preview.tables, found.outlines)
             rows = changes(settings.data, before, entries)
             told = (*preview.problems, *surprises, *found.cut())

@@ -3,6 +3,7 @@
 import hashlib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import date
 
 from observatory.errors import DashboardError
 from observatory.publication import book as contract_book
@@ -11,7 +12,7 @@ from observatory.publication.book import Book, ours
 from observatory.publication.refusals import refused
 from observatory.publication.strays import is_furniture, near, strays
 from observatory.publication.tidy import Figure, find_header, outside, read_tidy, unknown_places
-from observatory.publication.vocabulary import Vocabulary
+from observatory.publication.vocabulary import Figures, Vocabulary
 from observatory.sources import Observation, Problem, Reading, read_tables
 from observatory.sources.bundle import settle
 from observatory.sources.cells import written
@@ -126,7 +127,7 @@ def stage(files: Sequence[Given], known: Vocabulary) -> Staged:
     problems += twice
     problems += outside(official, known.indicators)
     problems += perimeters.twice(outlines)
-    problems += added.settle(known)
+    problems += added.settle(known, _values(figures))
     tables_made = {**added.files(), **book.files(), **perimeters.files(outlines)}
     return Staged(tuple(recognised), figures, tuple(problems), tables_made, book.identical)
 
@@ -251,6 +252,14 @@ def _one_each(figures: Iterable[Figure]) -> tuple[tuple[Figure, ...], list[Probl
                 )  # fmt: skip
             )
     return tuple(kept.values()), problems
+
+
+def _values(figures: Iterable[Figure]) -> Figures:
+    found: dict[str, dict[tuple[str, date], float]] = {}
+    for one in (figure.observation for figure in figures):
+        if one.value is not None:
+            found.setdefault(one.indicator, {})[one.territory, one.period] = float(one.value)
+    return found
 
 
 def _cells(figure: Figure) -> tuple[str, ...]:

@@ -15,8 +15,9 @@ from observatory.contract_sheets import named, words
 from observatory.contract_tables import Key, Row
 from observatory.publication import scope
 from observatory.publication.book import rows_read, stays_in_force
-from observatory.publication.tidy import beyond, possible, read_period
-from observatory.publication.vocabulary import WHERE, Measured, Vocabulary
+from observatory.publication.doubts import TO_DO, baseline, is_fraction, lone_fraction
+from observatory.publication.tidy import beyond, no_share, possible, read_period
+from observatory.publication.vocabulary import WHERE, Figures, Measured, Vocabulary
 from observatory.sources import Problem
 from observatory.sources.cells import parse, written
 from observatory.sources.headers import Header, header, plain
@@ -47,16 +48,26 @@ class _Step:
     refusal: Callable[[str, str, str], Problem]
 
 
+@dataclass(frozen=True, slots=True)
+class _Start:
+    """The baseline of a target to add as its sheet has it, which may not be the one that it keeps, and how to doubt it."""
+
+    target: Row
+    stated: str
+    refusal: Callable[[str, str, str], Problem]
+
+
 @dataclass(slots=True)
 class Amendment:
     """Targets and milestones to add, as rows of their files in data/contract, and what was found wrong.
 
-    stated: keys of all targets of the sheets, refused ones too; steps: the milestones to add with their places; told: a sentence
-    a sheet.
+    stated: keys of all targets of the sheets, refused ones too; steps: the milestones to add with their places; starts: baselines; told: a
+    sentence a sheet.
     """
 
     targets: list[Row] = field(default_factory=list)
     steps: list[_Step] = field(default_factory=list)
+    starts: list[_Start] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
     stated: set[Key] = field(default_factory=set)
     told: list[str] = field(default_factory=list)
@@ -65,13 +76,18 @@ class Amendment:
         """Take over what another file adds; its problems are left to it."""
         self.targets += other.targets
         self.steps += other.steps
+        self.starts += other.starts
         self.stated |= other.stated
 
-    def settle(self, known: Vocabulary) -> Iterator[Problem]:
+    def settle(self, known: Vocabulary, given: Figures) -> Iterator[Problem]:
         """Give each milestone its target, and carry those of earlier amendments over; yields what is wrong, or worth knowing.
 
-        To be asked once, when all files are read: milestones and their targets may be in two of them.
+        given: figures of the same files. To be asked once, when all are read: milestones and their targets may be in two of them.
         """
+        for start in self.starts:
+            if differs := baseline(start.target, (start.target["baseline_value"], start.stated), given, known):
+                doubted = start.refusal("baseline_value", "la valeur initiale qui est publiée", differs)
+                yield replace(doubted, severity="warning")
         targets = {_AIM(row): row for row in (*known.tables.get("targets", ()), *self.targets)}
         references = _references(self.stated | set(targets))
         led: set[Key] = set()
@@ -265,9 +281,9 @@ class _Sheet:
             names = [" · ".join((row["indicator"], row["territory"], *_days(row.get("period")))) for row in left]
             self.found.problems.append(Problem("note", self.table.name, (), "", "", stays_in_force(names, "ligne")))
 
-    def day(self, line: Line, row: Row, name: str) -> str:
-        """A date as ISO text, empty and refused when it is none."""
-        found = read_period(row[name], "year")
+    def day(self, line: Line, row: Row, name: str, kind: str = "year") -> str:
+        """A date as ISO text, empty and refused when it is none. kind: how a year alone is meant."""
+        found = read_period(row[name], kind)
         if found is None:
             self.refuse(line, name, "une date, comme 31/12/2027", quoted(row[name]) if row[name] else "case vide")
         return found.isoformat() if found else ""
@@ -280,6 +296,8 @@ class _Sheet:
             return ""
         if bounds := beyond(cell.value, _measured(known, row)):
             self.refuse(line, name, possible(row["indicator"], bounds), quoted(row[name]))
+        elif (one := known.indicators.get(row["indicator"])) is not None and (expected := no_share(row[name], one)):
+            self.refuse(line, name, expected, quoted(row[name]))
         return written(cell.value)
 
 
@@ -323,7 +341,8 @@ def _targets(sheet: _Sheet, known: Vocabulary) -> None:
         last = old.get((*_SAME(row), str(first)), {})
         added = {
             **row,
-            "baseline_period": last.get("baseline_period") or sheet.day(line, row, "baseline_period"),
+            "baseline_period": last.get("baseline_period")
+            or sheet.day(line, row, "baseline_period", _kind(known, row)),
             "baseline_value": last.get("baseline_value") or sheet.number(line, row, "baseline_value", known),
             "deadline": sheet.day(line, row, "deadline"),
             "value": sheet.number(line, row, "value", known),
@@ -337,8 +356,14 @@ def _targets(sheet: _Sheet, known: Vocabulary) -> None:
         old[(*_SAME(row), row["amendment"])] = added
         numbers[_SAME(row)] = int(row["amendment"])
         if sheet.errors == before:
-            _doubt(sheet, line, row, known)
+            are_fractions = _doubt(sheet, line, row, known)
             sheet.found.targets.append(added)
+            typed = read_period(row["baseline_period"], "year")
+            if typed is not None and str(typed.year) != added["baseline_period"][:4]:
+                told = f"celle de la cible en vigueur, {_day(added['baseline_period'])}, qu’un avenant ne change pas"
+                sheet.doubt(line, "baseline_period", told, f"{quoted(row['baseline_period'])} n’est pas repris")
+            elif not are_fractions:
+                sheet.found.starts.append(_Start(added, row["baseline_value"], partial(sheet.refusal, line)))
     sheet.close(met, in_force, len(sheet.found.targets))
     if sheet.found.targets:
         told = " ; ".join(
@@ -386,22 +411,29 @@ def _signed_on(sheet: _Sheet, line: Line, row: Row, known: Vocabulary) -> str:
     return found
 
 
-def _doubt(sheet: _Sheet, line: Line, row: Row, known: Vocabulary) -> None:
-    """Warn of a target elsewhere, or the wrong way from the baseline as typed: the stored one may repeat a secret figure."""
+def _doubt(sheet: _Sheet, line: Line, row: Row, known: Vocabulary) -> bool:
+    """Warn of a target elsewhere, or the wrong way from the baseline as typed: the stored one may repeat a secret figure.
+
+    Whether both look like fractions in place of percentages, which is then all that is said of them.
+    """
     if row["contract"] not in sheet.places:
         sheet.places[row["contract"]] = scope.places(known.tables, row["contract"])
     if row["territory"] not in sheet.places[row["contract"]]:
         told = f"{row['territory']} n’est pas de ce contrat"
         sheet.doubt(line, "territory", "un quartier du contrat, ou ce qui le contient", told)
     start, end = _decimal(row["baseline_value"]), _decimal(row["value"])
+    if is_fraction(end, row, known):
+        sheet.doubt(line, "value", TO_DO, lone_fraction(row["indicator"]))
+        return start is None or is_fraction(start, row, known)
     if start is None or end is None:
-        return
+        return False
     direction = next(r["direction"] for r in known.tables["indicators"] if r["indicator"] == row["indicator"])
     told = f"de {written(start)} à {written(end)}"
     if direction == "up" and end < start:
         sheet.doubt(line, "value", f"une hausse : c’est le bon sens de {row['indicator']}", told)
     elif direction == "down" and end > start:
         sheet.doubt(line, "value", f"une baisse : c’est le bon sens de {row['indicator']}", told)
+    return False
 
 
 def _milestones(sheet: _Sheet, known: Vocabulary) -> None:
@@ -418,7 +450,7 @@ def _milestones(sheet: _Sheet, known: Vocabulary) -> None:
     in_force = dict(old)
     for line, row in sheet.rows():
         before = sheet.errors
-        row = {**row, "period": sheet.day(line, row, "period")}
+        row = {**row, "period": sheet.day(line, row, "period", _kind(known, row))}
         met.append(key(row))
         same = old.get(key(row))
         if same is not None:
@@ -430,6 +462,8 @@ def _milestones(sheet: _Sheet, known: Vocabulary) -> None:
             added = {**row, "value": sheet.number(line, row, "value", known)}
             old[key(row)] = added
             if sheet.errors == before:
+                if is_fraction(_decimal(row["value"]), row, known):
+                    sheet.doubt(line, "value", TO_DO, lone_fraction(row["indicator"]))
                 sheet.found.steps.append(_Step(added, partial(sheet.refusal, line)))
     sheet.close(met, in_force, len(sheet.found.steps))
     if sheet.found.steps:
@@ -481,6 +515,11 @@ def _measured(known: Vocabulary, row: Row) -> Measured | None:
         return None
     widest = one.maximum - one.minimum
     return replace(one, minimum=-widest, maximum=widest)
+
+
+def _kind(known: Vocabulary, row: Row) -> str:
+    one = known.indicators.get(row["indicator"])
+    return one.period_kind if one else "year"
 
 
 def _decimal(text: str) -> Decimal | None:

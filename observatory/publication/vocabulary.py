@@ -1,7 +1,8 @@
 """What a figure may be about: the codes and bounds of the data folder, as the build will check them."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import date
 from pathlib import Path
 
 from observatory import contract_tables, data_files, ledger
@@ -24,6 +25,14 @@ WHERE: Mapping[str, str] = {
 }
 """What a code refers to, in words."""
 
+Figures = Mapping[str, Mapping[tuple[str, date], float]]
+"""Values by indicator, and by territory and period."""
+
+
+def no_figures() -> Figures:
+    """What is published where there is nothing to compare with."""
+    return {}
+
 
 @dataclass(frozen=True, slots=True)
 class Measured:
@@ -42,6 +51,7 @@ class Vocabulary:
 
     points: longitude and latitude, in degrees, of the territories whose place is known, by themselves or by what they are in.
     tables: those of the contract, releases included; units: their rows; codes: of `units`, `rules` and `sources`.
+    published: asked for the figures that readers see.
     """
 
     indicators: Mapping[str, Measured]
@@ -51,6 +61,7 @@ class Vocabulary:
     tables: Mapping[str, tuple[Row, ...]] = field(default_factory=dict)
     units: Mapping[str, Row] = field(default_factory=dict)
     codes: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    published: Callable[[], Figures] = no_figures
 
     @property
     def contracts(self) -> frozenset[str]:
