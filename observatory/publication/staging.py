@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 
+from observatory.contract_sheets import ORDER, named
 from observatory.errors import DashboardError
 from observatory.publication import book as contract_book
 from observatory.publication import contents, perimeters, targets
@@ -20,6 +21,7 @@ from observatory.sources.observations import COLUMNS, table_to_csv
 from observatory.sources.perimeters import Perimeter
 from observatory.sources.problems import count, listed
 from observatory.sources.tables import Table, tables
+from observatory.texts import LANGUAGES
 
 MOST_FILES = 40
 MOST_FIGURES = 400_000
@@ -116,7 +118,7 @@ def stage(files: Sequence[Given], known: Vocabulary) -> Staged:
         tidy += one.figures
         _refuse_many(len(tidy) + sum(len(reading.observations) for reading in readings))
         recognised.append(
-            Recognised(given.name, digest, len(given.content), one.kind, (*amended.told, *one.told), one.figures_count)
+            Recognised(given.name, digest, len(given.content), one.kind, _in_order((*amended.told, *one.told)), one.figures_count)
         )
     kept, conflicts, _ = settle(readings)
     for conflict in conflicts:
@@ -252,6 +254,17 @@ def _one_each(figures: Iterable[Figure]) -> tuple[tuple[Figure, ...], list[Probl
                 )  # fmt: skip
             )
     return tuple(kept.values()), problems
+
+
+def _in_order(told: Iterable[str]) -> tuple[str, ...]:
+    """Sentences about sheets, those of the workbook in its own order, others after them."""
+    titles = [{f"[{named(name, language)}]" for language in LANGUAGES} for name in ORDER]
+
+    def place(sentence: str) -> int:
+        table = sentence.partition(" : ")[0]
+        return next((n for n, names in enumerate(titles) if any(table.endswith(name) for name in names)), len(titles))
+
+    return tuple(sorted(told, key=place))
 
 
 def _values(figures: Iterable[Figure]) -> Figures:
