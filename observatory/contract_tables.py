@@ -166,3 +166,14 @@ def to_csv(name: str, content: Iterable[Mapping[str, str]]) -> bytes:
 
 def _touches(entry: ledger.Entry, kind: Kind) -> bool:
     return entry.table(kind.file) is not None or entry.table(kind.removed_file) is not None
+
+
+def places(tables: Mapping[str, Sequence[Row]], contract: str) -> list[str]:
+    """Codes of the territories whose figures the workbook of a contract comes with: its own, what they lie in, who signs, what it
+    is compared with. KeyError when there is no such contract.
+    """
+    signed = {row["contract"]: row for row in tables["contracts"]}[contract]
+    own = [row["territory"] for row in tables["contract_territories"] if row["contract"] == contract]
+    parents = [row["parent"] for row in tables["parents"] if row["territory"] in own]
+    known = {row["territory"] for row in tables["territories"]}
+    return [code for code in dict.fromkeys((*own, *parents, signed["signatory"], signed["reference"])) if code in known]

@@ -146,11 +146,17 @@ def restated(settings: Settings, earlier: Path, figures: Sequence[Figure]) -> fr
         return frozenset(_ask(connection, settings, "restated")["position"].tolist())
 
 
-def left_out(settings: Settings, earlier: Path, figures: Sequence[Figure]) -> tuple[str, ...]:
-    """Partners' figures in force that are not among these, in territories that these are about: their codes and period."""
-    given = pd.DataFrame([one.observation.key for one in figures], columns=["indicator", "territory", "period"])
+def left_out(
+    settings: Settings, earlier: Path, figures: Sequence[Figure], places: Sequence[str] = ()
+) -> tuple[str, ...]:
+    """Partners' figures in force that are not among these, in these territories or those that they are about: their codes and period."""
+    given = pd.DataFrame(
+        [one.observation.key for one in figures], columns=["indicator", "territory", "period"], dtype="object"
+    )
+    held = pd.DataFrame({"territory": sorted({*places, *given["territory"]})}, dtype="object")
     with _side_by_side(earlier) as connection:
         connection.register("given", given)
+        connection.register("held", held)
         found = _ask(connection, settings, "left_out")
     return tuple(f"{one.indicator} · {one.territory} · {one.period:%d/%m/%Y}" for one in found.itertuples())
 

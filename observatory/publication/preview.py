@@ -206,14 +206,19 @@ def _still(settings: config.Settings, folder: Path) -> Iterator[tuple[Base, Path
 def _without_restated(staged: Staged, settings: config.Settings, earlier: Path) -> Staged:
     """The workbook comes filled in with figures in force: those left as they were are not published again."""
     books = {one.name for one in staged.files if one.kind == "workbook"}
-    if not books or not staged.figures:
+    if not books:
         return staged
-    known = restated(settings, earlier, staged.figures)
+    known = restated(settings, earlier, staged.figures) if staged.figures else frozenset()
     kept = tuple(f for n, f in enumerate(staged.figures) if n not in known or f.observation.file not in books)
     left = len(staged.figures) - len(kept)
     told = [f"{count(left, 'chiffre')} déjà en vigueur, laissés tels quels"] if left else []
-    absent = left_out(settings, earlier, [figure for figure in staged.figures if figure.observation.file in books])
-    told += [stays_in_force(absent, "chiffre")] if absent else []
+    in_books = [figure for figure in staged.figures if figure.observation.file in books]
+    absent = left_out(settings, earlier, in_books, staged.delivered) if in_books or staged.delivered else ()
+    if absent:
+        stays = stays_in_force(absent, "chiffre")
+        told.append(
+            f"{stays} ; pour retirer un chiffre, gardez sa ligne, videz sa valeur et choisissez le statut « non disponible »"
+        )
     notes = (Problem("note", sorted(books)[0], (), "", "", one) for one in told)
     return replace(staged, figures=kept, problems=(*staged.problems, *notes))
 

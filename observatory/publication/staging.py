@@ -5,13 +5,14 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 
+from observatory import contract_tables
 from observatory.contract_sheets import ORDER, named
 from observatory.errors import DashboardError
 from observatory.publication import book as contract_book
 from observatory.publication import contents, perimeters, targets
 from observatory.publication.book import Book, ours
 from observatory.publication.refusals import refused
-from observatory.publication.strays import is_furniture, near, strays
+from observatory.publication.strays import OBSERVATIONS, is_furniture, near, strays
 from observatory.publication.tidy import Figure, find_header, outside, read_tidy, unknown_places
 from observatory.publication.vocabulary import Figures, Vocabulary
 from observatory.sources import Observation, Problem, Reading, read_tables
@@ -51,13 +52,17 @@ class Recognised:
 
 @dataclass(frozen=True, slots=True)
 class Staged:
-    """What the files gave together: files in order, figures one a key, problems."""
+    """What the files gave together: files in order, figures one a key, problems.
+
+    delivered: territories whose figures came in a sheet that was given back, be they still there or not.
+    """
 
     files: tuple[Recognised, ...]
     figures: tuple[Figure, ...]
     problems: tuple[Problem, ...]
     amendment: Mapping[str, bytes] = field(default_factory=dict)
     identical: Mapping[str, int] = field(default_factory=dict)
+    delivered: tuple[str, ...] = ()
 
     def csv(self) -> bytes:
         """The figures as a file of `data/observations`, sorted."""
@@ -86,6 +91,7 @@ def stage(files: Sequence[Given], known: Vocabulary) -> Staged:
     tables_given = [table for one in opened.values() if isinstance(one, _Opened) for table in one.shown]
     book = contract_book.read(tables_given, known.tables, known.codes) if known.tables else Book()
     problems += book.problems
+    delivered = _delivered(tables_given, known, book.sole.get("contract", ""))
     if book.sheets:
         known = known.over(book.over(known.tables))
     for given in files:
@@ -118,7 +124,14 @@ def stage(files: Sequence[Given], known: Vocabulary) -> Staged:
         tidy += one.figures
         _refuse_many(len(tidy) + sum(len(reading.observations) for reading in readings))
         recognised.append(
-            Recognised(given.name, digest, len(given.content), one.kind, _in_order((*amended.told, *one.told)), one.figures_count)
+            Recognised(
+                given.name,
+                digest,
+                len(given.content),
+                one.kind,
+                _in_order((*amended.told, *one.told)),
+                one.figures_count,
+            )
         )
     kept, conflicts, _ = settle(readings)
     for conflict in conflicts:
@@ -131,7 +144,15 @@ def stage(files: Sequence[Given], known: Vocabulary) -> Staged:
     problems += perimeters.twice(outlines)
     problems += added.settle(known, _values(figures))
     tables_made = {**added.files(), **book.files(), **perimeters.files(outlines)}
-    return Staged(tuple(recognised), figures, tuple(problems), tables_made, book.identical)
+    return Staged(tuple(recognised), figures, tuple(problems), tables_made, book.identical, delivered)
+
+
+def _delivered(shown: Sequence[Table], known: Vocabulary, contract: str) -> tuple[str, ...]:
+    """The territories of a contract in force whose workbook gives its sheet of figures back."""
+    titles = tuple(f"[{named(OBSERVATIONS, language)}]" for language in LANGUAGES)
+    is_back = any(table.name.endswith(titles) and find_header(table) is not None for table in shown)
+    is_known = is_back and any(row["contract"] == contract for row in known.tables["contracts"])
+    return tuple(contract_tables.places(known.tables, contract)) if is_known else ()
 
 
 @dataclass(frozen=True, slots=True)

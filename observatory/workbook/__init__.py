@@ -209,10 +209,7 @@ class _Writer:
         return {"parents": parents, "objective_indicators": objectives}
 
     def _places(self) -> list[str]:
-        own = [row["territory"] for row in self.tables["contract_territories"] if row["contract"] == self.contract]
-        parents = [row["parent"] for row in self.tables["parents"] if row["territory"] in own]
-        known = dict.fromkeys((*own, *parents, self.signed["signatory"], self.signed["reference"]))
-        return [code for code in known if code in self.territories]
+        return contract_tables.places(self.tables, self.contract)
 
     def _lists(self) -> dict[str, str]:
         """What cells may be chosen from: in a hidden sheet, since a list written in a cell is limited to 255 signs."""

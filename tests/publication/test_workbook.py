@@ -11,6 +11,7 @@ import openpyxl
 import pytest
 
 from observatory import config, contract_tables, database, ledger, publication, workbook
+from observatory.contract_sheets import named
 from observatory.errors import DashboardError
 from observatory.publication.funders import closest
 from observatory.publication.staging import stage
@@ -370,6 +371,42 @@ def test_rows_left_out_of_targets_milestones_and_figures_stay_and_are_told_of(da
         assert any(note.startswith(start) for note in notes), (start, notes)
     english = [problem.sentence("en") for problem in preview.problems if problem.severity == "note"]
     assert sum("What is in force and not here stays so: 1" in note for note in english) == 3
+
+
+@pytest.mark.parametrize("language", ["fr", "en"])
+@pytest.mark.parametrize("gone", [{"QP094027"}, None])
+def test_figures_of_a_whole_territory_that_are_gone_stay_and_are_told_of(
+    gone: set[str] | None, language: str, data: Path
+) -> None:
+    """gone: territories without a row any more; None for all."""
+
+    def edit(book: openpyxl.Workbook) -> None:
+        sheet = book[named("Observations", language)]
+        for row in range(sheet.max_row, 1, -1):
+            place = sheet.cell(row, column(book, sheet.title, named("territoire", language))).value
+            if place and (gone is None or place in gone):
+                sheet.delete_rows(row)
+                deleted.append(place)
+
+    deleted: list[str] = []
+    preview = publication.check(edited(workbook.workbook("chennevieres", language), edit))
+    notes = [problem.sentence() for problem in preview.problems if problem.severity == "note"]
+    stay = [one.replace("\u202f", " ").replace("\u00a0", " ") for one in notes if "retirer un chiffre" in one]
+    told = f"{len(deleted):,} chiffres (".replace(",", " ")
+    assert len(deleted) > 100 and len(stay) == 1
+    assert f"Ce qui est en vigueur et n’est pas ici le reste : {told}" in stay[0]
+    assert stay[0].endswith("gardez sa ligne, videz sa valeur et choisissez le statut « non disponible ».")
+    assert not preview.warnings
+    # Nothing else was changed: there is nothing to publish.
+    assert [problem.expected for problem in preview.errors] == ["au moins un chiffre ou une ligne du contrat à publier"]
+
+
+def test_a_sheet_of_figures_that_is_not_there_is_not_told_of(data: Path) -> None:
+    def edit(book: openpyxl.Workbook) -> None:
+        del book["Observations"]
+
+    preview = publication.check(edited(workbook.workbook("chennevieres"), edit))
+    assert not [problem for problem in preview.problems if "chiffre" in problem.found and problem.severity == "note"]
 
 
 def test_all_sheets_are_among_what_was_recognised(data: Path) -> None:
