@@ -264,6 +264,9 @@ def _one_each(figures: Iterable[Figure]) -> tuple[tuple[Figure, ...], list[Probl
         first = kept.setdefault(one.key, figure)
         if first is not figure:
             told = f"{one.indicator}, {one.territory}, {one.period:%d/%m/%Y}"
+            # Two members of an archive, or two sheets, are of one name.
+            other = first.observation.file
+            place = f"un autre tableau de {other}" if other == one.file else other
             problems.append(
                 Problem(
                     "error",
@@ -271,7 +274,7 @@ def _one_each(figures: Iterable[Figure]) -> tuple[tuple[Figure, ...], list[Probl
                     (one.row,) if one.row else (),
                     "",
                     "chaque chiffre dans un seul des fichiers",
-                    f"{told} est aussi dans {first.observation.file}",
+                    f"{told} est aussi dans {place}",
                 )  # fmt: skip
             )
     return tuple(kept.values()), problems

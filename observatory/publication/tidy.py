@@ -56,6 +56,8 @@ ORIGINS = {
 HEADER_LINES = 10
 MOST_ROWS = 200_000
 MOST_ERRORS = 500
+MOST_LINES = 10**9
+"""The largest number of a row that a figure may say it comes from."""
 LAST_DAYS = {"census": (1, 1), "school_year": (9, 1), "year": (12, 31), "date": (12, 31)}
 EARLIEST, LATEST = 1990, 2100
 PERCENTAGES = ("percent", "per_100", "relative_gap")
@@ -208,15 +210,17 @@ class _Reader:
         source = self._text(line, "source") or ("demo" if origin == "demo" else "local")
         if source not in self.known.declaration.sources:
             self._say("error", line, "source", "une source de sources.toml", _met(source))
+        row = self._text(line, "row")
+        if row.isdecimal() and int(row) > MOST_LINES:
+            self._say("error", line, "row", f"un numéro de ligne de {MOST_LINES} au plus", _met(row))
         if len(self.problems) > before and any(p.severity == "error" for p in self.problems[before:]):
             return None
         if period is None or cell is None or origin is None:
             return None
-        row = self._text(line, "row")
         kept = self._text(line, "file")
         observation = Observation(
             indicator, territory, period, cell.value, cell.status, self._text(line, "reason")[:200], below[0], below[1],
-            source, kept or self.file, int(row) if kept and row.isdecimal() else None if kept else line.number,
+            source, kept or self.file, (int(row) if row.isdecimal() else None) if kept else line.number,
         )  # fmt: skip
         return Figure(observation, origin)
 

@@ -420,3 +420,16 @@ def _perimeters() -> dict[str, bytes]:
 
 
 GOOD_BOOK = book()
+
+
+def test_a_row_number_that_no_table_has_is_refused(known: Vocabulary) -> None:
+    rows = [[*HEADING, "fichier", "ligne"], [*GOOD, "x.csv", "99999999999999"]]
+    (problem,) = stage([Given("a.csv", text(*rows))], known).problems
+    assert (problem.rows, problem.column) == ((2,), "ligne")
+    assert stage([Given("a.csv", text(rows[0], [*GOOD, "x.csv", "12"]))], known).figures[0].observation.row == 12
+
+
+def test_a_figure_in_two_tables_of_an_archive_is_told_of(known: Vocabulary) -> None:
+    content = zipped(**{"a.csv": text(HEADING, GOOD), "b.csv": text(HEADING, GOOD)})
+    (problem,) = [one for one in stage([Given("a.zip", content)], known).problems if one.severity == "error"]
+    assert problem.found == "DE-ABC, QP094027, 31/12/2023 est aussi dans un autre tableau de a.zip"
