@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 
+from observatory.texts import place_name
+
 
 @dataclass(frozen=True, slots=True)
 class Bilingual:
@@ -129,6 +131,14 @@ class Territory:
     longitude: float | None
     latitude: float | None
     parents: tuple[str, ...]
+
+    def name_in(self, language: str) -> str:
+        """The name in `language` (`fr` or `en`), proper names as they are."""
+        return place_name(self.name, language) if self.level in _TRANSLATED else self.name
+
+
+_TRANSLATED = frozenset({"neighbourhood_part", "neighbourhood_set", "country"})
+"""Levels whose names are not only proper names."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -255,8 +265,8 @@ class Catalogue:
         if found is None:
             return territory
         if territory in self._namesakes:
-            return f"{found.name} ({generation_label(found.generation)})"
-        return found.name
+            return f"{found.name_in(language)} ({generation_label(found.generation)})"
+        return found.name_in(language)
 
 
 def generation_label(generation: str) -> str:

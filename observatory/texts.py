@@ -56,6 +56,18 @@ def plural(key: str, count: int, language: str, **values: object) -> str:
     return form[0 if singular else 1].format(count=_said(count, language), **values)
 
 
+def place_name(name: str, language: str) -> str:
+    """The French name of a territory as `language` says it: proper names stay, what a name says of a part or a whole does not."""
+    wholes = {
+        text("territory.priority_neighbourhoods", "fr"): text("territory.priority_neighbourhoods", language),
+        text("territory.metropolitan_france", "fr"): text("territory.metropolitan_france", language),
+    }
+    if language == "fr" or name in wholes:
+        return wholes.get(name, name)
+    whole, found, commune = name.rpartition(text("territory.part", "fr", whole="", commune=""))
+    return text("territory.part", language, whole=whole, commune=commune) if found else name
+
+
 @lru_cache(maxsize=20_000)
 def _said(count: int, language: str) -> str:
     return format_decimal(count, locale=language)

@@ -168,3 +168,23 @@ def test_a_neighbourhood_with_the_name_of_an_earlier_one_says_its_generation() -
     known = Catalogue({}, {}, {}, {}, places, {})
     labels = [known.territory_label(code, "fr") for code in places]
     assert labels == ["Le Bois L’Abbé", "Le Bois l'abbé (QPV\u00a02024)", "La Plaine", "La Plaine"]
+
+
+@pytest.mark.parametrize(
+    ("level", "name", "said"),
+    [
+        ("neighbourhood_part", "Le Bois L’Abbé, partie Chennevières-sur-Marne", "Le Bois L’Abbé, part in Chennevières-sur-Marne"),
+        ("neighbourhood_part", "Bois l'Abbé sud", "Bois l'Abbé sud"),
+        ("neighbourhood_set", "Ensemble des quartiers prioritaires", "All priority neighbourhoods"),
+        ("country", "France métropolitaine", "Metropolitan France"),
+        ("neighbourhood", "La Plaine, partie haute", "La Plaine, partie haute"),
+        ("commune", "Chennevières-sur-Marne", "Chennevières-sur-Marne"),
+    ],
+)  # fmt: skip
+def test_what_a_name_says_of_a_part_or_a_whole_is_translated_and_proper_names_are_not(
+    level: str, name: str, said: str
+) -> None:
+    place = Territory("X", level, name, "", None, None, None, None, ())
+    known = Catalogue({}, {}, {}, {}, {"X": place}, {})
+    assert known.territory_label("X", "en") == said
+    assert known.territory_label("X", "fr") == name

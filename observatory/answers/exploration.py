@@ -402,7 +402,9 @@ def _folded(said: str) -> str:
 @lru_cache(maxsize=2)
 def _searchable(release: str) -> tuple[tuple[str, str], ...]:
     places = sorted(catalogue(release).territories.values(), key=lambda t: (-LEVELS[t.level], -(t.population or 0)))
-    return tuple((_folded(f"{t.name} {t.territory}"), t.territory) for t in places)
+    return tuple(
+        (_folded(" ".join(dict.fromkeys((t.name, t.name_in("en"), t.territory)))), t.territory) for t in places
+    )
 
 
 def found_territories(words: str, most: int, selection: Selection) -> tuple[str, ...]:

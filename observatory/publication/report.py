@@ -10,7 +10,7 @@ from observatory.publication.contract_changes import counted, harmless
 from observatory.publication.history import Release
 from observatory.publication.preview import Preview
 from observatory.sources.observations import table_to_csv
-from observatory.texts import plural, text
+from observatory.texts import place_name, plural, text
 
 MOST_DECIMALS = 4
 
@@ -57,7 +57,7 @@ def figures(preview: Preview, language: str) -> pd.DataFrame:
             "verdict": [text(f"publish.verdict.{verdict}", language) for verdict in rows["verdict"]],
             "indicator": rows[f"indicator_name_{language}"],
             "code": rows["indicator"],
-            "territory": rows["territory_name"],
+            "territory": [place_name(name, language) for name in rows["territory_name"]],
             "territory_code": rows["territory"],
             "period": rows["period"].map(_day),
             "old": _values(rows, "old", was, language),
@@ -75,7 +75,7 @@ def outlines(preview: Preview, language: str) -> pd.DataFrame:
     return _worded(
         {
             "verdict": [text(f"publish.outline.{verdict}", language) for verdict in rows["verdict"]],
-            "territory": rows["territory_name"],
+            "territory": [place_name(name, language) for name in rows["territory_name"]],
             "territory_code": rows["territory"],
             "old_area": [_hectares(area, language) for area in rows["old_hectares"]],
             "new_area": [_hectares(area, language) for area in rows["new_hectares"]],
@@ -123,7 +123,7 @@ def targets(preview: Preview, language: str) -> pd.DataFrame:
             ],
             "kind": [text(f"publish.goal.{'milestone' if one else 'target'}", language) for one in rows["milestone"]],
             "indicator": rows[f"indicator_name_{language}"],
-            "territory": rows["territory_name"],
+            "territory": [place_name(name, language) for name in rows["territory_name"]],
             "old": was,
             "old_deadline": rows["old_period"].map(_day),
             "new": becomes,
@@ -147,7 +147,7 @@ def statuses(preview: Preview, language: str) -> pd.DataFrame:
             "contract": rows["contract"],
             "indicator": rows[f"indicator_name_{language}"],
             "code": rows["indicator"],
-            "territory": rows["territory_name"],
+            "territory": [place_name(name, language) for name in rows["territory_name"]],
             "measure": [text(f"publish.measure.{measure}", language) for measure in rows["measure"]],
             "old": [_status(status, language) for status in rows["old_status"]],
             "new": [_status(status, language) for status in rows["new_status"]],
@@ -167,7 +167,7 @@ def suspicions(preview: Preview, language: str) -> pd.DataFrame:
             "suspicion": [text(f"publish.kind.{kind}", language) for kind in rows["kind"]],
             "indicator": rows[f"indicator_name_{language}"],
             "code": rows["indicator"],
-            "territory": rows["territory_name"],
+            "territory": [place_name(name, language) for name in rows["territory_name"]],
             "period": rows["period"].map(_day),
             "new": values,
             "other_period": rows["other_period"].map(_day),

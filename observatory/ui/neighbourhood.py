@@ -174,7 +174,7 @@ def _locator(sheet: NeighbourhoodSheet, selection: Selection) -> str:
     if found is None:
         return f'<p class="cq-note">{escape(text("sheets.locator_none", language))}</p>'
     communes = ", ".join(_name(s.territory, selection) for s in sheet.communes)
-    alt = text("sheets.locator_alt", language, name=sheet.territory.name, communes=communes)
+    alt = text("sheets.locator_alt", language, name=sheet.territory.name_in(language), communes=communes)
     names = "".join(f'<span style="left:{one.x}%;top:{one.y}%">{escape(one.name)}</span>' for one in found.names)
     caption = text("sheets.locator", language)
     if sheet.precision in {"approximate", "circle"}:
@@ -196,7 +196,7 @@ def neighbourhood_core(sheet: NeighbourhoodSheet, selection: Selection) -> None:
     head = f'<div class="cq-block"><h2>{title}</h2><p class="cq-sub">{said}</p></div>'
     if not sheet.core:
         block(head)
-        nothing(text("sheets.core_none", language, name=sheet.territory.name))
+        nothing(text("sheets.core_none", language, name=sheet.territory.name_in(language)))
     else:
         linked(
             head + _core_table(sheet, selection) + _sources((c.indicator for c in sheet.core), selection),
@@ -214,7 +214,7 @@ def _core_table(sheet: NeighbourhoodSheet, selection: Selection) -> str:
     for card in sheet.core:
         rows.append(_core_row(card, card.indicator.axis != before, selection))
         before = card.indicator.axis
-    caption = escape(text("sheets.core_caption", language, name=sheet.territory.name))
+    caption = escape(text("sheets.core_caption", language, name=sheet.territory.name_in(language)))
     table = wide(
         f'<table class="cq-table cq-core"><caption class="cq-unseen">{caption}</caption>'
         f"<thead><tr>{heads}</tr></thead><tbody>{''.join(rows)}</tbody></table>",
@@ -428,7 +428,7 @@ def neighbourhood_actions(sheet: NeighbourhoodSheet, selection: Selection) -> No
     years = sorted({work.year for work in sheet.actions}, reverse=True)
     if not years:
         block(f'<div class="cq-block"><h2>{title}</h2></div>')
-        nothing(text("sheets.actions_none", language, name=sheet.territory.name))
+        nothing(text("sheets.actions_none", language, name=sheet.territory.name_in(language)))
         return
     left, right = st.columns([3, 2], vertical_alignment="bottom")
     with right, st.container(horizontal=True, horizontal_alignment="right"):

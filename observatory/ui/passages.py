@@ -70,7 +70,7 @@ def overlaps(territory: Territory, selection: Selection) -> str:
 
 
 def _plain_name(code: str, selection: Selection) -> str:
-    return answers.catalogue(selection.release).territories[code].name
+    return answers.catalogue(selection.release).territories[code].name_in(selection.language)
 
 
 def _verdict(one: Overlap, selection: Selection) -> str:

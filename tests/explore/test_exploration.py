@@ -242,6 +242,9 @@ def test_search_finds_names_without_accents_and_codes(selection: Selection, know
     assert any("Créteil" in known.territories[c].name for c in answers.found_territories("creteil", 5, selection))
     assert answers.found_territories("qp094026", 5, selection)[0] == "QP094026"
     assert answers.found_territories("   ", 5, selection) == ()
+    part = "QP094027-94019"
+    assert part in answers.found_territories("abbe part in chennevieres", 5, selection)
+    assert part in answers.found_territories("abbe partie chennevieres", 5, selection)
     assert answers.found_territories("zzzz", 5, selection) == ()
     assert len(answers.found_territories("a", 5, selection)) == 5
 
