@@ -42,7 +42,9 @@ _CHARACTERS = {
 }
 """Widths of characters of the typeface as shares of its size, rounded up a little."""
 _QUALITY_REASONS = frozenset({"vintage_supposed", "vintage_deduced", "not_listed"})
-_PIECES = re.compile(r"[^ -]+(?:-| +|$)|[ -]+")
+_PIECES = re.compile(r"[^ -]+(?:-| +(?:[-–—] +)?|$)|[ -]+")
+_TAIL = re.compile(r"(?: +[-–—])? *$")
+"""What a line may end with beyond its width: spaces, and the dash between two names."""
 _STEPS = (1.0, 2.0, 2.5, 5.0, 10.0)
 _PERIODS_A_YEAR = {"annual": 1.0, "half_yearly": 2.0, "quarterly": 4.0, "biennial": 0.5}
 
@@ -99,14 +101,14 @@ def text_width(text: str, size: float) -> float:
 
 
 def wrapped(text: str, width: int, lines: int = 0) -> str:
-    """`text` cut at spaces and hyphens into lines of at most `width` characters, joined by <br>.
+    """`text` cut at spaces, hyphens and after dashes into lines of at most `width` characters, joined by <br>.
 
     `lines` > 0 is the most lines; what does not fit is replaced by an ellipsis.
     """
     rows: list[str] = []
-    # Each piece carries what follows it, a space or the hyphen of a compound name, so that joining gives the text back.
+    # Each piece carries what follows it, a space, the hyphen of a compound name or a dash, so that joining gives the text back.
     for piece in _PIECES.findall(text):
-        if rows and len((rows[-1] + piece).rstrip()) <= width:
+        if rows and len(_TAIL.sub("", rows[-1] + piece)) <= width:
             rows[-1] += piece
         else:
             rows.append(piece)

@@ -27,6 +27,7 @@ _LINE = 1.3
 _TITLE, _NOTE = 18, 13
 _MARGIN = 20
 _SWATCH, _SWATCH_ROW = (22, 14), 22
+_SPACES = re.compile(r" (?![-–—] )")
 _PLACES = re.compile(r"([\d.-]+),([\d.-]+)")
 _NUMBER = 30
 """Pixels from the number of a comment to its words."""
@@ -599,8 +600,9 @@ def _dash(dash: str, width: float) -> str:
 
 
 def _folded(text: str, size: float, width: float) -> list[str]:
+    """Lines of a width; none begins with a dash between two names."""
     rows: list[str] = []
-    for word in text.split(" "):
+    for word in _SPACES.split(text):
         if rows and text_width(f"{rows[-1]} {word}", size) <= width:
             rows[-1] += f" {word}"
         else:

@@ -14,7 +14,7 @@ from observatory.charts.layout import base_layout
 from observatory.exports.about import About
 from observatory.exports.pages import picture_words
 from observatory.exports.picture import png_bytes
-from observatory.exports.svg import Wording, chart_figure, chart_svg, figure_svg
+from observatory.exports.svg import Wording, chart_figure, chart_svg, figure_svg, picture_svg
 from observatory.slides.model import Chart
 from observatory.theme import palette
 
@@ -58,11 +58,26 @@ def test_a_chart_without_figures_says_so(chart: Callable[..., Chart]) -> None:
     assert "Aucune valeur publiée" in figure_svg(empty, 640, WORDING, "fr")
 
 
+def test_a_line_of_a_title_never_begins_with_a_dash() -> None:
+    figure = base_layout(palette(False), "fr", 200) | {"xaxis": {"visible": False}, "yaxis": {"visible": False}}
+    for title in ("Polognes-Centre Ville - Le Plateau - Saint-Martin", "Emploi – Le Bois L’Abbé – Chennevières"):
+        for width in range(150, 500, 10):
+            drawn = picture_svg({"data": [], "layout": figure}, width, Wording(title, ""), "fr")
+            lines = re.findall(r"<text[^>]*>([^<]*)</text>", drawn)
+            assert " ".join(lines) == title and not any(line.startswith(("-", "–")) for line in lines)
+
+
 def test_bars_are_drawn_as_long_as_their_values() -> None:
     figure = base_layout(palette(False), "fr", 200)
-    figure["bargap"] = 0.3
     figure |= {"xaxis": {"range": [0, 40], "visible": False}, "yaxis": {"range": [1.5, -0.5], "visible": False}}
-    bars = {"type": "bar", "orientation": "h", "y": [0, 1], "x": [20.0, 40.0], "marker": {"color": "#123456"}}
+    bars = {
+        "type": "bar",
+        "orientation": "h",
+        "y": [0, 1],
+        "x": [20.0, 40.0],
+        "width": 0.7,
+        "marker": {"color": "#123456"},
+    }
     drawn = figure_svg({"data": [bars], "layout": figure}, 500, WORDING, "fr")
     widths = [float(w) for w in re.findall(r'<rect[^>]*?width="([\d.]+)"[^>]*#123456', drawn)]
     assert len(widths) == 2 and widths[1] == pytest.approx(2 * widths[0], rel=0.02)
