@@ -89,6 +89,7 @@ def rank(
     rows = [end - (height + 1) / 2 for end, height in zip(ends, heights, strict=True)]
     said = [layout.mark_amount(indicator, _value(bar.point), language) for bar in bars]
     signs = [formats.QUALITY_SIGNS.get(bar.point.status, "") for bar in bars]
+    marks = _demo_marks(bars, language)
     values = [_value(bar.point) for bar in bars]
     zero = _baseline(indicator)
     low, high = min([*values, zero]), max([*values, zero])
@@ -100,9 +101,10 @@ def rank(
         )
         + 26
     )
-    width_of_values = (
-        max(layout.text_width(text + sign, layout.LABEL_SIZE) for text, sign in zip(said, signs, strict=True)) + 14
-    )
+    width_of_values = max(
+        layout.text_width(text + sign, layout.LABEL_SIZE) + (layout.text_width(f"  {mark}", layout.TEXT_SIZE) if mark else 0)
+        for text, sign, mark in zip(said, signs, marks, strict=True)
+    ) + 14  # fmt: skip
     figure = layout.base_layout(colours, language, round(_TOP + _BOTTOM + _BAR * ends[-1]))
     figure["margin"] = {"l": round(width_of_names), "r": round(width_of_values), "t": _TOP, "b": _BOTTOM, "pad": 6}
     figure["xaxis"] = {"range": [low, high if high > low else low + 1], "visible": False, "fixedrange": True}
@@ -132,19 +134,25 @@ def rank(
         "name": indicator.short_name.in_language(language),
     }
     notes = []
-    for bar, row, value, text, sign in zip(bars, rows, values, said, signs, strict=True):
+    for bar, row, value, text, sign, mark in zip(bars, rows, values, said, signs, marks, strict=True):
         shown = (f"<b>{text}</b>" if bar.is_chosen else text) + _raised(sign)
+        if mark:
+            shown += f'  <span style="color:{colours.warning}">{mark}</span>'
         note = layout.note(shown, max(value, zero), row, layout.LABEL_SIZE, colours.ink)
         notes.append(note | {"xref": "x", "yref": "y", "yanchor": "middle", "xshift": 6, "bgcolor": colours.ground})
     if reference is not None:
         share = (reference[1] - low) / (high - low) if high > low else 0.5
         notes += _reference_mark(indicator, reference, share, language, colours)
         figure["shapes"] = [_across("x", reference[1], colours)]
-    if any(bar.point.origin == "demo" for bar in bars):
-        mark = layout.demo_note(colours, language)
-        notes.append(mark | {"xshift": round(width_of_values) - 6, "yshift": 6})
     figure["annotations"] = notes
     return {"data": [trace], "layout": figure}
+
+
+def _demo_marks(bars: Sequence[Bar], language: str) -> list[str]:
+    """The word that marks each demonstration figure where others are not; where all are, the title says it once."""
+    is_demo = [bar.point.origin == "demo" for bar in bars]
+    word = "" if all(is_demo) else texts.text("charts.demo", language)
+    return [word if one else "" for one in is_demo]
 
 
 def _in_lines(name: str) -> str:
@@ -242,7 +250,8 @@ def scatter(
             layout.note(layout.escaped(reference[0]), reference[1], 1, layout.TEXT_SIZE, colours.muted)
             | {"xref": "x", "xanchor": "center", "yshift": 2, "bgcolor": colours.ground}
         )
-    if any("demo" in (dot.across.origin, dot.up.origin) for dot in dots):
+    is_demo = ["demo" in (dot.across.origin, dot.up.origin) for dot in dots]
+    if any(is_demo) and not all(is_demo):
         notes.append(layout.demo_note(colours, language) | {"yshift": 8})
     figure["annotations"] = notes
     return {"data": _clouds(across, up, dots, xs, ys, language, colours), "layout": figure}

@@ -1,6 +1,7 @@
 """The charts of the explore page: a ranking as bars, and two indicators as a cloud."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from typing import TypeAlias
 
@@ -100,3 +101,46 @@ def test_a_long_name_of_a_ranking_takes_two_lines_and_the_room_for_them(indicato
     assert first == 0 and second - first > 1 and third - second > 1
     short = drawings.rank(count, bars[::2], [1, 1], None, "fr", False)["layout"]
     assert short["yaxis"]["tickvals"] == [0, 1] and layout["height"] > short["height"] * 1.3
+
+
+def test_a_second_line_of_a_name_never_begins_with_a_dash(indicator: Build) -> None:
+    at = Point(date(2020, 12, 31), 2.0, "published", "", None, "official")
+    names = (
+        "La Haie Griselle - La Hêtraie, partie Boissy-Saint-Léger",
+        "Polognes-Centre Ville - Le Plateau - Saint-Martin",
+        "Irlandais - Paul Vaillant Couturier - Cherchefeuille - Clément Ader",
+    )
+    bars = [Bar(name, name, at, False) for name in names]
+    ticks = drawings.rank(indicator(), bars, [1, 2, 3], None, "fr", False)["layout"]["yaxis"]["ticktext"]
+    lines = [line for tick in ticks for line in tick.split("<br>")[1:]]
+    assert len(lines) >= 3 and not any(line.startswith("-") for line in lines)
+    assert any("-<br>" in tick for tick in ticks)
+
+
+@pytest.mark.parametrize(("origins", "marked"), [("demo demo", 0), ("demo official", 1), ("official local", 0)])
+def test_demonstration_is_said_at_a_bar_where_other_bars_are_not_and_else_by_the_title(
+    indicator: Build, origins: str, marked: int
+) -> None:
+    day = date(2020, 12, 31)
+    bars = [
+        Bar(str(n), str(n), Point(day, 2.0 - n, "published", "", None, origin), False)
+        for n, origin in enumerate(origins.split())
+    ]
+    drawn = drawings.rank(indicator(), bars, [1, 2], None, "fr", False)["layout"]
+    said = [note["text"] for note in drawn["annotations"]]
+    assert len(said) == 2 and [("Démonstration" in one) for one in said] == [bool(marked), False]
+    plain = drawings.rank(
+        indicator(), [b._replace(point=replace(b.point, origin="official")) for b in bars], [1, 2], None, "fr", False
+    )
+    assert (drawn["margin"]["r"] > plain["layout"]["margin"]["r"] + 60) == bool(marked)
+
+
+@pytest.mark.parametrize(("origins", "marked"), [("demo demo", 0), ("demo official", 1), ("official local", 0)])
+def test_a_cloud_of_demonstration_alone_leaves_its_mark_to_the_title(
+    indicator: Build, origins: str, marked: int
+) -> None:
+    day = date(2020, 12, 31)
+    at = [Point(day, 1.0 + n, "published", "", None, origin) for n, origin in enumerate(origins.split())]
+    dots = [Dot(str(n), str(n), one, one, False) for n, one in enumerate(at)]
+    drawn = drawings.scatter(indicator(), indicator(), dots, None, "fr", False)["layout"]
+    assert sum(note["text"] == "Démonstration" for note in drawn["annotations"]) == marked
