@@ -7,6 +7,8 @@ from observatory.ui.asking import asked, asking
 from observatory.ui.axis import axis_more, axis_page
 from observatory.ui.committee import committee_head, committee_list, committee_save, committee_ways_out
 from observatory.ui.dress import MARK, dress, error, follow_theme, footer, style_sheet
+from observatory.ui.explore import explore_controls
+from observatory.ui.explored import explore_results
 from observatory.ui.files import neighbourhood_files, overview_files
 from observatory.ui.indicator import indicator_choice, indicator_figures, indicator_ranking, indicator_uses
 from observatory.ui.method import definitions, glossary, method, sources
@@ -21,6 +23,7 @@ from observatory.ui.overview import overview
 from observatory.ui.panel import has_panels
 from observatory.ui.profiles import breakdown, facilities, offences, schools
 from observatory.ui.publish import publish_files, publish_history
+from observatory.ui.sql import explore_sql
 
 __all__ = [
     "MARK",
@@ -40,6 +43,9 @@ __all__ = [
     "definitions",
     "dress",
     "error",
+    "explore_controls",
+    "explore_results",
+    "explore_sql",
     "facilities",
     "follow_theme",
     "footer",

@@ -148,7 +148,7 @@ def test_files_hold_the_numbers_that_the_screen_shows(
         explored_files.st, "download_button", lambda label, make, **options: files.update({options["key"]: make})
     )
     asked = asking(state, language)
-    explored.results(asked.found, asked.state, asked.selection)
+    explored.explore_results(asked.found, asked.state, asked.selection)
     sheets: list[Sheet] = []
     monkeypatch.setattr(explored_files, "xlsx_bytes", lambda made, about: sheets.extend(made) or b"")
     files["explore-xlsx"]()

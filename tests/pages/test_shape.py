@@ -66,9 +66,7 @@ def test_a_page_is_short(path: Path) -> None:
 @each_page
 def test_a_page_imports_only_from_the_observatory(path: Path, tree: ast.Module) -> None:
     imports = [node for node in ast.walk(tree) if isinstance(node, ast.Import | ast.ImportFrom)]
-    assert all(
-        isinstance(node, ast.ImportFrom) and node.module in {"observatory", "observatory.ui"} for node in imports
-    )
+    assert all(isinstance(node, ast.ImportFrom) and node.module == "observatory" for node in imports)
     assert set(imported(tree).values()) <= {"answers", "frame", "ui"}
 
 

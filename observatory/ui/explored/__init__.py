@@ -12,10 +12,10 @@ from observatory.ui.explored.since import add_since
 from observatory.ui.explored.views import VIEWS
 from observatory.ui.panel import nothing
 
-__all__ = ["file_buttons", "results"]
+__all__ = ["explore_results", "file_buttons"]
 
 
-def results(found: Explored, state: Exploration, selection: Selection) -> None:
+def explore_results(found: Explored, state: Exploration, selection: Selection) -> None:
     """Draw what was found, or say what was asked and why there is nothing."""
     known = answers.catalogue(selection.release)
     asked = Question(state, found, selection, known)
