@@ -269,11 +269,13 @@ def names(codes: Sequence[str], known: Catalogue, language: str) -> str:
     """Territories by name, the first ones where they are many, and how many others."""
     said = [known.territory_label(code, language) for code in codes[:NAMED]]
     left = len(codes) - len(said)
+    # The name of a part holds a comma of its own.
+    between = text("explore.separator", language) if any(", " in name for name in said) else ", "
     if left:
-        return ", ".join(said) + " " + plural("explore.and_others", left, language)
+        return between.join(said) + " " + plural("explore.and_others", left, language)
     if len(said) < 2:
         return "".join(said)
-    return ", ".join(said[:-1]) + " " + text("explore.and", language) + " " + said[-1]
+    return between.join(said[:-1]) + " " + text("explore.and", language) + " " + said[-1]
 
 
 def _subject(state: Exploration, known: Catalogue, language: str) -> str:

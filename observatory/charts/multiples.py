@@ -24,6 +24,8 @@ from observatory.theme import STATUS_SIGNS, Palette, palette
 MOST_ITEMS = 30
 FRAME_HEIGHT = 168
 _KEY_HEIGHT = 28
+_TITLE, _BOLD = 14, 1.06
+"""Pixels of a title's letters, and how much wider they are in bold."""
 _LEFT, _RIGHT = 0.03, 0.93
 _TOP, _BOTTOM, _BASE = 0.34, 0.84, 0.88
 _TOP_UNDER_STATUS = 0.44
@@ -73,6 +75,7 @@ class _Frame:
     column: int
     row: int
     characters: int
+    width: float
     language: str
     colours: Palette
     notes: list[dict[str, Any]] = field(default_factory=list)
@@ -101,6 +104,12 @@ class _Frame:
             note | {"xref": "x", "yref": "y", "xanchor": anchor, "yanchor": "top", "align": anchor, "borderpad": 0}
         )
 
+    def fitted(self, title: str) -> str:
+        """As much of a title, in bold, as one line of the frame holds."""
+        cuts = (layout.shortened(title, length) for length in range(len(title), 1, -1))
+        fits = (cut for cut in cuts if layout.text_width(cut, _TITLE) * _BOLD <= self.width * (_RIGHT - _LEFT))
+        return layout.escaped(next(fits, title[:1]))
+
     def close(self) -> None:
         """The base line and the years at its ends."""
         ends = {"x0": self.column + _LEFT, "x1": self.column + _RIGHT, "y0": self.row + _BASE, "y1": self.row + _BASE}
@@ -127,7 +136,9 @@ def multiples(
     top = _TOP_UNDER_STATUS if any(_is_judged(item) for item in items) else _TOP
     frames = []
     for position, item in enumerate(items):
-        frame = _Frame(position % columns, position // columns, characters, language, colours, top=top)
+        frame = _Frame(
+            position % columns, position // columns, characters, width_hint / columns, language, colours, top=top
+        )
         _draw(item, frame, pens)
         frames.append(frame)
     figure = layout.base_layout(colours, language, rows * FRAME_HEIGHT + _KEY_HEIGHT + 4)
@@ -163,8 +174,7 @@ def _key(
 def _draw(item: MultipleItem, frame: _Frame, pens: Mapping[str, _Pen]) -> None:
     """Everything of one frame: title and figure, base line and years, lines, target, missing figures, breaks."""
     indicator, language, colours = item.indicator, frame.language, frame.colours
-    title = layout.shortened(layout.escaped(indicator.short_name.in_language(language)), frame.characters)
-    frame.write(f"<b>{title}</b>", _LEFT, 0.05, 14, colours.ink)
+    frame.write(f"<b>{frame.fitted(indicator.short_name.in_language(language))}</b>", _LEFT, 0.05, _TITLE, colours.ink)
     values = layout.shown(item.series)
     level = item.target if item.target is not None and item.target.measure == "level" else None
     path = level.path() if level is not None else ()

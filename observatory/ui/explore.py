@@ -48,6 +48,7 @@ _FILTERS = ("axis", "objective", "kind", "status", "origin", "release", "as_of")
 _STYLE = """<style>
 .st-key-explore-bar { border-bottom: 1px solid var(--cq-line); padding-bottom: .75rem; }
 .st-key-explore-bar label p { font-size: .875rem; }
+.st-key-explore-bar input[role="combobox"] { text-overflow: ellipsis; }
 </style>"""
 
 

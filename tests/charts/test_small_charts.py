@@ -34,6 +34,14 @@ def item(indicator, series, names):
     return build
 
 
+@pytest.mark.parametrize(("wide", "said"), [(1152, "Jardins &amp; Parisiens - Stade (QPV 2024)"), (480, "…")])
+def test_a_title_of_a_frame_goes_as_far_as_its_line(item, indicator, wide, said):
+    name = "Jardins & Parisiens - Stade (QPV 2024)"
+    named = replace(item({2016: 2, 2017: 3}), indicator=indicator(short_name=Bilingual(name, name)))
+    title = texts_of(charts.multiples([named] * 4, "fr", False, 4, wide))[1]
+    assert title.startswith("<b>Jardins") and title.endswith(f"{said}</b>")
+
+
 def test_multiples_are_one_pair_of_axes_whatever_their_number(item, target, series):
     items = [
         item({2016: 5, 2017: 6, 2018: 7}, target=target(), reference=series({2016: 4, 2017: 4}, "COM94019"))

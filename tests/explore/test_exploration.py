@@ -384,3 +384,11 @@ def test_a_view_of_one_moment_takes_the_last_point_of_its_year(
     lines = {s.territory: moment(s, asked.found.year) for s in asked.lines("TRA-10")}
     assert len(at) > 20 and at == {t: p for t, p in lines.items() if p is not None}
     assert asked.found.series.of_year("TRA-10", ["QP094027"], 1900) == {}
+
+
+def test_names_that_hold_a_comma_are_listed_with_semicolons(known: Catalogue) -> None:
+    whole, part, other = "QP094027", "QP094027-94019", "QP094026"
+    names = [known.territory_label(code, "fr") for code in (whole, part, other)]
+    assert explore.names((whole, other, whole), known, "fr") == f"{names[0]}, {names[2]} et {names[0]}"
+    assert explore.names((whole, part, other), known, "fr") == f"{names[0]}\u00a0; {names[1]} et {names[2]}"
+    assert explore.names((whole, part, other), known, "en").startswith(f"{names[0]}; {names[0]}, part in ")

@@ -325,6 +325,32 @@ def test_a_view_of_all_indicators_names_every_source(
     assert any("Cnaf" in row["Source"] for row in cells(table))
 
 
+@pytest.mark.parametrize(
+    ("query", "advice"),
+    [({"level": "neighbourhood"}, "resserrez les territoires"), ({"rows": "indicator"}, "resserrez par axe")],
+    ids=lambda q: next(iter(q)) if isinstance(q, dict) else "",
+)
+def test_frames_that_are_too_many_say_how_to_have_fewer(
+    page: Callable[..., AppTest], query: dict[str, str], advice: str
+) -> None:
+    found = page(view="multiples", indicator="DE-ABC", **query)
+    (said,) = re.findall(r"30 cadres sur \d+[^<]*", notes(found))
+    assert advice in said
+
+
+def test_demonstration_stands_in_the_title_and_in_the_chart_only_among_other_figures(
+    page: Callable[..., AppTest],
+) -> None:
+    def framed(found: AppTest) -> list[str]:
+        layouts = [json.loads(chart.proto.spec)["layout"] for chart in found.get("plotly_chart")]
+        return [note["text"] for layout in layouts for note in layout["annotations"] if "bordercolor" in note]
+
+    invented = page(indicator="EMP-04")
+    assert framed(invented) == [] and "Démonstration" in notes(invented)
+    aimed = page(indicator="DE-ABC")
+    assert framed(aimed) == [] and "Cible fictive" in notes(aimed)
+
+
 def test_a_link_that_narrows_no_level_says_so(page: Callable[..., AppTest]) -> None:
     def missed(found: AppTest) -> str:
         return "".join(json.loads(one.proto.json).get("html", "") for one in found.get("bidi_component"))

@@ -241,7 +241,8 @@ def pivot_table(asked: Question) -> Sheet | None:
         cells[text("table.period", language)] = [" · ".join(periods[row]) for row in rows]
     for name, column in zip(names, ordered, strict=True):
         cells[name] = np.array([values[row].get(column) for row in rows], dtype="float64")
-    cells[text("explore.column.signs", language)] = ["; ".join(signs.get(row, ())) for row in rows]
+    apart = text("explore.separator", language)
+    cells[text("explore.column.signs", language)] = [apart.join(signs.get(row, ())) for row in rows]
     cells[text("table.origin", language)] = [", ".join(origins[row]) for row in rows]
     if state.rows == "indicator":
         cells[text("table.source", language)] = [source_of(asked, asked.known.indicators[str(row)]) for row in rows]

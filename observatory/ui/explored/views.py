@@ -54,11 +54,15 @@ def _lines(asked: Question) -> bool:
     heading = (title_of(asked, indicator), f"{span} · {unit}")
     write_head(*heading, origins(p for s in drawn for p in s.points), language, goal or gap_goal)
     dark = asked.selection.dark
+    # The title marks figures that are all of demonstration, and a target that alone is; a line of zeros or ones has no origin.
+    beside = [reference] if reference is not None and asked.state.measure in {"level", "index"} else []
+    is_mixed = len({p.origin == "demo" for s in (*drawn, *beside) for p in s.published()}) > 1
 
     def figure(width: int) -> charts.Figure:
         return charts.target_chart(
-            indicator, drawn, reference, goal, cuts, names, language, dark, width, HEIGHT, gap_target=gap_goal
-        )
+            indicator, drawn, reference, goal, cuts, names, language, dark, width, HEIGHT, gap_target=gap_goal,
+            show_demo_mark=is_mixed,
+        )  # fmt: skip
 
     summary = charts.target_summary(indicator, drawn, reference, goal or gap_goal, names, language, cuts)
     plot(figure(WIDTH), key="explore-chart", alt=summary)
@@ -270,7 +274,7 @@ def _multiples(asked: Question) -> bool:
     notes = [text("explore.frames_scale", language)]
     notes += index_notes(asked, sheets[0][0], sheets[0][1]) if not by_indicator else each_base(asked)
     if len(items) > MOST_FRAMES:
-        notes.append(text("explore.too_many_frames", language, drawn=MOST_FRAMES, total=len(items)))
+        notes.append(text(f"explore.too_many_frames.{asked.state.rows}", language, drawn=MOST_FRAMES, total=len(items)))
     drawn = [item.series for item in items[:MOST_FRAMES]]
     if not by_indicator:
         with_frame = {item.series.territory for item in items}
