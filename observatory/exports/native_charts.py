@@ -7,13 +7,11 @@ import re
 from collections.abc import Mapping, Sequence
 from datetime import date
 from html import unescape
-from itertools import pairwise
 from typing import Any
 
 from lxml import etree
 from pptx.chart.chart import Chart as NativeChart
 from pptx.chart.data import CategoryChartData, XyChartData
-from pptx.dml.color import RGBColor
 from pptx.enum.chart import XL_CHART_TYPE, XL_LABEL_POSITION, XL_MARKER_STYLE, XL_TICK_LABEL_POSITION, XL_TICK_MARK
 from pptx.enum.dml import MSO_LINE
 from pptx.oxml.ns import qn
@@ -24,6 +22,7 @@ from observatory import absences
 from observatory.charts.layout import Figure, gap_amount, value_of
 from observatory.charts.remarks import NAME
 from observatory.exports.fonts import FAMILY, NUMBER_LOCALES
+from observatory.exports.native_labels import doubts_of, number_format, rgb, write_label, write_names, write_numbers
 from observatory.exports.svg import chart_figure
 from observatory.slides.model import Bars, Chart
 from observatory.texts import text
@@ -32,10 +31,9 @@ from observatory.theme import Palette, palette
 # The library types only a part of what it offers.
 _XyData: Any = XyChartData
 _CategoryData: Any = CategoryChartData
-_colour: Any = RGBColor
 
-AXIS_SIZE, LABEL_SIZE, BAR_SIZE, REMARK_SIZE = 13, 14, 15, 13
-"""Points; on a slide of 960 points they are 26, 28, 30 and 26 pixels of 1920."""
+AXIS_SIZE, LABEL_SIZE, BAR_SIZE = 13, 14, 15
+"""Points; on a slide of 960 points they are 26, 28 and 30 pixels of 1920."""
 _DASHES = {
     "solid": MSO_LINE.SOLID, "dashdot": MSO_LINE.DASH_DOT, "dot": MSO_LINE.ROUND_DOT, "2px,4px": MSO_LINE.ROUND_DOT,
 }  # fmt: skip
@@ -49,8 +47,6 @@ _MARKERS = {
     "line-ns": XL_MARKER_STYLE.PLUS,
     "line-ew": XL_MARKER_STYLE.DASH,
 }
-_NEAR = 9.0
-"""Pixels that separate a name from its point on the screen, about what office software leaves by itself."""
 
 
 def add_target_chart(
@@ -92,7 +88,7 @@ def _gap_heading(figure: Figure, axis: str, title: str, chart: Chart, language: 
         if note["xref"] == "paper" and said.startswith(title):
             title = said
             break
-    doubts = _doubts(notes, language)
+    doubts = doubts_of(notes, language)
     doubted = next((n for n in notes if id(n) in doubts and n["yref"] == axis), None)
     if doubted is None:
         return title
@@ -125,7 +121,7 @@ def _add_panel(
     breaks = _breaks(layout, language) if axis == "y" else []
     low, high = _lowest(layout[key]), layout[key]["range"][1]
     anchor = layout["xaxis"]["tickvals"][0][5:10] if layout["xaxis"]["tickvals"] else "12-31"
-    data: Any = _XyData(number_format=_number_format(chart, signed=axis != "y", language=language, unit=False))
+    data: Any = _XyData(number_format=number_format(chart, signed=axis != "y", language=language, unit=False))
     for trace in traces:
         series = data.add_series(_series_name(trace, notes, title if axis != "y" else "", language))
         for x, y in zip(trace["x"], trace["y"], strict=True):
@@ -156,20 +152,20 @@ def _add_panel(
     for trace, series in zip(traces, drawn, strict=False):
         _line(series, trace, colours.ground)
         _doubt(series, trace, figure["data"], colours)
-        _names(series, trace, notes, _doubts(layout["annotations"], language), frame, chart, axis, language)
+        write_names(series, trace, notes, doubts_of(layout["annotations"], language), frame, chart, axis, language)
     rest = drawn[len(traces) :]
     if axis != "y":
         rest[0].marker.style = XL_MARKER_STYLE.NONE
         _stroke(rest[0].format.line, colours.muted, 2, "dashdot")
         rest = rest[1:]
     if numbers:
-        _numbers(rest.pop(), numbers, frame[3], colours)
+        write_numbers(rest.pop(), numbers, frame[3], colours)
     for (name, _, look, is_named), series in zip(breaks, rest, strict=True):
         series.marker.style = XL_MARKER_STYLE.NONE
         _stroke(series.format.line, look["color"], look["width"], "dot" if look["dash"] == "dot" else "dash")
         if not is_named:
             continue
-        _label(series.points[1], [("name", name)], 12, colours.muted, False, XL_LABEL_POSITION.ABOVE)
+        write_label(series.points[1], [("name", name)], 12, colours.muted, False, XL_LABEL_POSITION.ABOVE)
 
 
 def _series_name(trace: Mapping[str, Any], notes: Sequence[Mapping[str, Any]], title: str, language: str) -> str:
@@ -200,19 +196,6 @@ def _year(day: str, anchor: str) -> float:
     month, number = (int(part) for part in anchor.split("-"))
     start = date(when.year, month, min(number, 28) if month == 2 else number)
     return round(when.year + (when - start).days / 365.25, 3)
-
-
-def _number_format(chart: Chart, signed: bool, language: str, unit: bool, decimals: int | None = None) -> str:
-    """A format in the typography of the deck's language, whatever the reader's machine is set to."""
-    decimals = chart.indicator.decimals if decimals is None else decimals
-    body = "#,##0" + ("." + "0" * decimals if decimals else "")
-    own = chart.indicator.unit
-    symbol = (own.difference if signed else own.symbol).in_language(language) if unit else ""
-    if symbol and (signed or len(symbol) <= 4):
-        space = "" if language == "en" and symbol in {"%", "‰"} else "\u00a0"
-        body += f'"{space}{symbol}"'
-    where = NUMBER_LOCALES[language]
-    return f"{where}+{body};{where}\u2212{body};{where}{body}" if signed else where + body
 
 
 def _blank_gaps(native: NativeChart) -> None:
@@ -283,14 +266,14 @@ def _axes(
     up.major_tick_mark = XL_TICK_MARK.NONE
     up.format.line.fill.background()
     shown = max((len(f"{round(mark, 6):.6f}".rstrip("0").split(".")[1]) for mark in marks), default=0)
-    up.tick_labels.number_format = _number_format(chart, key != "yaxis", language, unit=key == "yaxis", decimals=shown)
+    up.tick_labels.number_format = number_format(chart, key != "yaxis", language, unit=key == "yaxis", decimals=shown)
     up.tick_labels.number_format_is_linked = False
     if key != "yaxis":
         up.tick_label_position = XL_TICK_LABEL_POSITION.LOW
     _stroke(across.format.line, layout["xaxis"]["linecolor"], 0.75, "solid")
     for axis, look in ((across, layout["xaxis"]["tickfont"]), (up, layout[key]["tickfont"])):
         axis.tick_labels.font.size = Pt(AXIS_SIZE)
-        axis.tick_labels.font.color.rgb = _rgb(look["color"])
+        axis.tick_labels.font.color.rgb = rgb(look["color"])
     # Lines that cross zero must not carry the dates up with them.
     crossing = up._element.getparent().findall(qn("c:valAx"))[0].find(qn("c:crosses"))
     if crossing is not None:
@@ -371,139 +354,8 @@ def _mark(marker: Any, symbol: str, size: float, colour: str, ground: str, hollo
     marker.style = _MARKERS[symbol.removesuffix("-open")]
     marker.size = max(2, min(round(size), 72))
     marker.format.fill.solid()
-    marker.format.fill.fore_color.rgb = _rgb(ground if hollow else colour)
+    marker.format.fill.fore_color.rgb = rgb(ground if hollow else colour)
     _stroke(marker.format.line, colour if hollow else ground, 1.5 if hollow else 1, "solid")
-
-
-def _doubts(notes: Sequence[Mapping[str, Any]], language: str) -> dict[int, str]:
-    """What the screen writes under the name of a line whose change is not significant, by the place of the name in memory."""
-    words = text("charts.not_significant", language)
-    return {
-        id(name): words
-        for name, under in pairwise(notes)
-        if under["text"].replace("<br>", "\n") == words and (under["x"], under["yref"]) == (name["x"], "paper")
-    }
-
-
-def _names(
-    series: Any,
-    trace: Mapping[str, Any],
-    notes: Sequence[Mapping[str, Any]],
-    doubts: Mapping[int, str],
-    frame: tuple[float, float, float, float],
-    chart: Chart,
-    axis: str,
-    language: str,
-) -> None:
-    """Names and figures at the places that the screen gives them; a figure follows its point when it is edited."""
-    is_path = trace["name"] == text("charts.target_path", language)
-    is_landing = trace["name"] == text("charts.landing", language)
-    for note in notes:
-        # Another line may end at the very point of the target: its words tell which is which.
-        if is_path != (note["text"].startswith(_path_words(language))):
-            continue
-        found = [
-            n for n, (x, y) in enumerate(zip(trace["x"], trace["y"], strict=True)) if (x, y) == (note["x"], note["y"])
-        ]
-        # The landing starts at the last point of a line, whose name is not its own.
-        if not found or is_landing and found[-1] == 0:
-            continue
-        position, bold = found[-1], "<b>" in note["text"]
-        number = _number_format(chart, axis != "y", language, unit=True)
-        if is_path and position == 0 and len(trace["x"]) > 1:
-            parts = [("text", unescape(note["text"]))]
-        elif axis != "y" and id(note) in doubts:
-            # The heading has it: three lines would not stand clear of it in so low a chart.
-            continue
-        elif id(note) in doubts and not is_path:
-            said = re.sub("</?b>", "", note["text"]).replace("<br>", "\n")
-            parts = [("text", unescape(f"{said}\n{doubts[id(note)]}"))]
-        elif axis != "y" and not is_path and not is_landing:
-            parts = [("value", number)]
-        elif bold or is_path:
-            parts = [("name", " " if is_path else "\n"), ("value", number)]
-        else:
-            parts = [("text", unescape(note["text"].replace("<br>", "\n")))]
-        side = {"left": XL_LABEL_POSITION.RIGHT, "right": XL_LABEL_POSITION.LEFT}.get(
-            note["xanchor"], XL_LABEL_POSITION.ABOVE if note["yanchor"] == "bottom" else XL_LABEL_POSITION.BELOW
-        )
-        dx, dy = note.get("ax", note.get("xshift", 0)), note.get("ay", -note.get("yshift", 0))
-        moved = (0.0, 0.0)
-        if side == XL_LABEL_POSITION.RIGHT:
-            moved = ((dx - _NEAR) / frame[2], dy / frame[3])
-        _label(series.points[position], parts, note["font"]["size"], note["font"]["color"], bold, side, moved)
-
-
-def _numbers(series: Any, notes: Sequence[Mapping[str, Any]], height: float, colours: Palette) -> None:
-    """Numbers of comments, framed, on the side of their points where the screen has them."""
-    series.marker.style = XL_MARKER_STYLE.NONE
-    series.format.line.fill.background()
-    for position, note in enumerate(notes):
-        below = note["ay"] > 0
-        side = XL_LABEL_POSITION.BELOW if below else XL_LABEL_POSITION.ABOVE
-        away = (_NEAR if below else -_NEAR) / height
-        parts = [("text", f"\u00a0{note['text']}\u00a0")]
-        _label(series.points[position], parts, REMARK_SIZE, colours.ink, False, side, (0.0, away))
-        element = series.points[position].data_label._get_or_add_dLbl()
-        framed = etree.fromstring(
-            '<c:spPr xmlns:c="http://schemas.openxmlformats.org/drawingml/2006/chart" '
-            'xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main">'
-            f'<a:solidFill><a:srgbClr val="{colours.ground.lstrip("#")}"/></a:solidFill>'
-            f'<a:ln w="9525"><a:solidFill><a:srgbClr val="{colours.muted.lstrip("#")}"/></a:solidFill></a:ln></c:spPr>'
-        )
-        after = next(c for c in element if c.tag in {qn("c:txPr"), qn("c:dLblPos"), qn("c:showLegendKey")})
-        after.addprevious(framed)
-
-
-def _path_words(language: str) -> tuple[str, ...]:
-    words = [text(key, language, value="\0").split("\0")[0] for key in ("charts.target_mark", "charts.baseline_mark")]
-    return tuple(start + word for word in words for start in ("", "<b>"))
-
-
-def _label(
-    point: Any,
-    parts: Sequence[tuple[str, str]],
-    size: float,
-    colour: str,
-    bold: bool,
-    side: XL_LABEL_POSITION,
-    moved: tuple[float, float] = (0.0, 0.0),
-) -> None:
-    """The label of one point: fields that follow the data (name, value), or a plain text."""
-    label = point.data_label
-    asked = dict(parts)
-    if "text" in asked:
-        label.text_frame.text = asked["text"]
-        fonts = [run.font for paragraph in label.text_frame.paragraphs for run in paragraph.runs]
-    else:
-        fonts = [label.font]
-    for font in fonts:
-        font.size, font.bold = Pt(size), bold
-        font.color.rgb = _rgb(colour)
-    label.position = side
-    element = point.data_label._get_or_add_dLbl()
-    for body in element.iter(qn("a:bodyPr")):
-        # Left alone, office software folds a name at a fifth of the chart.
-        body.set("wrap", "none")
-    for tag, on in (("c:showVal", "value" in asked), ("c:showSerName", "name" in asked), ("c:showCatName", False)):
-        found = element.find(qn(tag))
-        if found is not None:
-            found.set("val", str(int(on or ("text" in asked and tag == "c:showVal"))))
-    if "value" in asked:
-        number = etree.Element(qn("c:numFmt"), formatCode=asked["value"], sourceLinked="0")
-        before = next((c for c in element if c.tag in {qn("c:spPr"), qn("c:txPr"), qn("c:dLblPos")}), None)
-        if before is not None:
-            before.addprevious(number)
-    if "name" in asked and "value" in asked:
-        separator = etree.Element(qn("c:separator"))
-        separator.text = asked["name"]
-        element.find(qn("c:showBubbleSize")).addnext(separator)
-    if any(abs(shift) > 0.004 for shift in moved):
-        layout = etree.fromstring(
-            '<c:layout xmlns:c="http://schemas.openxmlformats.org/drawingml/2006/chart"><c:manualLayout>'
-            f'<c:x val="{moved[0]:.5f}"/><c:y val="{moved[1]:.5f}"/></c:manualLayout></c:layout>'
-        )
-        element.find(qn("c:idx")).addnext(layout)
 
 
 def add_bars(slide: Slide, bars: Bars, frame: tuple[float, float, float, float], language: str, dark: bool) -> None:
@@ -520,7 +372,7 @@ def add_bars(slide: Slide, bars: Bars, frame: tuple[float, float, float, float],
     native.has_legend = native.has_title = False
     native.font.size, native.font.name = Pt(BAR_SIZE), FAMILY
     colours = palette(dark)
-    native.font.color.rgb = _rgb(colours.ink)
+    native.font.color.rgb = rgb(colours.ink)
     plot = native.plots[0]
     plot.gap_width, plot.vary_by_categories, plot.has_data_labels = 45, False, True
     labels = plot.data_labels
@@ -528,13 +380,13 @@ def add_bars(slide: Slide, bars: Bars, frame: tuple[float, float, float, float],
     unit = f'"{space}{bars.unit}"' if bars.unit else ""
     labels.number_format, labels.number_format_is_linked = f"{NUMBER_LOCALES[language]}#,##0{unit}", False
     labels.font.size, labels.font.bold = Pt(BAR_SIZE), True
-    labels.font.color.rgb = _rgb(colours.ink)
+    labels.font.color.rgb = rgb(colours.ink)
     labels.position = XL_LABEL_POSITION.OUTSIDE_END
     for body in labels._element.iter(qn("a:bodyPr")):
         body.set("wrap", "none")
     series = plot.series[0]
     series.format.fill.solid()
-    series.format.fill.fore_color.rgb = _rgb(colours.accent)
+    series.format.fill.fore_color.rgb = rgb(colours.accent)
     names, amounts = native.category_axis, native.value_axis
     names.reverse_order, names.major_tick_mark = True, XL_TICK_MARK.NONE
     _stroke(names.format.line, colours.other, 0.75, "solid")
@@ -553,14 +405,10 @@ def describe(shape: Any, title: str, summary: str) -> None:
 
 
 def _stroke(line: Any, colour: str, width: float, dash: str) -> None:
-    line.color.rgb = _rgb(colour)
+    line.color.rgb = rgb(colour)
     line.width = Pt(width)
     if dash != "solid":
         line.dash_style = _DASHES.get(dash, MSO_LINE.DASH)
-
-
-def _rgb(colour: str) -> Any:
-    return _colour.from_string(colour.lstrip("#"))
 
 
 def absence_note(chart: Chart, language: str) -> str:
