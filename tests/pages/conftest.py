@@ -11,7 +11,13 @@ from typing import Any
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from observatory import answers, database, frame
+from observatory.selection import Selection
+from observatory.texts import text
+
 ROOT = Path(__file__).resolve().parents[2]
+AXES = frame.SECTIONS["axes"]
+CONTRACT, NEIGHBOURHOODS, REFERENCE = "chennevieres", ("QP094027", "QP094027-94019"), "COM94019"
 
 
 def _strings(value: Any) -> Iterator[str]:
@@ -110,3 +116,48 @@ def reader(built: Path) -> Reader:
 def another(built: Path) -> Callable[[], Reader]:
     """A function that brings one more reader."""
     return lambda: Reader(AppTest.from_file(ROOT / "dashboard.py", default_timeout=60))
+
+
+def _chosen(**changes: object) -> Selection:
+    """What the frame hands to a page when the reader has chosen nothing."""
+    kept = {
+        "contract": CONTRACT,
+        "territories": NEIGHBOURHOODS,
+        "reference": REFERENCE,
+        "first_year": 2010,
+        "last_year": 2024,
+        "language": "fr",
+        "dark": False,
+        "show_demo": True,
+        "release": database.identity(),
+    }
+    return Selection(**{**kept, **changes})
+
+
+@pytest.fixture(name="chosen")
+def what_a_reader_has_chosen() -> Callable[..., Selection]:
+    return _chosen
+
+
+def _title(page: str, language: str, contract: str = CONTRACT) -> str:
+    """The heading that a page must bear."""
+    known = answers.catalogue(database.identity())
+    if page == "overview":
+        return known.contracts[contract].name.in_language(language)
+    if page not in AXES:
+        return text(f"frame.page.{page}", language)
+    return known.axes[known.contracts[contract].framework, page].name.in_language(language)
+
+
+@pytest.fixture(name="title")
+def title_of_a_page() -> Callable[..., str]:
+    return _title
+
+
+def _label(code: str) -> str:
+    return answers.catalogue(database.identity()).territory_label(code, "fr")
+
+
+@pytest.fixture(name="label")
+def label_of_a_territory() -> Callable[[str], str]:
+    return _label
