@@ -212,7 +212,7 @@ def readings_table(
         aimed = text(f"origin.{aim.judged_target.origin}", language) if aim.judged_target is not None else ""
         year = str(place.population_year) if place.population and place.population_year else None
         rows.append((
-            place.name, communes, place.population, year, dated, reading.value, status, sign_of(reading.status), origin, aimed,
+            place.name_in(language), communes, place.population, year, dated, reading.value, status, sign_of(reading.status), origin, aimed,
         ))  # fmt: skip
     names = (
         "territory", "communes", "population", "population_year", "period", "value", "status", "sign", "origin", "target_origin"

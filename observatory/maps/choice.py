@@ -28,6 +28,7 @@ def map_choice(
     outlines: Mapping[str, Outline],
     territories: Mapping[str, Territory],
     selected: Sequence[str],
+    language: str,
     dark: bool,
     width_hint: int = 390,
 ) -> dict[str, Any]:
@@ -38,7 +39,7 @@ def map_choice(
     """
     colours, layout = palette(dark), ground["layout"]
     chosen = set(selected)
-    places = places_of([r for r in readings if r.territory in chosen], outlines, territories, None)
+    places = places_of([r for r in readings if r.territory in chosen], outlines, territories, None, language)
     (west, east), (south, north) = layout["xaxis"]["range"], layout["yaxis"]["range"]
     marks = next(trace for trace in ground["data"] if trace["mode"] == "markers")
     return {
@@ -47,7 +48,7 @@ def map_choice(
             *_chosen_circles(marks, chosen, colours),
         ],
         "annotations": _names(
-            (west, south, east, north), outlines, marks, places, territories, colours, (width_hint, layout["height"])
+            (west, south, east, north), outlines, marks, places, territories, language, colours, (width_hint, layout["height"])
         ),
     }  # fmt: skip
 
@@ -97,6 +98,7 @@ def _names(
     marks: Mapping[str, Any],
     chosen: Sequence[Place],
     territories: Mapping[str, Territory],
+    language: str,
     colours: Palette,
     size: tuple[int, int],
 ) -> list[dict[str, Any]]:
@@ -132,7 +134,7 @@ def _names(
     taken += [(x - 8, y - 8, x + 8, y + 8) for x, y in around]
     land = municipalities(outlines, territories)
     for one in sorted(land, key=lambda o: (o.bbox[0] - o.bbox[2]) * (o.bbox[3] - o.bbox[1])):
-        name = name_of(territories, one.territory)
+        name = name_of(territories, one.territory, language)
         x, y = pixels(one.label)
         half = len(name) * 12 * 0.25
         box = (x - half, y - 8, x + half, y + 8)

@@ -40,7 +40,7 @@ def map_ground(
     Arguments as of `neighbourhood_map`.
     """
     colours = palette(dark)
-    places = places_of(readings, outlines, territories, classes)
+    places = places_of(readings, outlines, territories, classes, language)
     land = municipalities(outlines, territories)
     view = geography.fitted(bbox or _view(places, land), width_hint, height)
     scale = scale_of(classes, colours)

@@ -39,7 +39,7 @@ def neighbourhood_map(
     ground = map_ground(
         indicator, readings, period, outlines, territories, classes, language, dark, around_text, bbox, width_hint, height
     )  # fmt: skip
-    choice = map_choice(ground, readings, outlines, territories, selected, dark, width_hint)
+    choice = map_choice(ground, readings, outlines, territories, selected, language, dark, width_hint)
     if show_demo_mark and any(reading.origin == "demo" and reading.shown is not None for reading in readings):
         choice["annotations"].append(_demo_note(language, palette(dark)))
     return {"data": ground["data"], "layout": ground["layout"] | choice}

@@ -28,8 +28,9 @@ def places_of(
     outlines: Mapping[str, Outline],
     territories: Mapping[str, Territory],
     classes: Classes | None,
+    language: str,
 ) -> list[Place]:
-    """Each reading with where it goes; classes: None when their classes do not matter."""
+    """Each reading with its name and where it goes; classes: None when their classes do not matter."""
     drawings = geography.drawings(outlines, [r.territory for r in readings])
     places = []
     for reading in readings:
@@ -46,7 +47,7 @@ def places_of(
         places.append(
             Place(
                 reading,
-                known.name if known else code,
+                known.name_in(language) if known else code,
                 drawn,
                 point,
                 known.population if known else None,

@@ -20,10 +20,10 @@ def kind_of(readings: Sequence[Reading]) -> str:
     return "commune" if prefixes == {"CO"} else "territory"
 
 
-def name_of(territories: Mapping[str, Territory], code: str) -> str:
-    """A territory's name, or its code where it is not known."""
+def name_of(territories: Mapping[str, Territory], code: str, language: str) -> str:
+    """A territory's name in `language`, or its code where it is not known."""
     found = territories.get(code)
-    return found.name if found else code
+    return found.name_in(language) if found else code
 
 
 def level_of(territories: Mapping[str, Territory], code: str) -> str:

@@ -51,6 +51,7 @@ def status_map(
     classes: Classes | None,
     outlines: Mapping[str, Outline],
     territories: Mapping[str, Territory],
+    language: str,
     dark: bool,
     width: int = WIDTH,
     height: int = HEIGHT,
@@ -89,7 +90,9 @@ def status_map(
         # The name of a neighbourhood that is alone stands clear of its outline, which is large then.
         south, north = min(o.bbox[1] for found in shapes.values() for o in found), max(b[3] for b in boxes)
         clear = (north - south) / (view[3] - view[1]) * height / 2
-    return StatusMap(page(parts, width, height), tuple(spots), tuple(_labels(spots, territories, width, height, clear)))
+    return StatusMap(
+        page(parts, width, height), tuple(spots), tuple(_labels(spots, territories, language, width, height, clear))
+    )
 
 
 def _point(
@@ -102,7 +105,7 @@ def _point(
 
 
 def _labels(
-    spots: Sequence[Spot], territories: Mapping[str, Territory], width: int, height: int, clear: float
+    spots: Sequence[Spot], territories: Mapping[str, Territory], language: str, width: int, height: int, clear: float
 ) -> list[Label]:
     """Names below, above or beside their circles; one that would cover another or leave the picture is left out.
 
@@ -114,7 +117,7 @@ def _labels(
         taken.append((x - half, y - half, x + half, y + half))
     labels = []
     for spot, own in zip(spots, list(taken), strict=True):
-        name = short(territories[spot.territory].name)
+        name = short(territories[spot.territory].name_in(language))
         wide = len(name) * LETTER / 2
         middle = ((own[0] + own[2]) / 2, (own[1] + own[3]) / 2)
         away = max(spot.size / 2, clear) + 2

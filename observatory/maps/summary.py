@@ -35,7 +35,7 @@ def map_summary(
     head = texts.text("maps.summary_known", language, count=count, all=len(readings), period=words)
     middle = median(value for value, _ in known)
     if len(known) == 1:
-        name = name_of(territories, known[0][1].territory)
+        name = name_of(territories, known[0][1].territory, language)
         head += texts.text("maps.summary_one", language, value=said(known[0][0]), name=name)
     else:
         key = "maps.summary_range_unnamed" if indicator.finest_level == "school" else "maps.summary_range"
@@ -44,8 +44,8 @@ def map_summary(
             language,
             low=said(known[0][0]),
             high=said(known[-1][0]),
-            low_name=name_of(territories, known[0][1].territory),
-            high_name=name_of(territories, known[-1][1].territory),
+            low_name=name_of(territories, known[0][1].territory, language),
+            high_name=name_of(territories, known[-1][1].territory, language),
             median=said(middle),
         )
     sentences = [head]
@@ -65,7 +65,7 @@ def _standing(
     territories: Mapping[str, Territory],
     language: str,
 ) -> str:
-    name = name_of(territories, own.territory)
+    name = name_of(territories, own.territory, language)
     value = own.shown
     if value is None:
         return texts.text("maps.summary_missing", language, name=name, why=absences.words(own, language, carried=False))

@@ -263,7 +263,8 @@ def _map(rows: Sequence[MatrixRow], selection: Selection) -> str:
     on_track = replace(model, indicator="", name=name, short_name=name, decimals=0, period_kind="year")
     values = [reading.value for reading in readings if reading.value is not None]
     classes = maps.classify(values, 0)
-    found = maps.status_map(readings, classes, answers.outlines(selection.release), known.territories, selection.dark)
+    outlines = answers.outlines(selection.release)
+    found = maps.status_map(readings, classes, outlines, known.territories, language, selection.dark)
     if found is None:
         return ""
     shares = {reading.territory: reading.value for reading in readings}

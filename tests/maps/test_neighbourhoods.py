@@ -152,10 +152,21 @@ def test_the_ground_is_the_same_whatever_is_chosen(indicator, readings, outlines
     ground = maps.map_ground(indicator, found, PERIOD, outlines, territories, classes, "fr", False)
     for selected in ([], ["QP094027"], ["QP094001", "QP094002"]):
         whole = draw(indicator, found, outlines, territories, selected)
-        choice = maps.map_choice(maps.map_part(ground), found, outlines, territories, selected, False)
+        choice = maps.map_choice(maps.map_part(ground), found, outlines, territories, selected, "fr", False)
         assert whole["data"] == ground["data"]
         assert whole["layout"] == ground["layout"] | choice
         assert sum(shape["type"] == "circle" for shape in choice["shapes"]) == len(selected)
+
+
+@pytest.mark.parametrize(("language", "said"), [("fr", "partie Champigny"), ("en", "part in Champigny")])
+def test_a_part_is_named_in_the_language_on_the_map_and_on_hover(
+    indicator, readings, outlines, territories, language, said
+):
+    part = replace(territories["QP094027"], level="neighbourhood_part", name="Le Bois, partie Champigny")
+    known = territories | {"QP094027": part}
+    figure = draw(indicator, readings(10.0, 20.0, 30.0, 35.0, 40.0), outlines, known, ["QP094027"], language=language)
+    assert any(f"Le Bois, {said}" in text for text in circles(figure)["hovertext"])
+    assert any(f"Le Bois, {said}" in note["text"] for note in figure["layout"]["annotations"])
 
 
 def test_a_diverging_map_tells_the_difference(indicator, readings, outlines, territories):

@@ -17,7 +17,7 @@ def test_circles_are_sized_by_people_and_coloured_by_class(
 ) -> None:
     shown = readings(0.0, 20.0, 40.0, 60.0, 80.0)
     classes = maps.classify([r.value for r in shown if r.value is not None], 0)
-    drawn = status_map(shown, classes, outlines, territories, False)
+    drawn = status_map(shown, classes, outlines, territories, "fr", False)
     assert drawn is not None
     spots = {spot.territory: spot for spot in drawn.spots}
     assert set(spots) == {r.territory for r in shown}
@@ -31,14 +31,14 @@ def test_circles_are_sized_by_people_and_coloured_by_class(
 def test_without_a_figure_a_neighbourhood_has_no_colour(
     readings: Callable[..., list[Reading]], outlines: Mapping[str, Outline], territories: Mapping[str, Territory]
 ) -> None:
-    drawn = status_map(readings("not_available", "secret"), None, outlines, territories, False)
+    drawn = status_map(readings("not_available", "secret"), None, outlines, territories, "fr", False)
     assert drawn is not None
     assert [spot.colour for spot in drawn.spots] == ["", ""]
 
 
 def test_nothing_to_place_is_no_map(territories: Mapping[str, Territory]) -> None:
     nowhere = {code: replace(t, longitude=None, latitude=None) for code, t in territories.items()}
-    assert status_map([Reading("QP094003", 1.0, "published", "", "official")], None, {}, nowhere, False) is None
+    assert status_map([Reading("QP094003", 1.0, "published", "", "official")], None, {}, nowhere, "fr", False) is None
 
 
 def test_names_neither_cover_another_nor_leave_the_picture(
@@ -47,12 +47,12 @@ def test_names_neither_cover_another_nor_leave_the_picture(
     """Five at nearly one place: some are left out rather than written over one another."""
     heap = {code: replace(t, longitude=2.53, latitude=48.80) for code, t in territories.items()}
     drawn = status_map(
-        readings(1.0, 2.0, 3.0, 4.0, 5.0), maps.classify([1.0, 2.0, 3.0, 4.0, 5.0], 0), outlines, heap, False
+        readings(1.0, 2.0, 3.0, 4.0, 5.0), maps.classify([1.0, 2.0, 3.0, 4.0, 5.0], 0), outlines, heap, "fr", False
     )
     assert drawn is not None
     assert 0 < len(drawn.labels) < 5
     assert len({(label.x, label.y) for label in drawn.labels}) == len(drawn.labels)
-    spread = status_map(readings(1.0, 2.0, 3.0, 4.0, 5.0), None, outlines, territories, False)
+    spread = status_map(readings(1.0, 2.0, 3.0, 4.0, 5.0), None, outlines, territories, "fr", False)
     assert spread is not None
     assert "Le Bois L’Abbé" in {label.name for label in spread.labels}
     assert not re.search(r"<text", spread.svg), "names are words of the page, in its own typeface"
@@ -61,7 +61,7 @@ def test_names_neither_cover_another_nor_leave_the_picture(
 def test_the_picture_is_one_of_the_asked_size(
     readings: Callable[..., list[Reading]], outlines: Mapping[str, Outline], territories: Mapping[str, Territory]
 ) -> None:
-    drawn = status_map(readings(1.0), None, outlines, territories, True, height=100)
+    drawn = status_map(readings(1.0), None, outlines, territories, "fr", True, height=100)
     assert drawn is not None
     assert f'width="{WIDTH}" height="100"' in drawn.svg
     assert drawn.svg.count("<path") >= 2

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from observatory import answers, config, database, frame, texts
+from observatory import answers, committee, config, database, frame, texts
 from observatory.answers.profiles import SchoolsMedian
 from observatory.selection import Selection
 from observatory.series import Point
@@ -99,6 +99,21 @@ def test_english(page: str, contract: str, reader: "Reader", title: Callable[...
     assert title(page, "en", contract) in reader.titles
     assert reader.app.multiselect(key="territories").label == text("filters.territories", "en")
     assert text("frame.footer.outlines", "en") in reader.words
+
+
+@each_page
+def test_parts_and_sets_of_neighbourhoods_are_named_in_english(page: str, reader: "Reader") -> None:
+    reader.link(lang="en", reference="QPV-ALL").open(page)
+    assert reader.errors == []
+    said = html.unescape(f"{reader.words} {reader.markup}")
+    assert not re.search(", partie |Ensemble des quartiers", said)
+    assert "part in Chennevières" in said or page not in AXES
+
+
+def test_the_deck_names_a_part_in_english(chosen: Callable[..., Selection]) -> None:
+    deck = committee.deck(chosen(language="en", territories=("QP094027-94019",), reference="QPV-ALL"))
+    said = str(deck.slides)
+    assert "part in Chennevières" in said and not re.search(", partie |Ensemble des quartiers", said)
 
 
 @each_page

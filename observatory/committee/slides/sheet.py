@@ -22,7 +22,7 @@ def neighbourhood(selection: Selection) -> Slide:
     own = [[s for s in subjects(axis.axis, selection) if s.card.bearer == code] for axis in axes(selection)]
     kept = _spread(own, SHEET_ROWS, selection)
     reference = known.territory_label(selection.reference, language)
-    name = place.name
+    name = known.territory_label(code, language)
     beside = [answers.beside(s.card, selection) for some in own for s in some]
     gaps = [gap for gap in beside if gap is not None and not gap.other and gap.improves is not None]
     if gaps:

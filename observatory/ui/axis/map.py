@@ -84,7 +84,8 @@ def axis_map(axis: AxisView, chosen: Card, selection: Selection) -> None:
         subtitle = said[0].upper() + said[1:] + "."
     below, part = _map_ground(view, shown.classes, shown.around, language, selection.dark, selection.release)
     marks = maps.map_choice(
-        part, view.readings, shapes, known.territories, selection.territories[: answers.MAX_LINES], selection.dark, MAP_WIDTH
+        part, view.readings, shapes, known.territories, selection.territories[: answers.MAX_LINES], language, selection.dark,
+        MAP_WIDTH,
     )  # fmt: skip
     figure = {"data": [], "layout": {"height": MAP_HEIGHT, **marks}}
     summary = maps.map_summary(
