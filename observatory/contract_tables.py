@@ -7,7 +7,8 @@ Rows that it takes away are in `<table>.removed.csv`, written in full. Taking th
 import csv
 import io
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import datetime
 from pathlib import Path
 from typing import TypeAlias
 
@@ -126,21 +127,74 @@ def rows(data: Path, entries: Sequence[ledger.Entry], name: str) -> tuple[Row, .
     """
     kind = KINDS[name]
     own = data_files.rows(data / kind.folder / kind.file)
-    layers = [entry for entry in ledger.standing(entries) if _touches(entry, kind)]
+    layers = [_layer(entry, kind) for entry in ledger.standing(entries) if _touches(entry, kind)]
     if not layers:
         return tuple(own)
-    found: dict[Key, Row] = {}
+    return tuple(row for row, _ in _overlaid(own, layers, kind).values())
+
+
+@dataclass(frozen=True, slots=True)
+class _Layer:
+    """What a release takes away of a table, and what it gives."""
+
+    removed: tuple[Row, ...]
+    given: tuple[Row, ...]
+
+
+def _layer(entry: ledger.Entry, kind: Kind) -> _Layer:
+    removed, given = entry.table(kind.removed_file), entry.table(kind.file)
+    return _Layer(
+        tuple(data_files.rows(removed)) if removed else (),
+        tuple({column: row.get(column) or "" for column in kind.columns} for row in data_files.rows(given)) if given else (),
+    )  # fmt: skip
+
+
+def _overlaid(own: Sequence[Row], layers: Iterable[_Layer], kind: Kind) -> dict[Key, tuple[Row, bool]]:
+    """The rows of the data folder with the layers laid over them, each with whether a layer gave it."""
+    found: dict[Key, tuple[Row, bool]] = {}
     for number, row in enumerate(own):
         key = kind.key_of(row)
         # A key given twice is kept twice, so that the checks see it.
-        found[key if key not in found else (*key, str(number))] = row
-    for entry in layers:
-        removed, given = entry.table(kind.removed_file), entry.table(kind.file)
-        for row in data_files.rows(removed) if removed else ():
+        found[key if key not in found else (*key, str(number))] = (row, False)
+    for layer in layers:
+        for row in layer.removed:
             found.pop(kind.key_of(row), None)
-        for row in data_files.rows(given) if given else ():
-            found[kind.key_of(row)] = {column: row.get(column) or "" for column in kind.columns}
-    return tuple(found.values())
+        for row in layer.given:
+            found[kind.key_of(row)] = (row, True)
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class Version:
+    """A row while it was in force. known_from: None for always; known_until: None while it is; is_dated: whether a release brought it."""
+
+    row: Row
+    known_from: datetime | None
+    known_until: datetime | None
+    is_dated: bool
+
+
+def history(data: Path, entries: Sequence[ledger.Entry], name: str) -> tuple[Version, ...]:
+    """All rows that a table ever had since the data folder's, releases taken back included, in no order.
+
+    Raises DashboardError when a file cannot be read.
+    """
+    kind = KINDS[name]
+    own = data_files.rows(data / kind.folder / kind.file)
+    layers = {entry.release: _layer(entry, kind) for entry in entries if _touches(entry, kind)}
+    turns = sorted({e.published_at for e in entries if e.release in layers or e.withdraws in layers})
+    standing = {key: Version(row, None, None, is_dated) for key, (row, is_dated) in _overlaid(own, (), kind).items()}
+    past: list[Version] = []
+    for turn in turns:
+        published = ledger.standing([entry for entry in entries if entry.published_at <= turn])
+        now = _overlaid(own, (layers[e.release] for e in published if e.release in layers), kind)
+        for key, version in tuple(standing.items()):
+            if now.get(key) != (version.row, version.is_dated):
+                past.append(replace(standing.pop(key), known_until=turn))
+        for key, (row, is_dated) in now.items():
+            if key not in standing:
+                standing[key] = Version(row, turn, None, is_dated)
+    return (*past, *standing.values())
 
 
 def laid(data: Path, entries: Sequence[ledger.Entry], into: Path) -> dict[str, Path]:

@@ -146,6 +146,24 @@ def _protected_actions(data: Path, actions: Path, folder: Path) -> Path:
     return path
 
 
+def _versions(data: Path, entries: Sequence[ledger.Entry], name: str) -> pd.DataFrame:
+    """All rows that a table of the contract ever had, as text, with since when and until when; without the numbers that secrecy hides."""
+    history = contract_tables.history(data, entries, name)
+    rows: Sequence[contract_tables.Row] = [version.row for version in history]
+    columns = contract_tables.KINDS[name].columns
+    if name == "actions":
+        rows, columns = list(people.protected(rows, people.rule(data))), (*columns, "secret")
+    cells = {column: pd.array([row.get(column) or None for row in rows], dtype="string") for column in columns}
+    return pd.DataFrame(
+        {
+            **cells,
+            "known_from": pd.array([version.known_from for version in history], dtype="datetime64[us]"),
+            "known_until": pd.array([version.known_until for version in history], dtype="datetime64[us]"),
+            "is_dated": pd.array([version.is_dated for version in history], dtype="bool"),
+        }
+    )
+
+
 def _ledger_releases(data: Path, entries: Sequence[ledger.Entry]) -> pd.DataFrame:
     taken = {first.release for first in ledger.first_releases(data)}
     for entry in entries:
@@ -187,6 +205,8 @@ def _run_build(
     files["actions"] = _protected_actions(settings.data, files["actions"], folder)
     for name, path in files.items():
         connection.execute(f"SET VARIABLE {name}_file = $file", {"file": str(path)})
+    for name in ("actions", "fundings"):
+        connection.register(f"version_of_{name}", _versions(settings.data, entries, name))
     connection.register("declared_source", _declared_sources(settings.data / "sources.toml"))
     for step, sql in steps.items():
         if step == CHECKS:

@@ -70,24 +70,23 @@ def _action(row: Any) -> Action:
 
 
 @lru_cache(maxsize=config.CONTRACTS_KEPT)
-def _actions(release: str, contract: str, show_demo: bool) -> tuple[Action, ...]:
-    return tuple(_action(row) for row in database.ask("actions", contract=contract, show_demo=show_demo))
+def _actions(release: str, contract: str, as_of: date | None, show_demo: bool) -> tuple[Action, ...]:
+    return tuple(_action(row) for row in database.ask("actions", contract=contract, as_of=as_of, show_demo=show_demo))
 
 
 def actions(selection: Selection) -> tuple[Action, ...]:
     """Actions of the contract, by year and code, cancelled ones included; not evaluated yet where the evaluation comes later
-    than today. On a past day, up to its year, as evaluated then, and only planned where their year was not over: no file says
-    when an action was done or paid.
+    than today.
+
+    On a past day, what releases had said of them by then. An action of the data folder, which has no day of its own, is only
+    planned where its year was not over and it was not evaluated.
     """
-    found = _actions(selection.release, selection.contract, selection.show_demo)
-    day = selection.as_of
-    if day is None:
-        return tuple(_as_evaluated(a, date.today()) for a in found)
-    return tuple(_as_known(a, day) for a in found if a.year <= day.year)
+    found = _actions(selection.release, selection.contract, selection.as_of, selection.show_demo)
+    return tuple(_as_evaluated(a, selection.as_of or date.today()) for a in found)
 
 
 def under_way(year: int, selection: Selection) -> bool:
-    """Whether a year was not over on the past day of a selection, so that what was done and paid in it is not told."""
+    """Whether a year was not over on the past day of a selection, so that of what was done and paid in it only a part is told."""
     return selection.as_of is not None and date(year, 12, 31) > selection.as_of
 
 
@@ -95,16 +94,6 @@ def _as_evaluated(action: Action, day: date) -> Action:
     if action.evaluated_on is None or action.evaluated_on <= day:
         return action
     return replace(action, evaluated_on=None, evaluated_by="", result="")
-
-
-def _as_known(action: Action, day: date) -> Action:
-    action = _as_evaluated(action, day)
-    if date(action.year, 12, 31) <= day or action.state == "cancelled":
-        return action
-    return replace(
-        action, state="planned", paid_eur=None, planned_of_paid_eur=NOTHING, actual_beneficiaries=None, resident_beneficiaries=None,
-        women_beneficiaries=None, secret=tuple(name for name in action.secret if name == "planned_beneficiaries"),
-    )  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,18 +110,16 @@ class Funder:
 
 
 @lru_cache(maxsize=config.CONTRACTS_KEPT)
-def _funders(release: str, contract: str, show_demo: bool) -> tuple[Funder, ...]:
+def _funders(release: str, contract: str, as_of: date | None, show_demo: bool) -> tuple[Funder, ...]:
     return tuple(
         Funder(r.year, r.funder, r.kind, r.planned_eur, r.paid_eur, r.actions_count, r.is_demo)
-        for r in database.ask("funders", contract=contract, show_demo=show_demo)
+        for r in database.ask("funders", contract=contract, as_of=as_of, show_demo=show_demo)
     )
 
 
 def funders(selection: Selection) -> tuple[Funder, ...]:
     """Who pays for the contract's actions, year by year; cancelled actions left out. On a past day as `actions`."""
-    found = _funders(selection.release, selection.contract, selection.show_demo)
-    last = (selection.as_of or date.max).year
-    return tuple(replace(f, paid_eur=None) if under_way(f.year, selection) else f for f in found if f.year <= last)
+    return _funders(selection.release, selection.contract, selection.as_of, selection.show_demo)
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,9 +134,9 @@ class Funding:
 
 
 @lru_cache(maxsize=config.CONTRACTS_KEPT)
-def _fundings(release: str, contract: str, show_demo: bool) -> Mapping[str, tuple[Funding, ...]]:
+def _fundings(release: str, contract: str, as_of: date | None, show_demo: bool) -> Mapping[str, tuple[Funding, ...]]:
     found: dict[str, list[Funding]] = {}
-    for r in database.ask("fundings", contract=contract, show_demo=show_demo):
+    for r in database.ask("fundings", contract=contract, as_of=as_of, show_demo=show_demo):
         found.setdefault(r.action, []).append(Funding(r.action, r.funder, r.kind, r.planned_eur, r.paid_eur))
     return {action: tuple(some) for action, some in found.items()}
 
@@ -263,13 +250,7 @@ def programme(narrowing: Narrowing, selection: Selection) -> Means:
     offered = tuple(a for a in actions(selection) if selection.first_year <= a.year <= selection.last_year)
     axes = {a.action: _axis(a, framework, known) for a in offered}
     kept = tuple(a for a in offered if narrowing.lets(a, axes[a.action]))
-    money = _fundings(selection.release, selection.contract, selection.show_demo)
-    if selection.as_of is not None:
-        unpaid = {a.action for a in offered if under_way(a.year, selection)}
-        money = {
-            code: tuple(replace(one, paid_eur=None) for one in some) if code in unpaid else some
-            for code, some in money.items()
-        }
+    money = _fundings(selection.release, selection.contract, selection.as_of, selection.show_demo)
     return Means(narrowing, offered, kept, axes, money, any(a.origin == "demo" for a in kept))
 
 

@@ -1,5 +1,5 @@
--- Which actions does the contract finance, with how much money, for whom, and were they evaluated?
--- Parameters: $contract, $show_demo
+-- Which actions did the contract finance as known on a day, with how much money, for whom, and were they evaluated?
+-- Parameters: $contract, $as_of, $show_demo
 -- One row per action
 WITH money AS (
     SELECT
@@ -7,7 +7,7 @@ WITH money AS (
         -- A payment is compared with the plan of the fundings whose payment is known, never with the whole plan.
         (sum(funding.planned_eur) FILTER (funding.paid_eur IS NOT NULL))::DECIMAL(14, 2) AS planned_of_paid_eur,
         count(*) FILTER (funding.paid_eur IS NULL) AS unpaid_count
-    FROM funding
+    FROM funding_at($as_of) AS funding
     GROUP BY funding.action
 )
 
@@ -16,7 +16,7 @@ SELECT
     action.planned_beneficiaries, action.actual_beneficiaries, action.resident_beneficiaries, action.women_beneficiaries,
     action.evaluated_on, action.evaluated_by, action.result_fr, action.origin, action.secret,
     money.planned_eur, money.paid_eur, money.planned_of_paid_eur, coalesce(money.unpaid_count, 0) AS unpaid_count
-FROM action
+FROM action_at($as_of) AS action
 LEFT JOIN money ON action.action = money.action
 WHERE action.contract = $contract AND ($show_demo OR action.origin <> 'demo')
 ORDER BY action.year, action.action;

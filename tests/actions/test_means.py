@@ -123,7 +123,7 @@ def test_the_gate_is_last_years_financed_actions_without_an_evaluation(
 @pytest.fixture
 def planned_ahead(monkeypatch: pytest.MonkeyPatch, select: Select) -> date:
     """A day of 2024, when actions of that year and of this one are planned and financed already, beside those until 2023."""
-    known = means._actions(select().release, "chennevieres", True)
+    known = means._actions(select().release, "chennevieres", None, True)
     waiting = next(a for a in known if a.year == 2023 and a.evaluated_on is None)
     ahead = replace(waiting, action="CHV-2024-01", year=2024, state="planned", title=Bilingual("Action de 2024", ""))
     forgotten = next(a for a in known if a.year == 2021 and a.is_financed)
@@ -159,7 +159,7 @@ def test_a_planned_action_of_next_year_does_not_open_the_gate(
 def test_an_evaluation_dated_in_the_future_does_not_open_the_gate(
     monkeypatch: pytest.MonkeyPatch, select: Select
 ) -> None:
-    known = means._actions(select().release, "chennevieres", True)
+    known = means._actions(select().release, "chennevieres", None, True)
     to_come = [replace(a, evaluated_on=date(2099, 1, 1)) if a.year == 2023 else a for a in known]
     monkeypatch.setattr(means, "_actions", lambda *_: tuple(to_come))
     found = answers.gate(select())

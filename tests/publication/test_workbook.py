@@ -205,10 +205,10 @@ def test_rows_are_added_changed_and_taken_away_and_come_back_with_a_withdrawal(d
     assert (entry.counts["contract_new"], entry.counts["contract_changed"]) == (3, 1)
     amounts = {
         (row.action, row.funder): row.planned_eur
-        for row in database.ask("fundings", contract="chennevieres", show_demo=True)
+        for row in database.ask("fundings", contract="chennevieres", as_of=None, show_demo=True)
     }
     assert amounts["CHV-2024-90", "État (programme 147)"] == Decimal("12345.67")
-    codes = {row.action for row in database.ask("actions", contract="chennevieres", show_demo=True)}
+    codes = {row.action for row in database.ask("actions", contract="chennevieres", as_of=None, show_demo=True)}
     assert "CHV-2024-90" in codes and "CHV-2020-02" not in codes
     # The rows of this contract and of the other one, as they were but for those.
     kept = {row["action"]: row for row in rows_of("actions")}

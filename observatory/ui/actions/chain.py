@@ -12,6 +12,7 @@ from observatory.selection import Selection
 from observatory.texts import plural, text
 from observatory.ui import judgements
 from observatory.ui.actions.marks import secret_note
+from observatory.ui.actions.tables import year_under_way
 from observatory.ui.address import write_address
 from observatory.ui.dress import demo_tag, status_sign
 from observatory.ui.links import link, linked
@@ -48,8 +49,8 @@ def actions_chain(selection: Selection) -> None:
         _objective_step(found, selection),
         _indicators_step(found, selection),
         _actions_step(found, selection),
-        _money_step(found, language),
-        _people_step(found, language),
+        _money_step(found, selection),
+        _people_step(found, selection),
     )
     sections = "".join(
         f"<section><h3>{escape(text(f'actions.step.{name}', language))}</h3>{html}</section>"
@@ -121,7 +122,15 @@ def _actions_step(found: Chain, selection: Selection) -> str:
     return html
 
 
-def _money_step(found: Chain, language: str) -> str:
+def _under_way(found: Chain, selection: Selection) -> str:
+    """Why what was done and paid is not told of some actions on a past day; empty where it is."""
+    if not any(answers.under_way(a.year, selection) for a in found.own):
+        return ""
+    return f'<p class="cq-note">{escape(year_under_way(selection))}</p>'
+
+
+def _money_step(found: Chain, selection: Selection) -> str:
+    language = selection.language
     if not found.own:
         return '<p class="cq-muted">—</p>'
     lines = []
@@ -135,16 +144,20 @@ def _money_step(found: Chain, language: str) -> str:
         share = percent(found.ordinary_eur, found.planned_eur, language)
         lines.append(text("actions.step.ordinary", language, share=share))
     said = "".join(f"<p>{escape(line)}</p>" for line in lines)
+    why = _under_way(found, selection) if any(a.paid_eur is None for a in found.own) else ""
     return (
         f'<div class="cq-lines"><p class="cq-key">{escape(euros(found.planned_eur, language))}</p>'
-        f"<p>{escape(text('actions.step.planned', language))}</p>{said}</div>"
+        f"<p>{escape(text('actions.step.planned', language))}</p>{said}{why}</div>"
     )
 
 
-def _people_step(found: Chain, language: str) -> str:
+def _people_step(found: Chain, selection: Selection) -> str:
+    language = selection.language
     known = [a for a in found.own if a.actual_beneficiaries is not None]
     secret = secret_note(found.own, language)
     note = f'<p class="cq-note">{escape(secret.strip())}</p>' if secret else ""
+    if len(known) < len(found.own):
+        note += _under_way(found, selection)
     if not known:
         return note or '<p class="cq-muted">—</p>'
     actual = sum(a.actual_beneficiaries or 0 for a in known)

@@ -17,7 +17,7 @@ def add_files(
 ) -> None:
     """Offer a table of the page as files, marked where it holds demonstration or hidden figures; more: sheets of the workbook."""
     known = answers.catalogue(selection.release)
-    published = answers.last_published(selection.release)
+    published = selection.as_of or answers.last_published(selection.release)
     has_secret = any((table == tables.SIGN).any())
     told = about(title, [], selection, known, published, is_demo=demo, has_secret=has_secret)
     downloads(name, [Sheet(title, table, decimals=2), *more], told, key=f"actions-{key}")

@@ -27,6 +27,11 @@ _NAMED = 2
 """Funders of an action that the screen names; of others it says how many."""
 _OF_WHAT = re.compile(r" (\(|des? |du |d[’']).*")
 """What follows the kind of a funder in its name: a programme in brackets, a place."""
+_AWAITED = "awaited"
+"""Attribute of a table: its rows of a year that was not over on a past day, where the screen says so in empty cells."""
+_SAID = "said"
+"""Attribute of a table: what it says there."""
+_UNTIL_OVER = ("paid", "actual_people", "residents", "women", "evaluated_on")
 _FILES_ONLY = "files_only"
 """Attribute of a table: headings of its columns that its files have and the screen, which says them in words, has not."""
 
@@ -116,7 +121,18 @@ def actions_table(
     frame = _frame(rows, names, language, own)
     frame.attrs[_FILES_ONLY] = own
     frame.attrs[_SHORT] = {text("actions.column.funders", language): [_named(planned[a.action]) for a in actions]}
+    frame.attrs[_AWAITED] = [
+        row for row, a in enumerate(actions) if a.state != "cancelled" and answers.under_way(a.year, selection)
+    ]
+    frame.attrs[_SAID] = year_under_way(selection)
     return frame
+
+
+def year_under_way(selection: Selection) -> str:
+    """What an empty cell of a year that was not over says on a past day; empty for today."""
+    if selection.as_of is None:
+        return ""
+    return text("actions.year_under_way", selection.language, day=day(selection.as_of, selection.language))
 
 
 def fundings_table(
@@ -226,4 +242,9 @@ def display(frame: pd.DataFrame, language: str) -> "Styler":
     style = typed.style.format(shown)
     for heading in frame.columns[secret.any()]:
         style = style.format(lambda _: SIGN, subset=(frame.index[secret[heading]], heading))
+    for heading in (text(f"actions.column.{name}", language) for name in _UNTIL_OVER):
+        if heading in frame and (
+            empty := [row for row in frame.attrs.get(_AWAITED, ()) if pd.isna(frame[heading].iloc[row])]
+        ):
+            style = style.format(lambda _: frame.attrs[_SAID], subset=(frame.index[empty], heading))
     return style
