@@ -73,10 +73,12 @@ def target_summary(
     of_gap = _gap(indicator, gap_standing, names, language)
     # The sentence on the gap says it all, so the first one need not.
     said_below = of_gap and gap_standing is not None and gap_standing.current_period == latest.period
-    against = ""
-    if not said_below and reference is not None and reference_shown([main], reference, indicator):
+    against, beside = "", ""
+    if indicator.is_relative and reference is not None and reference_shown([main], reference, indicator):
+        beside = _beside(indicator, latest, reference, names, language)
+    elif not said_below and reference is not None and reference_shown([main], reference, indicator):
         against = _against(indicator, latest, reference, names, language, alone=not since)
-    sentences = [f"{head}{since}{against}."]
+    sentences = [f"{head}{since}{against}.", *([beside] if beside else [])]
     if main.points[-1].period > latest.period:
         last = main.points[-1]
         why = absences.words(last, language)
@@ -169,6 +171,15 @@ def _against(
         name=names.get(reference.territory, reference.territory),
         value=layout.amount(indicator, base, language),
     )
+
+
+def _beside(indicator: Indicator, latest: Point, reference: Series, names: Mapping[str, str], language: str) -> str:
+    """The reference's own gap to the département, of an indicator that is such a gap: the two are not compared in their turn."""
+    base = next((layout.value_of(p) for p in reference.points if p.period == latest.period), None)
+    if base is None:
+        return ""
+    name = names.get(reference.territory, reference.territory)
+    return texts.text("charts.summary_relative", language, name=name, value=layout.amount(indicator, base, language))
 
 
 def _others(

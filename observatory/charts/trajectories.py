@@ -105,6 +105,8 @@ def reference_note(shown: Trajectory, language: str) -> str:
         return ""
     name, reference = shown.names[shown.chosen], shown.reference
     points = reference.points if reference is not None else ()
+    if (reference is None or not points) and shown.indicator.is_relative:
+        return text("charts.no_reference_relative", language, name=name)
     if reference is None or not points:
         return text("charts.no_reference", language, name=name)
     known = [point for point in points if layout.value_of(point) is not None]

@@ -323,6 +323,19 @@ def test_an_indicator_that_is_a_gap_has_no_gap(page: Callable[..., tuple[Page, S
     assert "département" in name.fr and "department" in name.en
 
 
+def test_an_indicator_that_is_a_gap_to_the_departement_claims_no_other_reference(
+    page: Callable[..., tuple[Page, Selection]],
+) -> None:
+    beside, _ = page("TRA-02", reference="COM94019")
+    assert "Par rapport au département aussi, Chennevières-sur-Marne : −1,4\u00a0%." in beside.alts["chart"]
+    assert "territoire de référence" not in beside.alts["chart"]
+    for reference, name in (("DEP94", "Val-de-Marne"), ("QPV-ALL", "Ensemble des quartiers prioritaires")):
+        found, _ = page("TRA-02", reference=reference)
+        said = f"Pas de ligne pour {name} : cet écart se mesure toujours au département, qui est le zéro du graphique."
+        assert any(said in html for html in found.html)
+        assert "Par rapport au département aussi" not in found.alts["chart"]
+
+
 def test_statuses_stand_beside_the_figures_that_were_judged(page: Callable[..., tuple[Page, Selection]]) -> None:
     found, selection = page("EMP-03")
     twin, mapped = (sheet.table for sheet in found.sheets[:2])
