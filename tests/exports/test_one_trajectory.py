@@ -327,11 +327,11 @@ def test_an_indicator_that_is_a_gap_to_the_departement_claims_no_other_reference
     page: Callable[..., tuple[Page, Selection]],
 ) -> None:
     beside, _ = page("TRA-02", reference="COM94019")
-    assert "Par rapport au département aussi, Chennevières-sur-Marne : −1,4\u00a0%." in beside.alts["chart"]
+    assert "Par rapport au département aussi, Chennevières-sur-Marne\u00a0: −1,4\u00a0%." in beside.alts["chart"]
     assert "territoire de référence" not in beside.alts["chart"]
     for reference, name in (("DEP94", "Val-de-Marne"), ("QPV-ALL", "Ensemble des quartiers prioritaires")):
         found, _ = page("TRA-02", reference=reference)
-        said = f"Pas de ligne pour {name} : cet écart se mesure toujours au département, qui est le zéro du graphique."
+        said = f"Pas de ligne pour {name}\u00a0: cet écart se mesure toujours au département, qui est le zéro du graphique."
         assert any(said in html for html in found.html)
         assert "Par rapport au département aussi" not in found.alts["chart"]
 
