@@ -398,3 +398,24 @@ def test_a_neighbourhood_of_unknown_population_says_so(select: Select) -> None:
     words = [note["text"] for note in figure["layout"]["annotations"]]
     assert "population inconnue" in words
     assert any("7,00" in one for one in words)
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [("fr", "Actions filtrées (Axe\u00a0: Emploi, Année\u00a0: 2022)."), ("en", "Actions filtered (Axis: Employment, Year: 2022).")],
+)  # fmt: skip
+def test_files_say_which_actions_were_asked_for(
+    language: str, said: str, select: Select, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    told: list[tuple[str, date]] = []
+    monkeypatch.setattr(
+        action_files, "downloads", lambda _name, _sheets, about, **_: told.append((about.filters, about.as_of))
+    )
+    selection = select(language=language)
+    table = pd.DataFrame({"A": [1]})
+    narrowing = Narrowing(axis="employment", year=2022)
+    action_files.add_files("n", "T", table, "k", selection, demo=False, narrowing=narrowing)
+    action_files.add_files("n", "T", table, "k", select(language=language, as_of=date(2023, 6, 12)), demo=False)
+    (filters, today), (everything, day) = told
+    assert filters.endswith(said) and said not in everything
+    assert (today, day) == (answers.last_published(selection.release), date(2023, 6, 12))

@@ -48,7 +48,16 @@ def actions_list(found: Means, selection: Selection) -> None:
         block(f'<p class="cq-note">{escape(secret.strip())}</p>')
     fundings = tables.fundings_table(found.actions, found.fundings, language)
     more = [Sheet(text("actions.fundings", language), fundings, decimals=2)]
-    add_files(f"cap-quartiers-actions-{selection.contract}", title, table, "all", selection, found.is_demo, more)
+    add_files(
+        f"cap-quartiers-actions-{selection.contract}",
+        title,
+        table,
+        "all",
+        selection,
+        found.is_demo,
+        more,
+        found.narrowing,
+    )
     box = st.expander(text("actions.twins", language), key="actions-twins", on_change="rerun", icon=":material/table:")
     if box.open:
         with box:
@@ -79,4 +88,4 @@ def _twins(found: Means, selection: Selection) -> None:
             key=f"twin-{name}",
             alt=title,
         )
-        add_files(f"cap-quartiers-{name}", title, table, name, selection, found.is_demo)
+        add_files(f"cap-quartiers-{name}", title, table, name, selection, found.is_demo, narrowing=found.narrowing)

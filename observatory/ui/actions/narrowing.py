@@ -85,6 +85,20 @@ def _values(narrowing: Narrowing) -> dict[str, str]:
     return dict(zip(FILTERS, values, strict=True))
 
 
+def said_of(narrowing: Narrowing, selection: Selection) -> str:
+    """The reader's filters in a sentence; empty where all actions are asked for."""
+    language = selection.language
+    known = answers.catalogue(selection.release)
+    names = _names(known, known.contracts[selection.contract].framework, language)
+    parts = [
+        text("actions.filter.said", language, name=text(f"actions.filter.{name}", language), value=names[name](value))
+        for name, value in _values(narrowing).items()
+        if value
+    ]
+    listed = text("exports.list_separator", language).join(parts)
+    return text("actions.filters_said", language, filters=listed) if parts else ""
+
+
 def _forget() -> None:
     for name in FILTERS:
         st.session_state[f"actions-{name}"] = ""
