@@ -44,7 +44,29 @@ def _missing(request: Request) -> Response:
     return problem(404, text("api.error.not_found_title", language), text("api.error.not_found", language))
 
 
+def _not_allowed(request: Request) -> Response:
+    """What only reading addresses say to other methods; a browser that asks beforehand is told which there are."""
+    if request.method == "OPTIONS":
+        return Response(status_code=204, headers=_READ_ONLY)
+    language = language_of(request)
+    told = problem(405, text("api.error.method_title", language), text("api.error.method", language))
+    told.headers["allow"] = _READ_ONLY["allow"]
+    return told
+
+
+_READ_ONLY = {
+    "allow": "GET, HEAD, OPTIONS",
+    "access-control-allow-origin": "*",
+    "access-control-allow-methods": "GET, HEAD",
+    # A page of another site that keeps an ETag sends it back.
+    "access-control-allow-headers": "If-None-Match",
+    "access-control-max-age": "86400",
+}
+_WRITING = ["POST", "PUT", "PATCH", "DELETE", "OPTIONS"]
+
 routes = [
+    Route("/api/{any:path}", _not_allowed, methods=_WRITING),
+    Route("/api", guarded(_index)),
     Route("/api/", guarded(_index)),
     Route("/api/datapackage.json", guarded(datapackage)),
     Route("/api/openapi.json", guarded(openapi)),

@@ -1,5 +1,6 @@
 """What is asked: a request understood, parameter by parameter, or refused with the sentence that says why."""
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -55,6 +56,10 @@ class Asked:
         return found
 
 
+_JSON_KINDS = frozenset({"application/json", "application/*"})
+_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+
+
 class Refused(Exception):
     """A request that is not understood: the sentence that says why."""
 
@@ -74,17 +79,21 @@ def understood(request: Request, filters: Sequence[str], release: str, language:
         if name not in filters and name not in PAGE:
             raise Refused(text("api.error.unknown_parameter", language, name=name, names=", ".join((*filters, *PAGE))))
         if len(query.getlist(name)) > 1:
-            raise Refused(text("api.error.repeated", language, name=name))
+            raise Refused(
+                text("api.error.repeated" if name in LISTS else "api.error.repeated_once", language, name=name)
+            )
         said = query[name].strip()
         if name in filters and (said or name in LISTS):
-            values[name] = _value(name, said, known, language)
+            values[name] = _value(name, said, release, language)
+    if "from" in values and "to" in values and values["from"] > values["to"]:
+        raise Refused(text("api.error.span", language, first=values["from"], last=values["to"]))
     for name in ("format", "lang"):
         if query.get(name):
             _choice(name, query[name], CHOICES[name], language)
     limit = _whole("limit", query.get("limit") or str(LIMIT), 1, MOST, language)
     offset = _whole("offset", query.get("offset") or "0", 0, 999_999_999, language)
     wants_csv = query.get("format") == "csv" or (
-        not query.get("format") and request.headers.get("accept", "").lower().startswith("text/csv")
+        not query.get("format") and _prefers_csv(request.headers.get("accept", ""))
     )
     return Asked(values, limit, offset, language, "csv" if wants_csv else "json", release, known)
 
@@ -97,12 +106,29 @@ def language_of(request: Request) -> str:
     return "fr" if request.headers.get("accept-language", "").lower().startswith("fr") else "en"
 
 
+def _prefers_csv(accept: str) -> bool:
+    """Whether a client names CSV among what it reads, before JSON or with more weight."""
+    weights: dict[str, tuple[float, int]] = {}
+    for rank, said in enumerate(accept.lower().split(",")):
+        kind, *options = (part.strip() for part in said.split(";"))
+        found = next((option for option in options if option.startswith("q=")), "q=1")
+        try:
+            weight = float(found[2:])
+        except ValueError:
+            weight = 0.0
+        if weight > 0:
+            weights.setdefault(kind, (weight, -rank))
+    csv = weights.get("text/csv")
+    return csv is not None and all(csv > other for kind, other in weights.items() if kind in _JSON_KINDS)
+
+
 def base_of(request: Request) -> str:
     """The address of the server as the client wrote it, without a slash at the end."""
     return f"{request.url.scheme}://{request.url.netloc}"
 
 
-def _value(name: str, said: str, known: Catalogue, language: str) -> Any:
+def _value(name: str, said: str, release: str, language: str) -> Any:
+    known = answers.catalogue(release)
     if name in LISTS:
         existing = {"indicator": known.indicators, "territory": known.territories, "contract": known.contracts}[name]
         return _codes(name, said, existing, language)
@@ -113,7 +139,10 @@ def _value(name: str, said: str, known: Catalogue, language: str) -> Any:
     if name in {"from", "to", "as_of"}:
         return _day(name, said, language)
     if name == "release":
-        return _whole(name, said, 1, 999_999_999, language)
+        number = _whole(name, said, 1, 999_999_999, language)
+        if all(one.release != number for one in answers.releases(release, not config.settings().hide_demo)):
+            raise Refused(text("api.error.unknown_code", language, name=name, code=said))
+        return number
     options = sorted({axis for _, axis in known.axes}) if name == "axis" else CHOICES[name]
     return _choice(name, said, options, language)
 
@@ -139,7 +168,8 @@ def _day(name: str, said: str, language: str) -> date:
     if len(said) == 4 and said.isascii() and said.isdigit() and name in {"from", "to"}:
         said = f"{said}-01-01" if name == "from" else f"{said}-12-31"
     try:
-        return date.fromisoformat(said)
+        # Python reads weeks and days without hyphens too, which the description of the API does not promise.
+        return date.fromisoformat(said if _DAY.fullmatch(said) else "")
     except ValueError as error:
         raise Refused(text("api.error.day", language, name=name, said=said)) from error
 

@@ -195,6 +195,10 @@ def test_outlines_of_a_past_day_are_those_drawn_then(serve: Callable[..., str], 
         {"lang": "de"},
         {"origin": "martian"},
         {"release": "abc"},
+        {"release": "99"},
+        {"as_of": "20230612"},
+        {"as_of": "2023-W24-1"},
+        {"from": "2020", "to": "2019"},
         {"whatever": "1"},
         {"indicator": "'; DROP TABLE figure; --"},
     ],
@@ -209,7 +213,10 @@ def test_errors_are_problem_details(get: Get, query: dict[str, str]) -> None:
 
 
 def test_repeated_parameters_and_unknown_addresses(get: Get) -> None:
-    assert get("/api/observations?indicator=TRA-01&indicator=TRA-10").status == 400
+    codes = get("/api/observations?indicator=TRA-01&indicator=TRA-10&lang=en")
+    assert codes.status == 400 and "separate codes by commas" in codes.json()["detail"]
+    twice = get("/api/observations?limit=1&limit=2&lang=en")
+    assert twice.status == 400 and twice.json()["detail"].endswith("keep one.")
     missing = get("/api/nothing")
     assert missing.status == 404 and missing.headers["content-type"] == "application/problem+json"
     assert get("/api/health").json()["status"] == "ok"
@@ -406,3 +413,34 @@ def test_writing_is_refused(server: str) -> None:
     with pytest.raises(urllib.error.HTTPError) as refused:
         urllib.request.urlopen(request, timeout=10)
     assert refused.value.code == 405
+    assert refused.value.headers["content-type"] == "application/problem+json"
+    assert refused.value.headers["access-control-allow-origin"] == "*"
+    assert json.loads(refused.value.read())["status"] == 405
+
+
+def test_a_page_of_another_site_may_send_an_etag_back(server: str) -> None:
+    asked = {"Origin": "https://a.example", "Access-Control-Request-Method": "GET",
+             "Access-Control-Request-Headers": "if-none-match"}  # fmt: skip
+    request = urllib.request.Request(f"{server}/api/indicators", method="OPTIONS", headers=asked)
+    with urllib.request.urlopen(request, timeout=10) as answer:
+        assert answer.status == 204
+        assert answer.headers["access-control-allow-origin"] == "*"
+        assert "GET" in answer.headers["access-control-allow-methods"]
+        assert answer.headers["access-control-allow-headers"].casefold() == "if-none-match"
+
+
+def test_the_index_needs_no_slash(get: Get) -> None:
+    assert get("/api").json() == get("/api/").json()
+
+
+@pytest.mark.parametrize(
+    ("accept", "is_csv"),
+    [
+        ("text/csv", True), ("text/csv, application/json", True), ("application/json, text/csv", False),
+        ("application/json;q=0.1, text/csv", True), ("text/csv;q=0.1, application/json", False), ("text/csv;q=0", False),
+        ("text/html, */*", False), ("", False),
+    ],
+)  # fmt: skip
+def test_a_client_gets_the_format_that_it_prefers(get: Get, accept: str, is_csv: bool) -> None:
+    found = get("/api/indicators?limit=1", {"Accept": accept})
+    assert found.headers["content-type"].startswith("text/csv") == is_csv
