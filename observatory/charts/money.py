@@ -16,7 +16,7 @@ from observatory.theme import Palette, palette
 KINDS = ("specific", "ordinary")
 _MONEY_HEIGHT, _PITCH, _GAP, _HEADER = 230.0, 17.0, 5.0, 24.0
 _STEPS = 18
-_LONGEST_FUNDER = 36
+_LONGEST_FUNDER = 40
 _ROW, _TOP, _BOTTOM = 40, 30, 8
 
 

@@ -94,7 +94,8 @@ def weather_row(row: Weather, mark_statuses: bool, mark_judgements: bool, select
     place = known.territory_label(latest.territory, language)
     before = "".join(
         f"<small>{escape(text('judgements.before', language))} {level_sign(old.level, language)} "
-        f"{_signature(old, language)}{_origin(old.origin, mark_judgements, language)}</small>"
+        f"· {_signature(old, language)}{_origin(old.origin, mark_judgements, language)}"
+        f'<br><span lang="fr">{escape(old.comment)}</span></small>'
         for old in row.earlier
     )
     others = "".join(
@@ -133,10 +134,15 @@ def _cell(column: str, inside: str, language: str) -> str:
 def judged(objective: str, selection: Selection) -> str:
     """HTML of the latest judgements of an objective, one a neighbourhood; empty when nobody judged it."""
     language = selection.language
+    known = answers.catalogue(selection.release)
     some = [row.latest for row in answers.weather(selection) if row.latest.objective == objective]
+
+    def place(one: Judgement) -> str:
+        return f"{escape(known.territory_label(one.territory, language))}<br>" if len(some) > 1 else ""
+
     return "".join(
         f"<p>{level_sign(one.level, language)} {demo_tag(language) if one.origin == 'demo' else ''}</p>"
-        f'<p class="cq-note">{_signature(one, language)}</p>'
+        f'<p class="cq-note">{place(one)}{_signature(one, language)}</p>'
         for one in some
     )
 

@@ -146,3 +146,26 @@ def test_comments_stand_under_their_chart(app: AppTest) -> None:
     app.query_params["indicator"] = "DE-ABC"
     app.switch_page("pages/employment.py").run()
     assert "fermeture de l’agence en mars 2021" in words(app)
+
+
+def test_what_was_said_before_is_read_whole(app: AppTest, select: Callable[..., Selection]) -> None:
+    said = words(opened(app))
+    for row in answers.weather(select()):
+        for old in row.earlier:
+            assert f"{old.author} , 14 juin 2022 {old.comment}" in said
+    assert "Trop peu de familles entrent en parcours avant la maternelle." in said
+
+
+@pytest.mark.parametrize(
+    ("language", "parts"),
+    [
+        ("fr", ("du total, qui va à l’axe Éducation.", "2022\u00a0: 21,47\u00a0€ par habitant.")),
+        ("en", ("of the total, which goes to the axis Education.", "2022: 21.47\u00a0€ per inhabitant.")),
+    ],
+)
+def test_a_single_axis_or_year_is_not_the_highest_of_several(
+    app: AppTest, language: str, parts: tuple[str, str]
+) -> None:
+    said = words(opened(app, axis="education", year="2022", lang=language))
+    assert all(part in said for part in parts)
+    assert "le plus élevé" not in said and "The highest amount" not in said

@@ -71,10 +71,11 @@ def _flow(found: Means, selection: Selection) -> None:
     by_funder = {f.funder: sum((g.planned_eur for g in flows if g.funder == f.funder), NOTHING) for f in flows}
     first = max(by_funder, key=lambda funder: by_funder[funder])
     most = max(by_axis, key=lambda axis: by_axis[axis])
+    share = percent(by_funder[first], found.planned_eur, language)
+    several = sum(bool(amount) for amount in by_axis.values()) > 1
     summary = text(
-        "actions.flow_alt", language, funder=first, axis=names[most],
-        share=percent(by_funder[first], found.planned_eur, language),
-    )  # fmt: skip
+        "actions.flow_alt" if several else "actions.flow_alt_one", language, funder=first, axis=names[most], share=share
+    )
     block(flow_bars(flows, names, selection))
     plot(figure, "actions-flow", summary)
     block(f'<p class="cq-note">{escape(summary)} {escape(text("actions.flow_note", language))}</p>')
@@ -210,9 +211,11 @@ def _heads(found: Means, selection: Selection) -> None:
     ranked = sorted(heads, key=lambda h: -h.total_eur) if heads[0].year is None else heads
     most = max(ranked, key=lambda h: h.total_eur)
     summary = text(
-        "actions.head.alt", language, name=str(most.year) if most.year else names[most.territory],
-        total=euros(most.total_eur, language),
+        "actions.head.alt" if len(ranked) > 1 else "actions.head.alt_one", language,
+        name=str(most.year) if most.year else names[most.territory], total=euros(most.total_eur, language),
     )  # fmt: skip
+    if all(h.population is None for h in heads):
+        summary = text("actions.head.alt_unknown", language)
     block(
         bars(
             [
@@ -253,5 +256,5 @@ def _years(found: Means, selection: Selection) -> None:
         rows += f'<tr><th scope="row">{year}</th>{"".join(f"<td{RIGHT}>{escape(cell)}</td>" for cell in cells)}</tr>'
     block(
         f'<div class="cq-block"><h2>{escape(text("actions.years.title", language))}{demo_mark(found, language)}</h2></div>'
-        f'<table class="cq-table"><thead><tr>{heads}</tr></thead><tbody>{rows}</tbody></table>'
+        f'<table class="cq-table cq-years"><thead><tr>{heads}</tr></thead><tbody>{rows}</tbody></table>'
     )
