@@ -27,6 +27,7 @@ from observatory.slides import Listing
 from observatory.ui.actions import files as action_files
 from observatory.ui.actions import gate as action_gate
 from observatory.ui.actions import tables as action_tables
+from observatory.ui.actions.narrowing import said_of
 
 CONTRACTS = ("chennevieres", "gpsea")
 Files = Callable[[str], list[dict[str, str]]]
@@ -401,21 +402,35 @@ def test_a_neighbourhood_of_unknown_population_says_so(select: Select) -> None:
 
 
 @pytest.mark.parametrize(
-    ("language", "said"),
-    [("fr", "Actions filtrées (Axe\u00a0: Emploi, Année\u00a0: 2022)."), ("en", "Actions filtered (Axis: Employment, Year: 2022).")],
+    ("language", "said", "every"),
+    [
+        (
+            "fr",
+            "Contrat de Chennevières-sur-Marne\u00a0; actions des années 2010 à 2024. Actions filtrées (Axe\u00a0: Emploi, Année\u00a0: 2022).",
+            "toutes les actions financées en 2023 et pas encore évaluées, quels que soient les filtres.",
+        ),
+        (
+            "en",
+            "Contract of Chennevières-sur-Marne; actions of the years 2010 to 2024. Actions filtered (Axis: Employment, Year: 2022).",
+            "all actions financed in 2023 and not evaluated yet, whatever the filters.",
+        ),
+    ],
 )  # fmt: skip
-def test_files_say_which_actions_were_asked_for(
-    language: str, said: str, select: Select, monkeypatch: pytest.MonkeyPatch
+def test_files_say_which_actions_they_are_about(
+    language: str, said: str, every: str, select: Select, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     told: list[tuple[str, date]] = []
     monkeypatch.setattr(
         action_files, "downloads", lambda _name, _sheets, about, **_: told.append((about.filters, about.as_of))
     )
     selection = select(language=language)
+    which = said_of(Narrowing(axis="employment", year=2022), selection)
+    assert which == said and said_of(Narrowing(), selection) == said.partition(". ")[0] + "."
     table = pd.DataFrame({"A": [1]})
-    narrowing = Narrowing(axis="employment", year=2022)
-    action_files.add_files("n", "T", table, "k", selection, demo=False, narrowing=narrowing)
-    action_files.add_files("n", "T", table, "k", select(language=language, as_of=date(2023, 6, 12)), demo=False)
-    (filters, today), (everything, day) = told
-    assert filters.endswith(said) and said not in everything
+    action_files.add_files("n", "T", table, "k", selection, False, which)
+    action_files.add_files("n", "T", table, "k", select(language=language, as_of=date(2023, 6, 12)), False, which)
+    monkeypatch.setattr(action_gate, "block", lambda _: None)
+    action_gate.add_gate(selection)
+    (first, today), (_, day), (gate, _) = told
+    assert first == said and gate.endswith(every)
     assert (today, day) == (answers.last_published(selection.release), date(2023, 6, 12))

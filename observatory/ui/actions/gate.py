@@ -45,8 +45,10 @@ def add_gate(selection: Selection) -> None:
     )
     if waiting:
         title = text("actions.gate_title", language, year=found.year)
+        contract = answers.catalogue(selection.release).contracts[selection.contract].name.in_language(language)
+        which = text("actions.gate_which", language, contract=contract, year=found.year)
         twin = tables.gate_table(_of_any_year(selection), waiting, selection)
-        add_files(f"cap-quartiers-avenant-{found.year}", title, twin, "gate", selection, bool(demo))
+        add_files(f"cap-quartiers-avenant-{found.year}", title, twin, "gate", selection, bool(demo), which)
 
 
 def _under(action: Action, language: str) -> str:

@@ -12,6 +12,7 @@ from observatory.texts import plural, text
 from observatory.ui.actions import tables
 from observatory.ui.actions.files import add_files
 from observatory.ui.actions.marks import secret_note
+from observatory.ui.actions.narrowing import said_of
 from observatory.ui.dress import demo_tag
 from observatory.ui.panel import block
 
@@ -34,6 +35,7 @@ def actions_list(found: Means, selection: Selection) -> None:
     )
     table = tables.actions_table(found.actions, dict(found.axes), dict(found.fundings), selection)
     title = text("actions.all_actions", language)
+    which = said_of(found.narrowing, selection)
     shown = tables.display(table, language)
     # Who pays stands beside what is planned, in sight without scrolling sideways.
     order = list(shown.columns)
@@ -48,16 +50,7 @@ def actions_list(found: Means, selection: Selection) -> None:
         block(f'<p class="cq-note">{escape(secret.strip())}</p>')
     fundings = tables.fundings_table(found.actions, found.fundings, language)
     more = [Sheet(text("actions.fundings", language), fundings, decimals=2)]
-    add_files(
-        f"cap-quartiers-actions-{selection.contract}",
-        title,
-        table,
-        "all",
-        selection,
-        found.is_demo,
-        more,
-        found.narrowing,
-    )
+    add_files(f"cap-quartiers-actions-{selection.contract}", title, table, "all", selection, found.is_demo, which, more)
     box = st.expander(text("actions.twins", language), key="actions-twins", on_change="rerun", icon=":material/table:")
     if box.open:
         with box:
@@ -77,6 +70,7 @@ def _twins(found: Means, selection: Selection) -> None:
         ("outcomes", tables.outcomes_table(answers.outcomes(found, selection), selection)),
         ("heads", tables.heads_table(answers.per_head(found, selection), selection)),
     )
+    which = said_of(found.narrowing, selection)
     for name, table in twins:
         title = text(f"actions.twin.{name}", language)
         block(f'<div class="cq-block"><h2>{escape(title)}</h2></div>')
@@ -88,4 +82,4 @@ def _twins(found: Means, selection: Selection) -> None:
             key=f"twin-{name}",
             alt=title,
         )
-        add_files(f"cap-quartiers-{name}", title, table, name, selection, found.is_demo, narrowing=found.narrowing)
+        add_files(f"cap-quartiers-{name}", title, table, name, selection, found.is_demo, which)

@@ -86,7 +86,7 @@ def _values(narrowing: Narrowing) -> dict[str, str]:
 
 
 def said_of(narrowing: Narrowing, selection: Selection) -> str:
-    """The reader's filters in a sentence; empty where all actions are asked for."""
+    """Which actions the reader asks for, in a sentence: contract, years of the frame, filters of the page."""
     language = selection.language
     known = answers.catalogue(selection.release)
     names = _names(known, known.contracts[selection.contract].framework, language)
@@ -96,7 +96,17 @@ def said_of(narrowing: Narrowing, selection: Selection) -> str:
         if value
     ]
     listed = text("exports.list_separator", language).join(parts)
-    return text("actions.filters_said", language, filters=listed) if parts else ""
+    said = {
+        "contract": known.contracts[selection.contract].name.in_language(language),
+        "first": selection.first_year,
+        "last": selection.last_year,
+    }
+    sentences = [text("actions.which", language, **said)]
+    if parts:
+        sentences.append(text("actions.filters_said", language, filters=listed))
+    if not selection.show_demo:
+        sentences.append(text("exports.filters_no_demo", language))
+    return " ".join(sentences)
 
 
 def _forget() -> None:
