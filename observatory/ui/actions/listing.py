@@ -1,6 +1,8 @@
 """All actions asked for as a table, and on request the tables of the charts."""
 
+from collections.abc import Mapping
 from html import escape
+from typing import Any
 
 import streamlit as st
 
@@ -19,6 +21,7 @@ from observatory.ui.panel import block
 ROW_HEIGHT, TABLE_HEIGHT, BORDERS = 35, 430, 4
 """Pixels of a row, of a table of many rows, and of what stands around the header and the rows of one of few."""
 WIDTHS = {"action": 260, "objectives": 80, "year": 60, "funders": 190}
+TWIN_WIDTHS = {"fundings": {"action": 230, "funder": 230}}
 """Pixels of columns that would else be as wide as their longest text."""
 
 
@@ -44,7 +47,7 @@ def actions_list(found: Means, selection: Selection) -> None:
     st.dataframe(
         shown, column_order=order, hide_index=True, width="stretch", height=table_height(len(table)), key="actions-table", alt=title,
         placeholder="",
-        column_config={text(f"actions.column.{name}", language): st.column_config.Column(width=width) for name, width in WIDTHS.items()},
+        column_config=_widths(WIDTHS, language),
     )  # fmt: skip
     if secret := secret_note(found.actions, language):
         block(f'<p class="cq-note">{escape(secret.strip())}</p>')
@@ -55,6 +58,12 @@ def actions_list(found: Means, selection: Selection) -> None:
     if box.open:
         with box:
             _twins(found, selection)
+
+
+def _widths(pixels: Mapping[str, int], language: str) -> dict[str, Any]:
+    return {
+        text(f"actions.column.{name}", language): st.column_config.Column(width=width) for name, width in pixels.items()
+    }
 
 
 def table_height(rows: int) -> int:
@@ -81,5 +90,6 @@ def _twins(found: Means, selection: Selection) -> None:
             placeholder="",
             key=f"twin-{name}",
             alt=title,
+            column_config=_widths(TWIN_WIDTHS.get(name, {}), language),
         )
         add_files(f"cap-quartiers-{name}", title, table, name, selection, found.is_demo, which)
