@@ -146,13 +146,28 @@ def _protected_actions(data: Path, actions: Path, folder: Path) -> Path:
     return path
 
 
+def _protected_versions(history: Sequence[contract_tables.Version], rule: people.Rule) -> list[contract_tables.Row]:
+    """The rows of actions over time, in order, without the numbers that secrecy hides of each, or of all of an action together."""
+    of_action: dict[str, list[contract_tables.Row]] = {}
+    for version in history:
+        of_action.setdefault(version.row["action"], []).append(version.row)
+    telling = {code for code, rows in of_action.items() if len(rows) > 1 and people.tells_by_difference(rows, rule)}
+    kept = people.protected([version.row for version in history], rule)
+    return [
+        people.without_people(version.row)
+        if version.known_until is not None and version.row["action"] in telling
+        else row
+        for version, row in zip(history, kept, strict=True)
+    ]
+
+
 def _versions(data: Path, entries: Sequence[ledger.Entry], name: str) -> pd.DataFrame:
     """All rows that a table of the contract ever had, as text, with since when and until when; without the numbers that secrecy hides."""
     history = contract_tables.history(data, entries, name)
     rows: Sequence[contract_tables.Row] = [version.row for version in history]
     columns = contract_tables.KINDS[name].columns
     if name == "actions":
-        rows, columns = list(people.protected(rows, people.rule(data))), (*columns, "secret")
+        rows, columns = _protected_versions(history, people.rule(data)), (*columns, "secret")
     cells = {column: pd.array([row.get(column) or None for row in rows], dtype="string") for column in columns}
     return pd.DataFrame(
         {

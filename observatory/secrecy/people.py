@@ -10,12 +10,15 @@ Guaranteed: no hidden number is in the database, so that every sum by axis, obje
 computed from it, is one of published numbers alone and gives none back. What is left of a hidden number are at least
 two whole numbers, even for a reader who knows the rule. A workbook and the report of a check show `s` in its place.
 
+What an action was said to be earlier is kept for past days; where it and what is said today would together tell of a hidden
+number, all of it but the plan is hidden.
+
 Not guaranteed: persons expected are a plan and are never hidden; a title, or a text that says a number otherwise (a dozen,
 a percentage), is not understood; who may write can read the files of data/ and those given.
 """
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -92,6 +95,24 @@ def protected(actions: Iterable[Mapping[str, str]], rule: Rule) -> Iterable[dict
             **{column: "" if column in gone else said for column, said in action.items()},
             "secret": " ".join(column for column in COLUMNS if column in gone),
         }
+
+
+def tells_by_difference(versions: Sequence[Mapping[str, str]], rule: Rule) -> bool:
+    """Whether what an action was said to be at different times, taken together, would tell of too few people.
+
+    versions: rows of one action, each as it was in force for a time.
+    """
+    if any(hidden(one, rule) for one in versions):
+        return True
+    totals = {number for one in versions if (number := _number(one.get(TOTAL))) is not None}
+    parts = {number for one in versions for column in PARTS if (number := _number(one.get(column))) is not None}
+    return rule.complement and any(rule.hides(total - part) for total in totals for part in parts)
+
+
+def without_people(action: Mapping[str, str]) -> dict[str, str]:
+    """The row with all cells that may be hidden empty, and `secret` as of `protected`."""
+    kept = {column: "" if column in COLUMNS else said for column, said in action.items()}
+    return {**kept, "secret": " ".join(column for column in COLUMNS if action.get(column))}
 
 
 def _number(said: str | None) -> int | None:

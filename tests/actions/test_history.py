@@ -9,16 +9,17 @@ from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
 
+import duckdb
 import pytest
 
-from observatory import answers, contract_tables, database, ledger, publish
+from observatory import answers, config, contract_tables, database, ledger, publish
 from observatory.answers import Action, Narrowing
 from observatory.selection import Selection
 from observatory.ui.actions import tables
 from observatory.ui.actions.chain import _money_step, _people_step
 
 ROOT = Path(__file__).resolve().parents[2]
-CODE = "CHV-2023-01"
+CODE, FEW = "CHV-2023-01", "CHV-2023-02"
 GIVEN, TAKEN_BACK = datetime(2023, 9, 1, 10), datetime(2023, 10, 1, 10)
 Select = Callable[..., Selection]
 
@@ -42,13 +43,20 @@ def said(tmp_path_factory: pytest.TempPathFactory) -> Path:
     shutil.copytree(ROOT / "data", data, ignore=shutil.ignore_patterns("*.duckdb", "*.lock", "*.new"))
     own = next(row for row in rows_of("actions") if row["action"] == CODE)
     told = {
-        **own, "state": "running", "actual_beneficiaries": "21", "resident_beneficiaries": "20", "women_beneficiaries": "9",
+        **own, "state": "running", "actual_beneficiaries": "21", "resident_beneficiaries": "12", "women_beneficiaries": "9",
         "evaluated_on": "", "evaluated_by": "", "result_fr": "", "origin": "local",
     }  # fmt: skip
     paid = next(row for row in rows_of("fundings") if row["action"] == CODE)
     ahead = {**told, "action": "CHV-2024-01", "year": "2024", "state": "planned", "actual_beneficiaries": "",
              "resident_beneficiaries": "", "women_beneficiaries": ""}  # fmt: skip
-    release(data, 4, GIVEN, actions=[told, ahead], fundings=[{**paid, "paid_eur": "123,45"}])
+    few = {
+        **told,
+        "action": FEW,
+        "actual_beneficiaries": "21",
+        "resident_beneficiaries": "",
+        "women_beneficiaries": "19",
+    }
+    release(data, 4, GIVEN, actions=[told, ahead, few], fundings=[{**paid, "paid_eur": "123,45"}])
     release(data, 5, TAKEN_BACK, withdraws=4)
     return data
 
@@ -75,8 +83,7 @@ def test_a_day_knows_what_was_published_by_then_and_not_what_came_later(told: Pa
     assert before is not None and during is not None and after is not None and now is not None
     assert (before.state, before.actual_beneficiaries, before.paid_eur) == ("planned", None, None)
     assert (during.state, during.actual_beneficiaries, during.women_beneficiaries) == ("running", 21, 9)
-    # Twenty of twenty-one leave a rest of one: secrecy holds on past days too.
-    assert (during.resident_beneficiaries, during.secret) == (None, ("resident_beneficiaries",))
+    assert (during.resident_beneficiaries, during.secret) == (12, ())
     assert during.paid_eur == Decimal("123.45") and during.unpaid > 0
     assert after == before
     assert (now.state, now.actual_beneficiaries) == ("running", int(next(
@@ -85,6 +92,19 @@ def test_a_day_knows_what_was_published_by_then_and_not_what_came_later(told: Pa
     assert [action(day, "CHV-2024-01") is not None for day in (date(2023, 8, 31), date(2023, 9, 1), None)] == [
         False, True, False,
     ]  # fmt: skip
+
+
+def test_a_past_day_tells_nothing_of_too_few_people(told: Path) -> None:
+    then = action(date(2023, 9, 1), FEW)
+    assert then is not None and then.state == "running"
+    # Nineteen women of twenty-one leave two others, whom the total would give away.
+    assert (then.actual_beneficiaries, then.women_beneficiaries) == (None, None)
+    assert then.secret == ("actual_beneficiaries", "women_beneficiaries")
+    with duckdb.connect(config.settings().database, read_only=True) as found:
+        rows = found.execute(
+            "SELECT actual_beneficiaries, women_beneficiaries FROM action_past WHERE action = ?", [FEW]
+        )
+        assert set(rows.fetchall()) == {(None, None)}
 
 
 def test_every_view_of_a_past_day_agrees(told: Path) -> None:

@@ -64,6 +64,28 @@ def test_what_is_hidden(row: dict[str, str], hidden: set[str]) -> None:
     assert all(kept[column] == "" for column in hidden)
 
 
+@pytest.mark.parametrize(
+    ("versions", "tells"),
+    [
+        ((action("33", "20"), action("40", "25")), False),
+        ((action("33", "20"), action("33", "30")), True),
+        ((action("", "30"), action("33", "")), True),
+        ((action("", "", "30"), action("33", "20")), True),
+        ((action("", "33"), action("33", "")), False),
+        ((action("", "28"), action("33", "")), False),
+        ((action("4"), action("40")), True),
+    ],
+)
+def test_what_was_said_at_different_times_is_looked_at_together(
+    versions: tuple[dict[str, str], ...], tells: bool
+) -> None:
+    assert people.tells_by_difference(versions, RULE) is tells
+    for one in versions:
+        kept = people.without_people(one)
+        assert all(kept[column] == "" for column in COLUMNS)
+        assert kept["secret"].split() == [column for column in COLUMNS if one[column]]
+
+
 def test_nothing_hidden_is_learnt_from_what_is_shown() -> None:
     """Each hidden number has at least two values that show the same, for a reader who knows the rule."""
     shown: dict[tuple[str, ...], list[tuple[int, int]]] = {}
