@@ -28,8 +28,8 @@ from observatory.errors import DashboardError
 from observatory.texts import plural, text
 
 PUBLISHED = (
-    "action", "analyst_text", "axis", "break", "committee", "committee_slide", "contract", "contract_territory", "decision",
-    "derivation", "figure", "figure_comment", "figure_overlap", "figure_past", "funding", "glossary", "indicator",
+    "action", "action_past", "analyst_text", "axis", "break", "committee", "committee_slide", "contract", "contract_territory", "decision",
+    "derivation", "figure", "figure_comment", "figure_overlap", "figure_past", "funding", "funding_past", "glossary", "indicator",
     "indicator_period", "judgement", "milestone", "objective", "objective_indicator", "outline", "outline_past", "passage",
     "progress", "release", "secrecy_rule", "source", "target", "territory", "territory_parent", "unit",
 )  # fmt: skip
@@ -61,6 +61,9 @@ _DEMO = {
     "committee_slide": "sequence IN (SELECT sequence FROM observatory.committee WHERE origin <> 'demo')",
     "progress": "NOT is_demo",
     "funding": "action IN (SELECT action FROM observatory.action WHERE origin <> 'demo')",
+    # An action may have been a demonstration one before a partner's release took its place.
+    "funding_past": "action IN (SELECT action FROM observatory.action WHERE origin <> 'demo') "
+    "AND action NOT IN (SELECT action FROM observatory.action_past WHERE origin = 'demo')",
     "milestone": (
         "(contract, indicator, territory, measure, amendment, coalesce(reference, '')) IN "
         "(SELECT (contract, indicator, territory, measure, amendment, coalesce(reference, '')) FROM observatory.target WHERE origin <> 'demo')"

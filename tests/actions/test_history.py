@@ -12,7 +12,7 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from observatory import answers, config, contract_tables, database, ledger, publish
+from observatory import answers, config, contract_tables, database, ledger, publish, sandbox
 from observatory.answers import Action, Narrowing
 from observatory.selection import Selection
 from observatory.ui.actions import tables
@@ -151,3 +151,16 @@ def test_empty_cells_of_a_year_under_way_say_why(select: Select, language: str, 
         tables.actions_table(everything.actions, dict(everything.axes), dict(everything.fundings), now), language
     )
     assert why[:10] not in today.to_html()
+
+
+def test_earlier_states_of_demonstration_actions_are_hidden_with_them(
+    told: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked = (
+        "SELECT count(*) FILTER (origin = 'demo'), count(*) FILTER (origin = 'local') FROM action_past",
+        "SELECT count(*) FROM funding_past",
+    )
+    shown = [sandbox.run(statement).rows for statement in asked]
+    assert shown == [((2, 3),), ((2,),)]
+    monkeypatch.setenv("CAP_QUARTIERS_HIDE_DEMO", "1")
+    assert [sandbox.run(statement).rows for statement in asked] == [((0, 3),), ((0,),)]
