@@ -6,6 +6,7 @@ given, at the narrowest width too, and must hold at both. Heights are the same a
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from itertools import combinations, islice, permutations
 from typing import Any, TypeAlias
 
 from observatory.charts.layout import text_width, tinted
@@ -13,6 +14,8 @@ from observatory.theme import Palette
 
 LINE_HEIGHT = 1.3
 NOTE_SIZE = 12
+APART = (8.0, 2.0)
+"""Pixels left free between two labels side by side, and between two one above the other: closer, they read as one."""
 MOVED = 9.0
 """Pixels between a point and its name; further away a hairline joins them."""
 _CROWDED = 45.0
@@ -98,21 +101,59 @@ def place(
     right edge being drawn in by the caller until they fit; narrow: the same drawing at the narrowest width. In pixels.
     """
     scenes = [Scene(segments, marks, room[0]), *([narrow] if narrow else [])]
-    done = _moved_off(_column(labels, room), scenes, room)
+    column = _moved_off(_column(labels, room), scenes, room)
+    spread = {id(placed.label) for placed in column}
+    needed = [label for label in labels if id(label) not in spread and not label.optional]
+    rest = [label for label in labels if id(label) not in spread and label.optional]
+    done = _in_turn([*needed, *rest], column, scenes, room)
+    if touching := _touching(done):
+        # One that came first may take the only room of another: other turns are tried, those near the given one first.
+        for turn in islice(permutations(needed), 1, _TURNS):
+            other = _in_turn([*turn, *rest], column, scenes, room)
+            if (less := _touching(other)) < touching:
+                done, touching = other, less
+            if not touching:
+                break
+    order = {id(label): rank for rank, label in enumerate(labels)}
+    done.sort(key=lambda placed: order[id(placed.label)])
+    return [replace(placed, crossed=_behind(placed, scenes) > 0) for placed in done]
+
+
+_TURNS = 24
+
+
+def _in_turn(
+    labels: Sequence[Label], column: Sequence[Placed], scenes: Sequence[Scene], room: tuple[float, float, float]
+) -> list[Placed]:
+    """The names of the column and labels one after the other, each where it costs least beside those before it."""
+    done = list(column)
     taken = _Taken()
     for placed in done:
         taken.add(placed)
-    spread = {id(placed.label) for placed in done}
     for label in labels:
-        if id(label) in spread:
-            continue
         found, cost = _cheapest(label, scenes, taken, room)
         if not label.optional or cost < _CROWDED:
             done.append(found)
             taken.add(found)
-    order = {id(label): rank for rank, label in enumerate(labels)}
-    done.sort(key=lambda placed: order[id(placed.label)])
-    return [replace(placed, crossed=_behind(placed, scenes) > 0) for placed in done]
+    return done
+
+
+def _touching(placed: Sequence[Placed]) -> float:
+    """Pixels squared by which labels come closer to one another than they may, at all widths."""
+    return sum(
+        _overlap(a, b)
+        for one, other in combinations(placed, 2)
+        for a, b in ((one.box, other.box), (one.narrow_box, other.narrow_box))
+        if a is not None and b is not None
+    )
+
+
+def _overlap(one: Box, other: Box) -> float:
+    """Pixels squared that two boxes share once the space between labels is added, 0 where they stand apart."""
+    aside, above = APART
+    across = min(one[2], other[2]) - max(one[0], other[0]) + aside
+    upright = min(one[3], other[3]) - max(one[1], other[1]) + above
+    return across * upright if across > 1e-6 and upright > 1e-6 else 0.0
 
 
 _FURTHEST = 16
@@ -335,9 +376,9 @@ def _cost(box: Box, scene: Scene, taken: Sequence[Box], room: tuple[float, float
     x0, y0, x1, y1 = box
     _, top, bottom = room
     cost = 3.0 * max(0.0, scene.left - x0) + 20.0 * (max(0.0, top - y0) + max(0.0, y1 - bottom))
-    for a0, b0, a1, b1 in taken:
-        if a0 < x1 and x0 < a1 and b0 < y1 and y0 < b1:
-            cost += 200.0 + (min(x1, a1) - max(x0, a0)) * (min(y1, b1) - max(y0, b0))
+    for other in taken:
+        if shared := _overlap(box, other):
+            cost += 200.0 + shared
     for x, y in scene.marks:
         if x0 - 4 < x < x1 + 4 and y0 - 3 < y < y1 + 3:
             cost += 60.0
