@@ -21,7 +21,7 @@ _ROOM_FOR_NAMES = 230
 """Pixels of a panel's height below which the name of the reference stays out of the column of names."""
 _ASIDE = 28
 """Characters of a row of that name, which stands along the line then."""
-_ROOM_FOR_NAME = 400
+_ROOM_FOR_NAME = 420
 """Pixels of height from which the chosen neighbourhood is named at the end of its line above a panel of gaps; below, only
 its figure is, as the title names it."""
 _ORDER = {"main": 0, "gap": 0, "reference": 3, "other": 4}
@@ -129,7 +129,9 @@ def _wanted(
         )
         note = content.note.replace("\n", "<br>") if bold else ""
         # Where height is short, the reference is named along its line, in one row.
-        sides = ("over_end", "over", "under_end", "under") if aside else ("right",)
+        sides: tuple[str, ...] = ("over_end", "over", "under_end", "under") if aside else ("right",)
+        if bold and len(content.lines) <= 2:
+            sides = ("right", "over_end", "under_end")
         label = labels.Label(
             words, 0, 0, size, line.colour, sides, bold, note, away=6, halo=bold and content.landing is not None
         )

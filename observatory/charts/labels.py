@@ -105,15 +105,13 @@ def place(
     spread = {id(placed.label) for placed in column}
     needed = [label for label in labels if id(label) not in spread and not label.optional]
     rest = [label for label in labels if id(label) not in spread and label.optional]
-    done = _in_turn([*needed, *rest], column, scenes, room)
-    if touching := _touching(done):
+    done, cost = _in_turn([*needed, *rest], column, scenes, room)
+    if _touching(done):
         # One that came first may take the only room of another: other turns are tried, those near the given one first.
         for turn in islice(permutations(needed), 1, _TURNS):
-            other = _in_turn([*turn, *rest], column, scenes, room)
-            if (less := _touching(other)) < touching:
-                done, touching = other, less
-            if not touching:
-                break
+            other, its_cost = _in_turn([*turn, *rest], column, scenes, room)
+            if its_cost < cost:
+                done, cost = other, its_cost
     order = {id(label): rank for rank, label in enumerate(labels)}
     done.sort(key=lambda placed: order[id(placed.label)])
     return [replace(placed, crossed=_behind(placed, scenes) > 0) for placed in done]
@@ -124,9 +122,9 @@ _TURNS = 24
 
 def _in_turn(
     labels: Sequence[Label], column: Sequence[Placed], scenes: Sequence[Scene], room: tuple[float, float, float]
-) -> list[Placed]:
-    """The names of the column and labels one after the other, each where it costs least beside those before it."""
-    done = list(column)
+) -> tuple[list[Placed], float]:
+    """The names of the column and labels one after the other, each where it costs least beside those before it; all costs."""
+    done, total = list(column), 0.0
     taken = _Taken()
     for placed in done:
         taken.add(placed)
@@ -135,13 +133,14 @@ def _in_turn(
         if not label.optional or cost < _CROWDED:
             done.append(found)
             taken.add(found)
-    return done
+            total += cost
+    return done, total
 
 
-def _touching(placed: Sequence[Placed]) -> float:
-    """Pixels squared by which labels come closer to one another than they may, at all widths."""
-    return sum(
-        _overlap(a, b)
+def _touching(placed: Sequence[Placed]) -> bool:
+    """Whether two labels come closer to each other than they may, at one of the widths."""
+    return any(
+        _overlap(a, b) > 0
         for one, other in combinations(placed, 2)
         for a, b in ((one.box, other.box), (one.narrow_box, other.narrow_box))
         if a is not None and b is not None

@@ -23,7 +23,7 @@ def apart(one: labels.Box, other: labels.Box) -> bool:
 
 
 @pytest.mark.parametrize("last", [2019, 2022, 2023])
-@pytest.mark.parametrize(("height", "width"), [(320, 600), (400, 560), (400, 340)])
+@pytest.mark.parametrize(("height", "width"), [(280, 600), (400, 560), (400, 340)])
 def test_latest_figures_targets_and_landings_stand_apart(
     indicator, series, names, target, standing, monkeypatch, last, height, width
 ):
