@@ -78,9 +78,9 @@ class Panel:
         return self.bottom - (value - self.low) / ((self.high - self.low) or 1) * (self.bottom - self.top)
 
 
-def views(width: int) -> tuple[float, ...]:
-    """The widths that a chart must be legible at."""
-    return (float(width), float(NARROWEST)) if width > NARROWEST else (float(width),)
+def views(width: int, is_fixed: bool) -> tuple[float, ...]:
+    """The widths that a chart must be legible at: its own and, unless it is drawn at that one alone, a phone's."""
+    return (float(width), float(NARROWEST)) if width > NARROWEST and not is_fixed else (float(width),)
 
 
 def panels(
@@ -91,6 +91,7 @@ def panels(
     language: str,
     width: int,
     height: int,
+    is_fixed: bool = False,
 ) -> list[Panel]:
     """The panel of the level and, below it, the one of the gap where there is one."""
     unit = indicator.unit
@@ -106,7 +107,7 @@ def panels(
         bottom = floor - below - _GAP_TITLE if gap else floor
     unit_symbol = layout.symbol(indicator, language) if layout.has_short_unit(indicator, language) else ""
     words = layout.tick_texts(ticks, unit_symbol, language)
-    widths = views(width)
+    widths = views(width, is_fixed)
     found = [Panel("y", level, low, high, ticks, words, span, TOP, bottom, widths)]
     if gap is not None:
         low, high, ticks = layout.value_axis([*gap.values(), 0.0], indicator.decimals, None, None, _ticks(below))

@@ -65,6 +65,7 @@ def target_chart(
     gap_standing: Standing | None = None,
     overlapped: Series | None = None,
     show_demo_mark: bool = True,
+    is_fixed: bool = False,
 ) -> Figure:
     """The chart of one indicator: at most six neighbourhoods (the first is the chosen one), reference, path to the target.
 
@@ -75,7 +76,8 @@ def target_chart(
     height: pixels, by default 400, or 500 with the panel of gaps; standing, gap_standing: where the chosen neighbourhood
     stands, which give the landing and say that a change is not significant; overlapped: what is carried from earlier
     perimeters beside the chosen neighbourhood's own figures, drawn as a line of its own; show_demo_mark: whether the figure itself says
-    that it holds demonstration figures.
+    that it holds demonstration figures; is_fixed: whether it is drawn at `width_hint` exactly, as on paper, and need not
+    hold on a phone.
     """
     colours = palette(dark)
     series = series[:MOST_DRAWN]
@@ -99,7 +101,7 @@ def target_chart(
     gap = _gap(gap_line, gap_target, gap_standing, series, reference, breaks, language)
     span = _span(series, [level, gap] if gap else [level])
     level.lines = [_within(line, *span) for line in level.lines]
-    drawn = panels.panels(indicator, level, gap, span, language, width_hint, height)
+    drawn = panels.panels(indicator, level, gap, span, language, width_hint, height, is_fixed)
     month_day = layout.day_of_year([p.period for s in series for p in s.points] or [span[0]])
     placed_rifts = _placed_rifts(series, breaks, span)
     seen = (*series, *([overlapped] if overlapped is not None else []))

@@ -16,10 +16,18 @@ from observatory.trajectory import Trajectory
 
 
 def trajectory_figure(
-    shown: Trajectory, language: str, dark: bool, width: int, height: int | None = None, *, show_demo_mark: bool = True
+    shown: Trajectory,
+    language: str,
+    dark: bool,
+    width: int,
+    height: int | None = None,
+    *,
+    show_demo_mark: bool = True,
+    is_fixed: bool = False,
 ) -> Figure:
     """The target-versus-actual chart with the numbers of its comments, composed for `width` × `height` pixels (the
-    figure's own height without one). show_demo_mark: whether it says itself that it holds demonstration figures.
+    figure's own height without one). show_demo_mark: whether it says itself that it holds demonstration figures; is_fixed:
+    whether it is drawn at that width exactly, as in files and on slides, and need not hold on a phone.
     """
     figure = target_chart(
         shown.indicator,
@@ -37,6 +45,7 @@ def trajectory_figure(
         gap_standing=shown.gap_standing,
         overlapped=shown.overlapped,
         show_demo_mark=show_demo_mark,
+        is_fixed=is_fixed,
     )
     return remarked(figure, shown.series[0], shown.comments, dark) if shown.series else figure
 

@@ -118,7 +118,7 @@ def figures(chart: Chart, language: str) -> dict[str, charts.Figure]:
     """The drawing of a chart on both grounds: {"light": …, "dark": …}, WIDTH pixels wide, as high as its comments leave it."""
     drawn, height = {}, _height(chart, language)
     for name, dark in (("light", False), ("dark", True)):
-        figure = charts.trajectory_figure(chart, language, dark, WIDTH, height)
+        figure = charts.trajectory_figure(chart, language, dark, WIDTH, height, is_fixed=True)
         figure["layout"] |= {"width": WIDTH, "height": height, "autosize": False}
         drawn[name] = figure
     return drawn

@@ -573,3 +573,15 @@ def test_an_unusual_year_is_named_by_what_made_it_so(indicator, series, names):
     crisis = Break(date(2020, 3, 17), "noise", "Crise sanitaire 2020-2021 : activité perturbée.")
     figure = draw(indicator(), [series(dict.fromkeys(range(2012, 2024), 100))], names, breaks=[crisis])
     assert "crise sanitaire 2020-2021" in texts_of(figure)
+
+
+def test_a_chart_drawn_at_one_width_names_breaks_that_a_phone_has_no_room_for(indicator, series, names):
+    own = series({2015: 90, 2016: 94, 2018: 92, 2021: 99, 2023: 97})
+    breaks = (Break(date(2020, 3, 17), "noise", ""), Break(date(2021, 6, 1), "method", ""))
+
+    def named(is_fixed):
+        figure = draw(indicator(), [own], names, breaks=breaks, width_hint=740, is_fixed=is_fixed)
+        return sum(n.get("yshift") == 6 and n["yref"] == "paper" for n in figure["layout"]["annotations"])
+
+    assert named(is_fixed=False) == 1
+    assert named(is_fixed=True) == 2

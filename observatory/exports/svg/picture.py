@@ -48,7 +48,7 @@ def chart_figure(chart: Chart, language: str, dark: bool, width: int, height: in
     """The figure of a chart as the browser draws it, with the numbers of its comments, `width` × `height` pixels (the
     figure's own height without one).
     """
-    return charts.trajectory_figure(chart, language, dark, width, height)
+    return charts.trajectory_figure(chart, language, dark, width, height, is_fixed=True)
 
 
 def chart_svg(
