@@ -59,6 +59,12 @@ class Subject:
         return self.judged.pace or 0.0 if self.judged is not None else 0.0
 
     @property
+    def is_judged_by_demo(self) -> bool:
+        """Whether an official or local figure owes its status to a demonstration target, which must be said beside it."""
+        judged = self.judged
+        return judged is not None and bool(self.status) and not self.card.is_demo and self.card.has_demo_target
+
+    @property
     def is_insignificant(self) -> bool:
         """Whether the level moved by less than its uncertainty: no reason to celebrate or to worry."""
         return self.level is not None and self.level.significant is False

@@ -11,6 +11,7 @@ from observatory import answers, committee, database, formats, projection
 from observatory.committee import sentences
 from observatory.selection import Selection
 from observatory.slides import KINDS, LONGEST_MESSAGE, Deck, SavedSequence, SavedSlide, Slide
+from observatory.texts import text
 
 CONTRACTS = ("chennevieres", "gpsea")
 each_deck = pytest.mark.parametrize(("contract", "language"), [(c, lang) for c in CONTRACTS for lang in ("fr", "en")])
@@ -84,6 +85,19 @@ def test_a_demonstration_figure_is_marked_on_the_spot(automatic_deck: Deck) -> N
         if slide.chart is not None and any(p.origin == "demo" for s in slide.chart.series for p in s.points[-1:]):
             assert slide.is_demo
             assert slide.key_figures[0].is_demo, slide.key
+
+
+def test_a_status_that_a_demonstration_target_gives_to_an_official_figure_says_so(automatic_deck: Deck) -> None:
+    made_up = text("committee.demo_target", "fr")
+    slides = {slide.key: slide for slide in automatic_deck.slides}
+    for key, name in (("highlights", "Demandeurs de longue durée"), ("decisions", "Demandeurs de longue durée")):
+        (item,) = [i for some in slides[key].lists for i in some.items if i.text.startswith(name)]
+        assert not item.is_demo and item.detail.endswith(made_up), key
+    assert slides["neighbourhood:QP094027"].table is not None
+    (row,) = [r for r in slides["neighbourhood:QP094027"].table.rows if r[0].text == "Demandeurs de longue durée"]
+    assert row[-1].sign is not None and row[-1].note == made_up
+    first, *_, goal = slides["indicator:EMP-03:QP094027"].key_figures
+    assert not first.is_demo and goal.is_demo
 
 
 def test_without_demonstration_nothing_is_marked(selection_of: Callable[..., Selection]) -> None:

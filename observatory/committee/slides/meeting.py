@@ -78,7 +78,13 @@ def decisions(selection: Selection, as_of: date) -> Slide:
         Item(
             text("committee.decide.indicator", language, name=s.indicator.short_name.in_language(language)),
             text("committee.list_separator", language).join(
-                part for part in (named(s, selection), sentences.move(s, language)) if part
+                part
+                for part in (
+                    named(s, selection),
+                    sentences.move(s, language),
+                    text("committee.demo_target", language) if s.is_judged_by_demo else "",
+                )
+                if part
             ),
             sentences.sign(s.status, language),
             is_demo=s.card.is_demo,

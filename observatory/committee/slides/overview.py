@@ -142,6 +142,8 @@ def _item(subject: Subject, selection: Selection, with_axis: bool) -> Item:
         period = formats.short_period(latest.period, indicator.period_kind, language)
         parts.append(f"{sentences.amount(indicator, latest.value, language)} ({period})")
     parts.append(sentences.short_move(subject, language))
+    if subject.is_judged_by_demo:
+        parts.append(text("committee.demo_target", language))
     return Item(
         indicator.short_name.in_language(language),
         text("committee.list_separator", language).join(part for part in parts if part),

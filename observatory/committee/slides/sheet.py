@@ -96,7 +96,9 @@ def _row(subject: Subject, selection: Selection) -> tuple[Cell, ...]:
         Cell(value, is_number=True),
         Cell(period),
         Cell(beside, is_number=True, note=" · ".join(notes)),
-        Cell("", status) if status else Cell(text(f"committee.untargeted.{_context(found)}", language)),
+        Cell("", status, note=text("committee.demo_target", language) if subject.is_judged_by_demo else "")
+        if status
+        else Cell(text(f"committee.untargeted.{_context(found)}", language)),
     )
 
 

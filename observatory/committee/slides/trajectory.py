@@ -90,6 +90,7 @@ def _key_figures(subject: Subject, known: Catalogue, language: str) -> tuple[Key
                 value,
                 text(f"committee.target.{judged.measure}", language, year=judged.deadline.year),
                 note=_effort(found, judged, language),
+                is_demo=subject.card.has_demo_target and not subject.card.is_demo,
             )
         )
     return tuple(figures)
