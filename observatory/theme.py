@@ -82,6 +82,11 @@ def contrast(one: str, other: str) -> float:
     return (light + 0.05) / (dark + 0.05)
 
 
+def on_dark(colour: str) -> str:
+    """The colour of an axis, #RRGGBB, on a dark ground: halfway to white, as the style sheets make it."""
+    return "#" + "".join(f"{(int(colour[n : n + 2], 16) + 255) // 2:02X}" for n in (1, 3, 5))
+
+
 def palette(dark: bool) -> Palette:
     """The palette of the reader's ground."""
     return DARK if dark else LIGHT

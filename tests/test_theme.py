@@ -150,3 +150,11 @@ def test_letters_are_large_enough() -> None:
     sizes = (theme.SIZE_NOTE, theme.SIZE_BODY, theme.SIZE_LEAD, theme.SIZE_SECTION, theme.SIZE_TITLE, theme.SIZE_KEY)
     assert list(sizes) == sorted(sizes)
     assert theme.SIZE_NOTE >= 14
+
+
+@both
+def test_axes_are_told_apart_from_both_grounds(palette: Palette) -> None:
+    colours = [theme.on_dark(one) if palette is DARK else one for one in AXIS_COLOURS.values()]
+    assert all(contrast(one, palette.ground) >= GRAPHICS for one in colours)
+    assert theme.on_dark("#000000") == "#7F7F7F"
+    assert theme.on_dark("#8A5A00") == "#C4AC7F"

@@ -11,7 +11,7 @@ from observatory import formats, texts
 from observatory.charts import layout
 from observatory.charts.layout import Figure
 from observatory.money import NOTHING, Flow, PerHead, euros, percent
-from observatory.theme import Palette, palette
+from observatory.theme import Palette, on_dark, palette
 
 KINDS = ("specific", "ordinary")
 _MONEY_HEIGHT, _PITCH, _GAP, _HEADER = 230.0, 17.0, 5.0, 24.0
@@ -183,8 +183,10 @@ def _ribbons(
 
 
 def _axis_colour(axis: str, tints: Mapping[str, str], colours: Palette, dark: bool) -> str:
-    # The axes' own colours are chosen for a light ground.
-    return colours.muted if dark else tints.get(axis, colours.muted)
+    colour = tints.get(axis)
+    if colour is None:
+        return colours.muted
+    return on_dark(colour) if dark else colour
 
 
 def _bar(x: float, node: _Node, colour: str) -> dict[str, Any]:

@@ -11,7 +11,7 @@ from observatory.selection import Selection
 from observatory.texts import text
 from observatory.ui.accessibility import accessibility
 from observatory.ui.cards import demo_mark
-from observatory.ui.dress import source_title, status_sign
+from observatory.ui.dress import source_title, status_sign, wide
 from observatory.ui.formulae import formulae
 from observatory.ui.panel import block
 from observatory.ui.why import worked
@@ -203,5 +203,6 @@ def glossary(selection: Selection) -> None:
     heads = "".join(
         f'<th scope="col">{escape(text(f"table.{k}", language))}</th>' for k in ("term", "definition", "former")
     )
-    block(f'<table class="cq-table"><thead><tr>{heads}</tr></thead><tbody>{rows}</tbody></table>')
+    table = f'<table class="cq-table"><thead><tr>{heads}</tr></thead><tbody>{rows}</tbody></table>'
+    block(wide(table, escape(text("method.glossary", language))))
     accessibility(selection)

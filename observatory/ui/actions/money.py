@@ -14,6 +14,7 @@ from observatory.texts import plural, text
 from observatory.ui.actions.gate import add_gate
 from observatory.ui.actions.marks import demo_mark, secret_note
 from observatory.ui.actions.narrow import Bar, bars, flow_bars
+from observatory.ui.dress import wide
 from observatory.ui.panel import block, nothing, plot
 
 RIGHT = ' class="cq-right cq-num"'
@@ -256,5 +257,8 @@ def _years(found: Means, selection: Selection) -> None:
         rows += f'<tr><th scope="row">{year}</th>{"".join(f"<td{RIGHT}>{escape(cell)}</td>" for cell in cells)}</tr>'
     block(
         f'<div class="cq-block"><h2>{escape(text("actions.years.title", language))}{demo_mark(found, language)}</h2></div>'
-        f'<table class="cq-table cq-years"><thead><tr>{heads}</tr></thead><tbody>{rows}</tbody></table>'
+        + wide(
+            f'<table class="cq-table cq-years"><thead><tr>{heads}</tr></thead><tbody>{rows}</tbody></table>',
+            escape(text("actions.years.title", language)),
+        )
     )
