@@ -29,7 +29,8 @@ wanted AS (
     WHERE indicator.indicator IN (SELECT unnest($indicators::VARCHAR[]))
 ),
 
-known AS (
+-- Read once: it is joined three times.
+known AS MATERIALIZED (
     SELECT
         figure.indicator, figure.territory, figure.period, figure.value, figure.status, figure.numerator, figure.denominator, figure.origin
     FROM figure
