@@ -7,7 +7,6 @@ import pytest
 
 from observatory import charts
 from observatory.charts import labels
-from observatory.charts import target as target_module
 from observatory.series import Break
 
 NEW_PERIMETER = Break(date(2024, 1, 1), "geography", "")
@@ -35,7 +34,7 @@ def test_latest_figures_targets_and_landings_stand_apart(
         found[asked[3][1]] = real(*asked)
         return found[asked[3][1]]
 
-    monkeypatch.setattr(target_module.labels, "place", place)
+    monkeypatch.setattr(labels, "place", place)
     touching = []
     for end, goal, landing in product(ENDS, repeat=3):
         found.clear()

@@ -6,7 +6,7 @@ from datetime import date
 import pytest
 
 from observatory import charts, progress
-from observatory.charts import layout
+from observatory.charts import labels, layout
 from observatory.charts import target as target_module
 from observatory.formats import NARROW_NO_BREAK_SPACE
 from observatory.series import Break, Point, Series
@@ -531,7 +531,7 @@ def test_a_name_pushed_above_the_plot_is_not_written_over_by_that_of_a_break(
 ):
     """Names crowd at the top right; what a break is called keeps to what they leave free of the row above the plot."""
     rooms, boxes = [], []
-    real_names, real_place = target_module.rifts.break_names, target_module.labels.place
+    real_names, real_place = target_module.rifts.break_names, labels.place
 
     def break_names(placed, to_pixels, room, *rest):
         rooms.append(room[1][0])
@@ -543,9 +543,9 @@ def test_a_name_pushed_above_the_plot_is_not_written_over_by_that_of_a_break(
         return found
 
     monkeypatch.setattr(target_module.rifts, "break_names", break_names)
-    monkeypatch.setattr(target_module.labels, "place", place)
+    monkeypatch.setattr(labels, "place", place)
     # Nowhere to go but above: places further down are for charts with more names than this one.
-    monkeypatch.setattr(target_module.labels, "_LEVELS", (0, -1, 1, -2, 2, -3, 3, -4, 4, -5, 5, -6, 6))
+    monkeypatch.setattr(labels, "_LEVELS", (0, -1, 1, -2, 2, -3, 3, -4, 4, -5, 5, -6, 6))
     own = series({2016: 300, 2018: 360, 2019: 400, 2021: 440, 2023: 443})
     goal = target(value=446.0, baseline_value=300.0, milestones=())
     here = landed(

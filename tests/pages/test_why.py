@@ -251,7 +251,8 @@ def test_a_gap_of_another_period_than_the_level_shows_its_own_figure(
     then = day(date(2017, 12, 31), language)
     assert words[text("why.file", language)].startswith("IPRO_2022.csv")
     assert words[f"{text('why.file', language)} · {then}"].startswith("IPRO_2018.csv")
-    gap = f" · {text('why.gap', language, name='Ensemble des quartiers prioritaires')}"
+    everywhere = answers.catalogue(chosen.release).territory_label("QPV-ALL", language)
+    gap = f" · {text('why.gap', language, name=everywhere)}"
     assert text("why.interval_said", language, low="", high="")[-8:] in words[text("why.interval", language)]
     assert text("why.interval_newcombe", language, low="", high="")[-8:] in words[text("why.interval", language) + gap]
     assert then in words[text("why.elapsed", language) + gap] and then not in words[text("why.elapsed", language)]
