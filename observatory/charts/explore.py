@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from itertools import accumulate
+from functools import lru_cache
 from math import ceil
 from typing import Any, NamedTuple, TypeAlias
 
@@ -155,12 +156,15 @@ def _demo_marks(bars: Sequence[Bar], language: str) -> list[str]:
     return [word if one else "" for one in is_demo]
 
 
+@lru_cache(maxsize=2048)
 def _in_lines(name: str) -> str:
     """A name beside its bar, in as few lines as it needs, as even as they can be."""
     said = layout.wrapped(name, _NAME, _NAME_LINES)
     lines = said.count("<br>") + 1
+    if lines == 1:
+        return said
     evener = (layout.wrapped(name, width) for width in range(ceil(len(name) / lines), _NAME))
-    return next((even for even in evener if "<br>" in said and even.count("<br>") < lines), said)
+    return next((even for even in evener if even.count("<br>") < lines), said)
 
 
 def _bold(name: str) -> str:
