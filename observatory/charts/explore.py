@@ -2,8 +2,8 @@
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from itertools import accumulate
 from functools import lru_cache
+from itertools import accumulate
 from math import ceil
 from typing import Any, NamedTuple, TypeAlias
 
