@@ -17,7 +17,7 @@ from observatory.config import Settings
 from observatory.database import unreadable
 from observatory.errors import DashboardError
 from observatory.publication.tidy import Figure
-from observatory.publication.vocabulary import Figures
+from observatory.publication.vocabulary import Values
 from observatory.sources.perimeters import area
 from observatory.sources.problems import Problem, count, listed
 
@@ -161,14 +161,11 @@ def left_out(
     return tuple(f"{one.indicator} · {one.territory} · {one.period:%d/%m/%Y}" for one in found.itertuples())
 
 
-def published(settings: Settings, earlier: Path) -> Figures:
-    """All figures that readers see."""
+def published(settings: Settings, earlier: Path, indicator: str) -> Values:
+    """The figures of an indicator that readers see."""
     with _side_by_side(earlier) as connection:
-        rows = connection.execute(_question(settings, "published")).fetchall()
-    found: dict[str, dict[tuple[str, date], float]] = {}
-    for indicator, territory, period, value in rows:
-        found.setdefault(indicator, {})[territory, period] = value
-    return found
+        rows = connection.execute(_question(settings, "published"), {"indicator": indicator}).fetchall()
+    return {(territory, period): value for territory, period, value in rows}
 
 
 def shown_releases(settings: Settings, database: Path) -> frozenset[int]:

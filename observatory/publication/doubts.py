@@ -3,7 +3,7 @@
 What is said here is kept with the release: of the numbers that are given, none is told that secrecy may hide.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -12,7 +12,7 @@ from statistics import median
 from observatory import formats
 from observatory.contract_tables import Row
 from observatory.publication.tidy import Figure
-from observatory.publication.vocabulary import Figures, Vocabulary
+from observatory.publication.vocabulary import Figures, Values, Vocabulary
 from observatory.sources import Problem
 from observatory.sources.cells import parse
 
@@ -48,10 +48,10 @@ def are_fractions(values: Sequence[float], indicator: str, known: Vocabulary) ->
     measured = known.indicators.get(indicator)
     if measured is None or measured.unit != "percent" or not any(values):
         return False
-    published = known.published().get(indicator)
-    if not published or not all(0 <= value <= 1 for value in values):
+    if not all(0 <= value <= 1 for value in values):
         return False
-    usual = median(published.values())
+    published = known.published(indicator)
+    usual = median(published.values()) if published else 0
     return usual > 1 and TIMES * median(filter(None, values)) <= usual
 
 
@@ -82,10 +82,11 @@ def baseline(target: Row, stated: Sequence[str], given: Figures, known: Vocabula
     period = date.fromisoformat(target["baseline_period"])
     row = next(row for row in known.tables["indicators"] if row["indicator"] == indicator)
     decimals = int(row["decimals"] or 0)
-    seen = _measured(known.published().get(indicator, {}), places, period)
+    published = known.published(indicator)
+    seen = _measured(published, places, period)
     if seen is None:
         return ""
-    here = _measured({**known.published()[indicator], **given.get(indicator, {})}, places, period)
+    here = _measured({**published, **given.get(indicator, {})}, places, period)
     # Half of the last decimal that is shown; a gap may have been computed from two rounded figures.
     slack = (0.5 if len(places) == 1 else 1.0) * 10.0**-decimals + 1e-9
     for text in stated:
@@ -101,7 +102,7 @@ def baseline(target: Row, stated: Sequence[str], given: Figures, known: Vocabula
     return ""
 
 
-def _measured(figures: Mapping[tuple[str, date], float], places: Sequence[str], period: date) -> float | None:
+def _measured(figures: Values, places: Sequence[str], period: date) -> float | None:
     """The figure of the first place, less that of the second if there are two; None when one is not known."""
     values = [figures.get((place, period)) for place in places]
     if any(value is None for value in values):

@@ -25,11 +25,13 @@ WHERE: Mapping[str, str] = {
 }
 """What a code refers to, in words."""
 
-Figures = Mapping[str, Mapping[tuple[str, date], float]]
-"""Values by indicator, and by territory and period."""
+Values = Mapping[tuple[str, date], float]
+"""Values of an indicator by territory and period."""
+Figures = Mapping[str, Values]
+"""Values by indicator."""
 
 
-def no_figures() -> Figures:
+def no_values(indicator: str) -> Values:
     """What is published where there is nothing to compare with."""
     return {}
 
@@ -51,7 +53,7 @@ class Vocabulary:
 
     points: longitude and latitude, in degrees, of the territories whose place is known, by themselves or by what they are in.
     tables: those of the contract, releases included; units: their rows; codes: of `units`, `rules` and `sources`.
-    published: asked for the figures that readers see.
+    published: asked for the figures of an indicator that readers see.
     """
 
     indicators: Mapping[str, Measured]
@@ -61,7 +63,7 @@ class Vocabulary:
     tables: Mapping[str, tuple[Row, ...]] = field(default_factory=dict)
     units: Mapping[str, Row] = field(default_factory=dict)
     codes: Mapping[str, frozenset[str]] = field(default_factory=dict)
-    published: Callable[[], Figures] = no_figures
+    published: Callable[[str], Values] = no_values
 
     @property
     def contracts(self) -> frozenset[str]:

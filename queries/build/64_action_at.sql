@@ -12,25 +12,22 @@ CREATE OR REPLACE MACRO action_at(as_of) AS TABLE -- noqa: CP05
 
     told AS (
         SELECT
-            *, as_of IS NULL OR is_dated OR make_date(year, 12, 31) <= moment_of(as_of)::DATE AS is_over,
-            as_of IS NULL OR coalesce(evaluated_on <= moment_of(as_of)::DATE, FALSE) AS is_evaluated
+            *, as_of IS NULL OR coalesce(evaluated_on <= moment_of(as_of)::DATE, FALSE) AS is_evaluated,
+            as_of IS NULL OR is_dated OR state = 'cancelled' OR make_date(year, 12, 31) <= moment_of(as_of)::DATE
+            OR coalesce(evaluated_on <= moment_of(as_of)::DATE, FALSE) AS is_done
         FROM known
         WHERE as_of IS NULL OR is_dated OR make_date(year, 1, 1) <= moment_of(as_of)::DATE
     )
 
     SELECT
         action, contract, objectives, title_fr, title_en, operator, year, territories,
-        CASE WHEN is_over OR is_evaluated OR state = 'cancelled' THEN state ELSE 'planned' END AS state, planned_beneficiaries,
-        CASE WHEN is_over OR is_evaluated OR state = 'cancelled' THEN actual_beneficiaries END AS actual_beneficiaries,
-        CASE WHEN is_over OR is_evaluated OR state = 'cancelled' THEN resident_beneficiaries END AS resident_beneficiaries,
-        CASE WHEN is_over OR is_evaluated OR state = 'cancelled' THEN women_beneficiaries END AS women_beneficiaries,
+        CASE WHEN is_done THEN state ELSE 'planned' END AS state, planned_beneficiaries,
+        CASE WHEN is_done THEN actual_beneficiaries END AS actual_beneficiaries,
+        CASE WHEN is_done THEN resident_beneficiaries END AS resident_beneficiaries,
+        CASE WHEN is_done THEN women_beneficiaries END AS women_beneficiaries,
         CASE WHEN is_evaluated THEN evaluated_on END AS evaluated_on, CASE WHEN is_evaluated THEN evaluated_by END AS evaluated_by,
         CASE WHEN is_evaluated THEN result_fr END AS result_fr, origin,
-        CASE
-            WHEN is_over OR is_evaluated OR state = 'cancelled'
-                THEN list_filter(secret, LAMBDA one: is_evaluated OR one <> 'result_fr')
-            ELSE []
-        END AS secret
+        CASE WHEN is_done THEN list_filter(secret, LAMBDA one: is_evaluated OR one <> 'result_fr') ELSE [] END AS secret
     FROM told;
 
 CREATE OR REPLACE MACRO funding_at(as_of) AS TABLE -- noqa: CP05
