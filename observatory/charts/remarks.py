@@ -15,6 +15,8 @@ from observatory.theme import palette
 
 LIFT, LINE = 30, 48
 """Pixels between a number and its point; characters of a line of the words."""
+_FREE = {"top": -LIFT, "bottom": LIFT}
+"""Where a number stands of a point whose name is anchored by its top, under it, or by its bottom, over it."""
 NAME = "remark"
 """Of the annotations that are numbers of comments, for those who draw the figure by other means than plotly."""
 
@@ -66,6 +68,17 @@ def remarked(figure: Figure, series: Series, comments: Sequence[Comment], dark: 
         max(values.values(), default=0),
     )
     middle = (low + high) / 2
+    free = {
+        (one["x"], one["y"]): _FREE[one["yanchor"]]
+        for one in figure["layout"].get("annotations", ())
+        if one.get("yref") == "y" and one.get("yanchor") in _FREE
+    }
+
+    def lift(period: date) -> int:
+        # Names of breaks run along the top: numbers of the highest points hang below them.
+        usual = LIFT if values[period] > middle else -LIFT
+        return free.get((period.isoformat(), values[period]), usual)
+
     notes = [
         {
             "name": NAME,
@@ -82,8 +95,7 @@ def remarked(figure: Figure, series: Series, comments: Sequence[Comment], dark: 
             "arrowwidth": 1,
             "arrowcolor": colours.muted,
             "ax": 0,
-            # Names of breaks run along the top: numbers of the highest points hang below them.
-            "ay": LIFT if values[period] > middle else -LIFT,
+            "ay": lift(period),
             "bgcolor": colours.ground,
             "bordercolor": colours.muted,
             "borderpad": 3,

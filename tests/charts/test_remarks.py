@@ -40,6 +40,14 @@ def test_a_number_stands_at_each_commented_point() -> None:
     assert drawn[1]["ay"] < 0 < drawn[2]["ay"]
 
 
+@pytest.mark.parametrize(("anchor", "above"), [("top", True), ("bottom", False), ("middle", False)])
+def test_a_number_keeps_off_the_name_of_its_point(anchor: str, above: bool) -> None:
+    name = {"text": "Quartier", "x": "2021-12-31", "y": 30.0, "yref": "y", "yanchor": anchor}
+    figure = {"data": [], "layout": {"annotations": [name], "yaxis": {"range": [0, 40]}}}
+    drawn = charts.remarked(figure, SERIES, [comment(date(2021, 12, 31), "Mot")], dark=False)["layout"]["annotations"]
+    assert (drawn[1]["ay"] < 0) is above
+
+
 @pytest.mark.parametrize("period", [date(2022, 12, 31), date(2019, 12, 31)])
 def test_a_hidden_or_missing_figure_is_not_pointed_at(period: date) -> None:
     assert charts.remarked(FIGURE, SERIES, [comment(period, "Mot")], dark=True) == FIGURE
